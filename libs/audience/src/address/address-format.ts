@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { findPlugins, markPlugin } from '@facteur/platform';
+
+export interface NormalisedAddress {
+  /** As it is shown and written to. */
+  address: string;
+  /** What is compared: two spellings of one mailbox have the same key. */
+  key: string;
+}
+
+/** How the addresses of one channel are written and compared. A channel plugin brings its own. */
+export interface AddressFormat {
+  readonly channel: string;
+  /** Undefined when the text is no address of this channel. */
+  normalise(text: string): NormalisedAddress | undefined;
+}
+
+const ADDRESS_FORMAT = 'address format';
+
+/** Marks a provider as an {@link AddressFormat}. */
+export function AddressFormatPlugin(): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    markPlugin(ADDRESS_FORMAT)(target);
+  };
+}
+
+/** Normalises addresses of any channel; of a channel that is not installed, by trimming and lower-casing. */
+@Injectable()
+export class AddressFormats implements OnModuleInit {
+  private readonly formats = new Map<string, AddressFormat>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    for (const { instance } of findPlugins<AddressFormat, unknown>(this.discovery, ADDRESS_FORMAT)) {
+      this.formats.set(instance.channel, instance);
+    }
+  }
+
+  normalise(channel: string, text: string): NormalisedAddress | undefined {
+    const format = this.formats.get(channel);
+    if (format) return format.normalise(text);
+    const address = text.trim();
+    return address ? { address, key: address.toLowerCase() } : undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+/** What is known of one address on one channel, whichever records carry it. */
+@Entity('address_status')
+export class AddressStatus extends BaseEntity {
+  @Column({ type: 'varchar', length: 20 })
+  channel: string;
+
+  /** As it was last seen. */
+  @Column({ type: 'varchar', length: 320 })
+  address: string;
+
+  /** Normalised; unique with the channel. */
+  @Column({ type: 'varchar', length: 320 })
+  addressKey: string;
+
+  @Column({ type: 'int' })
+  optedOut: number;
+
+  @Column({ type: 'int' })
+  invalid: number;
+
+  @Column({ type: 'int' })
+  softBounceCount: number;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  lastEvent: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastEventAt: Date | null;
+}

@@ -1,0 +1,19 @@
+import { Global, Module } from '@nestjs/common';
+import { AddressFormats } from './address/address-format.js';
+import { AddressRegistry } from './address/address-registry.js';
+import { AddressStatusController } from './address/address-status.controller.js';
+import { RecordSourceRegistry } from './record-source/record-source-registry.js';
+import { MemberRepository } from './target-list/member.repository.js';
+import { TargetListController } from './target-list/target-list.controller.js';
+import { TargetListService } from './target-list/target-list.service.js';
+import { TargetListUsage } from './target-list/target-list-usage.js';
+
+const shared = [RecordSourceRegistry, AddressFormats, AddressRegistry, MemberRepository, TargetListService, TargetListUsage];
+
+@Global()
+@Module({
+  controllers: [TargetListController, AddressStatusController],
+  providers: shared,
+  exports: shared,
+})
+export class AudienceModule {}

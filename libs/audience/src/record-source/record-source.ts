@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { markPlugin, type ListSpec } from '@facteur/platform';
+
+/** One record as a message sees it. */
+export interface TargetRecord {
+  targetType: string;
+  targetId: string;
+  /** How a person would call it. */
+  name: string;
+  /** What placeholders can say, by scope: `{ person: { firstName: 'Ada' }, account: { name: 'Acme' } }`. */
+  scopes: Record<string, Record<string, string | number | Date | null>>;
+}
+
+/**
+ * A kind of record that can be a target: the built-in Account, Contact, Lead and User, or one of a host's own.
+ * Register an implementation by decorating it with {@link RecordSourcePlugin} and providing it in any module.
+ * `describeRecordSource` (in the exported test suites) checks an implementation against this contract.
+ */
+export interface RecordSource {
+  /** The API's name for it, e.g. `Contact`. */
+  readonly targetType: string;
+
+  /** Queue building goes through the types in this order, so that of two records with one address the first wins. */
+  readonly order: number;
+
+  /** How its records are read, filtered and paged. `columns.id` is the id that lists and the queue hold. */
+  readonly list: ListSpec;
+
+  /** Which placeholders a template may use for it: scope -> fields. */
+  readonly placeholders: Record<string, readonly string[]>;
+
+  /**
+   * SELECT with the columns `target_id, address, address_key, is_primary`, one row for each address that a
+   * record has on the channel; undefined when this type has none there. Joined inside larger statements, so
+   * it must be mergeable: no GROUP BY, no LIMIT, and an index on the id.
+   */
+  addresses(channel: string): string | undefined;
+
+  /** Those of the records that exist, by id, in one query however many there are. */
+  load(ids: string[]): Promise<Map<string, TargetRecord>>;
+}
+
+export const RECORD_SOURCE = 'record source';
+
+/** Marks a provider as a {@link RecordSource}; discovery does the rest. */
+export function RecordSourcePlugin(): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    markPlugin(RECORD_SOURCE)(target);
+  };
+}

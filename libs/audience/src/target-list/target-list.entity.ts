@@ -1,0 +1,25 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+/** A named set of records of any types. Members are rows of `target_list_member`; see the repository. */
+@Entity('target_list')
+export class TargetList extends BaseEntity {
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  category: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  description: string | null;
+
+  @Column({ type: 'int' })
+  entryCount: number;
+
+  @Column({ type: 'int' })
+  optedOutCount: number;
+
+  /** Public id of the campaign whose log it was made from. */
+  @Column({ type: 'varchar', length: 24, nullable: true })
+  sourceCampaignId: string | null;
+}

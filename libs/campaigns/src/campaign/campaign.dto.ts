@@ -1,0 +1,34 @@
+import { PartialType } from '@nestjs/swagger';
+import { DateField, EnumField, IdListField, LongTextField, NumberField, TextField } from '@facteur/platform';
+import { CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
+
+export class CreateCampaignDto {
+  @TextField({ required: true, example: 'Spring 2027' })
+  name: string;
+
+  @EnumField(CAMPAIGN_STATUSES, { description: 'An Inactive campaign sends nothing', example: 'Active' })
+  status?: string;
+
+  @EnumField(CAMPAIGN_TYPES, { example: 'Newsletter' })
+  type?: string;
+
+  @DateField()
+  startDate?: Date | null;
+
+  @DateField()
+  endDate?: Date | null;
+
+  @NumberField({ min: 0, example: 1500 })
+  budget?: number | null;
+
+  @LongTextField()
+  description?: string | null;
+
+  @IdListField({ description: 'Lists that its mass e-mails begin with' })
+  targetListIds?: string[];
+
+  @IdListField({ description: 'Lists whose records, and all records with their addresses, get nothing' })
+  excludingTargetListIds?: string[];
+}
+
+export class UpdateCampaignDto extends PartialType(CreateCampaignDto) {}

@@ -1,0 +1,113 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type LinkedLists, ListLinks, TargetListService, TargetListUsage } from '@facteur/audience';
+import {
+  Clock, Database, date, EntityStore, InvalidInput, InUse, Lister, type ListQuery, type ListSpec, number, text, type UsedBy,
+} from '@facteur/platform';
+import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
+import { Campaign } from './campaign.entity.js';
+
+const LIST: ListSpec = {
+  noun: 'campaign',
+  from: 'campaign c',
+  where: 'c.archived_at IS NULL',
+  columns: {
+    id: text('c.public_id'),
+    name: text('c.name'),
+    status: text('c.status'),
+    type: text('c.type'),
+    startDate: date('c.start_date'),
+    endDate: date('c.end_date'),
+    budget: number('c.budget'),
+    description: text('c.description'),
+    createdAt: date('c.created_at'),
+    modifiedAt: date('c.modified_at'),
+  },
+  search: ['name'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'c.id',
+};
+
+@Injectable()
+export class CampaignService implements OnModuleInit {
+  readonly store: EntityStore<Campaign>;
+  private readonly links: ListLinks;
+  private readonly usage: ((campaignId: number) => Promise<UsedBy[]>)[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly lister: Lister,
+    private readonly lists: TargetListService,
+    private readonly listUsage: TargetListUsage,
+  ) {
+    this.store = new EntityStore(database, clock, Campaign, 'campaign');
+    this.links = new ListLinks(database, 'campaign', 'Campaign');
+  }
+
+  onModuleInit(): void {
+    this.listUsage.register((listId) => this.links.usersOf(listId));
+  }
+
+  /** Libs above tell here what of theirs would break without a campaign. */
+  registerUsage(lookup: (campaignId: number) => Promise<UsedBy[]>): void {
+    this.usage.push(lookup);
+  }
+
+  async list(query: ListQuery) {
+    const page = await this.lister.page(LIST, query);
+    return { ...page, data: await this.links.attach(page.data) };
+  }
+
+  async view(id: string) {
+    return (await this.links.attach([await this.lister.one(LIST, id)]))[0]!;
+  }
+
+  async create(dto: CreateCampaignDto) {
+    const id = await this.database.transaction(async () => {
+      const { targetListIds, excludingTargetListIds, ...values } = dto;
+      requireOrder(values.startDate, values.endDate);
+      const campaign = await this.store.create({ status: 'Planning', type: 'Email', ...values });
+      await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
+      return campaign.publicId;
+    });
+    return this.view(id);
+  }
+
+  async update(id: string, dto: UpdateCampaignDto) {
+    await this.database.transaction(async () => {
+      const campaign = await this.store.get(id);
+      const { targetListIds, excludingTargetListIds, ...values } = dto;
+      requireOrder(values.startDate ?? campaign.startDate, values.endDate ?? campaign.endDate);
+      await this.store.update(campaign.id, values);
+      await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
+    });
+    return this.view(id);
+  }
+
+  /** Archives it: what was sent keeps its log and its links. @throws InUse while mass e-mails of it are not archived. */
+  async remove(id: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const campaign = await this.store.get(id);
+      const usedBy = (await Promise.all(this.usage.map((lookup) => lookup(campaign.id)))).flat();
+      if (usedBy.length) throw new InUse('campaign', usedBy);
+      await this.store.update(campaign.id, { archivedAt: this.clock.now() });
+    });
+  }
+
+  listsOf(campaignId: number): Promise<LinkedLists> {
+    return this.links.of(campaignId);
+  }
+
+  private async listKeys(dto: { targetListIds?: string[]; excludingTargetListIds?: string[] }): Promise<Partial<LinkedLists>> {
+    return {
+      ...(dto.targetListIds ? { targetListIds: await this.lists.keysOf('targetListIds', dto.targetListIds) } : {}),
+      ...(dto.excludingTargetListIds
+        ? { excludingTargetListIds: await this.lists.keysOf('excludingTargetListIds', dto.excludingTargetListIds) }
+        : {}),
+    };
+  }
+}
+
+function requireOrder(start: Date | null | undefined, end: Date | null | undefined): void {
+  if (start && end && end < start) throw InvalidInput.of('endDate', 'must not be before startDate');
+}

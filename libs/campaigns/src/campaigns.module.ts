@@ -1,0 +1,22 @@
+import { Global, Module } from '@nestjs/common';
+import { CampaignController } from './campaign/campaign.controller.js';
+import { CampaignService } from './campaign/campaign.service.js';
+import { LinkSigner } from './links/link-signer.js';
+import { CampaignLogController } from './log/campaign-log.controller.js';
+import { CampaignLogRepository } from './log/campaign-log.repository.js';
+import { CampaignLog } from './log/campaign-log.service.js';
+import { ListFromLogController } from './log/list-from-log.controller.js';
+import { ListFromLog } from './log/list-from-log.service.js';
+import { StatisticsService } from './statistics/statistics.service.js';
+import { TrackingUrlController } from './tracking-url/tracking-url.controller.js';
+import { TrackingUrlService } from './tracking-url/tracking-url.service.js';
+
+const shared = [CampaignService, TrackingUrlService, LinkSigner, CampaignLog, StatisticsService];
+
+@Global()
+@Module({
+  controllers: [CampaignController, TrackingUrlController, CampaignLogController, ListFromLogController],
+  providers: [...shared, CampaignLogRepository, ListFromLog],
+  exports: shared,
+})
+export class CampaignsModule {}

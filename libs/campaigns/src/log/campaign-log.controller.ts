@@ -1,0 +1,22 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ListQuery, Listing } from '@facteur/platform';
+import { CampaignLog } from './campaign-log.service.js';
+
+/** The log is append-only: it is read here, and written by what happens. */
+@ApiTags('campaign-log-records')
+@Controller('api/v1/campaign-log-records')
+export class CampaignLogController {
+  constructor(private readonly log: CampaignLog) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What happened to every message: sent, opened, clicked, opted out, bounced' })
+  list(@Listing() query: ListQuery) {
+    return this.log.list(query);
+  }
+
+  @Get(':id')
+  get(@Param('id') id: string) {
+    return this.log.view(id);
+  }
+}

@@ -1,0 +1,24 @@
+/** What can happen to a message. Text, not an enum of the database: a channel may add its own. */
+export const LOG_ACTIONS = [
+  'Sent', 'Opened', 'Clicked', 'Opted Out', 'Opted In', 'Bounced', 'Complained', 'Lead Created',
+] as const;
+
+export type LogAction = (typeof LOG_ACTIONS)[number];
+
+/** One thing that happened, to be written to the log. */
+export interface LogEntry {
+  campaignId: number;
+  mailingId: number | null;
+  queueItemId: number | null;
+  action: LogAction;
+  actionDate: Date;
+  targetType: string | null;
+  targetId: string | null;
+  address: string | null;
+  trackingUrlId?: number | null;
+  isTest: boolean;
+  isBot?: boolean;
+  details?: Record<string, unknown>;
+  /** When given, a second entry with the same key is not written. */
+  dedupeKey?: string;
+}

@@ -1,0 +1,2 @@
+export * from './crm.module.js';
+export * from './record/crm-record.entity.js';

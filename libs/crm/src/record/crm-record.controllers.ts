@@ -1,0 +1,62 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { type ListQuery, Listing, validationPipe } from '@facteur/platform';
+import * as dto from './crm-record.dto.js';
+import { CRM_RECORD_TYPES } from './crm-record-types.js';
+import type { CrmRecordService } from './crm-record.service.js';
+
+export const serviceToken = (targetType: string) => `facteur crm service ${targetType}`;
+
+const DTOS: Record<string, [create: Type<dto.CrmRecordDto>, update: Type<Partial<dto.CrmRecordDto>>]> = {
+  Account: [dto.CreateAccountDto, dto.UpdateAccountDto],
+  Contact: [dto.CreateContactDto, dto.UpdateContactDto],
+  Lead: [dto.CreateLeadDto, dto.UpdateLeadDto],
+  User: [dto.CreateUserDto, dto.UpdateUserDto],
+};
+
+/** A pipe that validates against a class that is only known when the controller is made. */
+function pipeFor(type: Type<object>) {
+  const pipe = validationPipe();
+  return { transform: (value: unknown) => pipe.transform(value, { type: 'body', metatype: type }) as Promise<unknown> };
+}
+
+/** The collection of one record type; all four are the same but for their fields. */
+function controllerOf(targetType: string, path: string, createDto: Type<object>, updateDto: Type<object>): Type<object> {
+  @ApiTags(path)
+  @Controller(`api/v1/${path}`)
+  class CrmRecordController {
+    constructor(@Inject(serviceToken(targetType)) private readonly records: CrmRecordService) {}
+
+    @Get()
+    list(@Listing() query: ListQuery) {
+      return this.records.list(query);
+    }
+
+    @Get(':id')
+    get(@Param('id') id: string) {
+      return this.records.view(id);
+    }
+
+    @Post()
+    @ApiBody({ type: createDto })
+    create(@Body(pipeFor(createDto)) body: object) {
+      return this.records.create(body);
+    }
+
+    @Patch(':id')
+    @ApiBody({ type: updateDto })
+    update(@Param('id') id: string, @Body(pipeFor(updateDto)) body: object) {
+      return this.records.update(id, body);
+    }
+
+    @Delete(':id')
+    @HttpCode(204)
+    remove(@Param('id') id: string) {
+      return this.records.remove(id);
+    }
+  }
+  Object.defineProperty(CrmRecordController, 'name', { value: `${targetType}Controller` });
+  return CrmRecordController;
+}
+
+export const CRM_CONTROLLERS = CRM_RECORD_TYPES.map(({ targetType, path }) => controllerOf(targetType, path, ...DTOS[targetType]!));

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
+import { SnakeNamingStrategy } from './snake-naming-strategy.js';
+
+type Class<T> = new () => T;
+
+/** What a database needs to know about the libs that live in it. */
+export interface SchemaParts {
+  entities: (new () => object)[];
+  migrations: Class<MigrationInterface>[];
+}
+
+/**
+ * Opens no connection yet: call `initialize()` and `runMigrations()`.
+ *
+ * @param url `sqlite:<file>` (or `sqlite::memory:`) or `mysql://user:password@host:port/database`.
+ * @throws Error naming DATABASE_URL when the scheme is neither.
+ */
+export function createDataSource(url: string, parts: SchemaParts, poolSize = 10): DataSource {
+  const common = { ...parts, namingStrategy: new SnakeNamingStrategy(), migrationsTableName: 'facteur_migration' };
+  if (url.startsWith('sqlite:')) {
+    const database = url.slice('sqlite:'.length);
+    if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
+    return new DataSource({
+      ...common,
+      type: 'better-sqlite3',
+      database,
+      enableWAL: database !== ':memory:',
+      prepareDatabase: (connection: { pragma(text: string): void }) => {
+        connection.pragma('synchronous = NORMAL');
+        connection.pragma('busy_timeout = 5000');
+        connection.pragma('cache_size = -65536');
+        connection.pragma('temp_store = MEMORY');
+      },
+    } as DataSourceOptions);
+  }
+  if (/^(mysql|mariadb):\/\//.test(url)) {
+    return new DataSource({
+      ...common,
+      type: 'mysql',
+      url: url.replace(/^mariadb:/, 'mysql:'),
+      timezone: 'Z',
+      charset: 'utf8mb4',
+      poolSize,
+      connectTimeout: 5_000,
+      extra: { enableKeepAlive: true },
+    });
+  }
+  throw new Error(`DATABASE_URL must begin with "sqlite:" or "mysql://", not "${url.split(':')[0]}:"`);
+}

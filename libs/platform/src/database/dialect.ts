@@ -1,0 +1,78 @@
+/**
+ * The few places where the two databases speak differently. Everything that is not here is SQL that both
+ * SQLite 3.45+ and MariaDB 10.6+ / MySQL 8 understand.
+ */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mysql';
+  /** Suffix of an INSERT that keeps the row that is already there when a unique key repeats. */
+  ignoreDuplicates(table: string, anyKeyColumn: string): string;
+  /** Suffix of an INSERT that overwrites `columns` when the unique key over `key` repeats. */
+  upsert(key: string[], assignments: Record<string, string>): string;
+  /** The value that the INSERT tried to write, for use inside {@link upsert}. */
+  inserted(column: string): string;
+  /** Locks the rows that a SELECT reads until the transaction ends; nothing where one writer is all there is. */
+  readonly forUpdate: string;
+  /** A value as the driver wants it bound. */
+  bind(value: unknown): unknown;
+}
+
+/** SQLite stores dates as text in UTC, the way TypeORM writes them. */
+export function sqliteDate(date: Date): string {
+  return date.toISOString().replace('T', ' ').replace('Z', '');
+}
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  ignoreDuplicates: () => 'ON CONFLICT DO NOTHING',
+  upsert: (key, assignments) =>
+    `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ` +
+    Object.entries(assignments)
+      .map(([column, value]) => `${column} = ${value}`)
+      .join(', '),
+  inserted: (column) => `excluded.${column}`,
+  forUpdate: '',
+  bind: (value) => {
+    if (value instanceof Date) return sqliteDate(value);
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    return value ?? null;
+  },
+};
+
+export const mysqlDialect: Dialect = {
+  name: 'mysql',
+  // Not INSERT IGNORE: that would also swallow truncation and null errors.
+  ignoreDuplicates: (table, column) => `ON DUPLICATE KEY UPDATE ${column} = ${table}.${column}`,
+  upsert: (_key, assignments) =>
+    'ON DUPLICATE KEY UPDATE ' +
+    Object.entries(assignments)
+      .map(([column, value]) => `${column} = ${value}`)
+      .join(', '),
+  inserted: (column) => `VALUES(${column})`,
+  forUpdate: 'FOR UPDATE',
+  bind: (value) => {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    return value ?? null;
+  },
+};
+
+/** `?, ?, ?` for an IN list or a row of values. */
+export function marks(count: number): string {
+  return Array(count).fill('?').join(', ');
+}
+
+/** `(?, ?), (?, ?)` for a multi-row INSERT. */
+export function rowMarks(rows: number, columns: number): string {
+  return Array(rows).fill(`(${marks(columns)})`).join(', ');
+}
+
+/** Escapes the wildcards of LIKE; use with `ESCAPE '!'`. */
+export function likePattern(text: string): string {
+  return text.replace(/[!%_]/g, (character) => `!${character}`);
+}
+
+/** Reads a date column of a raw row: MySQL gives a Date, SQLite the text that TypeORM wrote. */
+export function readDate(value: unknown): Date | null {
+  if (value == null) return null;
+  if (value instanceof Date) return value;
+  return new Date(`${String(value).replace(' ', 'T')}Z`);
+}

@@ -1,0 +1,48 @@
+/**
+ * Errors after which a transaction may simply be tried again: the database rolled it back because another
+ * transaction was in its way.
+ * 1205 lock wait timeout, 1213 deadlock, 1020 row changed since the snapshot (MariaDB 11.6.2+ with
+ * innodb_snapshot_isolation on).
+ */
+const RETRYABLE = new Set([1205, 1213, 1020]);
+
+export function isRetryable(error: unknown): boolean {
+  const { errno, driverError } = error as { errno?: number; driverError?: { errno?: number } };
+  return RETRYABLE.has(errno ?? driverError?.errno ?? 0);
+}
+
+const LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'POOL_CLOSED',
+]);
+
+/** True when the database could not be reached, as opposed to having refused the statement. */
+export function isConnectionError(error: unknown): boolean {
+  const { code, driverError, message, fatal } = error as {
+    code?: string;
+    message?: string;
+    fatal?: boolean;
+    driverError?: { code?: string; fatal?: boolean; message?: string };
+  };
+  return (
+    LOST.has(code ?? '') ||
+    LOST.has(driverError?.code ?? '') ||
+    fatal === true ||
+    driverError?.fatal === true ||
+    /closed state|Pool is closed|Connection lost/i.test(`${message} ${driverError?.message ?? ''}`)
+  );
+}
+
+/** True when a unique key refused the row. */
+export function isDuplicate(error: unknown): boolean {
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  const name = driverError?.code ?? code ?? '';
+  return name === 'ER_DUP_ENTRY' || name.startsWith('SQLITE_CONSTRAINT_UNIQUE') || name === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}

@@ -1,0 +1,43 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
+import { isConnectionError } from '../database/transient-errors.js';
+import { Problem } from './problems.js';
+
+interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: unknown): void;
+}
+
+/** Turns every exception into a problem document (RFC 9457). What nobody foresaw is logged whole and told in brief. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('HTTP');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<{ url: string; method: string }>();
+    const problem = this.describe(error, request);
+    http
+      .getResponse<Reply>()
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify({ type: 'about:blank', ...problem, instance: request.url.split('?')[0] }));
+  }
+
+  private describe(error: unknown, request: { url: string; method: string }) {
+    if (error instanceof Problem) {
+      return { title: error.title, status: error.getStatus(), detail: error.message, ...error.extensions };
+    }
+    const status =
+      error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number })?.statusCode ?? 500);
+    if (status < 500) {
+      return { title: STATUS_CODES[status] ?? 'Error', status, detail: (error as Error).message };
+    }
+    this.logger.error(`${request.method} ${request.url.split('?')[0]}: ${(error as Error)?.stack ?? String(error)}`);
+    if (isConnectionError(error)) {
+      return { title: 'Service unavailable', status: 503, detail: 'The database cannot be reached; try again soon.' };
+    }
+    return { title: 'Internal error', status: 500, detail: 'Something went wrong here; the log of the server says more.' };
+  }
+}

@@ -1,0 +1,67 @@
+import { HttpException } from '@nestjs/common';
+
+/** One wrong field of a request: where it is, and what to do about it. */
+export interface FieldFault {
+  field: string;
+  reason: string;
+}
+
+/**
+ * An error that a caller can act on. It leaves the API as a problem document (RFC 9457); extra members of
+ * the document go in `extensions`.
+ */
+export class Problem extends HttpException {
+  constructor(
+    status: number,
+    readonly title: string,
+    detail: string,
+    readonly extensions: Record<string, unknown> = {},
+  ) {
+    super(detail, status);
+  }
+}
+
+/** 400: the request names the wrong fields. */
+export class InvalidInput extends Problem {
+  constructor(readonly faults: FieldFault[]) {
+    super(400, 'Invalid input', faults.map((fault) => `${fault.field}: ${fault.reason}`).join('; '), {
+      errors: faults,
+    });
+  }
+
+  static of(field: string, reason: string): InvalidInput {
+    return new InvalidInput([{ field, reason }]);
+  }
+}
+
+/** 404. */
+export class NotFound extends Problem {
+  constructor(what: string, id?: string) {
+    super(404, 'Not found', id === undefined ? `There is no such ${what}.` : `There is no ${what} with the id "${id}".`);
+  }
+}
+
+/** 409: the state of things does not allow it. */
+export class Conflict extends Problem {
+  constructor(detail: string, extensions: Record<string, unknown> = {}) {
+    super(409, 'Conflict', detail, extensions);
+  }
+}
+
+/** What still refers to something that was to be deleted. */
+export interface UsedBy {
+  type: string;
+  id: string;
+  name: string;
+}
+
+/** 409: deleting it would break others; they are named. */
+export class InUse extends Conflict {
+  constructor(what: string, usedBy: UsedBy[]) {
+    super(
+      `This ${what} is in use by ${usedBy.map((user) => `${user.type} "${user.name}"`).join(', ')}; ` +
+        'take it out there first.',
+      { usedBy },
+    );
+  }
+}

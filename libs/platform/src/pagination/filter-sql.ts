@@ -1,0 +1,117 @@
+import { likePattern, marks } from '../database/dialect.js';
+import { InvalidInput } from '../errors/problems.js';
+import { parseDate } from '../http/parse-date.js';
+import type { ListColumn, ListSpec } from './list-spec.js';
+
+export interface SqlCondition {
+  sql: string;
+  values: unknown[];
+}
+
+/** A search: free text, and conditions by field, each a value, a list of values, or `$operator:value`. */
+export interface Search {
+  search?: string;
+  filter?: Record<string, unknown>;
+}
+
+const COMPARISONS: Record<string, string> = { $eq: '=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
+const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'];
+
+/**
+ * The WHERE clause of a search, without the word WHERE. Pure: every value becomes a parameter, every field
+ * is looked up in the spec.
+ *
+ * @throws InvalidInput naming `filter.<field>` for an unknown field, operator or a value of the wrong type.
+ */
+export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondition {
+  const parts: SqlCondition[] = [];
+  if (spec.where) parts.push({ sql: spec.where, values: [] });
+  if (search?.trim()) {
+    const pattern = `%${likePattern(search.trim().toLowerCase())}%`;
+    parts.push({
+      sql: `(${spec.search.map((name) => `LOWER(${spec.columns[name]!.sql}) LIKE ? ESCAPE '!'`).join(' OR ')})`,
+      values: spec.search.map(() => pattern),
+    });
+  }
+  for (const [field, wanted] of Object.entries(filter ?? {})) {
+    const belonging = Object.hasOwn(spec.belongings ?? {}, field) ? spec.belongings![field] : undefined;
+    if (belonging) {
+      parts.push(belongingSql(belonging, wanted));
+      continue;
+    }
+    const column = Object.hasOwn(spec.columns, field) ? spec.columns[field] : undefined;
+    if (!column || column.filterable === false) {
+      const known = Object.keys(spec.columns).filter((name) => spec.columns[name]!.filterable !== false);
+      throw InvalidInput.of(`filter.${field}`, `is not a field to filter by; there are ${known.join(', ')}`);
+    }
+    const all = Array.isArray(wanted) && wanted.every((one) => typeof one === 'string' && one.startsWith('$'));
+    for (const one of all ? (wanted as unknown[]) : [wanted]) parts.push(conditionOf(`filter.${field}`, column, one));
+  }
+  return {
+    sql: parts.map((part) => part.sql).join(' AND ') || '1 = 1',
+    values: parts.flatMap((part) => part.values),
+  };
+}
+
+function belongingSql(template: string, wanted: unknown): SqlCondition {
+  const values = [wanted].flat().map(String);
+  if (values.length === 0) return { sql: '1 = 0', values: [] };
+  return { sql: template.replace('{values}', marks(values.length)), values };
+}
+
+function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCondition {
+  if (Array.isArray(wanted)) {
+    if (wanted.length === 0) return { sql: '1 = 0', values: [] };
+    return { sql: `${column.sql} IN (${marks(wanted.length)})`, values: wanted.map((one) => valueOf(path, column, one)) };
+  }
+  if (wanted === null) return { sql: `${column.sql} IS NULL`, values: [] };
+  const text = String(wanted);
+  if (!text.startsWith('$')) return { sql: `${column.sql} = ?`, values: [valueOf(path, column, wanted)] };
+  if (text.startsWith('$not:')) {
+    const inner = conditionOf(path, column, text.slice(5));
+    return { sql: `NOT COALESCE((${inner.sql}), 1 = 0)`, values: inner.values };
+  }
+  const colon = text.indexOf(':');
+  const operator = colon < 0 ? text : text.slice(0, colon);
+  const operand = colon < 0 ? '' : text.slice(colon + 1);
+  switch (operator) {
+    case '$null':
+      return { sql: `${column.sql} IS NULL`, values: [] };
+    case '$in':
+      return conditionOf(path, column, operand.split(','));
+    case '$ilike':
+      return { sql: `LOWER(${column.sql}) LIKE ? ESCAPE '!'`, values: [`%${likePattern(operand.toLowerCase())}%`] };
+    case '$btw': {
+      const [low, high, ...rest] = operand.split(',');
+      if (high === undefined || rest.length) throw InvalidInput.of(path, '$btw takes two values with a comma between');
+      return { sql: `${column.sql} BETWEEN ? AND ?`, values: [valueOf(path, column, low), valueOf(path, column, high)] };
+    }
+    default: {
+      const comparison = COMPARISONS[operator];
+      if (!comparison) throw InvalidInput.of(path, `${operator} is not an operator; there are ${OPERATORS.join(', ')} and $not:`);
+      return { sql: `${column.sql} ${comparison} ?`, values: [valueOf(path, column, operand)] };
+    }
+  }
+}
+
+function valueOf(path: string, column: ListColumn, raw: unknown): unknown {
+  switch (column.kind) {
+    case 'number': {
+      const value = typeof raw === 'string' && raw.trim() === '' ? NaN : Number(raw);
+      if (!Number.isFinite(value)) throw InvalidInput.of(path, 'must be a number');
+      return value;
+    }
+    case 'boolean':
+      if (raw === true || raw === 'true' || raw === '1' || raw === 1) return 1;
+      if (raw === false || raw === 'false' || raw === '0' || raw === 0) return 0;
+      throw InvalidInput.of(path, 'must be true or false');
+    case 'date': {
+      const value = parseDate(raw);
+      if (!value) throw InvalidInput.of(path, 'must be a date such as 2027-01-31T09:00:00Z');
+      return value;
+    }
+    default:
+      if (typeof raw === 'object') throw InvalidInput.of(path, 'must be a text');
+      return String(raw);
+  }
+}

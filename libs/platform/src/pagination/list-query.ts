@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { InvalidInput } from '../errors/problems.js';
+import type { Search } from './filter-sql.js';
+
+/** `?page=&limit=&sortBy=field:ASC&search=&filter.field=` */
+export interface ListQuery extends Search {
+  page: number;
+  limit: number;
+  sortBy: string[];
+  /** Path of the request, for the links of the answer. */
+  path: string;
+}
+
+export const MAX_LIMIT = 500;
+
+/** Reads the list query of a request; anything it does not know is refused by name. */
+export function parseListQuery(query: Record<string, unknown>, path: string): ListQuery {
+  const result: ListQuery = { page: 1, limit: 20, sortBy: [], filter: {}, path };
+  for (const [name, value] of Object.entries(query)) {
+    if (name === 'page') result.page = whole(name, value, 1, 1_000_000_000);
+    else if (name === 'limit') result.limit = whole(name, value, 1, MAX_LIMIT);
+    else if (name === 'sortBy') result.sortBy = [value].flat().map(String);
+    else if (name === 'search') result.search = String(value);
+    else if (name.startsWith('filter.')) result.filter![name.slice('filter.'.length)] = value;
+    else throw InvalidInput.of(name, 'is not known here; lists take page, limit, sortBy, search and filter.<field>');
+  }
+  return result;
+}
+
+function whole(name: string, value: unknown, min: number, max: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw InvalidInput.of(name, `must be a whole number from ${min} to ${max}`);
+  }
+  return number;
+}
+
+/** Parameter decorator of list handlers. */
+export const Listing = createParamDecorator((_: unknown, context: ExecutionContext): ListQuery => {
+  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+  return parseListQuery(request.query, request.url.split('?')[0]!);
+});

@@ -1,0 +1,42 @@
+/** How a column is read from a raw row, and how a filter value for it is read from text. */
+export type ColumnKind = 'text' | 'number' | 'boolean' | 'date' | 'json';
+
+export interface ListColumn {
+  /** SQL expression; never holds anything a user typed. */
+  sql: string;
+  kind: ColumnKind;
+  /** False: shown, but neither filtered nor sorted by. */
+  filterable?: boolean;
+}
+
+/**
+ * What a list of the API reads: one SELECT, described as data, so that listing, filtering, sorting, getting
+ * one, and "all that a search matches" are the same SQL.
+ */
+export interface ListSpec {
+  /** Word for one of them, used in errors. */
+  noun: string;
+  /** FROM clause with its joins; a join must not multiply rows. */
+  from: string;
+  /** Condition that always holds, e.g. not archived. */
+  where?: string;
+  /** Must hold `id`, the public id. */
+  columns: Record<string, ListColumn>;
+  /**
+   * Filters that ask whether the record belongs to something: name -> condition in which `{values}` stands
+   * for the wanted ids.
+   */
+  belongings?: Record<string, string>;
+  /** Columns that `search` looks into. */
+  search: string[];
+  /** `field:ASC` or `field:DESC`. */
+  sortBy: string;
+  /** Unique expression that makes the order of equal rows stable. */
+  tieBreak: string;
+}
+
+export const text = (sql: string): ListColumn => ({ sql, kind: 'text' });
+export const number = (sql: string): ListColumn => ({ sql, kind: 'number' });
+export const boolean = (sql: string): ListColumn => ({ sql, kind: 'boolean' });
+export const date = (sql: string): ListColumn => ({ sql, kind: 'date' });
+export const json = (sql: string): ListColumn => ({ sql, kind: 'json', filterable: false });

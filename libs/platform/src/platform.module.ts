@@ -1,0 +1,47 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Clock } from './clock/clock.js';
+import { Database } from './database/database.js';
+import { EventBus } from './events/event-bus.js';
+import { Sealer } from './ids/sealer.js';
+import { Lister } from './pagination/lister.js';
+import { SecretBox } from './secrets/secret-box.js';
+import { SettingsStore } from './settings/settings-store.js';
+import { SiteOptions } from './config/site-options.js';
+
+export interface PlatformParts {
+  database: Database;
+  clock: Clock;
+  secret: string;
+  site: SiteOptions;
+}
+
+/** The ground that every lib stands on, the same for all. Made asynchronously, since a database takes time to open. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static register(parts: { inject: never[] | unknown[]; useFactory: (...values: never[]) => Promise<PlatformParts> }): DynamicModule {
+    const PARTS = Symbol('platform parts');
+    const from = <T>(token: unknown, pick: (parts: PlatformParts) => T) => ({
+      provide: token as never,
+      inject: [PARTS],
+      useFactory: pick,
+    });
+    return {
+      module: PlatformModule,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: PARTS, inject: parts.inject as never[], useFactory: parts.useFactory },
+        from(Database, ({ database }) => database),
+        from(Clock, ({ clock }) => clock),
+        from(Sealer, ({ secret }) => new Sealer(secret)),
+        from(SecretBox, ({ secret }) => new SecretBox(secret)),
+        from(SiteOptions, ({ site }) => site),
+        SettingsStore,
+        EventBus,
+        Lister,
+      ],
+      exports: [Database, Clock, Sealer, SecretBox, SiteOptions, SettingsStore, EventBus, Lister, DiscoveryModule],
+    };
+  }
+}

@@ -1,0 +1,4 @@
+import { Initial0001 } from './0001-initial.js';
+
+/** The one history, oldest first. Never edit a migration that has landed; add another. */
+export const facteurMigrations = [Initial0001];
