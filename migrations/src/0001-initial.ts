@@ -227,6 +227,8 @@ const TABLES: Record<string, TableParts> = {
     indices: {
       ix_queue_claim: ['mailing_id', 'status', 'next_attempt_at'],
       ix_queue_sent: ['channel', 'sent_at', 'is_test'],
+      // Only live claims are not null, so this one stays small.
+      ix_queue_claimed: ['claimed_by', 'status'],
       ix_queue_target: ['target_type', 'target_id'],
     },
   },

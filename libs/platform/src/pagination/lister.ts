@@ -88,7 +88,7 @@ function readRow(spec: ListSpec, row: Record<string, unknown>): Row {
 }
 
 function readValue(kind: ColumnKind, value: unknown): unknown {
-  if (value == null) return kind === 'json' ? [] : null;
+  if (value == null) return null;
   switch (kind) {
     case 'number':
       return Number(value);

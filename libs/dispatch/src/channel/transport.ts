@@ -1,0 +1,23 @@
+/** What became of handing one message over. The words are the peer's own where it gave any. */
+export type Outcome =
+  /** The peer took responsibility for it. */
+  | { kind: 'delivered'; response: string }
+  /** Refused for now, for this recipient: try again later. */
+  | { kind: 'temporary'; reason: string }
+  /** Refused for good, for this recipient. */
+  | { kind: 'permanent'; reason: string }
+  /** The account or the way to it is broken; says nothing about the recipient, who loses no attempt. */
+  | { kind: 'unavailable'; reason: string }
+  /** It was handed over, but the answer never came: it may or may not have arrived. */
+  | { kind: 'unknown'; reason: string };
+
+/**
+ * Hands rendered messages to the outside. An implementation never throws for a message: it answers with an
+ * {@link Outcome}. `describeTransport` (in the exported test suites) checks an implementation.
+ */
+export interface Transport<Message> {
+  /** How many messages it works on at once. */
+  readonly concurrency: number;
+  send(message: Message): Promise<Outcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+import type { MailingStatus } from './mailing-states.js';
+
+/**
+ * One sending to target lists, whatever the channel. What only the channel knows (template, sender) is in a
+ * table of the channel's own, beside it.
+ */
+@Entity('mailing')
+export class Mailing extends BaseEntity {
+  @Column({ type: 'varchar', length: 20 })
+  channel: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 20 })
+  status: MailingStatus;
+
+  /** Why it Failed, or waits. */
+  @Column({ type: 'varchar', length: 1000, nullable: true })
+  statusReason: string | null;
+
+  /** UTC. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  startAt: Date | null;
+
+  @Column({ type: 'int', nullable: true })
+  campaignId: number | null;
+
+  /** Opting out by its link opts the address out of everything, not of its lists alone. */
+  @Column({ type: 'int' })
+  optOutEntirely: number;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  pendingSince: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  queuedAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  completedAt: Date | null;
+
+  /** How many items the last run of the job still allows; see docs/decisions/0005-runs-grant-batches.md. */
+  @Column({ type: 'int' })
+  batchRemaining: number;
+
+  /** What holds it back just now: `late`, `account`, `campaign`. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  holdCode: string | null;
+
+  @Column({ type: 'varchar', length: 1000, nullable: true })
+  holdReason: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  archivedAt: Date | null;
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database } from '@facteur/platform';
+import { QueueRepository } from '../queue/queue.repository.js';
+import { Mailing } from './mailing.entity.js';
+
+/** The engine's own changes to mailings; each is conditional on the state it starts from. */
+@Injectable()
+export class MailingRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly queue: QueueRepository,
+  ) {}
+
+  /** Pending mailings whose start date is reached, oldest first. */
+  due(): Promise<Mailing[]> {
+    return this.database.run((manager) =>
+      manager
+        .createQueryBuilder(Mailing, 'g')
+        .where(`g.status = 'Pending' AND g.archived_at IS NULL AND g.start_at <= :now`, { now: this.database.dialect.bind(this.clock.now()) })
+        .orderBy('g.start_at')
+        .addOrderBy('g.id')
+        .getMany(),
+    );
+  }
+
+  /** In Process mailings in the order in which they are sent. */
+  inProcess(): Promise<Mailing[]> {
+    return this.database.run((manager) =>
+      manager.createQueryBuilder(Mailing, 'g').where(`g.status = 'In Process'`).orderBy('g.start_at').addOrderBy('g.id').getMany(),
+    );
+  }
+
+  /** Lets a run send up to so many items of the mailing. */
+  async grant(id: number, items: number): Promise<void> {
+    await this.database.execute('UPDATE mailing SET batch_remaining = ? WHERE id = ?', [items, id]);
+  }
+
+  async hold(id: number, code: string, reason: string): Promise<void> {
+    await this.database.execute('UPDATE mailing SET batch_remaining = 0, hold_code = ?, hold_reason = ? WHERE id = ?', [
+      code,
+      reason.slice(0, 1000),
+      id,
+    ]);
+  }
+
+  async clearHold(id: number, code: string): Promise<void> {
+    await this.database.execute('UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code = ?', [id, code]);
+  }
+
+  /** The mailing cannot be sent at all: it and its open items fail with the reason. */
+  async fail(id: number, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const now = this.clock.now();
+      await this.database.execute(
+        `UPDATE mailing SET status = 'Failed', status_reason = ?, completed_at = ?, modified_at = ? WHERE id = ? AND status IN ('Pending', 'In Process')`,
+        [reason.slice(0, 1000), now, now, id],
+      );
+      await this.queue.failOpen(id, reason);
+    });
+  }
+
+  /** In Process -> Complete when no item is open any more. Unconfirmed ones are for a person; they keep nothing open. */
+  async completeIfDone(id: number): Promise<boolean> {
+    const now = this.clock.now();
+    const changed = await this.database.execute(
+      `UPDATE mailing SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL
+       WHERE id = ? AND status = 'In Process' AND NOT EXISTS (
+         SELECT 1 FROM queue_item WHERE mailing_id = mailing.id AND status IN ('Pending', 'Sending') AND is_test = 0)`,
+      [now, now, id],
+    );
+    return changed > 0;
+  }
+}

@@ -1,0 +1,189 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type LinkedLists, ListLinks, TargetListUsage } from '@facteur/audience';
+import { CampaignService } from '@facteur/campaigns';
+import { Clock, Conflict, Database, EntityStore, InvalidInput } from '@facteur/platform';
+import { Mailing } from './mailing.entity.js';
+import { after, allowedFrom, type MailingAction } from './mailing-states.js';
+
+/** The channel-neutral members of a mailing, as a channel's API hands them in. Absent ones stay as they are. */
+export interface MailingInput {
+  name?: string;
+  status?: 'Draft' | 'Pending';
+  startAt?: Date | null;
+  campaignId?: number | null;
+  optOutEntirely?: boolean;
+  targetListIds?: number[];
+  excludingTargetListIds?: number[];
+}
+
+/** What a person does with mailings, whatever the channel. */
+@Injectable()
+export class MailingService implements OnModuleInit {
+  readonly store: EntityStore<Mailing>;
+  readonly links: ListLinks;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly campaigns: CampaignService,
+    private readonly listUsage: TargetListUsage,
+  ) {
+    this.store = new EntityStore(database, clock, Mailing, 'mass e-mail');
+    this.links = new ListLinks(database, 'mailing', 'Mass Email');
+  }
+
+  onModuleInit(): void {
+    this.listUsage.register((listId) => this.links.usersOf(listId));
+    this.campaigns.registerUsage(async (campaignId) => {
+      const rows = await this.database.query<{ public_id: string; name: string }>(
+        'SELECT public_id, name FROM mailing WHERE campaign_id = ? AND archived_at IS NULL LIMIT 20',
+        [campaignId],
+      );
+      return rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name }));
+    });
+  }
+
+  /** A mailing begins with the lists of its campaign where none are given. Call inside a transaction. */
+  async create(channel: string, input: MailingInput & { name: string }): Promise<Mailing> {
+    const { targetListIds, excludingTargetListIds, optOutEntirely, status = 'Draft', ...values } = input;
+    const now = this.clock.now();
+    const mailing = await this.store.create({
+      ...values,
+      channel,
+      status,
+      startAt: values.startAt ?? (status === 'Pending' ? now : null),
+      pendingSince: status === 'Pending' ? now : null,
+      optOutEntirely: optOutEntirely ? 1 : 0,
+    });
+    const ofCampaign: Partial<LinkedLists> = mailing.campaignId ? await this.campaigns.listsOf(mailing.campaignId) : {};
+    await this.links.set(mailing.id, {
+      targetListIds: targetListIds ?? ofCampaign.targetListIds,
+      excludingTargetListIds: excludingTargetListIds ?? ofCampaign.excludingTargetListIds,
+    });
+    if (status === 'Pending') await this.requireLists(mailing.id);
+    return mailing;
+  }
+
+  /** @throws Conflict when it is past the states in which it can be changed. */
+  async update(mailing: Mailing, input: MailingInput): Promise<void> {
+    const { targetListIds, excludingTargetListIds, optOutEntirely, status, ...values } = input;
+    const changes: Partial<Mailing> = { ...values, ...(optOutEntirely === undefined ? {} : { optOutEntirely: optOutEntirely ? 1 : 0 }) };
+    if (status !== undefined && status !== mailing.status) {
+      const action: MailingAction = status === 'Pending' ? 'schedule' : 'unschedule';
+      changes.status = this.require(mailing, action);
+      if (action === 'schedule') {
+        changes.pendingSince = this.clock.now();
+        changes.startAt = values.startAt ?? mailing.startAt ?? this.clock.now();
+      }
+    }
+    if (mailing.status !== 'Draft' && mailing.status !== 'Pending') {
+      const fields = Object.entries(input).filter(([field, value]) => value !== undefined && field !== 'name' && field !== 'status');
+      if (fields.length) {
+        throw new Conflict(
+          `"${mailing.name}" is ${mailing.status}: ${fields.map(([field]) => field).join(', ')} cannot be changed any more. Copy it to make a new one.`,
+        );
+      }
+    }
+    if (values.startAt !== undefined && mailing.status === 'Pending') changes.pendingSince = this.clock.now();
+    if (values.startAt === null && (changes.status ?? mailing.status) === 'Pending') {
+      throw InvalidInput.of('startAt', 'is needed while the status is Pending');
+    }
+    await this.store.update(mailing.id, changes);
+    await this.links.set(mailing.id, { targetListIds, excludingTargetListIds });
+    if ((changes.status ?? mailing.status) === 'Pending') await this.requireLists(mailing.id);
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.change(id, 'pause');
+  }
+
+  /** Paused -> In Process; also releases a Pending mailing that was held for being late. */
+  async resume(id: string): Promise<void> {
+    const mailing = await this.store.get(id);
+    if (mailing.status === 'Pending' && mailing.holdCode === 'late') {
+      await this.store.update(mailing.id, { pendingSince: this.clock.now(), holdCode: null, holdReason: null });
+      return;
+    }
+    if (mailing.status === 'In Process' && mailing.holdCode) {
+      await this.store.update(mailing.id, { holdCode: null, holdReason: null });
+      return;
+    }
+    await this.change(id, 'resume');
+  }
+
+  /** Nothing more goes out; what is being handed over at this moment is still written down. */
+  async cancel(id: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const mailing = await this.change(id, 'cancel');
+      await this.database.execute(
+        `UPDATE queue_item SET status = 'Skipped', skip_reason = 'cancelled', claimed_by = NULL WHERE mailing_id = ? AND status = 'Pending' AND is_test = 0`,
+        [mailing.id],
+      );
+      await this.store.update(mailing.id, { completedAt: this.clock.now() });
+    });
+  }
+
+  /**
+   * Puts failed items back into the queue; Unconfirmed ones only when a person says so, since they may have
+   * arrived. @returns how many.
+   */
+  async retryFailed(id: string, includeUnconfirmed: boolean): Promise<number> {
+    return this.database.transaction(async () => {
+      const mailing = await this.store.get(id);
+      const status = this.require(mailing, 'retry-failed');
+      if (mailing.queuedAt === null) {
+        await this.moveTo(mailing, 'Pending', { pendingSince: this.clock.now(), statusReason: null, completedAt: null });
+        return 0;
+      }
+      const statuses = includeUnconfirmed ? `('Failed', 'Unconfirmed')` : `('Failed')`;
+      const retried = await this.database.execute(
+        `UPDATE queue_item SET status = 'Pending', attempt_count = 0, next_attempt_at = ?, claimed_by = NULL
+         WHERE mailing_id = ? AND status IN ${statuses} AND is_test = 0`,
+        [this.clock.now(), mailing.id],
+      );
+      if (retried === 0) throw new Conflict(`"${mailing.name}" has no failed recipients to retry.`);
+      const paused = mailing.status === 'Paused';
+      if (!paused) await this.moveTo(mailing, status, { statusReason: null, completedAt: null });
+      return retried;
+    });
+  }
+
+  /** Archives it, so that its links keep working. @throws Conflict while it is being sent. */
+  async remove(id: string): Promise<void> {
+    const mailing = await this.store.get(id);
+    if (mailing.status === 'In Process') throw new Conflict(`"${mailing.name}" is being sent; cancel or pause it first.`);
+    await this.store.update(mailing.id, {
+      archivedAt: this.clock.now(),
+      ...(mailing.status === 'Pending' || mailing.status === 'Paused' ? { status: 'Cancelled' as const } : {}),
+    });
+  }
+
+  private async change(id: string, action: MailingAction): Promise<Mailing> {
+    const mailing = await this.store.get(id);
+    await this.moveTo(mailing, this.require(mailing, action), {});
+    return mailing;
+  }
+
+  /** Only from the state that was looked at: two people pressing two buttons at once cannot both win. */
+  private async moveTo(mailing: Mailing, status: Mailing['status'], more: Partial<Mailing>): Promise<void> {
+    const result = await this.database.run((manager) =>
+      manager.update(Mailing, { id: mailing.id, status: mailing.status }, { ...more, status, modifiedAt: this.clock.now() }),
+    );
+    if (result.affected === 0) throw new Conflict(`"${mailing.name}" has just changed; look at it again.`);
+  }
+
+  private require(mailing: Mailing, action: MailingAction): Mailing['status'] {
+    const next = after(mailing.status, action);
+    if (next) return next;
+    const again = action === 'schedule' && mailing.status === 'Complete' ? ' Copy it to send it once more.' : '';
+    throw new Conflict(
+      `"${mailing.name}" is ${mailing.status}; ${action} is possible only from ${allowedFrom(action).join(', ')}.${again}`,
+    );
+  }
+
+  private async requireLists(mailingId: number): Promise<void> {
+    if ((await this.links.of(mailingId)).targetListIds.length === 0) {
+      throw InvalidInput.of('targetListIds', 'needs at least one target list before the mailing can be Pending');
+    }
+  }
+}

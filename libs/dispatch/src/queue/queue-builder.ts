@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { ListLinks, type RecordSource, RecordSourceRegistry } from '@facteur/audience';
+import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { Clock, Database, rowMarks } from '@facteur/platform';
+import { ChannelRegistry } from '../channel/channel-registry.js';
+import { Mailing } from '../mailing/mailing.entity.js';
+import { type CandidatesSql, candidatesSql } from './candidates-sql.js';
+
+export interface QueueBuilt {
+  queued: number;
+  leftOut: Record<string, number>;
+}
+
+/** One list and one record type of a mailing: the portion that one statement handles. */
+interface Portion extends CandidatesSql {
+  source: RecordSource;
+}
+
+/** Builds the queue of a mailing whose time has come, by statements over sets; no recipient passes through here. */
+@Injectable()
+export class QueueBuilder {
+  private readonly links: ListLinks;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sources: RecordSourceRegistry,
+    private readonly campaigns: CampaignService,
+    private readonly channels: ChannelRegistry,
+  ) {
+    this.links = new ListLinks(database, 'mailing', 'Mass Email');
+  }
+
+  /**
+   * Pending -> In Process, with one item for each distinct address. All of it or nothing: one transaction.
+   *
+   * @returns undefined when the mailing is not Pending any more (another process was first).
+   */
+  async build(mailing: Mailing): Promise<QueueBuilt | undefined> {
+    return this.database.transaction(async () => {
+      const now = this.clock.now();
+      // First come, first served: the row stays locked until the commit.
+      const ours = await this.database.execute(
+        `UPDATE mailing SET status = 'In Process', queued_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL WHERE id = ? AND status = 'Pending'`,
+        [now, now, mailing.id],
+      );
+      if (!ours) return undefined;
+      await this.channels.get(mailing.channel).prepare(mailing);
+      await this.database.execute(
+        `DELETE FROM queue_item WHERE mailing_id = ? AND status IN ('Pending', 'Failed', 'Skipped') AND is_test = 0`,
+        [mailing.id],
+      );
+      const portions = await this.portions(mailing);
+      for (const portion of portions) await this.insert(mailing, portion, now);
+      const [counted] = await this.database.query<{ total: number }>(
+        'SELECT COUNT(*) AS total FROM queue_item WHERE mailing_id = ? AND is_test = 0',
+        [mailing.id],
+      );
+      const queued = Number(counted!.total);
+      const verdicts = await this.verdicts(portions);
+      const leftOut: Record<string, number> = { ...verdicts.leftOut, 'duplicate-address': verdicts.eligible - queued };
+      if (!leftOut['duplicate-address']) delete leftOut['duplicate-address'];
+      await this.keepLeftOut(mailing.id, leftOut);
+      return { queued, leftOut };
+    });
+  }
+
+  /** What building now would do, without doing it. */
+  async preview(mailing: Mailing): Promise<{ recipients: number; leftOut: Record<string, number> }> {
+    const portions = await this.portions(mailing);
+    const { leftOut, eligible } = await this.verdicts(portions);
+    if (portions.length === 0) return { recipients: 0, leftOut };
+    // UNION, not UNION ALL: one recipient for each distinct address.
+    const union = portions.map(({ from, verdict }) => `SELECT a.address_key AS k ${from.sql} AND ${verdict} IS NULL`).join(' UNION ');
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM (${union}) d`,
+      portions.flatMap(({ from }) => from.values),
+    );
+    const recipients = Number(row!.total);
+    return { recipients, leftOut: eligible > recipients ? { ...leftOut, 'duplicate-address': eligible - recipients } : leftOut };
+  }
+
+  /** Recipients-to-be for whom a placeholder would stay empty, by placeholder; those without any are not named. */
+  async emptyPlaceholders(mailing: Mailing, placeholders: string[]): Promise<{ placeholder: string; targetType: string; count: number }[]> {
+    const found: { placeholder: string; targetType: string; count: number }[] = [];
+    for (const placeholder of placeholders) {
+      const [scope, field] = placeholder.split('.') as [string, string];
+      const byType = new Map<string, number>();
+      for (const { source, from, verdict } of await this.portions(mailing)) {
+        const column = scope === 'account' && source.targetType !== 'Account' ? 'accountName' : field;
+        const known = source.placeholders[scope]?.includes(field);
+        const expression = known ? source.list.columns[column]?.sql : undefined;
+        if (known && !expression) continue;
+        const [row] = await this.database.query<{ total: number }>(
+          expression
+            ? `SELECT COUNT(*) AS total FROM (SELECT m.target_id AS t ${from.sql} AND ${verdict} IS NULL) d
+               JOIN (SELECT ${source.list.columns['id']!.sql} AS rid, ${expression} AS v FROM ${source.list.from}) w ON w.rid = d.t
+               WHERE COALESCE(w.v, '') = ''`
+            : `SELECT COUNT(*) AS total ${from.sql} AND ${verdict} IS NULL`,
+          from.values,
+        );
+        byType.set(source.targetType, (byType.get(source.targetType) ?? 0) + Number(row!.total));
+      }
+      for (const [targetType, count] of byType) if (count) found.push({ placeholder, targetType, count });
+    }
+    return found;
+  }
+
+  /** In sending order: list by list as they were chosen, in each the record types by their order. */
+  private async portions(mailing: Mailing): Promise<Portion[]> {
+    const { targetListIds, excludingTargetListIds } = await this.links.of(mailing.id);
+    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const sources = this.sources.all();
+    const portions: Portion[] = [];
+    for (const listId of targetListIds) {
+      const types = await this.database.query<{ target_type: string; opted_out: number }>(
+        `SELECT target_type, MAX(opted_out) AS opted_out FROM target_list_member WHERE list_id = ? GROUP BY target_type`,
+        [listId],
+      );
+      for (const source of sources) {
+        if (!types.some((type) => type.target_type === source.targetType)) continue;
+        const sql = candidatesSql({
+          mailingId: mailing.id,
+          listId,
+          channel: mailing.channel,
+          source,
+          sources,
+          informational: campaign?.type === INFORMATIONAL,
+          hasExcluding: excludingTargetListIds.length > 0,
+          hasOptedOut: types.some((type) => Number(type.opted_out) === 1),
+        });
+        if (sql) portions.push({ ...sql, source });
+      }
+    }
+    return portions;
+  }
+
+  private insert(mailing: Mailing, { from, verdict }: Portion, now: Date): Promise<number> {
+    // The unique key over mailing and address is what makes it one item an address, whatever the lists hold.
+    return this.database.execute(
+      `INSERT INTO queue_item (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at, created_at)
+       SELECT ?, ?, m.target_type, m.target_id, a.address, a.address_key, 'Pending', ?, ? ${from.sql} AND ${verdict} IS NULL
+       ${this.database.dialect.ignoreDuplicates('queue_item', 'mailing_id')}`,
+      [mailing.id, mailing.channel, now, now, ...from.values],
+    );
+  }
+
+  private async verdicts(portions: Portion[]): Promise<{ eligible: number; leftOut: Record<string, number> }> {
+    const leftOut: Record<string, number> = {};
+    let eligible = 0;
+    for (const { from, verdict } of portions) {
+      const rows = await this.database.query<{ verdict: string | null; total: number }>(
+        `SELECT ${verdict} AS verdict, COUNT(*) AS total ${from.sql} GROUP BY verdict`,
+        from.values,
+      );
+      for (const row of rows) {
+        if (row.verdict === null) eligible += Number(row.total);
+        else leftOut[row.verdict] = (leftOut[row.verdict] ?? 0) + Number(row.total);
+      }
+    }
+    return { eligible, leftOut };
+  }
+
+  private async keepLeftOut(mailingId: number, leftOut: Record<string, number>): Promise<void> {
+    await this.database.execute('DELETE FROM mailing_left_out WHERE mailing_id = ?', [mailingId]);
+    const rows = Object.entries(leftOut);
+    if (rows.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO mailing_left_out (mailing_id, reason, value) VALUES ${rowMarks(rows.length, 3)}`,
+      rows.flatMap(([reason, value]) => [mailingId, reason, value]),
+    );
+  }
+}

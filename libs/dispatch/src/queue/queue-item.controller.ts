@@ -1,0 +1,60 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LinkSigner } from '@facteur/campaigns';
+import { boolean, date, Lister, type ListQuery, Listing, type ListSpec, NotFound, number, type Row, text } from '@facteur/platform';
+
+const LIST: ListSpec = {
+  noun: 'queue item',
+  from: 'queue_item q JOIN mailing g ON g.id = q.mailing_id LEFT JOIN campaign c ON c.id = g.campaign_id',
+  columns: {
+    id: number('q.id'),
+    massEmailId: text('g.public_id'),
+    mailingId: text('g.public_id'),
+    campaignId: text('c.public_id'),
+    channel: text('q.channel'),
+    targetType: text('q.target_type'),
+    targetId: text('q.target_id'),
+    address: text('q.address'),
+    status: text('q.status'),
+    skipReason: text('q.skip_reason'),
+    attemptCount: number('q.attempt_count'),
+    nextAttemptAt: date('q.next_attempt_at'),
+    sentAt: date('q.sent_at'),
+    lastError: text('q.last_error'),
+    delivery: text('q.delivery'),
+    isTest: boolean('q.is_test'),
+    createdAt: date('q.created_at'),
+  },
+  search: ['address'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'q.id',
+};
+
+/** What became of every single message; read-only. */
+@ApiTags('queue-items')
+@Controller('api/v1/queue-items')
+export class QueueItemController {
+  constructor(
+    private readonly lister: Lister,
+    private readonly signer: LinkSigner,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every recipient of every mailing: status, attempts, last error, why skipped' })
+  async list(@Listing() query: ListQuery) {
+    const page = await this.lister.page(LIST, query);
+    return { ...page, data: page.data.map((row) => this.sealed(row)) };
+  }
+
+  @Get(':id')
+  async get(@Param('id') id: string) {
+    const key = this.signer.readItemId(id);
+    const [row] = key === undefined ? [] : await this.lister.byIds(LIST, [key as unknown as string]);
+    if (!row) throw new NotFound(LIST.noun, id);
+    return this.sealed(row);
+  }
+
+  private sealed(row: Row) {
+    return { ...row, id: this.signer.itemId(Number(row.id)) };
+  }
+}

@@ -1,0 +1,21 @@
+export const ITEM_STATUSES = ['Pending', 'Sending', 'Sent', 'Failed', 'Unconfirmed', 'Skipped'] as const;
+
+export type ItemStatus = (typeof ITEM_STATUSES)[number];
+
+/** One recipient of one mailing, as the engine carries it. */
+export interface QueueItem {
+  id: number;
+  mailingId: number;
+  channel: string;
+  targetType: string | null;
+  targetId: string | null;
+  address: string;
+  addressKey: string;
+  attemptCount: number;
+  isTest: boolean;
+}
+
+/** Why somebody gets nothing although they are in a list. */
+export const LEFT_OUT_REASONS = [
+  'no-address', 'erased', 'excluded', 'excluded-address', 'invalid', 'opted-out', 'opted-out-of-list', 'duplicate-address',
+] as const;

@@ -1,0 +1,16 @@
+/** How the engine of this process behaves; a host and tests may change it. */
+export class DispatchOptions {
+  /** A sender that was not heard of for so long is taken for dead, in milliseconds. */
+  senderLease = 60_000;
+  /** Items claimed at a time. */
+  claimSize = 200;
+  /** After a broken connection to the peer: waits before it is tried again within a run, in milliseconds. */
+  reconnectDelays: number[] = [500, 2_000, 5_000];
+  /** Told of each step of a run; for progress bars. */
+  onProgress?: (mailingId: number, settled: number) => void;
+}
+
+/** When the next run of the job comes; who schedules it provides this. */
+export abstract class RunSchedule {
+  abstract nextRunAt(): Promise<Date | null>;
+}

@@ -1,0 +1,181 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { Clock, isDuplicate } from '@facteur/platform';
+import { AccountUnavailable, type Caps, type CompiledMailing, MailingUnsendable } from '../channel/channel.js';
+import { ChannelRegistry } from '../channel/channel-registry.js';
+import { Mailing } from '../mailing/mailing.entity.js';
+import { MailingRepository } from '../mailing/mailing.repository.js';
+import type { QueueItem } from '../queue/queue-item.js';
+import { type Claim, QueueRepository } from '../queue/queue.repository.js';
+import { DispatchOptions } from './dispatch-options.js';
+import { SenderIdentity } from './sender-identity.js';
+import { type ReadyItem, SendingPipeline } from './sending-pipeline.js';
+import { emptyTally, Settlement, type Tally } from './settlement.js';
+
+/** Sends what may be sent of one mailing now. Several processes may do so for the same mailing at once. */
+@Injectable()
+export class MailingSender {
+  private readonly logger = new Logger(MailingSender.name);
+
+  constructor(
+    private readonly channels: ChannelRegistry,
+    private readonly mailings: MailingRepository,
+    private readonly queue: QueueRepository,
+    private readonly sources: RecordSourceRegistry,
+    private readonly campaigns: CampaignService,
+    private readonly sender: SenderIdentity,
+    private readonly settlement: Settlement,
+    private readonly clock: Clock,
+    private readonly options: DispatchOptions,
+  ) {}
+
+  async send(mailing: Mailing): Promise<Tally> {
+    const caps = await this.channels.get(mailing.channel).caps();
+    const total = emptyTally();
+    for (let attempt = 0; ; attempt++) {
+      const compiled = await this.compile(mailing);
+      if (!compiled) return total;
+      const unavailable = await this.pass(mailing, compiled, caps, total);
+      if (unavailable === undefined) break;
+      const delay = this.options.reconnectDelays[attempt];
+      if (delay === undefined) {
+        await this.mailings.hold(mailing.id, 'account', unavailable);
+        this.logger.warn(`"${mailing.name}" is held: ${unavailable}`);
+        return total;
+      }
+      await pause(delay);
+    }
+    await this.mailings.clearHold(mailing.id, 'account');
+    await this.mailings.completeIfDone(mailing.id);
+    return total;
+  }
+
+  /** Sends given test items, which no run of the job touches. */
+  async sendItems(mailing: Mailing, items: QueueItem[]): Promise<Tally> {
+    const compiled = await this.channels.get(mailing.channel).compile(mailing);
+    const caps = await this.channels.get(mailing.channel).caps();
+    const total = emptyTally();
+    const left = [...items];
+    try {
+      const steps = await this.steps(mailing, compiled, caps, async () => this.load(left.splice(0), mailing));
+      const pipeline = new SendingPipeline(compiled, steps);
+      add(total, await pipeline.run());
+      if (pipeline.unavailable) throw new AccountUnavailable(pipeline.unavailable);
+    } finally {
+      await compiled.transport.close();
+    }
+    return total;
+  }
+
+  /** One pass through the queue. @returns the reason when the account proved unusable. */
+  private async pass(mailing: Mailing, compiled: CompiledMailing, caps: Caps, total: Tally): Promise<string | undefined> {
+    try {
+      const senderId = await this.sender.alive();
+      const steps = await this.steps(mailing, compiled, caps, async () => {
+        const claim = await this.claim(mailing, caps, senderId);
+        return claim.items.length ? this.load(claim.items, mailing) : [];
+      });
+      const pipeline = new SendingPipeline(compiled, steps);
+      add(total, await pipeline.run());
+      return pipeline.unavailable;
+    } finally {
+      await compiled.transport.close();
+    }
+  }
+
+  private claim(mailing: Mailing, caps: Caps, senderId: number): Promise<Claim> {
+    return this.queue.claim({
+      mailingId: mailing.id,
+      channel: mailing.channel,
+      senderId,
+      limit: this.options.claimSize,
+      maxPerHour: caps.maxPerHour,
+      now: this.clock.now(),
+    });
+  }
+
+  private async compile(mailing: Mailing): Promise<CompiledMailing | undefined> {
+    try {
+      return await this.channels.get(mailing.channel).compile(mailing);
+    } catch (error) {
+      if (error instanceof AccountUnavailable) await this.mailings.hold(mailing.id, 'account', error.message);
+      else if (error instanceof MailingUnsendable) await this.mailings.fail(mailing.id, error.message);
+      else throw error;
+      return undefined;
+    }
+  }
+
+  private async steps(mailing: Mailing, compiled: CompiledMailing, caps: Caps, next: () => Promise<ReadyItem[]>) {
+    const senderId = await this.sender.alive();
+    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const informational = campaign?.type === INFORMATIONAL;
+    return {
+      next,
+      mark: async (items: QueueItem[]) => {
+        const marked = await this.queue.markSending(items, senderId, informational);
+        const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);
+        if (others.length) await this.queue.skipBarred(others, senderId, informational);
+        return marked;
+      },
+      settle: async (handed: Parameters<Settlement['settle']>[0]) => {
+        const tally = await this.settlement.settle(handed, mailing, compiled, senderId, caps.maxAttempts);
+        this.options.onProgress?.(mailing.id, handed.length);
+        return tally;
+      },
+      release: (items: QueueItem[]) => this.queue.release(items.map((item) => item.id), senderId),
+    };
+  }
+
+  /** Loads the records of claimed items, follows those whose primary address changed, and drops who is gone. */
+  private async load(items: QueueItem[], mailing: Mailing): Promise<ReadyItem[]> {
+    const records = await this.sources.load(items);
+    const current = await this.followAddresses(items, mailing.channel);
+    const gone: { id: number; reason: string }[] = [];
+    const ready: ReadyItem[] = [];
+    for (const item of items) {
+      const record = records.get(targetKey(item.targetType, item.targetId));
+      const reason = current.get(item.id);
+      if (item.targetType && !record) gone.push({ id: item.id, reason: 'record-deleted' });
+      else if (reason) gone.push({ id: item.id, reason });
+      else ready.push({ item, record });
+    }
+    await this.queue.skip(gone);
+    // An empty answer would end the run: when a whole claim was dropped, there may be more behind it.
+    if (ready.length === 0 && gone.length && !mailing.archivedAt && !items[0]?.isTest) {
+      const claim = await this.claim(mailing, await this.channels.get(mailing.channel).caps(), await this.sender.alive());
+      return claim.items.length ? this.load(claim.items, mailing) : [];
+    }
+    return ready;
+  }
+
+  /** @returns reasons to skip, by item. Changes are few, so each is its own statement: one may run into another's address. */
+  private async followAddresses(items: QueueItem[], channel: string): Promise<Map<number, string>> {
+    const skipped = new Map<number, string>();
+    for (const source of this.sources.all()) {
+      const ids = items.filter((item) => item.targetType === source.targetType).map((item) => item.id);
+      const addresses = source.addresses(channel);
+      if (ids.length === 0 || !addresses) continue;
+      for (const change of await this.queue.changedAddresses(ids, source.targetType, addresses)) {
+        const item = items.find((one) => one.id === change.id)!;
+        if (change.address === null || change.address_key === null) skipped.set(item.id, 'no-address');
+        else {
+          try {
+            await this.queue.changeAddress(item.id, change.address, change.address_key);
+            item.address = change.address;
+            item.addressKey = change.address_key;
+          } catch (error) {
+            if (!isDuplicate(error)) throw error;
+            skipped.set(item.id, 'duplicate-address');
+          }
+        }
+      }
+    }
+    return skipped;
+  }
+}
+
+function add(total: Tally, more: Tally): void {
+  for (const key of Object.keys(more) as (keyof Tally)[]) total[key] += more[key];
+}

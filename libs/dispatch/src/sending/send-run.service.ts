@@ -1,0 +1,108 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, HOUR } from '@facteur/platform';
+import { MailingUnsendable } from '../channel/channel.js';
+import { ChannelRegistry } from '../channel/channel-registry.js';
+import { Mailing } from '../mailing/mailing.entity.js';
+import { MailingRepository } from '../mailing/mailing.repository.js';
+import { QueueBuilder } from '../queue/queue-builder.js';
+import { MailingSender } from './mailing-sender.js';
+import { SenderIdentity } from './sender-identity.js';
+
+/** "No limit" as a grant: more than any queue holds. */
+const UNLIMITED = 2_000_000_000;
+
+export interface RunSummary {
+  queuesBuilt: number;
+  queued: number;
+  sent: number;
+  failed: number;
+  retried: number;
+  skipped: number;
+  unconfirmed: number;
+  /** Mailings that did not go on, each with its reason. */
+  held: { name: string; reason: string }[];
+}
+
+/** One run of *Send Mass Emails*: builds the queues that are due, grants each mailing its batch, and sends. */
+@Injectable()
+export class SendRun {
+  private readonly logger = new Logger(SendRun.name);
+
+  constructor(
+    private readonly mailings: MailingRepository,
+    private readonly builder: QueueBuilder,
+    private readonly sender: MailingSender,
+    private readonly identity: SenderIdentity,
+    private readonly channels: ChannelRegistry,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(): Promise<RunSummary> {
+    const summary: RunSummary = { queuesBuilt: 0, queued: 0, sent: 0, failed: 0, retried: 0, skipped: 0, unconfirmed: 0, held: [] };
+    await this.identity.reapOthers();
+    for (const mailing of await this.mailings.due()) await this.buildDue(mailing, summary);
+    const open = await this.mailings.inProcess();
+    for (const mailing of open) {
+      const maxPerBatch = (await this.channels.find(mailing.channel)?.caps())?.maxPerBatch;
+      await this.mailings.grant(mailing.id, maxPerBatch ?? UNLIMITED);
+    }
+    await this.sendOpen(open, summary);
+    return summary;
+  }
+
+  /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */
+  async work(): Promise<RunSummary> {
+    const summary: RunSummary = { queuesBuilt: 0, queued: 0, sent: 0, failed: 0, retried: 0, skipped: 0, unconfirmed: 0, held: [] };
+    await this.identity.reapOthers();
+    await this.sendOpen((await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0), summary);
+    return summary;
+  }
+
+  private async sendOpen(open: Mailing[], summary: RunSummary): Promise<void> {
+    for (const mailing of open) {
+      try {
+        const tally = await this.sender.send(mailing);
+        summary.sent += tally.sent;
+        summary.failed += tally.failed;
+        summary.retried += tally.retried;
+        summary.skipped += tally.skipped;
+        summary.unconfirmed += tally.unconfirmed;
+      } catch (error) {
+        // One mailing's trouble must not keep the others from going out.
+        this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);
+        summary.held.push({ name: mailing.name, reason: (error as Error).message });
+      }
+    }
+  }
+
+  private async buildDue(mailing: Mailing, summary: RunSummary): Promise<void> {
+    const channel = this.channels.find(mailing.channel);
+    if (!channel) {
+      await this.mailings.hold(mailing.id, 'channel', `The channel ${mailing.channel} is not installed.`);
+      return;
+    }
+    const { lateAfterHours } = await channel.caps();
+    const due = Math.max(mailing.startAt!.getTime(), mailing.pendingSince?.getTime() ?? 0);
+    if (lateAfterHours !== null && this.clock.now().getTime() - due > lateAfterHours * HOUR) {
+      const reason = `It should have begun more than ${lateAfterHours} hours ago. Resume it to send it now, or cancel it.`;
+      await this.mailings.hold(mailing.id, 'late', reason);
+      summary.held.push({ name: mailing.name, reason });
+      return;
+    }
+    try {
+      const built = await this.builder.build(mailing);
+      if (!built) return;
+      summary.queuesBuilt += 1;
+      summary.queued += built.queued;
+      this.logger.log(`Queued ${built.queued} recipients of "${mailing.name}"`);
+    } catch (error) {
+      if (!(error instanceof MailingUnsendable)) {
+        this.logger.error(`The queue of "${mailing.name}" could not be built: ${(error as Error).stack}`);
+        summary.held.push({ name: mailing.name, reason: (error as Error).message });
+        return;
+      }
+      await this.mailings.fail(mailing.id, error.message);
+      summary.held.push({ name: mailing.name, reason: error.message });
+    }
+  }
+}

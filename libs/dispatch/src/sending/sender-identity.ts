@@ -1,0 +1,74 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { hostname } from 'node:os';
+import { Clock, Database, marks } from '@facteur/platform';
+import { QueueRepository } from '../queue/queue.repository.js';
+import { DispatchOptions } from './dispatch-options.js';
+
+/**
+ * This process among the senders. It shows that it lives by a heartbeat; claims of a sender that is silent
+ * for longer than the lease are taken up again. The clocks of the machines must agree to a few seconds (NTP).
+ */
+@Injectable()
+export class SenderIdentity implements OnApplicationShutdown {
+  private readonly logger = new Logger(SenderIdentity.name);
+  private id: number | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly queue: QueueRepository,
+    private readonly options: DispatchOptions,
+  ) {}
+
+  /** This sender's number, registered at the first call and again if it was taken for dead. */
+  async alive(): Promise<number> {
+    if (this.id !== undefined) {
+      const known = await this.database.execute('UPDATE sender SET seen_at = ? WHERE id = ?', [this.clock.now(), this.id]);
+      if (known) return this.id;
+    }
+    this.id = await this.database.transaction(async () => {
+      const name = `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`.slice(-100);
+      await this.database.execute('INSERT INTO sender (name, seen_at) VALUES (?, ?)', [name, this.clock.now()]);
+      const [row] = await this.database.query<{ id: number }>('SELECT id FROM sender WHERE name = ?', [name]);
+      return row!.id;
+    });
+    this.timer ??= setInterval(() => {
+      this.alive().catch((error: Error) => this.logger.warn(`The heartbeat failed: ${error.message}`));
+    }, this.options.senderLease / 4).unref();
+    return this.id;
+  }
+
+  /** Takes up what dead senders left behind. @returns how many were found dead. */
+  async reapOthers(): Promise<number> {
+    const own = await this.alive();
+    const limit = new Date(this.clock.now().getTime() - this.options.senderLease);
+    return this.database.transaction(async () => {
+      const dead = await this.database.query<{ id: number; name: string }>(
+        `SELECT id, name FROM sender WHERE seen_at < ? AND id <> ? ${this.database.dialect.forUpdate}`,
+        [limit, own],
+      );
+      if (dead.length === 0) return 0;
+      const ids = dead.map((row) => row.id);
+      await this.queue.reap(ids);
+      await this.database.execute(`DELETE FROM sender WHERE id IN (${marks(ids.length)})`, ids);
+      this.logger.warn(`Took up what ${dead.map((row) => row.name).join(', ')} left behind`);
+      return dead.length;
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    if (this.id === undefined) return;
+    // A sender that stops in order has settled everything; whatever is still claimed goes back at once.
+    const id = this.id;
+    this.id = undefined;
+    await this.database
+      .transaction(async () => {
+        await this.queue.reap([id]);
+        await this.database.execute('DELETE FROM sender WHERE id = ?', [id]);
+      })
+      .catch((error: Error) => this.logger.warn(`Could not sign off: ${error.message}`));
+  }
+}

@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TargetRecord } from '@facteur/audience';
+import { isConnectionError } from '@facteur/platform';
+import type { CompiledMailing } from '../channel/channel.js';
+import type { QueueItem } from '../queue/queue-item.js';
+import { emptyTally, type Handed, type Tally } from './settlement.js';
+
+/** An item that is claimed and has its record at hand. */
+export interface ReadyItem {
+  item: QueueItem;
+  record: TargetRecord | undefined;
+}
+
+/** What the pipeline needs from the outside; the database is behind it. */
+export interface PipelineSteps {
+  /** Claims some more items and loads their records; an empty answer means that there are none now. */
+  next(): Promise<ReadyItem[]>;
+  /** The last look: marks those who may get it, settles the others. @returns ids that may be handed over. */
+  mark(items: QueueItem[]): Promise<Set<number>>;
+  /** Writes down outcomes. */
+  settle(handed: Handed[]): Promise<Tally>;
+  /** Gives back what was claimed or marked but not handed over. */
+  release(items: QueueItem[]): Promise<void>;
+}
+
+const DATABASE_PATIENCE = 120;
+
+/**
+ * Moves items from claim to settlement with a bounded number in flight. Three statements run beside the
+ * sending, each for as many items as have gathered meanwhile: claiming ahead, marking, and settling. So the
+ * database is asked a few times for hundreds of messages, and still no message is handed over before its
+ * mark is committed.
+ *
+ * In flight means: marked Sending, not settled yet. A crash leaves at most so many in doubt.
+ */
+export class SendingPipeline {
+  private readonly ready: ReadyItem[] = [];
+  private readonly outcomes: Handed[] = [];
+  private readonly tally = emptyTally();
+  private inFlight = 0;
+  private exhausted = false;
+  private claiming = false;
+  private marking = false;
+  private settling = false;
+  private failure: unknown;
+  private wake: () => void = () => undefined;
+  /** Set when the account proved unusable: nothing more is handed over in this run. */
+  unavailable: string | undefined;
+
+  constructor(
+    private readonly compiled: CompiledMailing,
+    private readonly steps: PipelineSteps,
+    private readonly window = Math.max(2, compiled.transport.concurrency * 2),
+  ) {}
+
+  /** Runs until there is nothing left that may be sent now. @throws what the database threw, after all is given back. */
+  async run(): Promise<Tally> {
+    for (;;) {
+      this.claimAhead();
+      this.launch();
+      this.settleOutcomes();
+      if (this.idle()) break;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    if (this.ready.length) await this.steps.release(this.ready.splice(0).map(({ item }) => item)).catch(() => undefined);
+    if (this.failure) throw this.failure;
+    return this.tally;
+  }
+
+  private get stopping(): boolean {
+    return this.failure !== undefined || this.unavailable !== undefined;
+  }
+
+  private idle(): boolean {
+    if (this.claiming || this.marking || this.settling || this.inFlight || this.outcomes.length) return false;
+    return this.stopping || (this.exhausted && this.ready.length === 0);
+  }
+
+  private claimAhead(): void {
+    if (this.claiming || this.exhausted || this.stopping || this.ready.length > this.window) return;
+    this.claiming = true;
+    this.steps
+      .next()
+      .then((items) => {
+        this.exhausted = items.length === 0;
+        this.ready.push(...items);
+      })
+      .catch((error: unknown) => (this.failure ??= error))
+      .finally(() => {
+        this.claiming = false;
+        this.wake();
+      });
+  }
+
+  private launch(): void {
+    const room = this.window - this.inFlight;
+    if (this.marking || this.stopping || room < 1 || this.ready.length === 0) return;
+    const batch = this.ready.splice(0, room);
+    this.marking = true;
+    this.inFlight += batch.length;
+    this.handOver(batch)
+      .catch((error: unknown) => (this.failure ??= error))
+      .finally(() => {
+        this.marking = false;
+        this.wake();
+      });
+  }
+
+  private async handOver(batch: ReadyItem[]): Promise<void> {
+    // Rendering comes before the mark, so that only the hand-over itself lies between mark and peer.
+    const rendered = batch.map(({ item, record }) => ({ item, ...this.render(item, record) }));
+    let marked: Set<number>;
+    try {
+      marked = await this.steps.mark(batch.map(({ item }) => item));
+    } catch (error) {
+      await this.persist(() => this.steps.release(batch.map(({ item }) => item)));
+      this.inFlight -= batch.length;
+      throw error;
+    }
+    this.inFlight -= batch.length - marked.size;
+    this.tally.skipped += batch.length - marked.size;
+    for (const one of rendered) {
+      if (!marked.has(one.item.id)) continue;
+      if (one.error !== undefined) this.finish({ item: one.item, message: undefined, outcome: { kind: 'permanent', reason: one.error } });
+      else {
+        void this.compiled.transport.send(one.message).then(
+          (outcome) => this.finish({ item: one.item, message: one.message, outcome }),
+          // A transport that breaks its contract and throws: nobody knows how far it came.
+          (error: Error) => this.finish({ item: one.item, message: one.message, outcome: { kind: 'unknown', reason: error.message } }),
+        );
+      }
+    }
+  }
+
+  private render(item: QueueItem, record: TargetRecord | undefined): { message?: unknown; error?: string } {
+    try {
+      return { message: this.compiled.render(item, record) };
+    } catch (error) {
+      return { error: `The message could not be made: ${(error as Error).message}` };
+    }
+  }
+
+  private finish(handed: Handed): void {
+    if (handed.outcome.kind === 'unavailable') this.unavailable ??= handed.outcome.reason;
+    this.outcomes.push(handed);
+    this.wake();
+  }
+
+  private settleOutcomes(): void {
+    if (this.settling || this.outcomes.length === 0) return;
+    this.settling = true;
+    const batch = this.outcomes.splice(0);
+    this.persist(() => this.steps.settle(batch))
+      .then((tally) => {
+        for (const key of Object.keys(tally) as (keyof Tally)[]) this.tally[key] += tally[key];
+      })
+      .catch((error: unknown) => (this.failure ??= error))
+      .finally(() => {
+        this.inFlight -= batch.length;
+        this.settling = false;
+        this.wake();
+      });
+  }
+
+  /** What is known of messages must not be lost with a connection: waits for the database to come back. */
+  private async persist<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isConnectionError(error) || attempt === DATABASE_PATIENCE) throw error;
+        await pause(Math.min(5_000, 100 * attempt));
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { CampaignLog } from '@facteur/campaigns';
+import { Clock, Database } from '@facteur/platform';
+import type { CompiledMailing } from '../channel/channel.js';
+import type { Outcome } from '../channel/transport.js';
+import type { Mailing } from '../mailing/mailing.entity.js';
+import type { QueueItem } from '../queue/queue-item.js';
+import { QueueRepository } from '../queue/queue.repository.js';
+import { retryDelay } from './retry-delay.js';
+
+export interface Handed {
+  item: QueueItem;
+  message: unknown;
+  outcome: Outcome;
+}
+
+export interface Tally {
+  sent: number;
+  retried: number;
+  failed: number;
+  skipped: number;
+  unconfirmed: number;
+}
+
+export const emptyTally = (): Tally => ({ sent: 0, retried: 0, failed: 0, skipped: 0, unconfirmed: 0 });
+
+/** Writes down what became of messages: items, references, log and counters in one transaction, a few statements for all. */
+@Injectable()
+export class Settlement {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly queue: QueueRepository,
+    private readonly log: CampaignLog,
+  ) {}
+
+  async settle(handed: Handed[], mailing: Mailing, compiled: CompiledMailing, senderId: number, maxAttempts: number): Promise<Tally> {
+    const now = this.clock.now();
+    const sent = handed.filter(({ outcome }) => outcome.kind === 'delivered');
+    const unavailable = handed.filter(({ outcome }) => outcome.kind === 'unavailable');
+    const failures = handed.flatMap(({ item, outcome }) => {
+      if (outcome.kind === 'delivered' || outcome.kind === 'unavailable') return [];
+      const attempts = item.attemptCount + 1;
+      const again = outcome.kind === 'temporary' && attempts < maxAttempts && !item.isTest;
+      return {
+        id: item.id,
+        status: outcome.kind === 'unknown' ? ('Unconfirmed' as const) : again ? ('Pending' as const) : ('Failed' as const),
+        error: outcome.reason,
+        nextAttemptAt: new Date(now.getTime() + (again ? retryDelay(attempts) : 0)),
+      };
+    });
+    await this.database.transaction(async () => {
+      await this.queue.settleSent(sent.map(({ item }) => item.id), senderId, now);
+      await this.queue.settleFailures(failures);
+      await this.queue.release(unavailable.map(({ item }) => item.id), senderId);
+      await this.queue.keepReferences(
+        sent.map(({ item, outcome }) => ({ itemId: item.id, kind: 'response', value: (outcome as { response: string }).response })),
+      );
+      if (sent.length) await compiled.onSent?.(sent);
+      if (mailing.campaignId !== null) {
+        await this.log.sent(
+          sent.map(({ item }) => ({
+            campaignId: mailing.campaignId!,
+            mailingId: mailing.id,
+            queueItemId: item.id,
+            action: 'Sent',
+            actionDate: now,
+            targetType: item.targetType,
+            targetId: item.targetId,
+            address: item.address,
+            isTest: item.isTest,
+            dedupeKey: `${item.id}:Sent`,
+          })),
+        );
+      }
+    });
+    const count = (status: string) => failures.filter((failure) => failure.status === status).length;
+    return { sent: sent.length, retried: count('Pending'), failed: count('Failed'), skipped: 0, unconfirmed: count('Unconfirmed') };
+  }
+}
