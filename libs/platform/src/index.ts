@@ -25,3 +25,4 @@ export * from './plugins/plugin-registry.js';
 export * from './secrets/app-secret.js';
 export * from './secrets/secret-box.js';
 export * from './settings/settings-store.js';
+export * from './http/public.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, type SqlCondition } from '@facteur/platform';
+import { Clock, Database, marks, rowMarks, type SqlCondition } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 
 export interface Target {
@@ -122,6 +122,16 @@ export class MemberRepository {
       [...listIds, targetType, targetId],
     );
     return rows.map((row) => ({ listId: row.list_id, optedOut: Boolean(row.opted_out) }));
+  }
+
+  /** Remembers the will of somebody who is in none of the lists any more, for the day they are added again. */
+  async rememberOptOut(listIds: number[], { targetType, targetId }: Target): Promise<void> {
+    if (listIds.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO target_list_member (list_id, target_type, target_id, listed, opted_out, added_by, created_at)
+       VALUES ${rowMarks(listIds.length, 7)} ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
+      listIds.flatMap((listId) => [listId, targetType, targetId, 0, 1, 'opt-out', this.clock.now()]),
+    );
   }
 
   /** A record is gone: so are its memberships. */

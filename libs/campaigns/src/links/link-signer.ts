@@ -9,6 +9,8 @@ export interface OpenLink {
 export interface ClickLink {
   itemId: number;
   trackingUrlId: number;
+  /** The mailing has open tracking on, so a click tells of an open as well. */
+  countsAsOpen: boolean;
 }
 
 /**
@@ -48,13 +50,13 @@ export class LinkSigner {
     return itemId === undefined ? undefined : { itemId };
   }
 
-  clickUrl(itemId: number, trackingUrlId: number, siteUrl = this.site.siteUrl): string {
-    return `${siteUrl}/t/c/${this.sealer.seal('click', itemId, trackingUrlId)}`;
+  clickUrl({ itemId, trackingUrlId, countsAsOpen }: ClickLink, siteUrl = this.site.siteUrl): string {
+    return `${siteUrl}/t/c/${this.sealer.seal('click', itemId, trackingUrlId, countsAsOpen ? 1 : 0)}`;
   }
 
   readClick(token: string): ClickLink | undefined {
-    const [itemId, trackingUrlId] = this.sealer.open('click', token) ?? [];
-    return itemId === undefined || trackingUrlId === undefined ? undefined : { itemId, trackingUrlId };
+    const [itemId, trackingUrlId, opens] = this.sealer.open('click', token) ?? [];
+    return itemId === undefined || trackingUrlId === undefined ? undefined : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
   }
 
   optOutUrl(itemId: number, siteUrl = this.site.siteUrl): string {

@@ -1,0 +1,189 @@
+import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
+import { CampaignService, INFORMATIONAL, LinkSigner, TrackingUrlService } from '@facteur/campaigns';
+import {
+  AccountUnavailable, type Caps, type Channel, ChannelPlugin, type CompiledMailing, Mailing, MailingUnsendable, type QueueItem,
+} from '@facteur/dispatch';
+import { Clock, Database } from '@facteur/platform';
+import { checkTemplate, compileMessage, linksOf, type MessageTemplate } from '../compiler/message-template.js';
+import { MassEmail } from '../mass-email/mass-email.entity.js';
+import { buildMime, type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
+import { normaliseEmail } from '../address/email-address-format.js';
+import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email.service.js';
+import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
+import { EmailTemplateService } from '../template/email-template.service.js';
+import type { EmailMessage } from '../transport/email-message.js';
+import { headerMaker, verpSender } from './email-headers.js';
+import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
+import { SentMessages } from './sent-messages.js';
+
+/** Everything of one mailing that does not differ from recipient to recipient. */
+interface Prepared {
+  email: MassEmail;
+  settings: OutboundEmail;
+  account: SendingAccount;
+  template: MessageTemplate;
+  openTracking: boolean;
+  attachments: MimeAttachment[];
+  /** Public id of a tracking URL -> its key, which links carry. */
+  trackingUrls: Map<string, number>;
+  campaign: { id: number; publicId: string; name: string; type: string } | null;
+}
+
+/** Stands in for a sender that is not set yet, where nothing is sent. */
+const PREVIEW_ACCOUNT: SendingAccount = {
+  fromAddress: 'preview@example.com',
+  fromName: null,
+  replyToAddress: null,
+  replyToName: null,
+  open: () => {
+    throw new AccountUnavailable('A preview is not sent.');
+  },
+};
+
+/** E-mail, the first channel. */
+@ChannelPlugin()
+export class EmailChannel implements Channel {
+  readonly name = 'email';
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: OutboundEmailSettings,
+    private readonly templates: EmailTemplateService,
+    private readonly accounts: SenderAccounts,
+    private readonly smtpAccounts: SmtpAccountService,
+    private readonly campaigns: CampaignService,
+    private readonly trackingUrls: TrackingUrlService,
+    private readonly signer: LinkSigner,
+    private readonly sentMessages: SentMessages,
+  ) {}
+
+  normalise(address: string): NormalisedAddress | undefined {
+    return normaliseEmail(address);
+  }
+
+  async caps(): Promise<Caps> {
+    const { maxPerBatch, maxPerHour, maxAttempts, lateAfterHours } = await this.settings.read();
+    return { maxPerBatch, maxPerHour, maxAttempts, lateAfterHours };
+  }
+
+  /** "Track all links": every http(s) link of the template gets its tracking URL before the queue is built. */
+  async prepare(mailing: Mailing): Promise<void> {
+    const { email, template } = await this.load(mailing);
+    if (!email.trackAllLinks || mailing.campaignId === null || !template.isHtml) return;
+    if ((await this.campaigns.store.byKey(mailing.campaignId))?.type === INFORMATIONAL) return;
+    await this.trackingUrls.ensure(mailing.campaignId, linksOf(template.body));
+  }
+
+  async placeholdersOf(mailing: Mailing): Promise<string[]> {
+    const { template } = await this.load(mailing);
+    return [...checkTemplate({ ...template, isHtml: Boolean(template.isHtml) }, this.templates.vocabulary()).fields];
+  }
+
+  async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {
+    const prepared = await this.prepareAll(mailing);
+    const { email, account } = prepared;
+    const render = this.renderer(mailing, prepared);
+    return {
+      transport: account.open(),
+      render: (item, record) => render(item, record).message,
+      ...(email.storeSentEmails ? { onSent: (sent) => this.sentMessages.keep(sent) } : {}),
+    };
+  }
+
+  /** One message as a recipient would get it, without sending it; links in it are real and lead nowhere. */
+  async preview(mailing: Mailing, record: TargetRecord | undefined) {
+    const prepared = await this.prepareAll(mailing, PREVIEW_ACCOUNT);
+    const item: QueueItem = {
+      id: 0, mailingId: mailing.id, channel: this.name, targetType: record?.targetType ?? null, targetId: record?.targetId ?? null,
+      address: 'preview@example.com', addressKey: '', attemptCount: 0, isTest: true,
+    };
+    const { rendered } = this.renderer(mailing, prepared)(item, record);
+    return { subject: rendered.subject, html: rendered.html ?? null, text: rendered.text };
+  }
+
+  private renderer(mailing: Mailing, { settings, account, template, openTracking, attachments, trackingUrls, campaign }: Prepared) {
+    const { siteUrl } = settings;
+    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
+    const makeHeaders = headerMaker({
+      ...account,
+      domain,
+      mailingId: mailing.publicId,
+      campaign,
+      listUnsubscribe: settings.listUnsubscribeHeaders,
+    });
+    const bounceAddress = settings.bounceAddress ?? account.fromAddress;
+    return (item: QueueItem, record: TargetRecord | undefined) => {
+      const itemId = this.signer.itemId(item.id);
+      const optOutUrl = this.signer.optOutUrl(item.id, siteUrl);
+      const rendered = template.render(
+        {
+          scopes: record?.scopes ?? {},
+          optOutUrl,
+          clickUrl: (trackingUrlId) => {
+            const key = trackingUrls.get(trackingUrlId);
+            if (key === undefined) throw new Error(`there is no tracking URL ${trackingUrlId}`);
+            return this.signer.clickUrl({ itemId: item.id, trackingUrlId: key, countsAsOpen: openTracking }, siteUrl);
+          },
+        },
+        this.signer.openUrl(item.id, siteUrl),
+      );
+      const headers = makeHeaders({
+        address: item.address, name: record?.name, subject: rendered.subject, itemId, optOutUrl, date: this.clock.now(),
+      });
+      const message: EmailMessage = {
+        envelope: { from: settings.verp ? verpSender(bounceAddress, itemId) : bounceAddress, to: item.address },
+        mime: buildMime({ headers, text: rendered.text, html: rendered.html, attachments }),
+      };
+      return { rendered, message };
+    };
+  }
+
+  private async load(mailing: Mailing) {
+    const email = await this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId: mailing.id }));
+    const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
+    if (!template) throw new MailingUnsendable('It has no template, or the template was deleted.');
+    return { email, template };
+  }
+
+  private async prepareAll(mailing: Mailing, fallback?: SendingAccount): Promise<Prepared> {
+    const { email, template } = await this.load(mailing);
+    const settings = await this.settings.read();
+    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const informational = campaign?.type === INFORMATIONAL;
+    const smtpAccount = email.smtpAccountId === null ? null : await this.smtpAccounts.store.byKey(email.smtpAccountId);
+    const found = this.accounts.of(email, smtpAccount, settings);
+    const account = typeof found === 'string' ? fallback : found;
+    if (!account) throw new AccountUnavailable(String(found));
+    const urls = campaign ? await this.trackingUrls.ofCampaign(campaign.id) : [];
+    const source = { ...template, isHtml: Boolean(template.isHtml) };
+    const used = checkTemplate(source, this.templates.vocabulary()).trackingUrls.map(({ id }) => id);
+    const known = [...urls, ...(await this.trackingUrls.byPublicIds(used))];
+    const openTracking = Boolean(email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
+    try {
+      return {
+        email,
+        settings,
+        openTracking,
+        account,
+        campaign,
+        template: compileMessage(source, {
+          vocabulary: this.templates.vocabulary(),
+          appendOptOut: settings.mandatoryOptOutLink && !informational,
+          openTracking,
+          trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
+        }),
+        attachments: (await this.templates.attachmentsOf(template.id)).map(({ name, contentType, content }) => ({
+          name, contentType, encoded: wrapBase64(Buffer.from(content)),
+        })),
+        trackingUrls: new Map(known.map((url) => [url.publicId, url.id])),
+      };
+    } catch (error) {
+      throw new MailingUnsendable(`The template "${template.name}" cannot be compiled: ${(error as Error).message}`);
+    }
+  }
+}
+
+function trackable(urls: { publicId: string; url: string | null; action: string; archivedAt: Date | null }[]): Map<string, string> {
+  return new Map(urls.flatMap((url) => (url.url && url.action === 'Redirect' && !url.archivedAt ? [[url.url, url.publicId]] : [])));
+}

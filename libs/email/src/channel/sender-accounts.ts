@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { SecretBox } from '@facteur/platform';
+import type { MassEmail } from '../mass-email/mass-email.entity.js';
+import type { OutboundEmail } from '../settings/outbound-email.service.js';
+import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
+import { type SmtpOptions, SmtpTransport } from '../transport/smtp-transport.js';
+
+/** Whom a mailing comes from, and the way out. */
+export interface SendingAccount {
+  fromAddress: string;
+  fromName: string | null;
+  replyToAddress: string | null;
+  replyToName: string | null;
+  open(): SmtpTransport;
+}
+
+/** Finds the account of a mailing: its own SMTP account, or the system's. */
+@Injectable()
+export class SenderAccounts {
+  constructor(private readonly secrets: SecretBox) {}
+
+  /** The account's From and Reply-To fill in only what the mailing leaves empty. A string says what is missing. */
+  of(email: MassEmail, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
+    const own = account ?? settings;
+    const fromAddress = email.fromAddress ?? own.fromAddress ?? settings.fromAddress;
+    if (!fromAddress) return 'There is no From address: set one on the mass e-mail, on its SMTP account or in the outbound e-mail settings.';
+    const host = account ? account.host : settings.smtpHost;
+    if (!host) return 'There is no SMTP server: set one in the outbound e-mail settings, or SMTP_URL in the environment.';
+    const from = email.fromAddress ? email : own.fromAddress ? own : settings;
+    const replyTo = email.replyToAddress ? email : own;
+    const options = account ? this.ofAccount(account, settings) : ofSettings(settings);
+    return {
+      fromAddress,
+      fromName: email.fromName ?? from.fromName,
+      replyToAddress: replyTo.replyToAddress,
+      replyToName: replyTo.replyToName,
+      open: () => new SmtpTransport({ ...options, host }),
+    };
+  }
+
+  private ofAccount(account: SmtpAccount, settings: OutboundEmail): Omit<SmtpOptions, 'host'> {
+    const { port, security, username } = account;
+    const key = account.dkimPrivateKey ? this.secrets.decrypt(account.dkimPrivateKey) : null;
+    return {
+      port,
+      security,
+      username,
+      password: account.password ? this.secrets.decrypt(account.password) : null,
+      maxConnections: account.maxConnections ?? settings.smtpMaxConnections,
+      dkim: dkimOf(account.dkimDomain, account.dkimSelector, key) ?? dkimOf(settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey),
+    };
+  }
+}
+
+function ofSettings(settings: OutboundEmail): Omit<SmtpOptions, 'host'> {
+  return {
+    port: settings.smtpPort,
+    security: settings.smtpSecurity,
+    username: settings.smtpUsername,
+    password: settings.smtpPassword,
+    maxConnections: settings.smtpMaxConnections,
+    dkim: dkimOf(settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey),
+  };
+}
+
+function dkimOf(domainName: string | null, keySelector: string | null, privateKey: string | null) {
+  return domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : null;
+}

@@ -1,0 +1,113 @@
+import { compileProgram, parseTemplate, type ParsedTemplate, type RenderContext, type Vocabulary } from './template-program.js';
+import { translatePlaceholders, type Fault } from './placeholders.js';
+import { textFromHtml } from './text-from-html.js';
+
+/** A template as a person wrote it. */
+export interface TemplateSource {
+  subject: string;
+  body: string;
+  isHtml: boolean;
+  /** Written by hand; made from the HTML when absent. */
+  textBody: string | null;
+}
+
+export interface CompileOptions {
+  vocabulary: Vocabulary;
+  /** Added at the end when the body has no way to opt out. */
+  appendOptOut: boolean;
+  openTracking: boolean;
+  /** Address -> public id of its tracking URL; each http(s) link of the HTML with such an address becomes tracked. */
+  trackedLinks: Map<string, string>;
+}
+
+export interface RenderedMessage {
+  subject: string;
+  html: string | undefined;
+  text: string;
+}
+
+/** One compiled message: subject, HTML and text as programs. */
+export interface MessageTemplate {
+  render(context: RenderContext, openUrl: string): RenderedMessage;
+  /** `scope.field` that a recipient may have nothing for. */
+  fields: Set<string>;
+}
+
+export interface TemplateFault extends Fault {
+  /** subject, body or textBody */
+  part: string;
+}
+
+/** Everything that is wrong with a template, and what it refers to. */
+export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
+  const parts: [string, ParsedTemplate][] = [
+    ['subject', parseTemplate(source.subject, false, vocabulary)],
+    ['body', parseTemplate(source.body, source.isHtml, vocabulary)],
+    ...(source.isHtml && source.textBody ? [['textBody', parseTemplate(source.textBody, false, vocabulary)] as [string, ParsedTemplate]] : []),
+  ];
+  const faults: TemplateFault[] = parts.flatMap(([part, parsed]) => parsed.faults.map((fault) => ({ part, ...fault })));
+  const trackingUrls = parts.flatMap(([part, parsed]) => [...parsed.trackingUrlIds].map(([id, line]) => ({ part, id, line })));
+  return {
+    faults,
+    trackingUrls,
+    usesOptOut: parts.some(([, parsed]) => parsed.usesOptOut),
+    usesOptOutInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptOut),
+    fields: new Set(parts.flatMap(([, parsed]) => [...parsed.fields])),
+  };
+}
+
+/** http(s) addresses of the links of an HTML body, each once. */
+export function linksOf(body: string): string[] {
+  return [...new Set([...body.matchAll(HREF)].map((match) => unescapeHtml(match[2]!)))];
+}
+
+const HREF = /(<a\b[^>]*?\bhref\s*=\s*["'])(https?:\/\/[^"'{}<>\s]+)(?=["'])/gi;
+const unescapeHtml = (text: string) => text.replace(/&amp;/g, '&');
+
+/** @throws Error with the first fault; templates are checked when they are saved, so that should not happen. */
+export function compileMessage(source: TemplateSource, options: CompileOptions): MessageTemplate {
+  const { vocabulary } = options;
+  const check = checkTemplate(source, vocabulary);
+  const [fault] = check.faults;
+  if (fault) throw new Error(`${fault.part}, line ${fault.line}: ${fault.name} ${fault.reason}`);
+  const appendOptOut = options.appendOptOut && !check.usesOptOutInBody;
+  const subject = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
+  const program = (body: string, isHtml: boolean) => compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
+  const text = (body: string) => program(appendOptOut ? `${body.trimEnd()}\n\n{{optOutUrl}}\n` : body, false);
+  const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+  if (!source.isHtml) {
+    const plain = text(source.body);
+    return {
+      fields: check.fields,
+      render: (context) => ({ subject: oneLine(subject.render(context)), html: undefined, text: plain.render(context) }),
+    };
+  }
+  const tracked = translatePlaceholders(trackLinks(source.body, options.trackedLinks), true).handlebars;
+  const html = program(appendOptOut ? beforeBodyEnd(tracked, '<p>{{optOutLink}}</p>') : tracked, true);
+  const plain = text(source.textBody ? source.textBody : textFromHtml(tracked));
+  return {
+    fields: check.fields,
+    render: (context, openUrl) => {
+      const body = html.render(context);
+      const pixel = `<img src="${openUrl}" width="1" height="1" alt="" style="display:none">`;
+      return {
+        subject: oneLine(subject.render(context)),
+        html: options.openTracking ? beforeBodyEnd(body, pixel) : body,
+        text: plain.render(context),
+      };
+    },
+  };
+}
+
+function trackLinks(body: string, tracked: Map<string, string>): string {
+  if (tracked.size === 0) return body;
+  return body.replace(HREF, (match, before: string, url: string) => {
+    const id = tracked.get(unescapeHtml(url));
+    return id ? `${before}{trackingUrl:${id}}` : match;
+  });
+}
+
+function beforeBodyEnd(html: string, addition: string): string {
+  const end = html.toLowerCase().lastIndexOf('</body');
+  return end < 0 ? `${html}${addition}` : `${html.slice(0, end)}${addition}${html.slice(end)}`;
+}

@@ -1,0 +1,176 @@
+import Handlebars from 'handlebars';
+import { type Fault, translatePlaceholders } from './placeholders.js';
+
+/** What a template may speak of: scope -> fields. */
+export type Vocabulary = Map<string, ReadonlySet<string>>;
+
+/** Filled in for each recipient. */
+export interface RenderContext {
+  scopes: Record<string, Record<string, string | number | Date | null>>;
+  optOutUrl: string;
+  /** The address that a click on this tracking URL (by public id) goes to. */
+  clickUrl: (trackingUrlId: string) => string;
+}
+
+/** Compiled once, rendered for thousands. */
+export interface TemplateProgram {
+  render(context: RenderContext): string;
+}
+
+export interface ParsedTemplate {
+  ast: hbs.AST.Program;
+  faults: Fault[];
+  /** `scope.field` of each record field used outside `default`. */
+  fields: Set<string>;
+  trackingUrlIds: Map<string, number>;
+  usesOptOut: boolean;
+}
+
+const LINKS = new Set(['optOutUrl', 'optOutLink']);
+
+const engine = Handlebars.create();
+
+engine.registerHelper({
+  /** `{{default person.firstName "there"}}` */
+  default: (value: unknown, fallback: unknown) => (value === undefined || value === null || value === '' ? fallback : value),
+  /** `{{date person.birthday "fr"}}`: a date in words of the language; UTC. */
+  date: (value: unknown, ...rest: unknown[]) => {
+    const locale = typeof rest[0] === 'string' ? rest[0] : 'en';
+    const date = value instanceof Date ? value : new Date(String(value ?? ''));
+    return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  },
+  /** `{{plural order.count "order" "orders"}}` */
+  plural: (count: unknown, one: unknown, many: unknown) => (Number(count) === 1 ? one : many),
+  trackingUrl: (id: string, options: Handlebars.HelperOptions) =>
+    ((options.data as { root: RenderContext }).root.clickUrl)(id),
+  optOutLink: (options: Handlebars.HelperOptions) => {
+    const { optOutUrl } = (options.data as { root: RenderContext }).root;
+    const inHtml = (options.hash as { html?: boolean }).html;
+    return inHtml ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optOutUrl)}">Unsubscribe</a>`) : optOutUrl;
+  },
+});
+engine.unregisterHelper('each');
+engine.unregisterHelper('with');
+engine.unregisterHelper('log');
+engine.unregisterHelper('lookup');
+
+/** Helpers that a template may call, with the number of arguments they take. */
+const HELPERS: Record<string, [min: number, max: number]> = { default: [2, 2], date: [1, 2], plural: [3, 3], trackingUrl: [1, 1] };
+const BLOCKS = new Set(['if', 'unless']);
+
+/**
+ * Reads a template in any spelling and checks every placeholder against the vocabulary. Pure; never throws
+ * for what a person typed: faults carry line and name.
+ */
+export function parseTemplate(source: string, isHtml: boolean, vocabulary: Vocabulary): ParsedTemplate {
+  const { handlebars, faults } = translatePlaceholders(source, isHtml);
+  const result: ParsedTemplate = {
+    ast: { type: 'Program', body: [], blockParams: [], loc: undefined as never },
+    faults,
+    fields: new Set(),
+    trackingUrlIds: new Map(),
+    usesOptOut: false,
+  };
+  try {
+    result.ast = engine.parse(handlebars);
+  } catch (error) {
+    const line = Number(/line (\d+)/.exec((error as Error).message)?.[1] ?? 1);
+    result.faults.push({ line, name: '{{', reason: `the template cannot be read: ${(error as Error).message.split('\n')[0]}` });
+    return result;
+  }
+  new Checker(result, isHtml, vocabulary).program(result.ast);
+  return result;
+}
+
+/** @param parsed without faults. */
+export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): TemplateProgram {
+  const knownHelpers = { default: true, date: true, plural: true, trackingUrl: true, optOutLink: true, if: true, unless: true };
+  const run = engine.compile(parsed.ast, { noEscape: !isHtml, knownHelpers, knownHelpersOnly: true });
+  return { render: ({ scopes, ...links }) => run({ ...scopes, ...links }) };
+}
+
+class Checker {
+  constructor(
+    private readonly result: ParsedTemplate,
+    private readonly isHtml: boolean,
+    private readonly vocabulary: Vocabulary,
+  ) {}
+
+  program(program: hbs.AST.Program | undefined): void {
+    for (const statement of program?.body ?? []) this.statement(statement);
+  }
+
+  private statement(node: hbs.AST.Statement): void {
+    switch (node.type) {
+      case 'ContentStatement':
+      case 'CommentStatement':
+        return;
+      case 'MustacheStatement':
+        return this.mustache(node as hbs.AST.MustacheStatement);
+      case 'BlockStatement':
+        return this.block(node as hbs.AST.BlockStatement);
+      default:
+        this.fault(node, '{{>', 'partials and decorators have no place in a message');
+    }
+  }
+
+  private block(node: hbs.AST.BlockStatement): void {
+    const name = node.path.original as string;
+    if (!BLOCKS.has(name)) this.fault(node, `{{#${name}}}`, 'is not a block; there are #if and #unless');
+    for (const param of node.params) this.value(param, true);
+    this.program(node.program);
+    this.program(node.inverse);
+  }
+
+  private mustache(node: hbs.AST.MustacheStatement): void {
+    const name = String((node.path as hbs.AST.PathExpression).original);
+    if (!node.escaped) return this.fault(node, `{{{${name}}}}`, 'three braces would let a value put HTML into the message; use two');
+    if (LINKS.has(name)) {
+      this.result.usesOptOut = true;
+      if (name === 'optOutLink') node.hash = htmlHash(node, this.isHtml);
+      return;
+    }
+    if (node.params.length || name in HELPERS) return this.helper(node, name, node.params);
+    this.field(node.path, false);
+  }
+
+  private helper(node: hbs.AST.Node, name: string, params: hbs.AST.Expression[]): void {
+    const arity = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
+    if (!arity) return this.fault(node, `{{${name}}}`, `is not a helper; there are ${Object.keys(HELPERS).join(', ')}`);
+    if (params.length < arity[0] || params.length > arity[1]) return this.fault(node, `{{${name}}}`, `takes ${arity[0]} values`);
+    if (name === 'trackingUrl') {
+      const [id] = params;
+      if (id?.type !== 'StringLiteral') return this.fault(node, '{{trackingUrl}}', 'needs the id of a tracking URL in quotes');
+      const { value } = id as hbs.AST.StringLiteral;
+      if (!this.result.trackingUrlIds.has(value)) this.result.trackingUrlIds.set(value, node.loc.start.line);
+      return;
+    }
+    for (const param of params) this.value(param, name === 'default');
+  }
+
+  private value(node: hbs.AST.Expression, mayBeEmpty: boolean): void {
+    if (node.type === 'PathExpression') this.field(node, mayBeEmpty);
+    if (node.type === 'SubExpression') {
+      const inner = node as hbs.AST.SubExpression;
+      this.helper(inner, String((inner.path as hbs.AST.PathExpression).original), inner.params);
+    }
+  }
+
+  private field(node: hbs.AST.Node, mayBeEmpty: boolean): void {
+    const { original, parts, depth, data } = node as hbs.AST.PathExpression;
+    const [scope = '', field = ''] = parts;
+    const known = parts.length === 2 && !data && depth === 0 && this.vocabulary.get(scope)?.has(field);
+    if (!known) return this.fault(node, `{{${String(original)}}}`, 'is not a placeholder');
+    if (!mayBeEmpty) this.result.fields.add(`${scope}.${field}`);
+  }
+
+  private fault(node: hbs.AST.Node, name: string, reason: string): void {
+    this.result.faults.push({ line: node.loc.start.line, name, reason });
+  }
+}
+
+/** Tells the helper, which cannot know, that it stands in HTML. */
+function htmlHash(node: hbs.AST.MustacheStatement, html: boolean): hbs.AST.Hash {
+  const value = { type: 'BooleanLiteral', value: html, original: html, loc: node.loc } as hbs.AST.BooleanLiteral;
+  return { type: 'Hash', loc: node.loc, pairs: [{ type: 'HashPair', key: 'html', value, loc: node.loc }] };
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { EmailAddressFormat } from './address/email-address-format.js';
+import { EmailChannel } from './channel/email-channel.js';
+import { SenderAccounts } from './channel/sender-accounts.js';
+import { SentMessages } from './channel/sent-messages.js';
+import { MassEmailController } from './mass-email/mass-email.controller.js';
+import { MassEmailService } from './mass-email/mass-email.service.js';
+import { OutboundEmailController } from './settings/outbound-email.controller.js';
+import { OutboundEmailSettings } from './settings/outbound-email.service.js';
+import { SmtpAccountController } from './smtp-account/smtp-account.controller.js';
+import { SmtpAccountService } from './smtp-account/smtp-account.service.js';
+import { EmailTemplateController } from './template/email-template.controller.js';
+import { EmailTemplateService } from './template/email-template.service.js';
+
+/** The e-mail channel: everything that knows a message is an e-mail. */
+@Module({
+  controllers: [EmailTemplateController, MassEmailController, SmtpAccountController, OutboundEmailController],
+  providers: [
+    EmailAddressFormat, EmailChannel, SenderAccounts, SentMessages, MassEmailService, OutboundEmailSettings, SmtpAccountService, EmailTemplateService,
+  ],
+  exports: [OutboundEmailSettings],
+})
+export class EmailModule {}

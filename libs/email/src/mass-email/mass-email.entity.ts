@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+const line = (length: number) => Column({ type: 'varchar', length, nullable: true });
+
+/** What of a mailing only the e-mail channel knows; the rest is its {@link Mailing}. */
+@Entity('mass_email')
+export class MassEmail {
+  @PrimaryColumn({ type: 'int' })
+  mailingId: number;
+
+  @Column({ type: 'int', nullable: true })
+  templateId: number | null;
+
+  @line(254)
+  fromAddress: string | null;
+
+  @line(255)
+  fromName: string | null;
+
+  @line(254)
+  replyToAddress: string | null;
+
+  @line(255)
+  replyToName: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  smtpAccountId: number | null;
+
+  /** Keeps a copy of every message. */
+  @Column({ type: 'int' })
+  storeSentEmails: number;
+
+  /** Null: as the admin set it. */
+  @Column({ type: 'int', nullable: true })
+  openTracking: number | null;
+
+  @Column({ type: 'int' })
+  trackAllLinks: number;
+}

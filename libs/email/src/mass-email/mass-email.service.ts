@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { TargetListService } from '@facteur/audience';
+import { Mailing, MailingService } from '@facteur/dispatch';
+import {
+  boolean, Database, date, InvalidInput, Lister, type ListQuery, type ListSpec, text,
+} from '@facteur/platform';
+import { checkTemplate } from '../compiler/message-template.js';
+import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
+import { EmailTemplateService } from '../template/email-template.service.js';
+import type { CreateMassEmailDto, UpdateMassEmailDto } from './mass-email.dto.js';
+import { MassEmail } from './mass-email.entity.js';
+
+const LIST: ListSpec = {
+  noun: 'mass e-mail',
+  from: `mailing g JOIN mass_email e ON e.mailing_id = g.id LEFT JOIN campaign c ON c.id = g.campaign_id
+    LEFT JOIN email_template t ON t.id = e.template_id LEFT JOIN smtp_account a ON a.id = e.smtp_account_id`,
+  where: 'g.archived_at IS NULL',
+  columns: {
+    id: text('g.public_id'),
+    name: text('g.name'),
+    status: text('g.status'),
+    statusReason: text('COALESCE(g.status_reason, g.hold_reason)'),
+    startAt: date('g.start_at'),
+    queuedAt: date('g.queued_at'),
+    completedAt: date('g.completed_at'),
+    campaignId: text('c.public_id'),
+    templateId: text('t.public_id'),
+    smtpAccountId: text('a.public_id'),
+    fromAddress: text('e.from_address'),
+    fromName: text('e.from_name'),
+    replyToAddress: text('e.reply_to_address'),
+    replyToName: text('e.reply_to_name'),
+    storeSentEmails: boolean('e.store_sent_emails'),
+    optOutEntirely: boolean('g.opt_out_entirely'),
+    openTracking: boolean('e.open_tracking'),
+    trackAllLinks: boolean('e.track_all_links'),
+    createdAt: date('g.created_at'),
+    modifiedAt: date('g.modified_at'),
+  },
+  search: ['name'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'g.id',
+};
+
+const toFlag = (value: boolean) => (value ? 1 : 0);
+
+/** Mass e-mails: a mailing of the engine and what the e-mail channel keeps beside it, as one thing. */
+@Injectable()
+export class MassEmailService {
+  constructor(
+    private readonly database: Database,
+    private readonly lister: Lister,
+    private readonly mailings: MailingService,
+    private readonly campaigns: CampaignService,
+    private readonly lists: TargetListService,
+    private readonly templates: EmailTemplateService,
+    private readonly accounts: SmtpAccountService,
+  ) {}
+
+  async list(query: ListQuery) {
+    const page = await this.lister.page(LIST, query);
+    return { ...page, data: await this.mailings.links.attach(page.data) };
+  }
+
+  async view(id: string) {
+    return (await this.mailings.links.attach([await this.lister.one(LIST, id)]))[0]!;
+  }
+
+  async get(id: string): Promise<Mailing> {
+    return this.mailings.store.get(id);
+  }
+
+  async create(dto: CreateMassEmailDto) {
+    const id = await this.database.transaction(async () => {
+      const { mailing: input, email } = await this.split(dto);
+      const mailing = await this.mailings.create('email', { ...input, name: dto.name });
+      await this.database.run((manager) => manager.insert(MassEmail, { mailingId: mailing.id, ...email }));
+      await this.check(mailing.id);
+      return mailing.publicId;
+    });
+    return this.view(id);
+  }
+
+  async update(id: string, dto: UpdateMassEmailDto) {
+    await this.database.transaction(async () => {
+      const mailing = await this.mailings.store.get(id);
+      const { mailing: input, email } = await this.split(dto);
+      // The engine refuses what its state does not allow; what is e-mail's own follows the same rule.
+      const frozen = ['templateId', 'fromAddress', 'openTracking', 'trackAllLinks'] as const;
+      if (!['Draft', 'Pending'].includes(mailing.status)) {
+        const touched = frozen.filter((field) => dto[field] !== undefined);
+        if (touched.length) {
+          throw InvalidInput.of(touched[0]!, `cannot be changed while the mass e-mail is ${mailing.status}; copy it to make a new one`);
+        }
+      }
+      await this.mailings.update(mailing, input);
+      if (Object.keys(email).length) {
+        await this.database.run((manager) => manager.update(MassEmail, { mailingId: mailing.id }, email));
+      }
+      await this.check(mailing.id);
+    });
+    return this.view(id);
+  }
+
+  /** A new Draft with everything of an old one but its past. */
+  async copy(id: string, name: string | undefined) {
+    const old = await this.view(id);
+    return this.create({
+      name: name ?? `${String(old['name'])} (copy)`.slice(0, 255),
+      ...(Object.fromEntries(
+        ['templateId', 'campaignId', 'smtpAccountId', 'fromAddress', 'fromName', 'replyToAddress', 'replyToName', 'storeSentEmails', 'optOutEntirely', 'openTracking', 'trackAllLinks'].map(
+          (field) => [field, old[field as keyof typeof old]],
+        ),
+      ) as Partial<CreateMassEmailDto>),
+      targetListIds: old.targetListIds,
+      excludingTargetListIds: old.excludingTargetListIds,
+    });
+  }
+
+  private async split(dto: UpdateMassEmailDto) {
+    const campaign = await this.campaigns.store.referredOne('campaignId', dto.campaignId);
+    const template = await this.templates.store.referredOne('templateId', dto.templateId);
+    const account = await this.accounts.store.referredOne('smtpAccountId', dto.smtpAccountId);
+    const mailing = {
+      name: dto.name,
+      status: dto.status,
+      startAt: dto.startAt,
+      optOutEntirely: dto.optOutEntirely,
+      campaignId: dto.campaignId === undefined ? undefined : (campaign?.id ?? null),
+      targetListIds: dto.targetListIds && (await this.lists.keysOf('targetListIds', dto.targetListIds)),
+      excludingTargetListIds: dto.excludingTargetListIds && (await this.lists.keysOf('excludingTargetListIds', dto.excludingTargetListIds)),
+    };
+    const email: Partial<MassEmail> = {
+      templateId: dto.templateId === undefined ? undefined : (template?.id ?? null),
+      smtpAccountId: dto.smtpAccountId === undefined ? undefined : (account?.id ?? null),
+      fromAddress: dto.fromAddress,
+      fromName: dto.fromName,
+      replyToAddress: dto.replyToAddress,
+      replyToName: dto.replyToName,
+      storeSentEmails: dto.storeSentEmails == null ? undefined : toFlag(dto.storeSentEmails),
+      openTracking: dto.openTracking == null ? dto.openTracking : toFlag(dto.openTracking),
+      trackAllLinks: dto.trackAllLinks == null ? undefined : toFlag(dto.trackAllLinks),
+    };
+    return { mailing: defined(mailing), email: defined(email) };
+  }
+
+  /** What must hold of a mass e-mail as a whole, whichever field was changed. */
+  private async check(mailingId: number): Promise<void> {
+    const mailing = (await this.mailings.store.byKey(mailingId))!;
+    const email = await this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId }));
+    if (mailing.status === 'Pending' && email.templateId === null) {
+      throw InvalidInput.of('templateId', 'is needed before the mass e-mail can be Pending');
+    }
+    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
+    if (!template) return;
+    const used = checkTemplate({ ...template, isHtml: Boolean(template.isHtml) }, this.templates.vocabulary());
+    if (campaign?.type === INFORMATIONAL && (used.usesOptOut || used.trackingUrls.length)) {
+      const names = [...(used.usesOptOut ? ['optOutUrl'] : []), ...(used.trackingUrls.length ? ['trackingUrl'] : [])].join(' and ');
+      throw InvalidInput.of('templateId', `uses ${names}, but informational mail carries no opt-out link and no tracking`);
+    }
+  }
+}
+
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { encodeQuotedPrintable } from './quoted-printable.js';
+
+export interface MimeAttachment {
+  name: string;
+  contentType: string;
+  /** Base64 in lines of 76, encoded once for a mailing. */
+  encoded: string;
+}
+
+export interface MimeParts {
+  /** Finished header lines, in order; see header-encoding. */
+  headers: string[];
+  text: string;
+  html: string | undefined;
+  attachments: MimeAttachment[];
+}
+
+/** One message in the form of RFC 5322 and RFC 2045: text, or text and HTML, with attachments around. */
+export function buildMime({ headers, text, html, attachments }: MimeParts): Buffer {
+  const head = [...headers, 'MIME-Version: 1.0'].join('\r\n');
+  const alternatives = html === undefined ? textPart('plain', text) : multipart('alternative', [textPart('plain', text), textPart('html', html)]);
+  const body = attachments.length ? multipart('mixed', [alternatives, ...attachments.map(attachmentPart)]) : alternatives;
+  return Buffer.from(`${head}\r\n${body}`, 'latin1');
+}
+
+function multipart(kind: string, parts: string[]): string {
+  const boundary = `--=_${randomBytes(12).toString('hex')}`;
+  const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
+  return `Content-Type: multipart/${kind};\r\n boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
+}
+
+/** Seven bits where that is enough (RFC 5321 allows lines of 998), quoted-printable for mostly Latin, base64 for the rest. */
+function textPart(kind: string, content: string): string {
+  const lines = content.replace(/\r\n?|\n/g, '\r\n');
+  const type = `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: `;
+  if (isPlain(lines)) return `${type}7bit\r\n\r\n${lines}`;
+  const bytes = Buffer.from(lines, 'utf8');
+  if (bytes.length > lines.length * 1.3) return `${type}base64\r\n\r\n${wrapBase64(bytes)}`;
+  return `${type}quoted-printable\r\n\r\n${encodeQuotedPrintable(bytes)}`;
+}
+
+function isPlain(text: string): boolean {
+  if (/[^\t\r\n\x20-\x7e]/.test(text)) return false;
+  let start = 0;
+  for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n', start)) {
+    if (end - start > 900) return false;
+    start = end + 2;
+  }
+  return text.length - start <= 900;
+}
+
+export function wrapBase64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/.{76}/g, '$&\r\n');
+}
+
+function attachmentPart({ name, contentType, encoded }: MimeAttachment): string {
+  // RFC 2231 for names of any script; the ASCII form beside it for old readers.
+  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const disposition = `attachment;\r\n filename="${ascii}";\r\n filename*=utf-8''${encodeURIComponent(name).replace(/['()*]/g, escapeChar)}`;
+  return `Content-Type: ${contentType}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: ${disposition}\r\n\r\n${encoded}`;
+}
+
+const escapeChar = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

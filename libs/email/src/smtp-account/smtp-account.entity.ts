@@ -1,0 +1,54 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+export const SMTP_SECURITIES = ['None', 'STARTTLS', 'TLS'] as const;
+
+const line = (length: number) => Column({ type: 'varchar', length, nullable: true });
+
+/** An account that mailings can be sent through instead of the system's. Secrets are encrypted. */
+@Entity('smtp_account')
+export class SmtpAccount extends BaseEntity {
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  host: string;
+
+  @Column({ type: 'int' })
+  port: number;
+
+  @Column({ type: 'varchar', length: 20 })
+  security: string;
+
+  @line(255)
+  username: string | null;
+
+  /** Encrypted. */
+  @Column({ type: 'text', nullable: true })
+  password: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  maxConnections: number | null;
+
+  @line(254)
+  fromAddress: string | null;
+
+  @line(255)
+  fromName: string | null;
+
+  @line(254)
+  replyToAddress: string | null;
+
+  @line(255)
+  replyToName: string | null;
+
+  @line(255)
+  dkimDomain: string | null;
+
+  @line(100)
+  dkimSelector: string | null;
+
+  /** Encrypted. */
+  @Column({ type: 'text', nullable: true })
+  dkimPrivateKey: string | null;
+}

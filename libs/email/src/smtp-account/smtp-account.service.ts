@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import {
+  boolean, Clock, Database, date, EntityStore, InUse, Lister, type ListQuery, type ListSpec, number, SecretBox, text,
+} from '@facteur/platform';
+import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
+import { SmtpAccount } from './smtp-account.entity.js';
+
+const LIST: ListSpec = {
+  noun: 'SMTP account',
+  from: 'smtp_account a',
+  columns: {
+    id: text('a.public_id'),
+    name: text('a.name'),
+    host: text('a.host'),
+    port: number('a.port'),
+    security: text('a.security'),
+    username: text('a.username'),
+    hasPassword: boolean('CASE WHEN a.password IS NULL THEN 0 ELSE 1 END'),
+    maxConnections: number('a.max_connections'),
+    fromAddress: text('a.from_address'),
+    fromName: text('a.from_name'),
+    replyToAddress: text('a.reply_to_address'),
+    replyToName: text('a.reply_to_name'),
+    dkimDomain: text('a.dkim_domain'),
+    dkimSelector: text('a.dkim_selector'),
+    hasDkimPrivateKey: boolean('CASE WHEN a.dkim_private_key IS NULL THEN 0 ELSE 1 END'),
+    createdAt: date('a.created_at'),
+    modifiedAt: date('a.modified_at'),
+  },
+  search: ['name', 'host'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'a.id',
+};
+
+@Injectable()
+export class SmtpAccountService {
+  readonly store: EntityStore<SmtpAccount>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly lister: Lister,
+    private readonly secrets: SecretBox,
+  ) {
+    this.store = new EntityStore(database, clock, SmtpAccount, 'SMTP account');
+  }
+
+  list(query: ListQuery) {
+    return this.lister.page(LIST, query);
+  }
+
+  view(id: string) {
+    return this.lister.one(LIST, id);
+  }
+
+  async create(dto: CreateSmtpAccountDto) {
+    const made = await this.store.create({ port: 587, security: 'STARTTLS', ...this.sealed(dto) });
+    return this.view(made.publicId);
+  }
+
+  async update(id: string, dto: UpdateSmtpAccountDto) {
+    const known = await this.store.get(id);
+    await this.store.update(known.id, this.sealed(dto));
+    return this.view(id);
+  }
+
+  /** @throws InUse naming the mass e-mails that send through it. */
+  async remove(id: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const account = await this.store.get(id);
+      const rows = await this.database.query<{ public_id: string; name: string }>(
+        `SELECT g.public_id, g.name FROM mass_email e JOIN mailing g ON g.id = e.mailing_id
+         WHERE e.smtp_account_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
+        [account.id],
+      );
+      if (rows.length) throw new InUse('SMTP account', rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })));
+      await this.store.remove(account.id);
+    });
+  }
+
+  private sealed<T extends { password?: string | null; dkimPrivateKey?: string | null }>(dto: T): T {
+    const seal = (value: string | null | undefined) => (value ? this.secrets.encrypt(value) : value);
+    return { ...dto, password: seal(dto.password), dkimPrivateKey: seal(dto.dkimPrivateKey) };
+  }
+}

@@ -1,0 +1,38 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ListQuery, Listing } from '@facteur/platform';
+import { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
+import { EmailTemplateService } from './email-template.service.js';
+
+@ApiTags('email-templates')
+@Controller('api/v1/email-templates')
+export class EmailTemplateController {
+  constructor(private readonly templates: EmailTemplateService) {}
+
+  @Get()
+  list(@Listing() query: ListQuery) {
+    return this.templates.list(query);
+  }
+
+  @Get(':id')
+  get(@Param('id') id: string) {
+    return this.templates.view(id);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Saves a template; unknown placeholders are refused with line and name' })
+  create(@Body() dto: CreateEmailTemplateDto) {
+    return this.templates.create(dto);
+  }
+
+  @Patch(':id')
+  update(@Param('id') id: string, @Body() dto: UpdateEmailTemplateDto) {
+    return this.templates.update(id, dto);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@Param('id') id: string) {
+    return this.templates.remove(id);
+  }
+}

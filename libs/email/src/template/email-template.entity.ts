@@ -1,0 +1,47 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+@Entity('email_template')
+export class EmailTemplate extends BaseEntity {
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 500 })
+  subject: string;
+
+  @Column({ type: 'text' })
+  body: string;
+
+  @Column({ type: 'int' })
+  isHtml: number;
+
+  /** Text part written by hand; made from the HTML when null. */
+  @Column({ type: 'text', nullable: true })
+  textBody: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  category: string | null;
+
+  /** Left out of the usual choice. */
+  @Column({ type: 'int' })
+  oneOff: number;
+}
+
+@Entity('template_attachment')
+export class TemplateAttachment extends BaseEntity {
+  @Column({ type: 'int' })
+  templateId: number;
+
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 100 })
+  contentType: string;
+
+  /** Bytes. */
+  @Column({ type: 'int' })
+  size: number;
+
+  @Column({ type: 'blob' })
+  content: Buffer;
+}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { TrackingUrlService } from '@facteur/campaigns';
+import {
+  boolean, Clock, Database, date, EntityStore, InvalidInput, InUse, Lister, type ListQuery, type ListSpec, marks, text, type Row,
+} from '@facteur/platform';
+import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
+import type { AttachmentDto, CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
+import { EmailTemplate, TemplateAttachment } from './email-template.entity.js';
+
+const MAX_ATTACHMENT = 10 * 1024 * 1024;
+
+const LIST: ListSpec = {
+  noun: 'e-mail template',
+  from: 'email_template t',
+  columns: {
+    id: text('t.public_id'),
+    name: text('t.name'),
+    subject: text('t.subject'),
+    body: text('t.body'),
+    isHtml: boolean('t.is_html'),
+    textBody: text('t.text_body'),
+    category: text('t.category'),
+    oneOff: boolean('t.one_off'),
+    createdAt: date('t.created_at'),
+    modifiedAt: date('t.modified_at'),
+  },
+  search: ['name', 'subject'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 't.id',
+};
+
+@Injectable()
+export class EmailTemplateService {
+  readonly store: EntityStore<EmailTemplate>;
+  private readonly attachments: EntityStore<TemplateAttachment>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly lister: Lister,
+    private readonly sources: RecordSourceRegistry,
+    private readonly trackingUrls: TrackingUrlService,
+  ) {
+    this.store = new EntityStore(database, clock, EmailTemplate, 'e-mail template');
+    this.attachments = new EntityStore(database, clock, TemplateAttachment, 'attachment');
+  }
+
+  async list(query: ListQuery) {
+    const page = await this.lister.page(LIST, query);
+    return { ...page, data: await this.describe(page.data) };
+  }
+
+  async view(id: string) {
+    return (await this.describe([await this.lister.one(LIST, id)]))[0]!;
+  }
+
+  /** @throws InvalidInput with line and name of every unknown placeholder. */
+  async create(dto: CreateEmailTemplateDto) {
+    const { attachments, isHtml = true, oneOff = false, ...values } = dto;
+    await this.check({ isHtml, textBody: null, ...values });
+    const id = await this.database.transaction(async () => {
+      const made = await this.store.create({ ...values, isHtml: isHtml ? 1 : 0, oneOff: oneOff ? 1 : 0 });
+      await this.attach(made.id, attachments);
+      return made.publicId;
+    });
+    return this.view(id);
+  }
+
+  async update(id: string, dto: UpdateEmailTemplateDto) {
+    const known = await this.store.get(id);
+    const { attachments, isHtml, oneOff, ...values } = dto;
+    await this.check({ ...known, isHtml: isHtml ?? Boolean(known.isHtml), ...withoutUndefined(values) });
+    await this.database.transaction(async () => {
+      await this.store.update(known.id, {
+        ...values,
+        ...(isHtml === undefined ? {} : { isHtml: isHtml ? 1 : 0 }),
+        ...(oneOff === undefined ? {} : { oneOff: oneOff ? 1 : 0 }),
+      });
+      if (attachments) {
+        await this.database.execute('DELETE FROM template_attachment WHERE template_id = ?', [known.id]);
+        await this.attach(known.id, attachments);
+      }
+    });
+    return this.view(id);
+  }
+
+  /** @throws InUse naming the mass e-mails that are not finished with it. */
+  async remove(id: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const template = await this.store.get(id);
+      const rows = await this.database.query<{ public_id: string; name: string }>(
+        `SELECT g.public_id, g.name FROM mass_email e JOIN mailing g ON g.id = e.mailing_id
+         WHERE e.template_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
+        [template.id],
+      );
+      if (rows.length) throw new InUse('e-mail template', rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })));
+      await this.store.remove(template.id);
+    });
+  }
+
+  attachmentsOf(templateId: number): Promise<TemplateAttachment[]> {
+    return this.database.run((manager) => manager.find(TemplateAttachment, { where: { templateId }, order: { id: 'ASC' } }));
+  }
+
+  /** The words a template may use: what the record types bring, and the campaign's name. */
+  vocabulary(): Map<string, Set<string>> {
+    return this.sources.placeholders();
+  }
+
+  private async check(source: TemplateSource): Promise<void> {
+    const { faults, trackingUrls } = checkTemplate(source, this.vocabulary());
+    const known = new Set((await this.trackingUrls.byPublicIds(trackingUrls.map(({ id }) => id))).map((url) => url.publicId));
+    const all = [
+      ...faults,
+      ...trackingUrls
+        .filter(({ id }) => !known.has(id))
+        .map(({ part, id, line }) => ({ part, line, name: `{trackingUrl:${id}}`, reason: 'refers to a tracking URL that does not exist' })),
+    ];
+    if (all.length === 0) return;
+    const scopes = [...this.vocabulary()].map(([scope, fields]) => `${scope}.(${[...fields].join('|')})`).join(', ');
+    throw new InvalidInput(
+      all.map(({ part, line, name, reason }) => ({
+        field: part,
+        line,
+        placeholder: name,
+        reason: `line ${line}: ${name} ${reason}${reason === 'is not a placeholder' ? `; there are optOutUrl, optOutLink, trackingUrl:ID, ${scopes}` : ''}`,
+      })),
+    );
+  }
+
+  private async attach(templateId: number, attachments: AttachmentDto[] = []): Promise<void> {
+    for (const [index, { name, contentType, content }] of attachments.entries()) {
+      if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) throw InvalidInput.of(`attachments.${index}.content`, 'must be base64');
+      const bytes = Buffer.from(content, 'base64');
+      if (bytes.length > MAX_ATTACHMENT) throw InvalidInput.of(`attachments.${index}.content`, 'is larger than 10 MB');
+      await this.attachments.create({ templateId, name, contentType, size: bytes.length, content: bytes });
+    }
+  }
+
+  private async describe(rows: Row[]) {
+    if (rows.length === 0) return [];
+    const attachments = await this.database.query<{ template: string; id: string; name: string; content_type: string; size: number }>(
+      `SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size FROM template_attachment a
+       JOIN email_template t ON t.id = a.template_id WHERE t.public_id IN (${marks(rows.length)}) ORDER BY a.id`,
+      rows.map((row) => row.id),
+    );
+    return rows.map((row) => ({
+      ...row,
+      attachments: attachments
+        .filter((one) => one.template === row.id)
+        .map(({ id, name, content_type, size }) => ({ id, name, contentType: content_type, size })),
+    }));
+  }
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

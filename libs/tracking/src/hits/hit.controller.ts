@@ -1,0 +1,66 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LinkSigner } from '@facteur/campaigns';
+import { Clock, Public, SESSION_COOKIE } from '@facteur/platform';
+import { type PageReply, PublicPages } from '../pages/public-pages.js';
+import type { Hit } from './hit.js';
+import { HitJournal } from './hit-journal.js';
+import { TrackingUrlDirectory } from './tracking-url-directory.js';
+
+interface PublicRequest {
+  method: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** A transparent image of one pixel. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+const PATIENCE = 500;
+
+/** Open pixel and tracked links. They always answer; counting may come later. */
+@Public()
+@ApiExcludeController()
+@Controller('t')
+export class HitController {
+  constructor(
+    private readonly signer: LinkSigner,
+    private readonly journal: HitJournal,
+    private readonly directory: TrackingUrlDirectory,
+    private readonly pages: PublicPages,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('o/:token')
+  async open(@Param('token') token: string, @Req() request: PublicRequest, @Res() reply: PageReply): Promise<void> {
+    const link = this.signer.readOpen(token);
+    // A colleague who looks at the message in the CRM has not received it.
+    const colleague = String(request.headers['cookie'] ?? '').includes(`${SESSION_COOKIE}=`);
+    if (link && !colleague) await this.take({ ...this.facts(request), kind: 'open', itemId: link.itemId, trackingUrlId: null, countsAsOpen: true });
+    // An altered token gets its picture too: there is nothing to tell it.
+    void reply.status(200).header('content-type', 'image/gif').header('cache-control', 'no-store, private').send(PIXEL);
+  }
+
+  @Get('c/:token')
+  async click(@Param('token') token: string, @Req() request: PublicRequest, @Res() reply: PageReply): Promise<void> {
+    const link = this.signer.readClick(token);
+    const destination = link && (await this.directory.find(link.trackingUrlId));
+    if (!link || !destination) return this.pages.notFound(reply);
+    await this.take({ ...this.facts(request), kind: 'click', ...link });
+    if (destination.action === 'Show Message') return this.pages.message(reply, destination.message ?? '');
+    void reply.status(302).header('location', destination.url!).header('cache-control', 'no-store, private').header('referrer-policy', 'no-referrer').send('');
+  }
+
+  /** Waits a moment for the record, so that whoever looks next sees it, but never longer. */
+  private async take(hit: Hit): Promise<void> {
+    await Promise.race([this.journal.take(hit), pause(PATIENCE, undefined, { ref: false })]);
+  }
+
+  private facts({ method, headers }: PublicRequest) {
+    return {
+      at: this.clock.now().toISOString(),
+      method,
+      userAgent: String(headers['user-agent'] ?? ''),
+      purpose: [headers['purpose'], headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].filter(Boolean).join(' '),
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+
+export interface PageReply {
+  status(code: number): PageReply;
+  header(name: string, value: string): PageReply;
+  send(body: unknown): unknown;
+}
+
+const FOLDER = new URL('../../../../templates/pages/', import.meta.url);
+const load = (name: string) => Handlebars.compile(readFileSync(new URL(`${name}.hbs`, FOLDER), 'utf8'), { strict: false });
+
+/** The few pages that recipients see: no script, nothing from elsewhere, never cached or indexed. */
+@Injectable()
+export class PublicPages {
+  private readonly layout = load('layout');
+  private readonly parts = {
+    message: load('message'),
+    notFound: load('not-found'),
+    subscription: load('subscription'),
+    test: load('test'),
+  };
+
+  message(reply: PageReply, message: string): void {
+    this.send(reply, 200, 'Thank you', this.parts.message({ message }));
+  }
+
+  notFound(reply: PageReply): void {
+    this.send(reply, 404, 'Not found', this.parts.notFound({}));
+  }
+
+  /** What a test message's opt-out link shows: nothing is changed by it. */
+  test(reply: PageReply): void {
+    this.send(reply, 200, 'Test message', this.parts.test({}));
+  }
+
+  subscription(reply: PageReply, state: { address: string; subscribed: boolean; changed: boolean }): void {
+    this.send(reply, 200, state.subscribed ? 'Unsubscribe' : 'Unsubscribed', this.parts.subscription(state));
+  }
+
+  private send(reply: PageReply, status: number, title: string, content: string): void {
+    void reply
+      .status(status)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store, private')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+      .header('referrer-policy', 'no-referrer')
+      .header('x-content-type-options', 'nosniff')
+      .header('x-robots-tag', 'noindex, nofollow')
+      .send(this.layout({ title, content: new Handlebars.SafeString(content) }));
+  }
+}
