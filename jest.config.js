@@ -25,8 +25,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/'],
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  globalSetup: '<rootDir>/test/dist/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/dist/support/global-teardown.js',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

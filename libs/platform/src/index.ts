@@ -25,4 +25,5 @@ export * from './plugins/plugin-registry.js';
 export * from './secrets/app-secret.js';
 export * from './secrets/secret-box.js';
 export * from './settings/settings-store.js';
-export * from './http/public.js';
+export * from './http/access-policy.js';
+export * from './http/api-controller.js';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Clock } from './clock/clock.js';
+import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { EventBus } from './events/event-bus.js';
 import { Sealer } from './ids/sealer.js';
@@ -14,7 +15,11 @@ export interface PlatformParts {
   clock: Clock;
   secret: string;
   site: SiteOptions;
+  environment: Environment;
 }
+
+/** Injects the {@link Environment}. */
+export const ENVIRONMENT = Symbol('facteur environment');
 
 /** The ground that every lib stands on, the same for all. Made asynchronously, since a database takes time to open. */
 @Global()
@@ -37,11 +42,12 @@ export class PlatformModule {
         from(Sealer, ({ secret }) => new Sealer(secret)),
         from(SecretBox, ({ secret }) => new SecretBox(secret)),
         from(SiteOptions, ({ site }) => site),
+        from(ENVIRONMENT, ({ environment }) => environment),
         SettingsStore,
         EventBus,
         Lister,
       ],
-      exports: [Database, Clock, Sealer, SecretBox, SiteOptions, SettingsStore, EventBus, Lister, DiscoveryModule],
+      exports: [ENVIRONMENT, Database, Clock, Sealer, SecretBox, SiteOptions, SettingsStore, EventBus, Lister, DiscoveryModule],
     };
   }
 }

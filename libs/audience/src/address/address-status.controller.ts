@@ -1,8 +1,6 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  BoolField, boolean, Clock, Database, date, EntityStore, InvalidInput, Lister, type ListQuery, Listing, type ListSpec, number, text, TextField,
-} from '@facteur/platform';
+import { Body, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, BoolField, boolean, Clock, Database, date, EntityStore, InvalidInput, Lister, type ListQuery, Listing, type ListSpec, number, text, TextField } from '@facteur/platform';
 import { AddressFormats } from './address-format.js';
 import { AddressRegistry } from './address-registry.js';
 import { AddressStatus } from './address-status.entity.js';
@@ -45,8 +43,7 @@ const LIST: ListSpec = {
 };
 
 /** The address registry, for an admin to look into and to correct. */
-@ApiTags('address-statuses')
-@Controller('api/v1/address-statuses')
+@ApiController('address-statuses')
 export class AddressStatusController {
   private readonly store: EntityStore<AddressStatus>;
 

@@ -15,13 +15,13 @@ export class AddressStatus extends BaseEntity {
   @Column({ type: 'varchar', length: 320 })
   addressKey: string;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   optedOut: number;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   invalid: number;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   softBounceCount: number;
 
   @Column({ type: 'varchar', length: 100, nullable: true })

@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing, TextField } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, type ListQuery, Listing, TextField } from '@facteur/platform';
 import { CreateTargetListDto, MembersDto, UpdateTargetListDto } from './target-list.dto.js';
 import { TargetListService } from './target-list.service.js';
 
@@ -9,8 +9,7 @@ export class DuplicateTargetListDto {
   name?: string;
 }
 
-@ApiTags('target-lists')
-@Controller('api/v1/target-lists')
+@ApiController('target-lists')
 export class TargetListController {
   constructor(private readonly lists: TargetListService) {}
 

@@ -13,10 +13,10 @@ export class TargetList extends BaseEntity {
   @Column({ type: 'text', nullable: true })
   description: string | null;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   entryCount: number;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   optedOutCount: number;
 
   /** Public id of the campaign whose log it was made from. */

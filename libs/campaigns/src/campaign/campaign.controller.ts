@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EnumField, type ListQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, EnumField, type ListQuery, Listing } from '@facteur/platform';
 import { StatisticsService } from '../statistics/statistics.service.js';
 import { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { CampaignService } from './campaign.service.js';
@@ -10,8 +10,7 @@ export class TimelineQuery {
   interval?: 'hour' | 'day';
 }
 
-@ApiTags('campaigns')
-@Controller('api/v1/campaigns')
+@ApiController('campaigns')
 export class CampaignController {
   constructor(
     private readonly campaigns: CampaignService,

@@ -1,11 +1,10 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing } from '@facteur/platform';
+import { Get, Param } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, type ListQuery, Listing } from '@facteur/platform';
 import { CampaignLog } from './campaign-log.service.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
-@ApiTags('campaign-log-records')
-@Controller('api/v1/campaign-log-records')
+@ApiController('campaign-log-records')
 export class CampaignLogController {
   constructor(private readonly log: CampaignLog) {}
 

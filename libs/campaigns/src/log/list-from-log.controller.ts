@@ -1,9 +1,9 @@
-import { Body, Controller, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Post } from '@nestjs/common';
+import { ApiController } from '@facteur/platform';
+import { ApiOperation } from '@nestjs/swagger';
 import { ListFromLog, ListFromLogDto } from './list-from-log.service.js';
 
-@ApiTags('target-lists')
-@Controller('api/v1/target-lists/from-log')
+@ApiController('target-lists/from-log')
 export class ListFromLogController {
   constructor(private readonly listFromLog: ListFromLog) {}
 

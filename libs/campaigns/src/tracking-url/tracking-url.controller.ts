@@ -1,11 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiController, type ListQuery, Listing } from '@facteur/platform';
 import { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
 import { TrackingUrlService } from './tracking-url.service.js';
 
-@ApiTags('tracking-urls')
-@Controller('api/v1/tracking-urls')
+@ApiController('tracking-urls')
 export class TrackingUrlController {
   constructor(private readonly urls: TrackingUrlService) {}
 

@@ -23,7 +23,7 @@ export class TrackingUrl extends BaseEntity {
   message: string | null;
 
   /** Made by "track all links", not by a person. */
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   automatic: number;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })

@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing, validationPipe } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { ApiController, type ListQuery, Listing, validationPipe } from '@facteur/platform';
 import * as dto from './crm-record.dto.js';
 import { CRM_RECORD_TYPES } from './crm-record-types.js';
 import type { CrmRecordService } from './crm-record.service.js';
@@ -22,8 +22,7 @@ function pipeFor(type: Type<object>) {
 
 /** The collection of one record type; all four are the same but for their fields. */
 function controllerOf(targetType: string, path: string, createDto: Type<object>, updateDto: Type<object>): Type<object> {
-  @ApiTags(path)
-  @Controller(`api/v1/${path}`)
+  @ApiController(path)
   class CrmRecordController {
     constructor(@Inject(serviceToken(targetType)) private readonly records: CrmRecordService) {}
 

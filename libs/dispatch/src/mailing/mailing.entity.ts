@@ -29,7 +29,7 @@ export class Mailing extends BaseEntity {
   campaignId: number | null;
 
   /** Opting out by its link opts the address out of everything, not of its lists alone. */
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   optOutEntirely: number;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
@@ -42,7 +42,7 @@ export class Mailing extends BaseEntity {
   completedAt: Date | null;
 
   /** How many items the last run of the job still allows; see docs/decisions/0005-runs-grant-batches.md. */
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   batchRemaining: number;
 
   /** What holds it back just now: `late`, `account`, `campaign`. */

@@ -1,7 +1,7 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Get, Param } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
-import { boolean, date, Lister, type ListQuery, Listing, type ListSpec, NotFound, number, type Row, text } from '@facteur/platform';
+import { ApiController, boolean, date, Lister, type ListQuery, Listing, type ListSpec, NotFound, number, type Row, text } from '@facteur/platform';
 
 const LIST: ListSpec = {
   noun: 'queue item',
@@ -31,8 +31,7 @@ const LIST: ListSpec = {
 };
 
 /** What became of every single message; read-only. */
-@ApiTags('queue-items')
-@Controller('api/v1/queue-items')
+@ApiController('queue-items')
 export class QueueItemController {
   constructor(
     private readonly lister: Lister,

@@ -31,14 +31,18 @@ export class MailingSender {
     private readonly options: DispatchOptions,
   ) {}
 
-  async send(mailing: Mailing): Promise<Tally> {
+  send(mailing: Mailing): Promise<Tally> {
+    return this.sender.track(this.sendNow(mailing));
+  }
+
+  private async sendNow(mailing: Mailing): Promise<Tally> {
     const caps = await this.channels.get(mailing.channel).caps();
     const total = emptyTally();
     for (let attempt = 0; ; attempt++) {
       const compiled = await this.compile(mailing);
       if (!compiled) return total;
       const unavailable = await this.pass(mailing, compiled, caps, total);
-      if (unavailable === undefined) break;
+      if (unavailable === undefined || this.sender.stopping) break;
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
         await this.mailings.hold(mailing.id, 'account', unavailable);
@@ -113,6 +117,7 @@ export class MailingSender {
     const informational = campaign?.type === INFORMATIONAL;
     return {
       next,
+      stopped: () => this.sender.stopping,
       mark: async (items: QueueItem[]) => {
         const marked = await this.queue.markSending(items, senderId, informational);
         const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);

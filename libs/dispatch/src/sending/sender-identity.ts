@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { Clock, Database, marks } from '@facteur/platform';
 import { QueueRepository } from '../queue/queue.repository.js';
@@ -9,10 +9,13 @@ import { DispatchOptions } from './dispatch-options.js';
  * for longer than the lease are taken up again. The clocks of the machines must agree to a few seconds (NTP).
  */
 @Injectable()
-export class SenderIdentity implements OnApplicationShutdown {
+export class SenderIdentity implements BeforeApplicationShutdown {
   private readonly logger = new Logger(SenderIdentity.name);
   private id: number | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private readonly active = new Set<Promise<unknown>>();
+  /** The process is about to end: nothing new is begun. */
+  stopping = false;
 
   constructor(
     private readonly database: Database,
@@ -57,7 +60,15 @@ export class SenderIdentity implements OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Keeps the process from ending before this work has. */
+  async track<T>(work: Promise<T>): Promise<T> {
+    this.active.add(work);
+    return work.finally(() => this.active.delete(work));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.active);
     clearInterval(this.timer);
     this.timer = undefined;
     if (this.id === undefined) return;

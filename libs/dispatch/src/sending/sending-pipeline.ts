@@ -19,6 +19,8 @@ export interface PipelineSteps {
   mark(items: QueueItem[]): Promise<Set<number>>;
   /** Writes down outcomes. */
   settle(handed: Handed[]): Promise<Tally>;
+  /** The process is about to end: what is in flight is finished, the rest given back. */
+  stopped(): boolean;
   /** Gives back what was claimed or marked but not handed over. */
   release(items: QueueItem[]): Promise<void>;
 }
@@ -68,7 +70,7 @@ export class SendingPipeline {
   }
 
   private get stopping(): boolean {
-    return this.failure !== undefined || this.unavailable !== undefined;
+    return this.failure !== undefined || this.unavailable !== undefined || this.steps.stopped();
   }
 
   private idle(): boolean {

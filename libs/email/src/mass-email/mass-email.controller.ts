@@ -1,16 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { AccountUnavailable, MailingService, MailingUnsendable, ProgressService, QueueBuilder, TestSend } from '@facteur/dispatch';
-import { Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
+import { ApiController, Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
 import { EmailChannel } from '../channel/email-channel.js';
 import {
   CopyMassEmailDto, CreateMassEmailDto, PreviewQuery, RetryFailedDto, SendTestDto, UpdateMassEmailDto,
 } from './mass-email.dto.js';
 import { MassEmailService } from './mass-email.service.js';
 
-@ApiTags('mass-emails')
-@Controller('api/v1/mass-emails')
+@ApiController('mass-emails')
 export class MassEmailController {
   constructor(
     private readonly massEmails: MassEmailService,

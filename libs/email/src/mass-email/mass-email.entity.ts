@@ -27,13 +27,13 @@ export class MassEmail {
   smtpAccountId: number | null;
 
   /** Keeps a copy of every message. */
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   storeSentEmails: number;
 
   /** Null: as the admin set it. */
   @Column({ type: 'int', nullable: true })
   openTracking: number | null;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   trackAllLinks: number;
 }

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Get, Patch } from '@nestjs/common';
+import { ApiController } from '@facteur/platform';
+import { ApiOperation } from '@nestjs/swagger';
 import { OutboundEmailDto } from './outbound-email.dto.js';
 import { OutboundEmailSettings } from './outbound-email.service.js';
 
-@ApiTags('settings')
-@Controller('api/v1/settings/outbound-email')
+@ApiController('settings/outbound-email')
 export class OutboundEmailController {
   constructor(private readonly settings: OutboundEmailSettings) {}
 

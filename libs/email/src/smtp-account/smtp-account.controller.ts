@@ -1,11 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiController, type ListQuery, Listing } from '@facteur/platform';
 import { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
 import { SmtpAccountService } from './smtp-account.service.js';
 
-@ApiTags('smtp-accounts')
-@Controller('api/v1/smtp-accounts')
+@ApiController('smtp-accounts')
 export class SmtpAccountController {
   constructor(private readonly accounts: SmtpAccountService) {}
 

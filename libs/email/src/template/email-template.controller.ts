@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ListQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, type ListQuery, Listing } from '@facteur/platform';
 import { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
 import { EmailTemplateService } from './email-template.service.js';
 
-@ApiTags('email-templates')
-@Controller('api/v1/email-templates')
+@ApiController('email-templates')
 export class EmailTemplateController {
   constructor(private readonly templates: EmailTemplateService) {}
 

@@ -12,7 +12,7 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'text' })
   body: string;
 
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   isHtml: number;
 
   /** Text part written by hand; made from the HTML when null. */
@@ -23,7 +23,7 @@ export class EmailTemplate extends BaseEntity {
   category: string | null;
 
   /** Left out of the usual choice. */
-  @Column({ type: 'int' })
+  @Column({ type: 'int', default: 0 })
   oneOff: number;
 }
 

@@ -1,8 +1,7 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Get, Param, Req, Res } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LinkSigner } from '@facteur/campaigns';
-import { Clock, Public, SESSION_COOKIE } from '@facteur/platform';
+import { PublicController, Clock, SESSION_COOKIE } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import type { Hit } from './hit.js';
 import { HitJournal } from './hit-journal.js';
@@ -18,9 +17,7 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 const PATIENCE = 500;
 
 /** Open pixel and tracked links. They always answer; counting may come later. */
-@Public()
-@ApiExcludeController()
-@Controller('t')
+@PublicController('t')
 export class HitController {
   constructor(
     private readonly signer: LinkSigner,

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '@facteur/platform';
+import { Body, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { PublicController } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { OptOutService, type Subscription } from './opt-out.service.js';
 
@@ -8,9 +7,7 @@ import { OptOutService, type Subscription } from './opt-out.service.js';
  * The opt-out page. Looking at it changes nothing, since scanners look at every link; only a POST does: the
  * page's button, or a mail program's one-click request (RFC 8058).
  */
-@Public()
-@ApiExcludeController()
-@Controller('u')
+@PublicController('u')
 export class OptOutController {
   constructor(
     private readonly optOuts: OptOutService,

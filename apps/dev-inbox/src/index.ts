@@ -1,0 +1,1 @@
+export { DevInbox, type ReceivedMessage } from './inbox.js';

@@ -1,0 +1,44 @@
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+export interface ServerOptions {
+  logger?: LoggerService | false;
+  /** Serves a page to browse the API at /api/docs, beside /api/openapi.json. */
+  docsPage?: boolean;
+}
+
+const MAX_BODY = 20 * 1024 * 1024;
+
+/** The HTTP application around a module that mounts Facteur; not listening yet. */
+export async function createServer(module: Type<unknown> | DynamicModule, options: ServerOptions = {}): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: 'loopback', routerOptions: { maxParamLength: 2_000 } } as never);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  acceptOneClickForms(app);
+  const config = new DocumentBuilder()
+    .setTitle('Facteur')
+    .setDescription('Mass-mail campaigns of a CRM')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'api/openapi.json', ui: options.docsPage ?? true });
+  app.enableShutdownHooks();
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+/** RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. */
+function acceptOneClickForms(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => {
+      done(null, /name="?action"?\s+opt-in\s/.test(String(body)) ? { action: 'opt-in' } : {});
+    });
+}

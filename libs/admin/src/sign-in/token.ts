@@ -1,0 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A bearer token: 256 random bits behind a prefix that secret scanners can find. */
+export function newToken(kind: 'session' | 'key'): string {
+  return `fct_${kind === 'key' ? 'k' : 's'}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** Tokens are stored only as this: whoever reads the database cannot sign in. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,107 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { AdminModule } from '@facteur/admin';
+import { AudienceModule } from '@facteur/audience';
+import { CampaignsModule } from '@facteur/campaigns';
+import { CrmModule } from '@facteur/crm';
+import { DispatchModule, DispatchOptions, RunSchedule } from '@facteur/dispatch';
+import { EmailModule } from '@facteur/email';
+import { Database, loadAppSecret, PlatformModule, type PlatformParts, readEnvironment, SystemClock } from '@facteur/platform';
+import { SchedulingModule } from '@facteur/scheduling';
+import { TrackingModule } from '@facteur/tracking';
+import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
+import { JobRunSchedule } from './jobs/run-schedule.js';
+import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
+import { openDatabase, prepareSchema } from './open-database.js';
+
+const RUNTIME = Symbol('facteur runtime');
+
+/** What the engine asks of whoever mounts it. */
+@Global()
+@Module({})
+class GlueModule {
+  static register(options: Partial<DispatchOptions>): DynamicModule {
+    return {
+      module: GlueModule,
+      providers: [
+        { provide: DispatchOptions, useValue: Object.assign(new DispatchOptions(), options) },
+        { provide: RunSchedule, useClass: JobRunSchedule },
+      ],
+      exports: [DispatchOptions, RunSchedule],
+    };
+  }
+}
+
+@Global()
+@Module({})
+class RuntimeModule {
+  static register(provider: Provider, imports: FacteurAsyncOptions['imports'] = []): DynamicModule {
+    return { module: RuntimeModule, imports, providers: [provider], exports: [RUNTIME] };
+  }
+}
+
+/**
+ * Facteur as a module: mounts the API, the public pages, the scheduler and the engine into an application.
+ *
+ * ```ts
+ * @Module({ imports: [FacteurModule.forRoot({ imports: [MyRecordTypesModule] })] })
+ * class AppModule {}
+ * ```
+ */
+@Module({})
+export class FacteurModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    @Inject(RUNTIME) private readonly runtime: FacteurRuntime,
+  ) {}
+
+  static forRoot(options: FacteurOptions = {}): DynamicModule {
+    const { environment, dataSource, clock, ...shape } = options;
+    return this.mount(RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock } }), shape);
+  }
+
+  static forRootAsync(options: FacteurAsyncOptions & FacteurShape): DynamicModule {
+    const { inject = [], useFactory, imports, ...shape } = options;
+    return this.mount(RuntimeModule.register({ provide: RUNTIME, inject: inject as never[], useFactory }, imports), { ...shape, imports });
+  }
+
+  private static mount(runtime: DynamicModule, shape: FacteurShape): DynamicModule {
+    return {
+      module: FacteurModule,
+      imports: [
+        runtime,
+        PlatformModule.register({ inject: [RUNTIME], useFactory: platformParts }),
+        GlueModule.register(shape.dispatch ?? {}),
+        AudienceModule,
+        CampaignsModule,
+        DispatchModule,
+        TrackingModule,
+        SchedulingModule.register(shape.scheduling),
+        ...((shape.crm ?? true) ? [CrmModule] : []),
+        ...((shape.email ?? true) ? [EmailModule] : []),
+        shape.signIn === undefined || shape.signIn === 'own' ? AdminModule.withSignIn(shape.announcePassword) : AdminModule.withPolicy(shape.signIn),
+        ...(shape.imports ?? []),
+      ],
+      providers: [SendMassEmailsJob],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    // A data source that the host handed in is the host's to close.
+    if (!this.runtime.dataSource && this.database.dataSource.isInitialized) await this.database.dataSource.destroy();
+  }
+}
+
+async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
+  const environment = runtime.environment ?? readEnvironment();
+  if (runtime.dataSource) {
+    if (!runtime.dataSource.isInitialized) await runtime.dataSource.initialize();
+    await prepareSchema(runtime.dataSource);
+  }
+  return {
+    database: runtime.dataSource ? new Database(runtime.dataSource) : await openDatabase(environment.databaseUrl),
+    clock: runtime.clock ?? new SystemClock(),
+    secret: loadAppSecret(environment.appSecret, environment.dataDir),
+    site: { siteUrl: environment.siteUrl, dataDir: environment.dataDir, smtpUrl: environment.smtpUrl },
+    environment,
+  };
+}

@@ -1,0 +1,15 @@
+import { AddressStatus, TargetList } from '@facteur/audience';
+import { ApiKey, SignIn } from '@facteur/admin';
+import { Campaign, TrackingUrl } from '@facteur/campaigns';
+import { Account, Contact, Lead, User } from '@facteur/crm';
+import { Mailing } from '@facteur/dispatch';
+import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
+import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
+
+/** For a host that hands in its own data source. */
+export const facteurEntities = [
+  AddressStatus, TargetList, ApiKey, SignIn, Campaign, TrackingUrl, Account, Contact, Lead, User, Mailing, EmailTemplate, MassEmail, SmtpAccount,
+  TemplateAttachment, ScheduledJob, ScheduledJobRun,
+];
+
+export { facteurMigrations } from '@facteur/migrations';

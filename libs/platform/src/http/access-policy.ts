@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, Injectable, Optional, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '../errors/problems.js';
+
+/** Who makes a request, as far as the API cares. */
+export interface Principal {
+  /** Shown in the audit trail. */
+  name: string;
+  role: string;
+}
+
+export interface ApiRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+  principal?: Principal;
+}
+
+/** Decides who may call the API. The admin lib brings one; a host may bring its own. */
+export abstract class AccessPolicy {
+  /** @throws Problem (401 or 403) */
+  abstract check(request: ApiRequest): Promise<Principal>;
+}
+
+const WITHOUT_SIGN_IN = 'facteur without sign-in';
+
+/** A route of an API controller that needs no sign-in: signing in itself. */
+export const WithoutSignIn = () => SetMetadata(WITHOUT_SIGN_IN, true);
+
+/** Cookie of the console's session. */
+export const SESSION_COOKIE = 'facteur_session';
+
+/** Closed by default: without a policy nobody gets in. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Optional() private readonly policy?: AccessPolicy,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.get<boolean>(WITHOUT_SIGN_IN, context.getHandler())) return true;
+    if (!this.policy) throw new Problem(403, 'Forbidden', 'No access policy is installed; sign-in is switched off and the host provides none.');
+    const request = context.switchToHttp().getRequest<ApiRequest>();
+    request.principal = await this.policy.check(request);
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiBearerAuth, ApiExcludeController, ApiTags } from '@nestjs/swagger';
+import { ProblemFilter } from '../errors/problem.filter.js';
+import { AccessGuard } from './access-policy.js';
+import { validationPipe } from './validation.pipe.js';
+
+/**
+ * A collection of the API under `/api/v1`: closed to whoever is not signed in, its input validated, its errors
+ * problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
+ */
+export function ApiController(path: string): ClassDecorator {
+  return applyDecorators(
+    Controller(`api/v1/${path}`),
+    ApiTags(path.split('/')[0]!),
+    ApiBearerAuth(),
+    UseGuards(AccessGuard),
+    UseFilters(ProblemFilter),
+    UsePipes(validationPipe()),
+  );
+}
+
+/** Pages and endpoints that answer without sign-in: what recipients see, health. */
+export function PublicController(path: string): ClassDecorator {
+  return applyDecorators(Controller(path), ApiExcludeController(), UseFilters(ProblemFilter));
+}

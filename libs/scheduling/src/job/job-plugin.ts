@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { markPlugin } from '@facteur/platform';
+
+/** A job as it is when nobody has changed it yet. */
+export interface JobMeta {
+  /** Stays the same for ever, e.g. `SendMassEmails`. */
+  job: string;
+  /** What people read, e.g. `Send Mass Emails`. */
+  name: string;
+  /** Cron expression: minute hour day month weekday, with seconds before them if need be. */
+  scheduling: string;
+}
+
+/** Something that runs on a schedule. */
+export interface Job {
+  /** @returns what came of it, for the run history; an exception makes the run Failed with its message. */
+  run(): Promise<object>;
+}
+
+export const JOB = 'scheduled job';
+
+/** Marks a provider as a {@link Job}; discovery does the rest. */
+export function JobPlugin(meta: JobMeta): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    markPlugin(JOB, meta)(target);
+  };
+}

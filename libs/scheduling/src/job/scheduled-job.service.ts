@@ -1,0 +1,170 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Clock, Conflict, Database, date, EnumField, findPlugins, Lister, type ListQuery, type ListSpec, newPublicId, text, TextField,
+} from '@facteur/platform';
+import { checkSchedule, nextFiring } from './cron.js';
+import { type Job, JOB, type JobMeta } from './job-plugin.js';
+import { JobRunner } from './job-runner.js';
+import { ScheduledJob } from './scheduled-job.entity.js';
+
+export class UpdateScheduledJobDto {
+  @TextField({ max: 100, example: '0 * * * *', description: 'Cron: minute hour day month weekday' })
+  scheduling?: string;
+
+  @TextField({ max: 64, example: 'Europe/Paris' })
+  timezone?: string;
+
+  @EnumField(['Active', 'Inactive'])
+  status?: 'Active' | 'Inactive';
+}
+
+/** Whether this process fires jobs by itself; an API-only process or a test does not. */
+export class SchedulingOptions {
+  enabled = true;
+  /** How often it looks for due jobs, in milliseconds. */
+  tick = 5_000;
+}
+
+const LIST: ListSpec = {
+  noun: 'scheduled job',
+  from: 'scheduled_job j',
+  columns: {
+    id: text('j.public_id'),
+    job: text('j.job'),
+    name: text('j.name'),
+    scheduling: text('j.scheduling'),
+    timezone: text('j.timezone'),
+    status: text('j.status'),
+    lastRunAt: date('j.last_run_at'),
+    nextRunAt: date(`CASE WHEN j.status = 'Active' THEN j.next_run_at END`),
+    createdAt: date('j.created_at'),
+    modifiedAt: date('j.modified_at'),
+  },
+  search: ['name'],
+  sortBy: 'name:ASC',
+  tieBreak: 'j.id',
+};
+
+const RUNS: ListSpec = {
+  noun: 'run',
+  from: 'scheduled_job_run r',
+  columns: {
+    id: text('r.public_id'),
+    status: text('r.status'),
+    trigger: text('r.trigger_kind'),
+    startedAt: date('r.started_at'),
+    finishedAt: date('r.finished_at'),
+    summary: { sql: 'r.summary', kind: 'json', filterable: false },
+    error: text('r.error'),
+  },
+  search: ['error'],
+  sortBy: 'startedAt:DESC',
+  tieBreak: 'r.id DESC',
+};
+
+/** How long "run now" waits for the end before it answers with a run that still goes on. */
+const PATIENCE = 120_000;
+
+/** Scheduled jobs: discovered in the code, set by an admin, fired when due. */
+@Injectable()
+export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ScheduledJobService.name);
+  private readonly known = new Map<string, { instance: Job; meta: JobMeta }>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly lister: Lister,
+    private readonly runner: JobRunner,
+    private readonly registry: SchedulerRegistry,
+    private readonly options: SchedulingOptions,
+  ) {}
+
+  /** Each job gets its row once; what an admin changed since stays. */
+  async onApplicationBootstrap(): Promise<void> {
+    for (const plugin of findPlugins<Job, JobMeta>(this.discovery, JOB)) {
+      const { job, name, scheduling } = plugin.meta;
+      this.known.set(job, plugin);
+      const now = this.clock.now();
+      checkSchedule(scheduling, 'UTC', now);
+      await this.database.execute(
+        `INSERT INTO scheduled_job (public_id, created_at, modified_at, job, name, scheduling, timezone, status, next_run_at)
+         VALUES (?, ?, ?, ?, ?, ?, 'UTC', 'Active', ?) ${this.database.dialect.ignoreDuplicates('scheduled_job', 'job')}`,
+        [newPublicId(), now, now, job, name, scheduling, nextFiring(scheduling, 'UTC', now)],
+      );
+    }
+    if (!this.options.enabled) return;
+    const timer = setInterval(() => {
+      this.fireDue().catch((error: Error) => this.logger.error(`Looking for due jobs failed: ${error.message}`));
+    }, this.options.tick);
+    this.registry.addInterval('facteur scheduled jobs', timer);
+  }
+
+  onModuleDestroy(): void {
+    if (this.registry.doesExist('interval', 'facteur scheduled jobs')) this.registry.deleteInterval('facteur scheduled jobs');
+  }
+
+  list(query: ListQuery) {
+    return this.lister.page(LIST, query);
+  }
+
+  view(id: string) {
+    return this.lister.one(LIST, id);
+  }
+
+  async runsOf(id: string, query: ListQuery) {
+    const job = await this.runner.store.get(id);
+    return this.lister.page(RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
+  }
+
+  async update(id: string, dto: UpdateScheduledJobDto) {
+    const job = await this.runner.store.get(id);
+    const { scheduling, timezone, status } = { ...job, ...withoutUndefined(dto) };
+    const now = this.clock.now();
+    checkSchedule(scheduling, timezone, now);
+    await this.runner.store.update(job.id, { scheduling, timezone, status, nextRunAt: nextFiring(scheduling, timezone, now) });
+    return this.view(id);
+  }
+
+  /** Runs one now, also an Inactive one. Answers with the finished run, or with a running one after two minutes. */
+  async runNow(id: string) {
+    const row = await this.runner.store.get(id);
+    const job = this.known.get(row.job);
+    if (!job) throw new Conflict(`Nothing here knows how to run ${row.name}.`);
+    const { runId, finished } = await this.runner.start(row, job.instance, 'manual');
+    await Promise.race([finished, pause(PATIENCE, undefined, { ref: false })]);
+    return this.lister.one(RUNS, runId);
+  }
+
+  /** Starts every Active job whose time has come. */
+  async fireDue(): Promise<void> {
+    const due = await this.database.run((manager) =>
+      manager
+        .createQueryBuilder(ScheduledJob, 'j')
+        .where(`j.status = 'Active' AND j.next_run_at <= :now`, { now: this.database.dialect.bind(this.clock.now()) })
+        .getMany(),
+    );
+    for (const row of due) {
+      const job = this.known.get(row.job);
+      if (!job) continue;
+      // A run that still goes on, here or elsewhere, is no fault: its successor waits for the next time.
+      await this.runner.start(row, job.instance, 'schedule').catch((error: unknown) => {
+        if (!(error instanceof Conflict)) throw error;
+      });
+    }
+  }
+
+  /** When the job fires next; null while it is Inactive. */
+  async nextRunAt(job: string): Promise<Date | null> {
+    const row = await this.database.run((manager) => manager.findOneBy(ScheduledJob, { job }));
+    return row?.status === 'Active' ? row.nextRunAt : null;
+  }
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,9 @@
+import { MariaDb } from './mariadb.js';
+
+/** One MariaDB for the whole run; each test makes databases of its own in it. */
+export default async function setUp(): Promise<void> {
+  if (process.env.TEST_MYSQL_URL) return;
+  const server = await MariaDb.start();
+  (globalThis as { facteurMariaDb?: MariaDb }).facteurMariaDb = server;
+  process.env.TEST_MYSQL_URL = server.url('');
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { requireBinary } from './binaries.js';
+import { freePort, whenListening } from './ports.js';
+
+/** A throwaway MariaDB on a free loopback port, with a data folder of its own. */
+export class MariaDb {
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    private readonly binary: string,
+    private readonly folder: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<MariaDb> {
+    const binary = requireBinary('mariadbd', 'mariadb-server');
+    const install = requireBinary('mariadb-install-db', 'mariadb-server');
+    const folder = mkdtempSync(join(tmpdir(), 'facteur-mariadb-'));
+    const root = process.getuid?.() === 0;
+    const data = join(folder, 'data');
+    if (root) {
+      chmodSync(folder, 0o755);
+      execFileSync('chown', ['mysql', folder]);
+    }
+    execFileSync(
+      install,
+      ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...(root ? ['--user=mysql'] : [])],
+      { stdio: 'pipe', cwd: dirname(folder) },
+    );
+    const server = new MariaDb(binary, folder, await freePort());
+    await server.launch();
+    return server;
+  }
+
+  /** Also used to bring it back after {@link kill}. */
+  async launch(): Promise<void> {
+    const root = process.getuid?.() === 0;
+    this.process = spawn(
+      this.binary,
+      [
+        '--no-defaults', `--datadir=${join(this.folder, 'data')}`, `--port=${this.port}`, '--bind-address=127.0.0.1',
+        `--socket=${join(this.folder, 'socket')}`, `--pid-file=${join(this.folder, 'pid')}`, '--character-set-server=utf8mb4',
+        '--innodb-buffer-pool-size=256M', '--innodb-log-file-size=128M', '--max-connections=400', '--skip-name-resolve',
+        ...(root ? ['--user=mysql'] : []),
+      ],
+      { stdio: 'ignore' },
+    );
+    await whenListening(this.port);
+  }
+
+  url(database: string): string {
+    return `mysql://root@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Gone from one moment to the next, as in a power cut. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { process: child } = this;
+    if (!child || child.exitCode !== null || child.signalCode) return;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await exited;
+  }
+}

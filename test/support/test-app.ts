@@ -1,0 +1,189 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FacteurModule, type FacteurOptions } from '@facteur/facteur';
+import { Database, FixedClock } from '@facteur/platform';
+import { createServer } from '@facteur/server';
+import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
+import { SmtpSink } from './smtp-sink.js';
+
+export interface Answer<T = any> {
+  status: number;
+  body: T;
+  headers: Record<string, unknown>;
+  text: string;
+}
+
+const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
+export const START = new Date('2027-03-01T09:00:00.000Z');
+
+/** A whole Facteur on a fresh database, with a clock that stands still and a real SMTP server to send to. */
+export class TestApp {
+  token = '';
+  private jobId = '';
+
+  private constructor(
+    readonly nest: NestFastifyApplication,
+    readonly clock: FixedClock,
+    readonly smtp: SmtpSink,
+    readonly test: TestDatabase,
+    readonly dataDir: string,
+    readonly origin: string,
+  ) {}
+
+  static async start(kind: DatabaseKind, options: Partial<FacteurOptions> & { databaseUrl?: string } = {}): Promise<TestApp> {
+    const test = options.databaseUrl ? { kind, url: options.databaseUrl, drop: async () => undefined } : await newDatabase(kind);
+    const smtp = await new SmtpSink().start();
+    const clock = new FixedClock(START);
+    const dataDir = mkdtempSync(join(tmpdir(), 'facteur-test-'));
+    const { databaseUrl: _url, ...rest } = options;
+    const nest = await createServer(
+      FacteurModule.forRoot({
+        environment: {
+          port: 0, siteUrl: 'https://crm.example.com', databaseUrl: test.url, dataDir, smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
+          appSecret: 'a secret for tests alone', adminEmail: ADMIN.email, adminPassword: ADMIN.password, logLevel: 'silent',
+        },
+        clock,
+        scheduling: { enabled: false },
+        dispatch: { reconnectDelays: [] },
+        ...rest,
+      }),
+      { logger: false, docsPage: false },
+    );
+    await nest.listen(0, '127.0.0.1');
+    const app = new TestApp(nest, clock, smtp, test, dataDir, (await nest.getUrl()).replace('[::1]', '127.0.0.1'));
+    const { body } = await app.call('POST', '/api/v1/auth/login', ADMIN);
+    app.token = body.accessToken;
+    await app.patch('/settings/outbound-email', { fromAddress: 'news@sender.example', fromName: 'Facteur News' });
+    return app;
+  }
+
+  async stop(): Promise<void> {
+    await this.nest.close();
+    await this.smtp.stop();
+    await this.test.drop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  get database(): Database {
+    return this.nest.get(Database);
+  }
+
+  async call(method: string, url: string, payload?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload);
+    const response = await fetch(`${this.origin}${url}`, {
+      method,
+      redirect: 'manual',
+      ...(text === undefined ? {} : { body: text }),
+      headers: {
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+    const body = await response.text();
+    const json = (response.headers.get('content-type') ?? '').includes('json');
+    return { status: response.status, body: json ? JSON.parse(body) : undefined, headers: Object.fromEntries(response.headers), text: body };
+  }
+
+  get(path: string) {
+    return this.call('GET', `/api/v1${path}`);
+  }
+
+  post(path: string, body: unknown = {}) {
+    return this.call('POST', `/api/v1${path}`, body);
+  }
+
+  patch(path: string, body: unknown) {
+    return this.call('PATCH', `/api/v1${path}`, body);
+  }
+
+  delete(path: string, body?: unknown) {
+    return this.call('DELETE', `/api/v1${path}`, body);
+  }
+
+  /** As a recipient's browser or mail program would: no sign-in, a browser's user agent. */
+  visit(url: string, options: { method?: string; body?: string; userAgent?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+    const path = url.replace(/^https?:\/\/[^/]+/, '');
+    const { token } = this;
+    this.token = '';
+    const answer = this.call(options.method ?? 'GET', path, options.body, {
+      'user-agent': options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      ...(options.body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...options.headers,
+    });
+    this.token = token;
+    return answer;
+  }
+
+  /** Creates and expects success. */
+  async make(path: string, body: unknown): Promise<any> {
+    const answer = await this.post(path, body);
+    if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  contact(emailAddress: string | null, more: object = {}) {
+    return this.make('/contacts', { firstName: 'Ada', lastName: 'Lovelace', emailAddress, ...more });
+  }
+
+  async list(name: string, members: { targetType: string; id: string }[] = []): Promise<any> {
+    const list = await this.make('/target-lists', { name });
+    for (const { targetType, id } of members) await this.make(`/target-lists/${list.id}/members`, { targetType, targetIds: [id] });
+    return list;
+  }
+
+  /** A list of so many new contacts, `<prefix>1@x.example` and on. */
+  async listOf(count: number, prefix = 'p', name = prefix): Promise<{ list: any; contacts: any[] }> {
+    const contacts = [];
+    for (let i = 1; i <= count; i++) contacts.push(await this.contact(`${prefix}${i}@x.example`, { firstName: `${prefix}${i}` }));
+    const list = await this.make('/target-lists', { name });
+    if (count) await this.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: contacts.map((one) => one.id) });
+    return { list, contacts };
+  }
+
+  template(body = '<p>Hello {{person.firstName}}</p>', more: object = {}) {
+    return this.make('/email-templates', { name: 'T', subject: 'News', body, ...more });
+  }
+
+  campaign(more: object = {}) {
+    return this.make('/campaigns', { name: 'C', type: 'Email', status: 'Active', ...more });
+  }
+
+  /** A Pending mass e-mail whose start is a minute past, with a campaign and a template of its own unless given. */
+  async mailing(targetListIds: string[], more: Record<string, unknown> = {}): Promise<any> {
+    const templateId = more['templateId'] ?? (await this.template()).id;
+    const campaignId = 'campaignId' in more ? more['campaignId'] : (await this.campaign()).id;
+    return this.make('/mass-emails', {
+      name: 'M', status: 'Pending', startAt: new Date(this.clock.now().getTime() - 60_000).toISOString(), targetListIds, templateId, campaignId, ...more,
+    });
+  }
+
+  /** One run of *Send Mass Emails*. */
+  async run(): Promise<any> {
+    if (!this.jobId) {
+      const { body } = await this.get('/scheduled-jobs?filter.job=SendMassEmails');
+      this.jobId = body.data[0].id;
+    }
+    const answer = await this.post(`/scheduled-jobs/${this.jobId}/run`);
+    if (answer.body.status !== 'Success') throw new Error(`The run failed: ${answer.text}`);
+    return answer.body.summary;
+  }
+
+  async items(mailing: { id: string }, filter = ''): Promise<any[]> {
+    return (await this.get(`/queue-items?limit=500&filter.massEmailId=${mailing.id}&sortBy=address:ASC${filter}`)).body.data;
+  }
+
+  async log(campaign: { id: string }, filter = ''): Promise<any[]> {
+    return (await this.get(`/campaign-log-records?limit=500&filter.campaignId=${campaign.id}${filter}`)).body.data;
+  }
+
+  async statistics(campaignId: string): Promise<any> {
+    return (await this.get(`/campaigns/${campaignId}/statistics`)).body;
+  }
+
+  async statusOf(mailing: { id: string }): Promise<string> {
+    return (await this.get(`/mass-emails/${mailing.id}`)).body.status;
+  }
+}
