@@ -1,6 +1,19 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
-  bytes, createTable, exact, flag, key, line, long, moment, money, nullable, ordinary, type TableParts, whole, withDefault,
+  bytes,
+  createTable,
+  exact,
+  flag,
+  key,
+  line,
+  long,
+  moment,
+  money,
+  nullable,
+  ordinary,
+  type TableParts,
+  whole,
+  withDefault,
 } from './columns.js';
 
 const target = { target_type: line(40), target_id: line(64) };
@@ -69,7 +82,13 @@ const TABLES: Record<string, TableParts> = {
 
   // -- crm
   crm_account: {
-    columns: { ...ordinary, name: line(255), website: nullable(line(255)), industry: nullable(line(100)), ...contactData },
+    columns: {
+      ...ordinary,
+      name: line(255),
+      website: nullable(line(255)),
+      industry: nullable(line(100)),
+      ...contactData,
+    },
   },
   crm_contact: {
     columns: { ...person, title: nullable(line(100)), account_id: nullable(whole), ...contactData },
@@ -200,6 +219,13 @@ const TABLES: Record<string, TableParts> = {
     primary: ['mailing_id', 'reason'],
     parents: { mailing_id: 'mailing' },
   },
+  // Filled while a queue is built, and emptied in the same transaction: addresses that the mailing must not
+  // use (list_id 0) or that opted out of one list. A derived table would do, but MariaDB cannot index one
+  // over a column of this width.
+  barred_address: {
+    columns: { mailing_id: whole, list_id: whole, address_key: exact(320) },
+    primary: ['mailing_id', 'list_id', 'address_key'],
+  },
   queue_item: {
     columns: {
       id: key,
@@ -234,7 +260,10 @@ const TABLES: Record<string, TableParts> = {
   },
   provider_reference: {
     columns: { queue_item_id: whole, kind: line(20), value: line(400) },
-    indices: { ix_provider_reference_item: ['queue_item_id'], ix_provider_reference_value: ['kind', 'value'] },
+    indices: {
+      ix_provider_reference_item: ['queue_item_id'],
+      ix_provider_reference_value: ['kind', 'value'],
+    },
   },
   sender: { columns: { id: key, name: line(100), seen_at: moment } },
   dispatch_gate: { columns: { channel: line(20) }, primary: ['channel'] },
@@ -253,7 +282,14 @@ const TABLES: Record<string, TableParts> = {
     },
   },
   template_attachment: {
-    columns: { ...ordinary, template_id: whole, name: line(255), content_type: line(100), size: whole, content: bytes },
+    columns: {
+      ...ordinary,
+      template_id: whole,
+      name: line(255),
+      content_type: line(100),
+      size: whole,
+      content: bytes,
+    },
     indices: { ix_attachment_template: ['template_id'] },
     parents: { template_id: 'email_template' },
   },
@@ -327,14 +363,24 @@ const TABLES: Record<string, TableParts> = {
   },
 
   // -- admin
-  sign_in: { columns: { ...ordinary, email: line(254), password_hash: line(255), role: line(40) }, uniques: { ux_sign_in: ['email'] } },
+  sign_in: {
+    columns: { ...ordinary, email: line(254), password_hash: line(255), role: line(40) },
+    uniques: { ux_sign_in: ['email'] },
+  },
   session: {
     columns: { id: key, token_hash: line(64), sign_in_id: whole, expires_at: moment },
     uniques: { ux_session: ['token_hash'] },
     parents: { sign_in_id: 'sign_in' },
   },
   api_key: {
-    columns: { ...ordinary, name: line(255), token_hash: line(64), hint: line(20), last_used_at: nullable(moment), expires_at: nullable(moment) },
+    columns: {
+      ...ordinary,
+      name: line(255),
+      token_hash: line(64),
+      hint: line(20),
+      last_used_at: nullable(moment),
+      expires_at: nullable(moment),
+    },
     uniques: { ux_api_key: ['token_hash'] },
   },
   audit_record: {

@@ -1,4 +1,10 @@
-import { type QueryRunner, Table, type TableColumnOptions, type TableForeignKeyOptions, TableIndex } from 'typeorm';
+import {
+  type QueryRunner,
+  Table,
+  type TableColumnOptions,
+  type TableForeignKeyOptions,
+  TableIndex,
+} from 'typeorm';
 
 /**
  * A small vocabulary for tables that both databases understand, so that one history runs on each. Only the
@@ -22,7 +28,11 @@ export const unique =
   (column: Column): Column =>
   (name, mysql) => ({ ...column(name, mysql), isUnique: true });
 
-export const key: Column = plain('integer', { isPrimary: true, isGenerated: true, generationStrategy: 'increment' });
+export const key: Column = plain('integer', {
+  isPrimary: true,
+  isGenerated: true,
+  generationStrategy: 'increment',
+});
 export const whole = plain('integer');
 export const flag = withDefault(0, plain('integer'));
 export const money = plain('decimal', { precision: 14, scale: 2 });
@@ -59,13 +69,15 @@ export interface TableParts {
 
 export async function createTable(runner: QueryRunner, name: string, parts: TableParts): Promise<void> {
   const mysql = runner.dataSource.options.type !== 'better-sqlite3';
-  const foreignKeys: TableForeignKeyOptions[] = Object.entries(parts.parents ?? {}).map(([column, parent]) => ({
-    name: `fk_${name}_${column}`,
-    columnNames: [column],
-    referencedTableName: parent,
-    referencedColumnNames: ['id'],
-    onDelete: 'CASCADE',
-  }));
+  const foreignKeys: TableForeignKeyOptions[] = Object.entries(parts.parents ?? {}).map(
+    ([column, parent]) => ({
+      name: `fk_${name}_${column}`,
+      columnNames: [column],
+      referencedTableName: parent,
+      referencedColumnNames: ['id'],
+      onDelete: 'CASCADE',
+    }),
+  );
   await runner.createTable(
     new Table({
       name,
@@ -77,8 +89,16 @@ export async function createTable(runner: QueryRunner, name: string, parts: Tabl
     }),
   );
   const indices = [
-    ...Object.entries(parts.indices ?? {}).map(([index, columnNames]) => ({ name: index, columnNames, isUnique: false })),
-    ...Object.entries(parts.uniques ?? {}).map(([index, columnNames]) => ({ name: index, columnNames, isUnique: true })),
+    ...Object.entries(parts.indices ?? {}).map(([index, columnNames]) => ({
+      name: index,
+      columnNames,
+      isUnique: false,
+    })),
+    ...Object.entries(parts.uniques ?? {}).map(([index, columnNames]) => ({
+      name: index,
+      columnNames,
+      isUnique: true,
+    })),
   ];
   for (const index of indices) await runner.createIndex(name, new TableIndex(index));
 }

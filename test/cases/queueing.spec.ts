@@ -50,13 +50,18 @@ onBothDatabases('queueing and exclusion', (kind) => {
     ]);
     const mailing = await app.mailing([list.id]);
     await app.run();
-    expect(await app.items(mailing)).toMatchObject([{ targetType: 'Contact', targetId: contact.id, address: 'both@x.example' }]);
+    expect(await app.items(mailing)).toMatchObject([
+      { targetType: 'Contact', targetId: contact.id, address: 'both@x.example' },
+    ]);
   });
 
   it('addresses that differ in letter case and spaces alone are one', async () => {
     const one = await app.contact('Case@X.example');
     const two = await app.contact('  case@x.EXAMPLE ');
-    const list = await app.list('case', [one, two].map(({ id }) => ({ targetType: 'Contact', id })));
+    const list = await app.list(
+      'case',
+      [one, two].map(({ id }) => ({ targetType: 'Contact', id })),
+    );
     const mailing = await app.mailing([list.id]);
     await app.run();
     expect(await app.items(mailing)).toHaveLength(1);
@@ -67,7 +72,10 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const without = await app.contact(null);
     await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [without.id] });
     const mailing = await app.mailing([list.id]);
-    expect((await app.get(`/mass-emails/${mailing.id}/preflight`)).body).toMatchObject({ recipients: 2, leftOut: { 'no-address': 1 } });
+    expect((await app.get(`/mass-emails/${mailing.id}/preflight`)).body).toMatchObject({
+      recipients: 2,
+      leftOut: { 'no-address': 1 },
+    });
     await app.run();
     expect(await app.items(mailing)).toHaveLength(2);
     expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.leftOut).toEqual({ 'no-address': 1 });
@@ -88,7 +96,9 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const mailing = await app.mailing([list.id], { excludingTargetListIds: [excluding.id] });
     await app.run();
     expect((await app.items(mailing)).map((item) => item.address)).toEqual(['shared2@x.example']);
-    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.leftOut).toEqual({ 'excluded-address': 1 });
+    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.leftOut).toEqual({
+      'excluded-address': 1,
+    });
   });
 
   it('a record excluded while it had no address stays excluded when it gets one', async () => {
@@ -116,7 +126,10 @@ onBothDatabases('queueing and exclusion', (kind) => {
   it('opting one record out of a list holds for a duplicate with the same address in that list', async () => {
     const one = await app.contact('twice@x.example');
     const two = await app.contact('twice@x.example');
-    const list = await app.list('dup', [one, two].map(({ id }) => ({ targetType: 'Contact', id })));
+    const list = await app.list(
+      'dup',
+      [one, two].map(({ id }) => ({ targetType: 'Contact', id })),
+    );
     await app.post(`/target-lists/${list.id}/members/Contact/${one.id}/opt-out`);
     const mailing = await app.mailing([list.id]);
     await app.run();
@@ -127,7 +140,9 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const contact = await app.contact('optedout@x.example', { emailAddressIsOptedOut: true });
     const list = await app.list('A', [{ targetType: 'Contact', id: contact.id }]);
     const usual = await app.mailing([list.id]);
-    const informational = await app.mailing([list.id], { campaignId: (await app.campaign({ type: 'Informational Email' })).id });
+    const informational = await app.mailing([list.id], {
+      campaignId: (await app.campaign({ type: 'Informational Email' })).id,
+    });
     await app.run();
     expect(await app.items(usual)).toEqual([]);
     expect(await app.items(informational)).toHaveLength(1);
@@ -137,14 +152,19 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const contact = await app.contact('invalid@x.example', { emailAddressIsInvalid: true });
     const list = await app.list('A', [{ targetType: 'Contact', id: contact.id }]);
     const usual = await app.mailing([list.id]);
-    const informational = await app.mailing([list.id], { campaignId: (await app.campaign({ type: 'Informational Email' })).id });
+    const informational = await app.mailing([list.id], {
+      campaignId: (await app.campaign({ type: 'Informational Email' })).id,
+    });
     await app.run();
     expect([...(await app.items(usual)), ...(await app.items(informational))]).toEqual([]);
   });
 
   it('an erased address gets nothing', async () => {
     const { list, contacts } = await app.listOf(1, 'erase');
-    await app.database.execute(`UPDATE crm_address SET address = 'ERASED:1', address_key = 'erased:1' WHERE target_id = ?`, [contacts[0].id]);
+    await app.database.execute(
+      `UPDATE crm_address SET address = 'ERASED:1', address_key = 'erased:1' WHERE target_id = ?`,
+      [contacts[0].id],
+    );
     const mailing = await app.mailing([list.id]);
     await app.run();
     expect(await app.items(mailing)).toEqual([]);
@@ -167,7 +187,10 @@ onBothDatabases('queueing and exclusion', (kind) => {
     await app.run();
     const late = await app.contact('latecomer@x.example');
     await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [late.id] });
-    await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: contacts.map((one) => one.id) });
+    await app.delete(`/target-lists/${list.id}/members`, {
+      targetType: 'Contact',
+      targetIds: contacts.map((one) => one.id),
+    });
     await app.patch('/settings/outbound-email', { maxPerBatch: null });
     await app.run();
     expect((await app.items(mailing)).map((item) => [item.address, item.status])).toEqual([
@@ -192,7 +215,10 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const { contacts, campaign, mailing } = await queuedOnly('afterq');
     await app.patch(`/contacts/${contacts[0].id}`, { emailAddressIsOptedOut: true });
     await app.run();
-    expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([['Skipped', 'opted-out'], ['Sent', null]]);
+    expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([
+      ['Skipped', 'opted-out'],
+      ['Sent', null],
+    ]);
     expect(app.smtp.recipients()).toEqual(['afterq2@x.example']);
     expect(await app.log(campaign)).toHaveLength(1);
     expect(await app.statusOf(mailing)).toBe('Complete');
@@ -224,14 +250,19 @@ onBothDatabases('queueing and exclusion', (kind) => {
     await app.patch(`/contacts/${contacts[0].id}`, { emailAddress: 'merges2@x.example' });
     await app.run();
     expect(app.smtp.recipients()).toEqual(['merges2@x.example']);
-    expect((await app.items(mailing)).map((item) => item.skipReason).filter(Boolean)).toEqual(['duplicate-address']);
+    expect((await app.items(mailing)).map((item) => item.skipReason).filter(Boolean)).toEqual([
+      'duplicate-address',
+    ]);
   });
 
   it('a record deleted after queueing is skipped', async () => {
     const { contacts, mailing } = await queuedOnly('deleted');
     await app.delete(`/contacts/${contacts[0].id}`);
     await app.run();
-    expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([['Skipped', 'record-deleted'], ['Sent', null]]);
+    expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([
+      ['Skipped', 'record-deleted'],
+      ['Sent', null],
+    ]);
   });
 
   it('two mailings over one list have queues of their own', async () => {
@@ -248,7 +279,9 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const { list } = await app.listOf(5, 'atonce');
     const mailing = await app.mailing([list.id]);
     const { body } = await app.get('/scheduled-jobs?filter.job=SendMassEmails');
-    const answers = await Promise.all([1, 2, 3].map(() => app.post(`/scheduled-jobs/${body.data[0].id}/run`)));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => app.post(`/scheduled-jobs/${body.data[0].id}/run`)),
+    );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409]);
     expect(await app.items(mailing)).toHaveLength(5);
     expect(app.smtp.messages).toHaveLength(5);

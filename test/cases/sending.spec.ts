@@ -33,7 +33,8 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const first = await app.mailing([list.id]);
     const second = await app.mailing([list.id]);
     await app.patch('/settings/outbound-email', { maxPerHour: 100, maxPerBatch: 20 });
-    const sent = async (mailing: { id: string }) => (await app.get(`/mass-emails/${mailing.id}/progress`)).body.counts.Sent;
+    const sent = async (mailing: { id: string }) =>
+      (await app.get(`/mass-emails/${mailing.id}/progress`)).body.counts.Sent;
     await app.run();
     expect([await sent(first), await sent(second)]).toEqual([20, 20]);
     expect((await app.get(`/mass-emails/${first.id}/progress`)).body.hold).toMatchObject({ limit: 'batch' });
@@ -46,7 +47,9 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const { list } = await app.listOf(25);
     await app.patch('/settings/outbound-email', { maxPerHour: 10 });
     const mailing = await app.mailing([list.id]);
-    await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['t1@x.example', 't2@x.example', 't3@x.example', 't4@x.example', 't5@x.example'] });
+    await app.post(`/mass-emails/${mailing.id}/send-test`, {
+      addresses: ['t1@x.example', 't2@x.example', 't3@x.example', 't4@x.example', 't5@x.example'],
+    });
     expect((await app.run()).sent).toBe(10);
   });
 
@@ -56,8 +59,13 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const { port } = app.smtp;
     await app.smtp.stop();
     expect(await app.run()).toMatchObject({ sent: 0, failed: 0 });
-    expect((await app.items(mailing)).map((item) => [item.status, item.attemptCount])).toEqual(Array(3).fill(['Pending', 0]));
-    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold).toMatchObject({ limit: 'account', reason: expect.stringContaining('ECONNREFUSED') });
+    expect((await app.items(mailing)).map((item) => [item.status, item.attemptCount])).toEqual(
+      Array(3).fill(['Pending', 0]),
+    );
+    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold).toMatchObject({
+      limit: 'account',
+      reason: expect.stringContaining('ECONNREFUSED'),
+    });
     app.smtp.port = port;
     await app.smtp.start();
     expect((await app.run()).sent).toBe(3);
@@ -70,7 +78,9 @@ onBothDatabases('sending, caps, retry', (kind) => {
     app.smtp.onSender = () => ({ code: 553, message: 'sender not allowed here' });
     await app.run();
     expect((await app.items(mailing)).map((item) => item.attemptCount)).toEqual([0, 0]);
-    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold.reason).toContain('sender not allowed here');
+    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold.reason).toContain(
+      'sender not allowed here',
+    );
   });
 
   it('4xx is tried again with growing delays up to the limit, 5xx fails at once, with the words of the server', async () => {
@@ -83,15 +93,30 @@ onBothDatabases('sending, caps, retry', (kind) => {
     };
     expect(await app.run()).toMatchObject({ sent: 1, retried: 1, failed: 1 });
     const [first, second] = await app.items(mailing);
-    expect(second).toMatchObject({ status: 'Failed', attemptCount: 1, lastError: expect.stringContaining('no such user here') });
-    expect(first).toMatchObject({ status: 'Pending', attemptCount: 1, nextAttemptAt: '2027-03-01T09:05:00.000Z' });
+    expect(second).toMatchObject({
+      status: 'Failed',
+      attemptCount: 1,
+      lastError: expect.stringContaining('no such user here'),
+    });
+    expect(first).toMatchObject({
+      status: 'Pending',
+      attemptCount: 1,
+      nextAttemptAt: '2027-03-01T09:05:00.000Z',
+    });
     expect((await app.run()).retried).toBe(0);
     app.clock.advance(6 * MINUTE);
     await app.run();
-    expect((await app.items(mailing))[0]).toMatchObject({ attemptCount: 2, nextAttemptAt: '2027-03-01T09:26:00.000Z' });
+    expect((await app.items(mailing))[0]).toMatchObject({
+      attemptCount: 2,
+      nextAttemptAt: '2027-03-01T09:26:00.000Z',
+    });
     app.clock.advance(HOUR);
     await app.run();
-    expect((await app.items(mailing))[0]).toMatchObject({ status: 'Failed', attemptCount: 3, lastError: expect.stringContaining('greylisted') });
+    expect((await app.items(mailing))[0]).toMatchObject({
+      status: 'Failed',
+      attemptCount: 3,
+      lastError: expect.stringContaining('greylisted'),
+    });
     expect(await app.statusOf(mailing)).toBe('Complete');
     app.smtp.onRecipient = () => undefined;
     const retried = await app.post(`/mass-emails/${mailing.id}/retry-failed`);
@@ -107,12 +132,16 @@ onBothDatabases('sending, caps, retry', (kind) => {
     app.smtp.onMessage = () => 'drop';
     await app.run();
     app.smtp.onMessage = () => undefined;
-    expect(await app.items(mailing)).toMatchObject([{ status: 'Unconfirmed', lastError: expect.stringContaining('before the server answered') }]);
+    expect(await app.items(mailing)).toMatchObject([
+      { status: 'Unconfirmed', lastError: expect.stringContaining('before the server answered') },
+    ]);
     await app.run();
     expect(app.smtp.messages).toHaveLength(1);
     expect(await app.statusOf(mailing)).toBe('Complete');
     expect((await app.post(`/mass-emails/${mailing.id}/retry-failed`)).status).toBe(409);
-    expect((await app.post(`/mass-emails/${mailing.id}/retry-failed`, { includeUnconfirmed: true })).body.retried).toBe(1);
+    expect(
+      (await app.post(`/mass-emails/${mailing.id}/retry-failed`, { includeUnconfirmed: true })).body.retried,
+    ).toBe(1);
   });
 
   it('a connection lost before the message was written leaves the item Pending', async () => {
@@ -120,7 +149,9 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const mailing = await app.mailing([list.id]);
     app.smtp.onRecipient = () => 'drop';
     await app.run();
-    expect((await app.items(mailing)).map((item) => [item.status, item.attemptCount])).toEqual(Array(2).fill(['Pending', 0]));
+    expect((await app.items(mailing)).map((item) => [item.status, item.attemptCount])).toEqual(
+      Array(2).fill(['Pending', 0]),
+    );
     app.smtp.onRecipient = () => undefined;
     await app.run();
     expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p2@x.example']);
@@ -136,12 +167,18 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.run();
     const { body } = await app.get(`/mass-emails/${mailing.id}`);
     expect(body).toMatchObject({ status: 'Failed', statusReason: expect.stringContaining('template') });
-    expect((await app.items(mailing)).map((item) => item.status).sort()).toEqual(['Failed', 'Failed', 'Sent']);
+    expect((await app.items(mailing)).map((item) => item.status).sort()).toEqual([
+      'Failed',
+      'Failed',
+      'Sent',
+    ]);
   });
 
   it('a template that throws for one record fails that item alone', async () => {
     const { list, contacts } = await app.listOf(3);
-    const template = await app.template('<p>{{date person.title "xx-invalid-locale-too-long"}} {{person.firstName}}</p>');
+    const template = await app.template(
+      '<p>{{date person.title "xx-invalid-locale-too-long"}} {{person.firstName}}</p>',
+    );
     await app.patch(`/contacts/${contacts[1].id}`, { title: '2027-01-01' });
     const mailing = await app.mailing([list.id], { templateId: template.id });
     await app.run();
@@ -158,7 +195,9 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.patch(`/campaigns/${campaign.id}`, { status: 'Inactive' });
     expect((await app.run()).sent).toBe(0);
     expect(await app.statusOf(mailing)).toBe('In Process');
-    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold).toMatchObject({ limit: 'campaign' });
+    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold).toMatchObject({
+      limit: 'campaign',
+    });
     await app.patch(`/campaigns/${campaign.id}`, { status: 'Active' });
     await app.run();
     expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p2@x.example', 'p3@x.example', 'p4@x.example']);
@@ -170,10 +209,17 @@ onBothDatabases('sending, caps, retry', (kind) => {
     app.smtp.onSender = () => ({ code: 421, message: 'later' });
     await app.run();
     app.smtp.onSender = () => undefined;
-    await app.database.execute(`INSERT INTO sender (name, seen_at) VALUES ('dead', ?)`, [new Date(app.clock.now().getTime() - HOUR)]);
+    await app.database.execute(`INSERT INTO sender (name, seen_at) VALUES ('dead', ?)`, [
+      new Date(app.clock.now().getTime() - HOUR),
+    ]);
     const [dead] = await app.database.query<{ id: number }>(`SELECT id FROM sender WHERE name = 'dead'`);
-    await app.database.execute(`UPDATE queue_item SET claimed_by = ? WHERE address = 'p1@x.example'`, [dead!.id]);
-    await app.database.execute(`UPDATE queue_item SET claimed_by = ?, status = 'Sending', attempt_count = 1 WHERE address = 'p2@x.example'`, [dead!.id]);
+    await app.database.execute(`UPDATE queue_item SET claimed_by = ? WHERE address = 'p1@x.example'`, [
+      dead!.id,
+    ]);
+    await app.database.execute(
+      `UPDATE queue_item SET claimed_by = ?, status = 'Sending', attempt_count = 1 WHERE address = 'p2@x.example'`,
+      [dead!.id],
+    );
     await app.run();
     expect((await app.items(mailing)).map((item) => item.status)).toEqual(['Sent', 'Unconfirmed', 'Sent']);
     expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p3@x.example']);
@@ -192,7 +238,12 @@ onBothDatabases('sending, caps, retry', (kind) => {
     expect((await app.run()).sent).toBe(1);
     expect((await app.post(`/mass-emails/${mailing.id}/cancel`)).body.status).toBe('Cancelled');
     expect((await app.run()).sent).toBe(0);
-    expect((await app.items(mailing)).map((item) => item.status).sort()).toEqual(['Sent', 'Sent', 'Skipped', 'Skipped']);
+    expect((await app.items(mailing)).map((item) => item.status).sort()).toEqual([
+      'Sent',
+      'Sent',
+      'Skipped',
+      'Skipped',
+    ]);
   });
 
   it('setting Complete back to Pending is refused; a copy makes a new mailing', async () => {

@@ -14,7 +14,8 @@ onBothDatabases('tests and opting out', (kind) => {
     app.smtp.messages.length = 0;
   });
 
-  const optOutLink = async (address: string) => /https:\/\/crm\.example\.com\/u\/[0-9a-f]+/.exec((await app.smtp.parsed(address)).text!)![0];
+  const optOutLink = async (address: string) =>
+    /https:\/\/crm\.example\.com\/u\/[0-9a-f]+/.exec((await app.smtp.parsed(address)).text!)![0];
 
   /** One contact in list A, mailed through lists A and B. */
   async function mailed(more: object = {}) {
@@ -34,11 +35,20 @@ onBothDatabases('tests and opting out', (kind) => {
     const user = await app.make('/users', { lastName: 'U', userName: 'u', emailAddress: 'user@x.example' });
     const contact = await app.contact('tested@x.example');
     const campaign = await app.campaign();
-    const mailing = await app.mailing([(await app.list('A')).id], { campaignId: campaign.id, status: 'Draft' });
-    const answer = await app.post(`/mass-emails/${mailing.id}/send-test`, {
-      targets: [{ targetType: 'User', targetId: user.id }, { targetType: 'Contact', targetId: contact.id }],
+    const mailing = await app.mailing([(await app.list('A')).id], {
+      campaignId: campaign.id,
+      status: 'Draft',
     });
-    expect(answer.body).toMatchObject({ sent: [{ address: 'tested@x.example' }, { address: 'user@x.example' }], leftOut: [] });
+    const answer = await app.post(`/mass-emails/${mailing.id}/send-test`, {
+      targets: [
+        { targetType: 'User', targetId: user.id },
+        { targetType: 'Contact', targetId: contact.id },
+      ],
+    });
+    expect(answer.body).toMatchObject({
+      sent: [{ address: 'tested@x.example' }, { address: 'user@x.example' }],
+      leftOut: [],
+    });
     expect(app.smtp.recipients()).toEqual(['tested@x.example', 'user@x.example']);
     expect((await app.items(mailing)).map((item) => item.isTest)).toEqual([true, true]);
     expect((await app.log(campaign)).map((row) => row.isTest)).toEqual([true, true]);
@@ -54,25 +64,36 @@ onBothDatabases('tests and opting out', (kind) => {
       targets: [out, without].map(({ id }) => ({ targetType: 'Contact', targetId: id })),
     });
     expect(body.sent).toEqual([]);
-    expect(body.leftOut).toMatchObject([{ targetId: without.id, reason: 'no-address' }, { targetId: out.id, reason: 'opted-out' }]);
+    expect(body.leftOut).toMatchObject([
+      { targetId: without.id, reason: 'no-address' },
+      { targetId: out.id, reason: 'opted-out' },
+    ]);
   });
 
   it('send test can be repeated, and says what is wrong with the account', async () => {
     const mailing = await app.mailing([(await app.list('A')).id], { status: 'Draft' });
-    for (const _ of [1, 2]) expect((await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['again@x.example'] })).body.sent).toHaveLength(1);
+    for (const _ of [1, 2])
+      expect(
+        (await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['again@x.example'] })).body
+          .sent,
+      ).toHaveLength(1);
     app.smtp.onSender = () => ({ code: 530, message: 'sign in first' });
     const answer = await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['again@x.example'] });
     app.smtp.onSender = () => undefined;
     expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('sign in first')]);
     expect((await app.post(`/mass-emails/${mailing.id}/send-test`, {})).status).toBe(400);
-    expect((await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['nonsense'] })).status).toBe(400);
+    expect((await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['nonsense'] })).status).toBe(
+      400,
+    );
   });
 
   it('an opt-out from a test says that it is a test and changes nothing', async () => {
     const contact = await app.contact('testlink@x.example');
     const list = await app.list('A', [{ targetType: 'Contact', id: contact.id }]);
     const mailing = await app.mailing([list.id], { status: 'Draft', optOutEntirely: true });
-    await app.post(`/mass-emails/${mailing.id}/send-test`, { targets: [{ targetType: 'Contact', targetId: contact.id }] });
+    await app.post(`/mass-emails/${mailing.id}/send-test`, {
+      targets: [{ targetType: 'Contact', targetId: contact.id }],
+    });
     const answer = await app.visit(await optOutLink('testlink@x.example'), { method: 'POST', body: '' });
     expect(answer.text).toContain('This was a test message');
     expect(await member(list)).toMatchObject({ optedOut: false });
@@ -90,11 +111,14 @@ onBothDatabases('tests and opting out', (kind) => {
   it('POST opts out of every list of the mailing the person is in, once; the page then says so', async () => {
     const { a, b, campaign, contact, link } = await mailed();
     const other = await app.list('other', [{ targetType: 'Contact', id: contact.id }]);
-    for (const _ of [1, 2]) expect((await app.visit(link, { method: 'POST', body: 'List-Unsubscribe=One-Click' })).status).toBe(200);
+    for (const _ of [1, 2])
+      expect((await app.visit(link, { method: 'POST', body: 'List-Unsubscribe=One-Click' })).status).toBe(
+        200,
+      );
     expect(await member(a)).toMatchObject({ optedOut: true });
     expect(await member(b)).toBeUndefined();
     expect(await member(other)).toMatchObject({ optedOut: false });
-    expect((await app.log(campaign, '&filter.action=Opted Out'))).toHaveLength(1);
+    expect(await app.log(campaign, '&filter.action=Opted Out')).toHaveLength(1);
     expect((await app.statistics(campaign.id)).optedOutCount).toBe(1);
     expect((await app.visit(link)).text).toContain('You are unsubscribed');
     expect((await app.get(`/target-lists/${a.id}`)).body).toMatchObject({ entryCount: 1, optedOutCount: 1 });
@@ -102,8 +126,13 @@ onBothDatabases('tests and opting out', (kind) => {
 
   it('one-click requests come as multipart forms, too', async () => {
     const { a, link } = await mailed();
-    const body = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
-    const answer = await app.visit(link, { method: 'POST', body, headers: { 'content-type': 'multipart/form-data; boundary=b' } });
+    const body =
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
+    const answer = await app.visit(link, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    });
     expect(answer.status).toBe(200);
     expect(await member(a)).toMatchObject({ optedOut: true });
   });
@@ -114,7 +143,9 @@ onBothDatabases('tests and opting out', (kind) => {
     const answer = await app.visit(link, { method: 'POST', body: 'action=opt-in' });
     expect(answer.text).toContain('subscribed again');
     expect(await member(a)).toMatchObject({ optedOut: false });
-    expect((await app.log(campaign)).map((row) => row.action)).toEqual(expect.arrayContaining(['Opted Out', 'Opted In']));
+    expect((await app.log(campaign)).map((row) => row.action)).toEqual(
+      expect.arrayContaining(['Opted Out', 'Opted In']),
+    );
     expect((await app.statistics(campaign.id)).optedOutCount).toBe(0);
     await app.visit(link, { method: 'POST', body: '' });
     expect(await app.log(campaign, '&filter.action=Opted Out')).toHaveLength(2);
@@ -133,7 +164,10 @@ onBothDatabases('tests and opting out', (kind) => {
   it('a link altered by one character is refused without a look-up', async () => {
     const { link } = await mailed();
     const altered = link.slice(0, -1) + (link.endsWith('0') ? '1' : '0');
-    for (const method of ['GET', 'POST']) expect((await app.visit(altered, { method, ...(method === 'POST' ? { body: '' } : {}) })).status).toBe(404);
+    for (const method of ['GET', 'POST'])
+      expect((await app.visit(altered, { method, ...(method === 'POST' ? { body: '' } : {}) })).status).toBe(
+        404,
+      );
   });
 
   it('a deleted person and informational campaigns answer 404', async () => {
@@ -157,13 +191,26 @@ onBothDatabases('tests and opting out', (kind) => {
     const target = { targetType: 'Contact', targetIds: [contacts[0].id] };
     await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0].id}/opt-out`);
     await app.delete(`/target-lists/${list.id}/members`, target);
-    expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({ entryCount: 1, optedOutCount: 0 });
-    expect((await app.post(`/target-lists/${list.id}/members`, target)).body).toEqual({ added: 1, alreadyIn: 0, notPermitted: 0 });
+    expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({
+      entryCount: 1,
+      optedOutCount: 0,
+    });
+    expect((await app.post(`/target-lists/${list.id}/members`, target)).body).toEqual({
+      added: 1,
+      alreadyIn: 0,
+      notPermitted: 0,
+    });
     const { body } = await app.get(`/target-lists/${list.id}/members?filter.optedOut=true`);
     expect(body.data).toMatchObject([{ targetId: contacts[0].id }]);
     await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: {} });
-    await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: { search: 'again' } });
-    expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({ entryCount: 2, optedOutCount: 1 });
+    await app.post(`/target-lists/${list.id}/members`, {
+      targetType: 'Contact',
+      filter: { search: 'again' },
+    });
+    expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({
+      entryCount: 2,
+      optedOutCount: 1,
+    });
   });
 
   it('removing all contacts leaves the leads; a duplicate of 3 listed and 1 opted out has 3 members', async () => {
@@ -174,7 +221,9 @@ onBothDatabases('tests and opting out', (kind) => {
     expect(copy).toMatchObject({ entryCount: 3, optedOutCount: 0 });
     await app.make(`/target-lists/${list.id}/members`, { targetType: 'Lead', targetIds: [lead.id] });
     await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: {} });
-    expect((await app.get(`/target-lists/${list.id}/members`)).body.data).toMatchObject([{ targetType: 'Lead', targetId: lead.id }]);
+    expect((await app.get(`/target-lists/${list.id}/members`)).body.data).toMatchObject([
+      { targetType: 'Lead', targetId: lead.id },
+    ]);
   });
 
   it('records can be filtered by the lists they are in', async () => {
@@ -184,10 +233,24 @@ onBothDatabases('tests and opting out', (kind) => {
 
   it('bulk adding counts added and already in', async () => {
     const leads = [];
-    for (let i = 0; i < 5; i++) leads.push(await app.make('/leads', { lastName: 'Bulk', emailAddress: `bulk${i}@x.example` }));
-    const list = await app.list('bulk', leads.slice(0, 2).map(({ id }) => ({ targetType: 'Lead', id })));
-    expect((await app.post(`/target-lists/${list.id}/members`, { targetType: 'Lead', filter: { lastName: 'Bulk' } })).body).toEqual({ added: 3, alreadyIn: 2, notPermitted: 0 });
-    const refused = await app.post(`/target-lists/${list.id}/members`, { targetType: 'Lead', targetIds: [leads[0].id, 'nobody'] });
+    for (let i = 0; i < 5; i++)
+      leads.push(await app.make('/leads', { lastName: 'Bulk', emailAddress: `bulk${i}@x.example` }));
+    const list = await app.list(
+      'bulk',
+      leads.slice(0, 2).map(({ id }) => ({ targetType: 'Lead', id })),
+    );
+    expect(
+      (
+        await app.post(`/target-lists/${list.id}/members`, {
+          targetType: 'Lead',
+          filter: { lastName: 'Bulk' },
+        })
+      ).body,
+    ).toEqual({ added: 3, alreadyIn: 2, notPermitted: 0 });
+    const refused = await app.post(`/target-lists/${list.id}/members`, {
+      targetType: 'Lead',
+      targetIds: [leads[0].id, 'nobody'],
+    });
     expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'targetIds']);
   });
 });

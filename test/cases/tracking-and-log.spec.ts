@@ -17,16 +17,36 @@ onBothDatabases('tracking and the log', (kind) => {
   async function mailed(count: number, more: object = {}) {
     const { list, contacts } = await app.listOf(count, `t${++serial}-`);
     const campaign = await app.campaign();
-    const prices = await app.make('/tracking-urls', { campaignId: campaign.id, name: 'Prices', url: 'https://www.example.com/prices' });
-    const thanks = await app.make('/tracking-urls', { campaignId: campaign.id, name: 'Vote', action: 'Show Message', message: 'Thank you <b>all</b>' });
-    const template = await app.template(`<a href="${prices.urlToUse}">p</a> <a href="${thanks.urlToUse}">v</a> <a href="{optOutUrl}">o</a>`);
-    const mailing = await app.mailing([list.id], { campaignId: campaign.id, templateId: template.id, ...more });
+    const prices = await app.make('/tracking-urls', {
+      campaignId: campaign.id,
+      name: 'Prices',
+      url: 'https://www.example.com/prices',
+    });
+    const thanks = await app.make('/tracking-urls', {
+      campaignId: campaign.id,
+      name: 'Vote',
+      action: 'Show Message',
+      message: 'Thank you <b>all</b>',
+    });
+    const template = await app.template(
+      `<a href="${prices.urlToUse}">p</a> <a href="${thanks.urlToUse}">v</a> <a href="{optOutUrl}">o</a>`,
+    );
+    const mailing = await app.mailing([list.id], {
+      campaignId: campaign.id,
+      templateId: template.id,
+      ...more,
+    });
     await app.run();
     const links = [];
     for (const contact of contacts) {
       const html = (await app.smtp.parsed(contact.emailAddress)).html!;
       const [price, vote] = [...html.matchAll(/https:\/\/[^"]+\/t\/c\/\w+/g)].map((match) => match[0]);
-      links.push({ price: price!, vote: vote!, pixel: /https:\/\/[^"]+\/t\/o\/\w+/.exec(html)?.[0], optOut: /https:\/\/[^"]+\/u\/\w+/.exec(html)![0] });
+      links.push({
+        price: price!,
+        vote: vote!,
+        pixel: /https:\/\/[^"]+\/t\/o\/\w+/.exec(html)?.[0],
+        optOut: /https:\/\/[^"]+\/u\/\w+/.exec(html)![0],
+      });
     }
     return { list, contacts, campaign, mailing, prices, thanks, links };
   }
@@ -43,14 +63,16 @@ onBothDatabases('tracking and the log', (kind) => {
   it('one record for an item and action, for clicks and link; people are counted, not clicks', async () => {
     const { campaign, links } = await mailed(2);
     app.clock.advance(60_000);
-    for (const link of [links[0]!.price, links[0]!.price, links[0]!.vote, links[1]!.price]) await app.visit(link);
+    for (const link of [links[0]!.price, links[0]!.price, links[0]!.vote, links[1]!.price])
+      await app.visit(link);
     expect(await app.log(campaign, '&filter.action=Clicked')).toHaveLength(3);
     expect((await app.statistics(campaign.id)).clickedCount).toBe(2);
   });
 
   it('the pixel twice is one open; fetched by a colleague who is signed in, none', async () => {
     const { campaign, links } = await mailed(2, { openTracking: true });
-    for (const _ of [1, 2]) expect((await app.visit(links[0]!.pixel!)).headers['content-type']).toBe('image/gif');
+    for (const _ of [1, 2])
+      expect((await app.visit(links[0]!.pixel!)).headers['content-type']).toBe('image/gif');
     await app.visit(links[1]!.pixel!, { headers: { cookie: 'facteur_session=fct_s_x' } });
     expect(await app.statistics(campaign.id)).toMatchObject({ openedCount: 1, openedPercentage: 50 });
   });
@@ -80,13 +102,16 @@ onBothDatabases('tracking and the log', (kind) => {
   });
 
   it.each([
-    ['a robot by name', { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }],
+    [
+      'a robot by name',
+      { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+    ],
     ['a HEAD request', { method: 'HEAD' }],
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
   ])('hits of %s are kept, marked, and left out of the numbers', async (_name, options) => {
     const { campaign, links } = await mailed(1, { openTracking: true });
     await app.visit(links[0]!.price, options);
-    expect((await app.log(campaign, '&filter.action=Clicked'))).toMatchObject([{ isBot: true }]);
+    expect(await app.log(campaign, '&filter.action=Clicked')).toMatchObject([{ isBot: true }]);
     expect(await app.statistics(campaign.id)).toMatchObject({ clickedCount: 0, openedCount: 0 });
     await app.visit(links[0]!.price);
     expect((await app.statistics(campaign.id)).clickedCount).toBe(1);
@@ -95,18 +120,33 @@ onBothDatabases('tracking and the log', (kind) => {
   it('3 sent and 1 opened are 33.33 %; of 0 sent there are no percentages', async () => {
     const { campaign, links } = await mailed(3, { openTracking: true });
     await app.visit(links[0]!.pixel!);
-    expect(await app.statistics(campaign.id)).toMatchObject({ sentCount: 3, openedCount: 1, openedPercentage: 33.33 });
-    expect(await app.statistics((await app.campaign()).id)).toMatchObject({ sentCount: 0, openedPercentage: null });
+    expect(await app.statistics(campaign.id)).toMatchObject({
+      sentCount: 3,
+      openedCount: 1,
+      openedPercentage: 33.33,
+    });
+    expect(await app.statistics((await app.campaign()).id)).toMatchObject({
+      sentCount: 0,
+      openedPercentage: null,
+    });
   });
 
   it('a click in a test mail is logged as a test, counted nowhere, and not taken by log to list', async () => {
     const { contacts, campaign, mailing } = await mailed(1);
-    await app.post(`/mass-emails/${mailing.id}/send-test`, { targets: [{ targetType: 'Contact', targetId: contacts[0].id }] });
-    const link = /https:\/\/[^"]+\/t\/c\/\w+/.exec((await app.smtp.parsed(contacts[0].emailAddress)).html!)![0];
+    await app.post(`/mass-emails/${mailing.id}/send-test`, {
+      targets: [{ targetType: 'Contact', targetId: contacts[0].id }],
+    });
+    const link = /https:\/\/[^"]+\/t\/c\/\w+/.exec(
+      (await app.smtp.parsed(contacts[0].emailAddress)).html!,
+    )![0];
     await app.visit(link);
     expect(await app.log(campaign, '&filter.action=Clicked')).toMatchObject([{ isTest: true }]);
     expect((await app.statistics(campaign.id)).clickedCount).toBe(0);
-    const list = await app.make('/target-lists/from-log', { name: 'L', campaignId: campaign.id, includingActions: ['Clicked'] });
+    const list = await app.make('/target-lists/from-log', {
+      name: 'L',
+      campaignId: campaign.id,
+      includingActions: ['Clicked'],
+    });
     expect(list.entryCount).toBe(0);
   });
 
@@ -118,13 +158,20 @@ onBothDatabases('tracking and the log', (kind) => {
     await app.visit(links[1]!.optOut, { method: 'POST', body: '' });
     const fromLog = async (more: object) => {
       const list = await app.make('/target-lists/from-log', { name: 'L', campaignId: campaign.id, ...more });
-      return (await app.get(`/target-lists/${list.id}/members`)).body.data.map((row: any) => [row.targetId, row.optedOut]);
+      return (await app.get(`/target-lists/${list.id}/members`)).body.data.map((row: any) => [
+        row.targetId,
+        row.optedOut,
+      ]);
     };
-    expect(await fromLog({ includingActions: ['Clicked'], excludingActions: ['Opted Out'] })).toEqual([[contacts[0].id, false]]);
-    expect(await fromLog({ includingActions: ['Sent'], excludingActions: ['Clicked'] })).toEqual([[contacts[2].id, false]]);
+    expect(await fromLog({ includingActions: ['Clicked'], excludingActions: ['Opted Out'] })).toEqual([
+      [contacts[0].id, false],
+    ]);
+    expect(await fromLog({ includingActions: ['Sent'], excludingActions: ['Clicked'] })).toEqual([
+      [contacts[2].id, false],
+    ]);
     expect(await fromLog({ includingActions: ['Clicked'], trackingUrlIds: [prices.id] })).toHaveLength(2);
     expect(await fromLog({ includingActions: [] })).toEqual([]);
-    expect((await fromLog({ includingActions: ['Opted Out'] }))).toEqual([[contacts[1].id, false]]);
+    expect(await fromLog({ includingActions: ['Opted Out'] })).toEqual([[contacts[1].id, false]]);
     expect((await app.get(`/target-lists/${source.id}`)).body.optedOutCount).toBe(1);
     await app.delete(`/contacts/${contacts[0].id}`);
     expect(await fromLog({ includingActions: ['Clicked'] })).toEqual([[contacts[1].id, false]]);
@@ -137,10 +184,18 @@ onBothDatabases('tracking and the log', (kind) => {
     const logged = await app.database.query<{ campaign_id: number; action: string; total: number }>(
       `SELECT campaign_id, action, COUNT(DISTINCT queue_item_id) AS total FROM campaign_log_record WHERE is_test = 0 AND is_bot = 0 GROUP BY campaign_id, action`,
     );
-    for (const [action, name] of [['Sent', 'sent'], ['Opened', 'opened'], ['Clicked', 'clicked']]) {
+    for (const [action, name] of [
+      ['Sent', 'sent'],
+      ['Opened', 'opened'],
+      ['Clicked', 'clicked'],
+    ]) {
       for (const row of logged.filter((one) => one.action === action)) {
         const counter = counted.find((one) => one.campaign_id === row.campaign_id && one.name === name);
-        expect([row.campaign_id, name, Number(counter?.value)]).toEqual([row.campaign_id, name, Number(row.total)]);
+        expect([row.campaign_id, name, Number(counter?.value)]).toEqual([
+          row.campaign_id,
+          name,
+          Number(row.total),
+        ]);
       }
     }
   });
@@ -148,6 +203,9 @@ onBothDatabases('tracking and the log', (kind) => {
   it('the timeline has the steps of the log', async () => {
     const { campaign } = await mailed(2);
     const { body } = await app.get(`/campaigns/${campaign.id}/timeline?interval=hour`);
-    expect(body).toMatchObject({ interval: 'hour', data: [{ time: expect.stringMatching(/^2027-03-01T\d\d:00:00Z$/), counts: { Sent: 2 } }] });
+    expect(body).toMatchObject({
+      interval: 'hour',
+      data: [{ time: expect.stringMatching(/^2027-03-01T\d\d:00:00Z$/), counts: { Sent: 2 } }],
+    });
   });
 });

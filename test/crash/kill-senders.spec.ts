@@ -62,7 +62,10 @@ it('four senders, killed at random moments and restarted, deliver 5,000 messages
   while ((await openItems()) > 0) {
     if (Date.now() > deadline) throw new Error(`Not finished: ${JSON.stringify(await counts())}`);
     // Spread over the delivery, at moments that nobody chose.
-    if (kills < KILLS && app.smtp.messages.length > killedAt + (MESSAGES / (KILLS + 2)) * Math.random() * 1.5) {
+    if (
+      kills < KILLS &&
+      app.smtp.messages.length > killedAt + (MESSAGES / (KILLS + 2)) * Math.random() * 1.5
+    ) {
       const [...alive] = senders;
       const victim = alive[Math.floor(Math.random() * alive.length)];
       if (victim?.kill('SIGKILL')) {
@@ -80,8 +83,12 @@ it('four senders, killed at random moments and restarted, deliver 5,000 messages
   expect(Unconfirmed).toBeLessThanOrEqual(kills * CONNECTIONS * 2);
   expect(Sent + Unconfirmed).toBe(MESSAGES);
   // Whoever is not Unconfirmed has the message; of the Unconfirmed, nobody knows, which is why they are shown.
-  const unconfirmed = new Set((await app.items(mailing, '&filter.status=Unconfirmed')).map((item) => item.address));
-  const missing = Array.from({ length: MESSAGES }, (_, i) => `k${i + 1}@load.example`).filter((one) => !recipients.includes(one) && !unconfirmed.has(one));
+  const unconfirmed = new Set(
+    (await app.items(mailing, '&filter.status=Unconfirmed')).map((item) => item.address),
+  );
+  const missing = Array.from({ length: MESSAGES }, (_, i) => `k${i + 1}@load.example`).filter(
+    (one) => !recipients.includes(one) && !unconfirmed.has(one),
+  );
   expect(missing).toEqual([]);
   await whenComplete(mailing);
   expect((await app.statistics(mailing.campaignId)).sentCount).toBe(Sent);
@@ -89,7 +96,11 @@ it('four senders, killed at random moments and restarted, deliver 5,000 messages
 
 const counts = async (): Promise<Record<string, number>> =>
   Object.fromEntries(
-    (await app.database.query<{ status: string; total: number }>('SELECT status, COUNT(*) AS total FROM queue_item GROUP BY status')).map((row) => [row.status, Number(row.total)]),
+    (
+      await app.database.query<{ status: string; total: number }>(
+        'SELECT status, COUNT(*) AS total FROM queue_item GROUP BY status',
+      )
+    ).map((row) => [row.status, Number(row.total)]),
   );
 
 async function openItems(): Promise<number> {

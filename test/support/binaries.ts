@@ -25,5 +25,7 @@ export function requireBinary(name: string, debianPackage: string): string {
     const installed = findBinary(name);
     if (installed) return installed;
   }
-  throw new Error(`The tests need ${name}. Install it (Debian: apt-get install ${debianPackage}), or see CONTRIBUTING.md for the address variables.`);
+  throw new Error(
+    `The tests need ${name}. Install it (Debian: apt-get install ${debianPackage}), or see CONTRIBUTING.md for the address variables.`,
+  );
 }

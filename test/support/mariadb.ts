@@ -27,7 +27,13 @@ export class MariaDb {
     }
     execFileSync(
       install,
-      ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...(root ? ['--user=mysql'] : [])],
+      [
+        '--no-defaults',
+        `--datadir=${data}`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+        ...(root ? ['--user=mysql'] : []),
+      ],
       { stdio: 'pipe', cwd: dirname(folder) },
     );
     const server = new MariaDb(binary, folder, await freePort());
@@ -41,9 +47,17 @@ export class MariaDb {
     this.process = spawn(
       this.binary,
       [
-        '--no-defaults', `--datadir=${join(this.folder, 'data')}`, `--port=${this.port}`, '--bind-address=127.0.0.1',
-        `--socket=${join(this.folder, 'socket')}`, `--pid-file=${join(this.folder, 'pid')}`, '--character-set-server=utf8mb4',
-        '--innodb-buffer-pool-size=256M', '--innodb-log-file-size=128M', '--max-connections=400', '--skip-name-resolve',
+        '--no-defaults',
+        `--datadir=${join(this.folder, 'data')}`,
+        `--port=${this.port}`,
+        '--bind-address=127.0.0.1',
+        `--socket=${join(this.folder, 'socket')}`,
+        `--pid-file=${join(this.folder, 'pid')}`,
+        '--character-set-server=utf8mb4',
+        '--innodb-buffer-pool-size=256M',
+        '--innodb-log-file-size=128M',
+        '--max-connections=400',
+        '--skip-name-resolve',
         ...(root ? ['--user=mysql'] : []),
       ],
       { stdio: 'ignore' },

@@ -1,7 +1,12 @@
 import type { Database } from '@facteur/platform';
 
 /** Fills the crm with contacts by a few statements: ids `<prefix>1…n`, addresses `<prefix>1@load.example` and on. */
-export async function seedContacts(database: Database, prefix: string, count: number, domain = 'load.example'): Promise<void> {
+export async function seedContacts(
+  database: Database,
+  prefix: string,
+  count: number,
+  domain = 'load.example',
+): Promise<void> {
   const now = new Date();
   const sqlite = database.dialect.name === 'sqlite';
   const numbered = sqlite ? `'${prefix}' || i` : `CONCAT('${prefix}', i)`;
@@ -21,6 +26,7 @@ export async function seedContacts(database: Database, prefix: string, count: nu
 
 /** SELECT n from 0 up, for at most a million, in SQL that both databases take without recursion limits. */
 function series(count: number): string {
-  const digits = '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
+  const digits =
+    '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
   return `SELECT u.d + 10 * z.d + 100 * h.d AS n FROM ${digits} u CROSS JOIN ${digits} z CROSS JOIN ${digits} h WHERE u.d + 10 * z.d + 100 * h.d < ${count}`;
 }

@@ -32,8 +32,10 @@ export class SmtpSink {
       authOptional: true,
       logger: false,
       disabledCommands: ['STARTTLS'],
-      onMailFrom: ({ address }, session, done) => answer(this.onSender(address), done as never, () => hangUp(session)),
-      onRcptTo: ({ address }, session, done) => answer(this.onRecipient(address), done as never, () => hangUp(session)),
+      onMailFrom: ({ address }, session, done) =>
+        answer(this.onSender(address), done as never, () => hangUp(session)),
+      onRcptTo: ({ address }, session, done) =>
+        answer(this.onRecipient(address), done as never, () => hangUp(session)),
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -52,7 +54,9 @@ export class SmtpSink {
     });
     this.server.on('error', () => undefined);
     const hangUp = (session: { id: string }) => {
-      for (const connection of (this.server as unknown as { connections: Set<{ id: string; _socket: { destroy(): void } }> }).connections) {
+      for (const connection of (
+        this.server as unknown as { connections: Set<{ id: string; _socket: { destroy(): void } }> }
+      ).connections) {
         if (connection.id === session.id) connection._socket.destroy();
       }
     };
@@ -73,6 +77,9 @@ export class SmtpSink {
     const found = this.messages.filter((message) => message.to === to).at(-1);
     if (!found) throw new Error(`No message for ${to}; there are ${this.recipients().join(', ')}`);
     const email = await PostalMime.parse(found.raw);
-    return { ...email, header: (name: string) => email.headers.find((one) => one.key === name.toLowerCase())?.value };
+    return {
+      ...email,
+      header: (name: string) => email.headers.find((one) => one.key === name.toLowerCase())?.value,
+    };
   }
 }

@@ -32,8 +32,13 @@ export class TestApp {
     readonly origin: string,
   ) {}
 
-  static async start(kind: DatabaseKind, options: Partial<FacteurOptions> & { databaseUrl?: string } = {}): Promise<TestApp> {
-    const test = options.databaseUrl ? { kind, url: options.databaseUrl, drop: async () => undefined } : await newDatabase(kind);
+  static async start(
+    kind: DatabaseKind,
+    options: Partial<FacteurOptions> & { databaseUrl?: string } = {},
+  ): Promise<TestApp> {
+    const test = options.databaseUrl
+      ? { kind, url: options.databaseUrl, drop: async () => undefined }
+      : await newDatabase(kind);
     const smtp = await new SmtpSink().start();
     const clock = new FixedClock(START);
     const dataDir = mkdtempSync(join(tmpdir(), 'facteur-test-'));
@@ -41,8 +46,15 @@ export class TestApp {
     const nest = await createServer(
       FacteurModule.forRoot({
         environment: {
-          port: 0, siteUrl: 'https://crm.example.com', databaseUrl: test.url, dataDir, smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
-          appSecret: 'a secret for tests alone', adminEmail: ADMIN.email, adminPassword: ADMIN.password, logLevel: 'silent',
+          port: 0,
+          siteUrl: 'https://crm.example.com',
+          databaseUrl: test.url,
+          dataDir,
+          smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
+          appSecret: 'a secret for tests alone',
+          adminEmail: ADMIN.email,
+          adminPassword: ADMIN.password,
+          logLevel: 'silent',
         },
         clock,
         scheduling: { enabled: false },
@@ -52,12 +64,22 @@ export class TestApp {
       { logger: false, docsPage: false },
     );
     await nest.listen(0, '127.0.0.1');
-    const app = new TestApp(nest, clock, smtp, test, dataDir, (await nest.getUrl()).replace('[::1]', '127.0.0.1'));
+    const app = new TestApp(
+      nest,
+      clock,
+      smtp,
+      test,
+      dataDir,
+      (await nest.getUrl()).replace('[::1]', '127.0.0.1'),
+    );
     const { body } = await app.call('POST', '/api/v1/auth/login', ADMIN);
     app.token = body.accessToken;
     // A key that outlives whatever a test does to the clock.
     app.token = (await app.make('/api-keys', { name: 'tests' })).key;
-    await app.patch('/settings/outbound-email', { fromAddress: 'news@sender.example', fromName: 'Facteur News' });
+    await app.patch('/settings/outbound-email', {
+      fromAddress: 'news@sender.example',
+      fromName: 'Facteur News',
+    });
     return app;
   }
 
@@ -72,7 +94,12 @@ export class TestApp {
     return this.nest.get(Database);
   }
 
-  async call(method: string, url: string, payload?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async call(
+    method: string,
+    url: string,
+    payload?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const text = payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload);
     const response = await fetch(`${this.origin}${url}`, {
       method,
@@ -86,7 +113,12 @@ export class TestApp {
     });
     const body = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, body: json ? JSON.parse(body) : undefined, headers: Object.fromEntries(response.headers), text: body };
+    return {
+      status: response.status,
+      body: json ? JSON.parse(body) : undefined,
+      headers: Object.fromEntries(response.headers),
+      text: body,
+    };
   }
 
   get(path: string) {
@@ -106,12 +138,16 @@ export class TestApp {
   }
 
   /** As a recipient's browser or mail program would: no sign-in, a browser's user agent. */
-  visit(url: string, options: { method?: string; body?: string; userAgent?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  visit(
+    url: string,
+    options: { method?: string; body?: string; userAgent?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const path = url.replace(/^https?:\/\/[^/]+/, '');
     const { token } = this;
     this.token = '';
     const answer = this.call(options.method ?? 'GET', path, options.body, {
-      'user-agent': options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      'user-agent':
+        options.userAgent ?? 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
       ...(options.body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...options.headers,
     });
@@ -132,16 +168,22 @@ export class TestApp {
 
   async list(name: string, members: { targetType: string; id: string }[] = []): Promise<any> {
     const list = await this.make('/target-lists', { name });
-    for (const { targetType, id } of members) await this.make(`/target-lists/${list.id}/members`, { targetType, targetIds: [id] });
+    for (const { targetType, id } of members)
+      await this.make(`/target-lists/${list.id}/members`, { targetType, targetIds: [id] });
     return list;
   }
 
   /** A list of so many new contacts, `<prefix>1@x.example` and on. */
   async listOf(count: number, prefix = 'p', name = prefix): Promise<{ list: any; contacts: any[] }> {
     const contacts = [];
-    for (let i = 1; i <= count; i++) contacts.push(await this.contact(`${prefix}${i}@x.example`, { firstName: `${prefix}${i}` }));
+    for (let i = 1; i <= count; i++)
+      contacts.push(await this.contact(`${prefix}${i}@x.example`, { firstName: `${prefix}${i}` }));
     const list = await this.make('/target-lists', { name });
-    if (count) await this.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: contacts.map((one) => one.id) });
+    if (count)
+      await this.make(`/target-lists/${list.id}/members`, {
+        targetType: 'Contact',
+        targetIds: contacts.map((one) => one.id),
+      });
     return { list, contacts };
   }
 
@@ -158,7 +200,13 @@ export class TestApp {
     const templateId = more['templateId'] ?? (await this.template()).id;
     const campaignId = 'campaignId' in more ? more['campaignId'] : (await this.campaign()).id;
     return this.make('/mass-emails', {
-      name: 'M', status: 'Pending', startAt: new Date(this.clock.now().getTime() - 60_000).toISOString(), targetListIds, templateId, campaignId, ...more,
+      name: 'M',
+      status: 'Pending',
+      startAt: new Date(this.clock.now().getTime() - 60_000).toISOString(),
+      targetListIds,
+      templateId,
+      campaignId,
+      ...more,
     });
   }
 
@@ -174,11 +222,14 @@ export class TestApp {
   }
 
   async items(mailing: { id: string }, filter = ''): Promise<any[]> {
-    return (await this.get(`/queue-items?limit=500&filter.massEmailId=${mailing.id}&sortBy=address:ASC${filter}`)).body.data;
+    return (
+      await this.get(`/queue-items?limit=500&filter.massEmailId=${mailing.id}&sortBy=address:ASC${filter}`)
+    ).body.data;
   }
 
   async log(campaign: { id: string }, filter = ''): Promise<any[]> {
-    return (await this.get(`/campaign-log-records?limit=500&filter.campaignId=${campaign.id}${filter}`)).body.data;
+    return (await this.get(`/campaign-log-records?limit=500&filter.campaignId=${campaign.id}${filter}`)).body
+      .data;
   }
 
   async statistics(campaignId: string): Promise<any> {

@@ -37,7 +37,9 @@ export async function renderIndex(messages: ReceivedMessage[], total: number): P
 }
 
 export function renderMessage(message: ReceivedMessage, email: Email): string {
-  const headers = email.headers.map(({ key, value }) => `<tr><th>${escape(key)}</th><td>${escape(value)}</td></tr>`).join('');
+  const headers = email.headers
+    .map(({ key, value }) => `<tr><th>${escape(key)}</th><td>${escape(value)}</td></tr>`)
+    .join('');
   return page(
     email.subject ?? 'Message',
     `<h1>${escape(email.subject ?? '(no subject)')}</h1>

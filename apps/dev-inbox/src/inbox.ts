@@ -37,7 +37,11 @@ export class DevInbox {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const { mailFrom, rcptTo } = session.envelope;
-          this.keep(Buffer.concat(chunks), mailFrom ? mailFrom.address : '', rcptTo.map((one) => one.address));
+          this.keep(
+            Buffer.concat(chunks),
+            mailFrom ? mailFrom.address : '',
+            rcptTo.map((one) => one.address),
+          );
           done(null);
         });
       },
@@ -56,16 +60,26 @@ export class DevInbox {
   }
 
   private keep(raw: Buffer, envelopeFrom: string, envelopeTo: string[]): void {
-    this.messages.push({ number: ++this.count, receivedAt: new Date().toISOString(), envelopeFrom, envelopeTo, raw });
+    this.messages.push({
+      number: ++this.count,
+      receivedAt: new Date().toISOString(),
+      envelopeFrom,
+      envelopeTo,
+      raw,
+    });
     if (this.messages.length > KEPT) this.messages.shift();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [, first, second, third] = pathname.split('/');
-    if (pathname === '/') return html(response, await renderIndex([...this.messages].reverse().slice(0, 200), this.count));
+    if (pathname === '/')
+      return html(response, await renderIndex([...this.messages].reverse().slice(0, 200), this.count));
     if (pathname === '/api/messages') {
-      return json(response, this.messages.map(({ raw, ...rest }) => ({ ...rest, size: raw.length })));
+      return json(
+        response,
+        this.messages.map(({ raw, ...rest }) => ({ ...rest, size: raw.length })),
+      );
     }
     const number = Number(first === 'api' ? third : second);
     const message = this.messages.find((one) => one.number === number);
@@ -73,22 +87,41 @@ export class DevInbox {
     if (first === 'api') {
       const parsed = await PostalMime.parse(message.raw);
       const { raw: _raw, ...rest } = message;
-      return json(response, { ...rest, subject: parsed.subject, from: parsed.from, to: parsed.to, html: parsed.html, text: parsed.text, headers: parsed.headers });
+      return json(response, {
+        ...rest,
+        subject: parsed.subject,
+        from: parsed.from,
+        to: parsed.to,
+        html: parsed.html,
+        text: parsed.text,
+        headers: parsed.headers,
+      });
     }
-    if (third === 'raw') return void response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(message.raw);
+    if (third === 'raw')
+      return void response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(message.raw);
     if (third === 'html') {
       const parsed = await PostalMime.parse(message.raw);
       // The message's own HTML, in a frame that may neither run scripts nor reach this page.
-      return html(response, parsed.html ?? '', "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; style-src 'unsafe-inline'");
+      return html(
+        response,
+        parsed.html ?? '',
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; style-src 'unsafe-inline'",
+      );
     }
     return html(response, renderMessage(message, await PostalMime.parse(message.raw)));
   }
 }
 
-function listening(server: { once(event: string, listener: (...values: never[]) => void): unknown }, port: number, start: () => void): Promise<void> {
+function listening(
+  server: { once(event: string, listener: (...values: never[]) => void): unknown },
+  port: number,
+  start: () => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', ((error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} of the development inbox is in use.`) : error)) as never);
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} of the development inbox is in use.`) : error,
+      )) as never);
     server.once('listening', resolve as never);
     start();
   });
@@ -96,10 +129,22 @@ function listening(server: { once(event: string, listener: (...values: never[]) 
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
-function html(response: ServerResponse, body: string, policy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy, 'cache-control': 'no-store' }).end(body);
+function html(
+  response: ServerResponse,
+  body: string,
+  policy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'",
+): void {
+  response
+    .writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+    })
+    .end(body);
 }
 
 function json(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
 }

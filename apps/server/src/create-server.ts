@@ -12,8 +12,15 @@ export interface ServerOptions {
 const MAX_BODY = 20 * 1024 * 1024;
 
 /** The HTTP application around a module that mounts Facteur; not listening yet. */
-export async function createServer(module: Type<unknown> | DynamicModule, options: ServerOptions = {}): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: 'loopback', routerOptions: { maxParamLength: 2_000 } } as never);
+export async function createServer(
+  module: Type<unknown> | DynamicModule,
+  options: ServerOptions = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 2_000 },
+  } as never);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     abortOnError: false,
@@ -26,7 +33,10 @@ export async function createServer(module: Type<unknown> | DynamicModule, option
     .setVersion('1')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'api/openapi.json', ui: options.docsPage ?? true });
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'api/openapi.json',
+    ui: options.docsPage ?? true,
+  });
   app.enableShutdownHooks();
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -38,7 +48,11 @@ function acceptOneClickForms(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => {
-      done(null, /name="?action"?\s+opt-in\s/.test(String(body)) ? { action: 'opt-in' } : {});
-    });
+    .addContentTypeParser(
+      'multipart/form-data',
+      { parseAs: 'string', bodyLimit: 64 * 1024 },
+      (_request, body, done) => {
+        done(null, /name="?action"?\s+opt-in\s/.test(String(body)) ? { action: 'opt-in' } : {});
+      },
+    );
 }

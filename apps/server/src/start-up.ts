@@ -17,7 +17,9 @@ export function productionLogger(level: string): ConsoleLogger {
 
 /** Shown once, on the terminal and not in the log. */
 export function announcePassword(email: string, password: string): void {
-  process.stdout.write(`\n  The first admin is ${email}, password ${password}\n  It is shown only now; set ADMIN_PASSWORD to choose your own.\n\n`);
+  process.stdout.write(
+    `\n  The first admin is ${email}, password ${password}\n  It is shown only now; set ADMIN_PASSWORD to choose your own.\n\n`,
+  );
 }
 
 /** One clear line for what goes wrong at the start. */
@@ -30,6 +32,8 @@ export function explain(error: Error & { code?: string; port?: number; path?: st
     case 'EPERM':
       return `${error.path ?? 'The data folder'} cannot be written to. Choose another folder with DATA_DIR=/some/folder.`;
     default:
-      return error.message.startsWith('The ') ? error.message : `Facteur could not start: ${error.stack ?? error.message}`;
+      return error.message.startsWith('The ')
+        ? error.message
+        : `Facteur could not start: ${error.stack ?? error.message}`;
   }
 }

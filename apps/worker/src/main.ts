@@ -5,7 +5,9 @@ import { Worker } from './worker.js';
 async function main(): Promise<void> {
   const environment = readEnvironment();
   if (environment.databaseUrl.startsWith('sqlite:')) {
-    throw new Error('SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…');
+    throw new Error(
+      'SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…',
+    );
   }
   const senderLease = Number(process.env.SENDER_LEASE_MS ?? 60_000);
   const worker = await Worker.start({ environment, dispatch: { senderLease } });

@@ -17,9 +17,12 @@ export class Worker {
   private constructor(private readonly app: INestApplicationContext) {}
 
   static async start(options: FacteurOptions): Promise<Worker> {
-    const app = await NestFactory.createApplicationContext(FacteurModule.forRoot({ ...options, scheduling: { enabled: false } }), {
-      abortOnError: false,
-    });
+    const app = await NestFactory.createApplicationContext(
+      FacteurModule.forRoot({ ...options, scheduling: { enabled: false } }),
+      {
+        abortOnError: false,
+      },
+    );
     return new Worker(app);
   }
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessPolicy, ENVIRONMENT, type Environment } from '@facteur/platform';
-import { ApiKeyController } from './api-key/api-key.js';
+import { ApiKeyController } from './api-key/api-key.controller.js';
+import { ApiKeyService } from './api-key/api-key.service.js';
 import { HealthController } from './health/health.controller.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { BearerPolicy } from './sign-in/bearer-policy.js';
@@ -18,12 +19,17 @@ export class AdminModule {
         {
           provide: FirstAdmin,
           inject: [ENVIRONMENT],
-          useFactory: ({ adminEmail, adminPassword }: Environment): FirstAdmin => ({ email: adminEmail, password: adminPassword, announce }),
+          useFactory: ({ adminEmail, adminPassword }: Environment): FirstAdmin => ({
+            email: adminEmail,
+            password: adminPassword,
+            announce,
+          }),
         },
         SignInService,
+        ApiKeyService,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
-      exports: [AccessPolicy],
+      exports: [AccessPolicy, ApiKeyService],
     };
   }
 

@@ -1,4 +1,5 @@
 export * from './admin.module.js';
-export * from './api-key/api-key.js';
+export * from './api-key/api-key.entity.js';
+export * from './api-key/api-key.service.js';
 export * from './sign-in/sign-in.entity.js';
 export * from './sign-in/sign-in.service.js';

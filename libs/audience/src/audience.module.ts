@@ -8,7 +8,14 @@ import { TargetListController } from './target-list/target-list.controller.js';
 import { TargetListService } from './target-list/target-list.service.js';
 import { TargetListUsage } from './target-list/target-list-usage.js';
 
-const shared = [RecordSourceRegistry, AddressFormats, AddressRegistry, MemberRepository, TargetListService, TargetListUsage];
+const shared = [
+  RecordSourceRegistry,
+  AddressFormats,
+  AddressRegistry,
+  MemberRepository,
+  TargetListService,
+  TargetListUsage,
+];
 
 @Global()
 @Module({

@@ -10,8 +10,13 @@ import { AccountSource, ContactSource, LeadSource, UserSource } from './record/c
 const services = CRM_RECORD_TYPES.map((type) => ({
   provide: serviceToken(type.targetType),
   inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository],
-  useFactory: (database: Database, clock: Clock, lister: Lister, addresses: CrmAddressRepository, members: MemberRepository) =>
-    new CrmRecordService(type, database, clock, lister, addresses, members),
+  useFactory: (
+    database: Database,
+    clock: Clock,
+    lister: Lister,
+    addresses: CrmAddressRepository,
+    members: MemberRepository,
+  ) => new CrmRecordService(type, database, clock, lister, addresses, members),
 }));
 
 /** The built-in record types. A host that has its own leaves this module out. */

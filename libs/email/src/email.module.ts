@@ -16,8 +16,15 @@ import { EmailTemplateService } from './template/email-template.service.js';
 @Module({
   controllers: [EmailTemplateController, MassEmailController, SmtpAccountController, OutboundEmailController],
   providers: [
-    EmailAddressFormat, EmailChannel, SenderAccounts, SentMessages, MassEmailService, OutboundEmailSettings, SmtpAccountService, EmailTemplateService,
+    EmailAddressFormat,
+    EmailChannel,
+    SenderAccounts,
+    SentMessages,
+    MassEmailService,
+    OutboundEmailSettings,
+    SmtpAccountService,
+    EmailTemplateService,
   ],
-  exports: [OutboundEmailSettings],
+  exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })
 export class EmailModule {}

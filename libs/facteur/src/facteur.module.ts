@@ -1,11 +1,25 @@
-import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { AdminModule } from '@facteur/admin';
 import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
 import { CrmModule } from '@facteur/crm';
 import { DispatchModule, DispatchOptions, RunSchedule } from '@facteur/dispatch';
 import { EmailModule } from '@facteur/email';
-import { Database, loadAppSecret, PlatformModule, type PlatformParts, readEnvironment, SystemClock } from '@facteur/platform';
+import {
+  Database,
+  loadAppSecret,
+  PlatformModule,
+  type PlatformParts,
+  readEnvironment,
+  SystemClock,
+} from '@facteur/platform';
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
@@ -56,12 +70,18 @@ export class FacteurModule implements OnApplicationShutdown {
 
   static forRoot(options: FacteurOptions = {}): DynamicModule {
     const { environment, dataSource, clock, ...shape } = options;
-    return this.mount(RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock } }), shape);
+    return this.mount(
+      RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock } }),
+      shape,
+    );
   }
 
   static forRootAsync(options: FacteurAsyncOptions & FacteurShape): DynamicModule {
     const { inject = [], useFactory, imports, ...shape } = options;
-    return this.mount(RuntimeModule.register({ provide: RUNTIME, inject: inject as never[], useFactory }, imports), { ...shape, imports });
+    return this.mount(
+      RuntimeModule.register({ provide: RUNTIME, inject: inject as never[], useFactory }, imports),
+      { ...shape, imports },
+    );
   }
 
   private static mount(runtime: DynamicModule, shape: FacteurShape): DynamicModule {
@@ -78,7 +98,9 @@ export class FacteurModule implements OnApplicationShutdown {
         SchedulingModule.register(shape.scheduling),
         ...((shape.crm ?? true) ? [CrmModule] : []),
         ...((shape.email ?? true) ? [EmailModule] : []),
-        shape.signIn === undefined || shape.signIn === 'own' ? AdminModule.withSignIn(shape.announcePassword) : AdminModule.withPolicy(shape.signIn),
+        shape.signIn === undefined || shape.signIn === 'own'
+          ? AdminModule.withSignIn(shape.announcePassword)
+          : AdminModule.withPolicy(shape.signIn),
         ...(shape.imports ?? []),
       ],
       providers: [SendMassEmailsJob],
@@ -87,7 +109,8 @@ export class FacteurModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     // A data source that the host handed in is the host's to close.
-    if (!this.runtime.dataSource && this.database.dataSource.isInitialized) await this.database.dataSource.destroy();
+    if (!this.runtime.dataSource && this.database.dataSource.isInitialized)
+      await this.database.dataSource.destroy();
   }
 }
 
@@ -98,7 +121,9 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     await prepareSchema(runtime.dataSource);
   }
   return {
-    database: runtime.dataSource ? new Database(runtime.dataSource) : await openDatabase(environment.databaseUrl),
+    database: runtime.dataSource
+      ? new Database(runtime.dataSource)
+      : await openDatabase(environment.databaseUrl),
     clock: runtime.clock ?? new SystemClock(),
     secret: loadAppSecret(environment.appSecret, environment.dataDir),
     site: { siteUrl: environment.siteUrl, dataDir: environment.dataDir, smtpUrl: environment.smtpUrl },

@@ -13,7 +13,9 @@ export async function openDatabase(url: string): Promise<Database> {
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw new Error(`The database of DATABASE_URL (${withoutPassword(url)}) cannot be opened: ${(error as Error).message}`);
+    throw new Error(
+      `The database of DATABASE_URL (${withoutPassword(url)}) cannot be opened: ${(error as Error).message}`,
+    );
   }
   await prepareSchema(dataSource);
   return new Database(dataSource);
@@ -26,7 +28,9 @@ export async function prepareSchema(dataSource: DataSource): Promise<void> {
   }
   const [row] = await dataSource.query<{ charset: string }[]>('SELECT @@character_set_database AS charset');
   if (row?.charset !== 'utf8mb4') {
-    throw new Error(`The database must be made with CHARACTER SET utf8mb4, not ${row?.charset}; names of people would be damaged.`);
+    throw new Error(
+      `The database must be made with CHARACTER SET utf8mb4, not ${row?.charset}; names of people would be damaged.`,
+    );
   }
   const lock = dataSource.createQueryRunner();
   try {

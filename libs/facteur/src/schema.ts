@@ -8,8 +8,23 @@ import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 
 /** For a host that hands in its own data source. */
 export const facteurEntities = [
-  AddressStatus, TargetList, ApiKey, SignIn, Campaign, TrackingUrl, Account, Contact, Lead, User, Mailing, EmailTemplate, MassEmail, SmtpAccount,
-  TemplateAttachment, ScheduledJob, ScheduledJobRun,
+  AddressStatus,
+  TargetList,
+  ApiKey,
+  SignIn,
+  Campaign,
+  TrackingUrl,
+  Account,
+  Contact,
+  Lead,
+  User,
+  Mailing,
+  EmailTemplate,
+  MassEmail,
+  SmtpAccount,
+  TemplateAttachment,
+  ScheduledJob,
+  ScheduledJobRun,
 ];
 
 export { facteurMigrations } from '@facteur/migrations';

@@ -25,7 +25,10 @@ export const ENVIRONMENT = Symbol('facteur environment');
 @Global()
 @Module({})
 export class PlatformModule {
-  static register(parts: { inject: never[] | unknown[]; useFactory: (...values: never[]) => Promise<PlatformParts> }): DynamicModule {
+  static register(parts: {
+    inject: never[] | unknown[];
+    useFactory: (...values: never[]) => Promise<PlatformParts>;
+  }): DynamicModule {
     const PARTS = Symbol('platform parts');
     const from = <T>(token: unknown, pick: (parts: PlatformParts) => T) => ({
       provide: token as never,
@@ -47,7 +50,18 @@ export class PlatformModule {
         EventBus,
         Lister,
       ],
-      exports: [ENVIRONMENT, Database, Clock, Sealer, SecretBox, SiteOptions, SettingsStore, EventBus, Lister, DiscoveryModule],
+      exports: [
+        ENVIRONMENT,
+        Database,
+        Clock,
+        Sealer,
+        SecretBox,
+        SiteOptions,
+        SettingsStore,
+        EventBus,
+        Lister,
+        DiscoveryModule,
+      ],
     };
   }
 }

@@ -12,7 +12,11 @@ export class SchedulingModule {
       module: SchedulingModule,
       imports: [ScheduleModule.forRoot()],
       controllers: [ScheduledJobController],
-      providers: [{ provide: SchedulingOptions, useValue: Object.assign(new SchedulingOptions(), options) }, JobRunner, ScheduledJobService],
+      providers: [
+        { provide: SchedulingOptions, useValue: Object.assign(new SchedulingOptions(), options) },
+        JobRunner,
+        ScheduledJobService,
+      ],
       exports: [ScheduledJobService],
     };
   }

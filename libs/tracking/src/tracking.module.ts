@@ -11,7 +11,14 @@ import { PublicPages } from './pages/public-pages.js';
 /** The endpoints that recipients meet. */
 @Module({
   controllers: [HitController, OptOutController],
-  providers: [HitRecorder, HitJournal, TrackedItemRepository, TrackingUrlDirectory, OptOutService, PublicPages],
+  providers: [
+    HitRecorder,
+    HitJournal,
+    TrackedItemRepository,
+    TrackingUrlDirectory,
+    OptOutService,
+    PublicPages,
+  ],
   exports: [HitJournal],
 })
 export class TrackingModule {}

@@ -1,7 +1,15 @@
 import { Body, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { ApiController, type ApiRequest, EmailField, SESSION_COOKIE, SiteOptions, TextField, WithoutSignIn } from '@facteur/platform';
+import {
+  ApiController,
+  type ApiRequest,
+  EmailField,
+  SESSION_COOKIE,
+  SiteOptions,
+  TextField,
+  WithoutSignIn,
+} from '@facteur/platform';
 import { SignInService } from './sign-in.service.js';
 
 export class LoginDto {
@@ -28,7 +36,9 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @WithoutSignIn()
-  @ApiOperation({ summary: 'Answers an access token, good for twelve hours, and sets it as a cookie for the console' })
+  @ApiOperation({
+    summary: 'Answers an access token, good for twelve hours, and sets it as a cookie for the console',
+  })
   async login(@Body() { email, password }: LoginDto, @Res({ passthrough: true }) reply: CookieReply) {
     const { accessToken, expiresAt } = await this.signIns.signIn(email, password);
     reply.header('set-cookie', this.cookie(accessToken, expiresAt));

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AccessPolicy, type ApiRequest, Clock, Database, MINUTE, type Principal, Problem, SESSION_COOKIE } from '@facteur/platform';
+import {
+  AccessPolicy,
+  type ApiRequest,
+  Clock,
+  Database,
+  MINUTE,
+  type Principal,
+  Problem,
+  SESSION_COOKIE,
+} from '@facteur/platform';
 import { hashToken } from './token.js';
 
 /** Signed-in people and API keys may do everything; nobody else anything. Roles come later. */
@@ -19,7 +28,11 @@ export class BearerPolicy extends AccessPolicy {
     const token = bearer ?? cookie;
     const principal = token ? await this.find(hashToken(token)) : undefined;
     if (!principal) {
-      throw new Problem(401, 'Unauthorized', 'Sign in at POST /api/v1/auth/login and send "Authorization: Bearer <token>", or use an API key.');
+      throw new Problem(
+        401,
+        'Unauthorized',
+        'Sign in at POST /api/v1/auth/login and send "Authorization: Bearer <token>", or use an API key.',
+      );
     }
     return principal;
   }
@@ -37,11 +50,10 @@ export class BearerPolicy extends AccessPolicy {
     );
     if (!key) return undefined;
     // To the minute is enough, and saves a write for each request.
-    await this.database.execute('UPDATE api_key SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)', [
-      now,
-      key.id,
-      new Date(now.getTime() - MINUTE),
-    ]);
+    await this.database.execute(
+      'UPDATE api_key SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)',
+      [now, key.id, new Date(now.getTime() - MINUTE)],
+    );
     return { name: `API key "${key.name}"`, role: 'admin' };
   }
 }

@@ -17,7 +17,8 @@ const SESSION = 12 * HOUR;
 const WINDOW = 15 * MINUTE;
 const MAX_FAILURES = 10;
 /** Verified against when the address is unknown, so that both answers take as long. */
-const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9yIHRpbWluZyBvbmx5LCBub3QgYSBwYXNzd29yZCE';
+const NOBODY =
+  '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9yIHRpbWluZyBvbmx5LCBub3QgYSBwYXNzd29yZCE';
 
 @Injectable()
 export class SignInService implements OnApplicationBootstrap {
@@ -37,7 +38,11 @@ export class SignInService implements OnApplicationBootstrap {
     const known = await this.database.query('SELECT 1 FROM sign_in LIMIT 1');
     if (known.length) return;
     const password = this.firstAdmin.password ?? randomBytes(12).toString('base64url');
-    await this.store.create({ email: this.firstAdmin.email.toLowerCase(), passwordHash: await hash(password), role: 'admin' });
+    await this.store.create({
+      email: this.firstAdmin.email.toLowerCase(),
+      passwordHash: await hash(password),
+      role: 'admin',
+    });
     if (!this.firstAdmin.password) this.firstAdmin.announce(this.firstAdmin.email, password);
   }
 
@@ -74,7 +79,11 @@ export class SignInService implements OnApplicationBootstrap {
     if (!failed) return;
     if (this.clock.now().getTime() - failed.since > WINDOW) this.failures.delete(key);
     else if (failed.count >= MAX_FAILURES) {
-      throw new Problem(429, 'Too many requests', 'Too many wrong passwords; try again in a quarter of an hour.');
+      throw new Problem(
+        429,
+        'Too many requests',
+        'Too many wrong passwords; try again in a quarter of an hour.',
+      );
     }
   }
 

@@ -20,7 +20,12 @@ export class AddressRegistry {
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
    * @returns whether anything changed.
    */
-  async mark(channel: string, { address, key }: NormalisedAddress, change: AddressChange, event: string): Promise<boolean> {
+  async mark(
+    channel: string,
+    { address, key }: NormalisedAddress,
+    change: AddressChange,
+    event: string,
+  ): Promise<boolean> {
     return this.database.transaction(async () => {
       const { dialect } = this.database;
       const now = this.clock.now();
@@ -38,7 +43,15 @@ export class AddressRegistry {
         `UPDATE address_status
          SET ${columns.map(({ name }) => `${name} = ?`).join(', ')}, modified_at = ?, last_event = ?, last_event_at = ?
          WHERE channel = ? AND address_key = ? AND (${columns.map(({ name }) => `${name} <> ?`).join(' OR ')})`,
-        [...columns.map(({ value }) => value), now, event.slice(0, 100), now, channel, key, ...columns.map(({ value }) => value)],
+        [
+          ...columns.map(({ value }) => value),
+          now,
+          event.slice(0, 100),
+          now,
+          channel,
+          key,
+          ...columns.map(({ value }) => value),
+        ],
       );
       return changed > 0;
     });

@@ -1,6 +1,22 @@
 import { Body, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, BoolField, boolean, Clock, Database, date, EntityStore, InvalidInput, Lister, type ListQuery, Listing, type ListSpec, number, text, TextField } from '@facteur/platform';
+import {
+  ApiController,
+  BoolField,
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InvalidInput,
+  Lister,
+  type ListQuery,
+  Listing,
+  type ListSpec,
+  number,
+  text,
+  TextField,
+} from '@facteur/platform';
 import { AddressFormats } from './address-format.js';
 import { AddressRegistry } from './address-registry.js';
 import { AddressStatus } from './address-status.entity.js';
@@ -75,7 +91,11 @@ export class AddressStatusController {
     if (!normalised) throw InvalidInput.of('address', `is not an address of the channel ${dto.channel}`);
     await this.registry.mark(dto.channel, normalised, dto, 'marked by hand');
     const page = await this.lister.page(LIST, {
-      page: 1, limit: 1, sortBy: [], path: '', filter: { channel: dto.channel, addressKey: normalised.key },
+      page: 1,
+      limit: 1,
+      sortBy: [],
+      path: '',
+      filter: { channel: dto.channel, addressKey: normalised.key },
     });
     return page.data[0];
   }
@@ -83,7 +103,12 @@ export class AddressStatusController {
   @Patch(':id')
   async update(@Param('id') id: string, @Body() dto: ChangeAddressStatusDto) {
     const status = await this.store.get(id);
-    await this.registry.mark(status.channel, { address: status.address, key: status.addressKey }, dto, 'changed by hand');
+    await this.registry.mark(
+      status.channel,
+      { address: status.address, key: status.addressKey },
+      dto,
+      'changed by hand',
+    );
     return this.lister.one(LIST, id);
   }
 }

@@ -11,10 +11,16 @@ export class RecordSourceRegistry implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    const found = findPlugins<RecordSource, unknown>(this.discovery, RECORD_SOURCE).map(({ instance }) => instance);
-    for (const source of found.sort((a, b) => a.order - b.order || a.targetType.localeCompare(b.targetType))) {
-      if (this.sources.has(source.targetType)) throw new Error(`Two record sources call themselves ${source.targetType}.`);
-      if (!/^[A-Za-z]\w{0,39}$/.test(source.targetType)) throw new Error(`${source.targetType} is not a usable name for a target type.`);
+    const found = findPlugins<RecordSource, unknown>(this.discovery, RECORD_SOURCE).map(
+      ({ instance }) => instance,
+    );
+    for (const source of found.sort(
+      (a, b) => a.order - b.order || a.targetType.localeCompare(b.targetType),
+    )) {
+      if (this.sources.has(source.targetType))
+        throw new Error(`Two record sources call themselves ${source.targetType}.`);
+      if (!/^[A-Za-z]\w{0,39}$/.test(source.targetType))
+        throw new Error(`${source.targetType} is not a usable name for a target type.`);
       this.sources.set(source.targetType, source);
     }
   }
@@ -36,7 +42,9 @@ export class RecordSourceRegistry implements OnModuleInit {
   }
 
   /** Loads records of mixed types with one query a type. Keyed by {@link targetKey}. */
-  async load(targets: { targetType: string | null; targetId: string | null }[]): Promise<Map<string, TargetRecord>> {
+  async load(
+    targets: { targetType: string | null; targetId: string | null }[],
+  ): Promise<Map<string, TargetRecord>> {
     const byType = new Map<string, string[]>();
     for (const { targetType, targetId } of targets) {
       if (targetType && targetId) {
@@ -66,4 +74,5 @@ export class RecordSourceRegistry implements OnModuleInit {
   }
 }
 
-export const targetKey = (targetType: string | null, targetId: string | null) => `${targetType ?? ''}/${targetId ?? ''}`;
+export const targetKey = (targetType: string | null, targetId: string | null) =>
+  `${targetType ?? ''}/${targetId ?? ''}`;

@@ -35,7 +35,10 @@ export class ListLinks {
 
   private async replace(ownerId: number, listIds: number[] | undefined, excluding: 0 | 1): Promise<void> {
     if (!listIds) return;
-    await this.database.execute(`DELETE FROM ${this.owner}_list WHERE ${this.owner}_id = ? AND excluding = ?`, [ownerId, excluding]);
+    await this.database.execute(
+      `DELETE FROM ${this.owner}_list WHERE ${this.owner}_id = ? AND excluding = ?`,
+      [ownerId, excluding],
+    );
     if (listIds.length === 0) return;
     await this.database.execute(
       `INSERT INTO ${this.owner}_list (${this.owner}_id, list_id, excluding, position) VALUES ${rowMarks(listIds.length, 4)}`,
@@ -44,7 +47,9 @@ export class ListLinks {
   }
 
   /** Adds `targetListIds` and `excludingTargetListIds` (public ids) to rows of a list, in one query for all. */
-  async attach<T extends { id: string }>(rows: T[]): Promise<(T & { targetListIds: string[]; excludingTargetListIds: string[] })[]> {
+  async attach<T extends { id: string }>(
+    rows: T[],
+  ): Promise<(T & { targetListIds: string[]; excludingTargetListIds: string[] })[]> {
     if (rows.length === 0) return [];
     const links = await this.database.query<{ owner: string; list: string; excluding: number }>(
       `SELECT o.public_id AS owner, t.public_id AS list, x.excluding

@@ -24,7 +24,12 @@ export class MemberRepository {
    *
    * @param condition SQL over the source's list, e.g. from `searchSql`.
    */
-  async addMatching(listId: number, source: RecordSource, condition: SqlCondition, addedBy = 'manual'): Promise<number> {
+  async addMatching(
+    listId: number,
+    source: RecordSource,
+    condition: SqlCondition,
+    addedBy = 'manual',
+  ): Promise<number> {
     return this.database.transaction(async () => {
       await this.lock(listId);
       const id = source.list.columns['id']!.sql;
@@ -39,7 +44,15 @@ export class MemberRepository {
          SELECT ?, ?, ${id}, ?, ? FROM ${source.list.from}
          WHERE (${condition.sql}) AND NOT EXISTS (
            SELECT 1 FROM target_list_member x WHERE x.list_id = ? AND x.target_type = ? AND x.target_id = ${id})`,
-        [listId, source.targetType, addedBy, this.clock.now(), ...condition.values, listId, source.targetType],
+        [
+          listId,
+          source.targetType,
+          addedBy,
+          this.clock.now(),
+          ...condition.values,
+          listId,
+          source.targetType,
+        ],
       );
       // Whoever is listed again had opted out: that is why the row was kept.
       await this.count(listId, relisted + added, relisted);
@@ -60,7 +73,10 @@ export class MemberRepository {
   /** Removes the named, whether or not their records still exist. */
   async removeNamed(listId: number, targetType: string, targetIds: string[]): Promise<number> {
     if (targetIds.length === 0) return 0;
-    return this.removeWhere(listId, `target_type = ? AND target_id IN (${marks(targetIds.length)})`, [targetType, ...targetIds]);
+    return this.removeWhere(listId, `target_type = ? AND target_id IN (${marks(targetIds.length)})`, [
+      targetType,
+      ...targetIds,
+    ]);
   }
 
   private async removeWhere(listId: number, where: string, values: unknown[]): Promise<number> {
@@ -84,7 +100,11 @@ export class MemberRepository {
    *
    * @returns the lists where that changed anything.
    */
-  async setOptedOut(listIds: number[], { targetType, targetId }: Target, optedOut: boolean): Promise<number[]> {
+  async setOptedOut(
+    listIds: number[],
+    { targetType, targetId }: Target,
+    optedOut: boolean,
+  ): Promise<number[]> {
     if (listIds.length === 0) return [];
     return this.database.transaction(async () => {
       const lists = await this.database.query<{ id: number }>(
@@ -114,7 +134,10 @@ export class MemberRepository {
   }
 
   /** Of these lists, those that the target is in (or was, before being removed after opting out). */
-  async membershipsOf(listIds: number[], { targetType, targetId }: Target): Promise<{ listId: number; optedOut: boolean }[]> {
+  async membershipsOf(
+    listIds: number[],
+    { targetType, targetId }: Target,
+  ): Promise<{ listId: number; optedOut: boolean }[]> {
     if (listIds.length === 0) return [];
     const rows = await this.database.query<{ list_id: number; opted_out: number }>(
       `SELECT list_id, opted_out FROM target_list_member
@@ -172,7 +195,9 @@ export class MemberRepository {
   }
 
   private async lock(listId: number): Promise<void> {
-    await this.database.query(`SELECT id FROM target_list WHERE id = ? ${this.database.dialect.forUpdate}`, [listId]);
+    await this.database.query(`SELECT id FROM target_list WHERE id = ? ${this.database.dialect.forUpdate}`, [
+      listId,
+    ]);
   }
 
   private async count(listId: number, entries: number, optedOut: number): Promise<void> {

@@ -66,13 +66,21 @@ export class TargetListController {
 
   @Post(':id/members/:targetType/:targetId/opt-out')
   @HttpCode(200)
-  optOut(@Param('id') id: string, @Param('targetType') targetType: string, @Param('targetId') targetId: string) {
+  optOut(
+    @Param('id') id: string,
+    @Param('targetType') targetType: string,
+    @Param('targetId') targetId: string,
+  ) {
     return this.lists.setOptedOut(id, { targetType, targetId }, true);
   }
 
   @Post(':id/members/:targetType/:targetId/opt-in')
   @HttpCode(200)
-  optIn(@Param('id') id: string, @Param('targetType') targetType: string, @Param('targetId') targetId: string) {
+  optIn(
+    @Param('id') id: string,
+    @Param('targetType') targetType: string,
+    @Param('targetId') targetId: string,
+  ) {
     return this.lists.setOptedOut(id, { targetType, targetId }, false);
   }
 }

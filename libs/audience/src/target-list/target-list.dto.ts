@@ -16,7 +16,12 @@ export class CreateTargetListDto {
 export class UpdateTargetListDto extends PartialType(CreateTargetListDto) {}
 
 export class MembersDto {
-  @TextField({ required: true, max: 40, example: 'Contact', description: 'Account, Contact, Lead, User, or a type of the host' })
+  @TextField({
+    required: true,
+    max: 40,
+    example: 'Contact',
+    description: 'Account, Contact, Lead, User, or a type of the host',
+  })
   targetType: string;
 
   @IdListField({ max: 10_000, description: 'The records, by id; or a filter instead' })
@@ -26,7 +31,8 @@ export class MembersDto {
     required: false,
     type: Object,
     example: { search: 'lyon', status: 'New' },
-    description: 'All records that this search matches: `search`, and conditions by field as in `filter.field=`',
+    description:
+      'All records that this search matches: `search`, and conditions by field as in `filter.field=`',
   })
   @IsOptional()
   @IsObject()

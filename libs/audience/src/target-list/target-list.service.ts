@@ -1,12 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import {
-  Clock, Database, EntityStore, EventBus, InvalidInput, InUse, Lister, type ListQuery, type ListSpec, marks, NotFound, boolean, date, number, text,
-  searchSql, type SqlCondition,
+  Clock,
+  Database,
+  EntityStore,
+  EventBus,
+  InvalidInput,
+  InUse,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  marks,
+  NotFound,
+  boolean,
+  date,
+  number,
+  text,
+  searchSql,
+  type SqlCondition,
 } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry, targetKey } from '../record-source/record-source-registry.js';
 import { MemberRepository, type Target } from './member.repository.js';
-import { type CreateTargetListDto, MembersAddedView, type MembersDto, type UpdateTargetListDto } from './target-list.dto.js';
+import {
+  type CreateTargetListDto,
+  MembersAddedView,
+  type MembersDto,
+  type UpdateTargetListDto,
+} from './target-list.dto.js';
 import { TargetList } from './target-list.entity.js';
 import { TargetListOptedIn, TargetListOptedOut } from './target-list.events.js';
 import { TargetListUsage } from './target-list-usage.js';
@@ -109,7 +129,10 @@ export class TargetListService {
   async listMembers(id: string, query: ListQuery) {
     const list = await this.store.get(id);
     const page = await this.lister.page(MEMBER_SPEC, query, { sql: 'm.list_id = ?', values: [list.id] });
-    const targets = page.data.map((row) => ({ targetType: String(row['targetType']), targetId: String(row['targetId']) }));
+    const targets = page.data.map((row) => ({
+      targetType: String(row['targetType']),
+      targetId: String(row['targetId']),
+    }));
     const records = await this.sources.load(targets);
     const data = page.data.map(({ id: _key, ...row }, index) => ({
       ...row,
@@ -166,13 +189,19 @@ export class TargetListService {
     if ((dto.targetIds === undefined) === (dto.filter === undefined)) {
       throw InvalidInput.of('targetIds', 'give either targetIds or filter');
     }
-    if (dto.targetIds) return { source, condition: searchSql(source.list, { filter: { id: dto.targetIds } }) };
+    if (dto.targetIds)
+      return { source, condition: searchSql(source.list, { filter: { id: dto.targetIds } }) };
     const { search, ...filter } = dto.filter!;
-    if (search !== undefined && typeof search !== 'string') throw InvalidInput.of('filter.search', 'must be a text');
+    if (search !== undefined && typeof search !== 'string')
+      throw InvalidInput.of('filter.search', 'must be a text');
     return { source, condition: searchSql(source.list, { search, filter }) };
   }
 
-  private async matching(source: RecordSource, condition: SqlCondition, named: string[] | undefined): Promise<number> {
+  private async matching(
+    source: RecordSource,
+    condition: SqlCondition,
+    named: string[] | undefined,
+  ): Promise<number> {
     if (named) {
       const rows = await this.database.query<{ id: string }>(
         `SELECT ${source.list.columns['id']!.sql} AS id FROM ${source.list.from} WHERE ${condition.sql}`,
@@ -181,7 +210,10 @@ export class TargetListService {
       const found = new Set(rows.map((row) => String(row.id)));
       const missing = named.filter((one) => !found.has(one));
       if (missing.length) {
-        throw InvalidInput.of('targetIds', `there is no ${source.targetType} with the id ${missing.slice(0, 10).join(', ')}`);
+        throw InvalidInput.of(
+          'targetIds',
+          `there is no ${source.targetType} with the id ${missing.slice(0, 10).join(', ')}`,
+        );
       }
     }
     const [counted] = await this.database.query<{ total: number }>(

@@ -4,7 +4,15 @@ import { BaseEntity } from '@facteur/platform';
 export const CAMPAIGN_STATUSES = ['Planning', 'Active', 'Inactive', 'Complete'] as const;
 
 /** More come with each channel; the column is text for that reason. */
-export const CAMPAIGN_TYPES = ['Email', 'Newsletter', 'Informational Email', 'Web', 'Television', 'Radio', 'Mail'] as const;
+export const CAMPAIGN_TYPES = [
+  'Email',
+  'Newsletter',
+  'Informational Email',
+  'Web',
+  'Television',
+  'Radio',
+  'Mail',
+] as const;
 
 /** Reaches people who opted out, and carries no tracking, no opt-out link and no list headers. */
 export const INFORMATIONAL = 'Informational Email';

@@ -1,7 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type LinkedLists, ListLinks, TargetListService, TargetListUsage } from '@facteur/audience';
 import {
-  Clock, Database, date, EntityStore, InvalidInput, InUse, Lister, type ListQuery, type ListSpec, number, text, type UsedBy,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InvalidInput,
+  InUse,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  number,
+  text,
+  type UsedBy,
 } from '@facteur/platform';
 import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { Campaign } from './campaign.entity.js';
@@ -98,11 +109,21 @@ export class CampaignService implements OnModuleInit {
     return this.links.of(campaignId);
   }
 
-  private async listKeys(dto: { targetListIds?: string[]; excludingTargetListIds?: string[] }): Promise<Partial<LinkedLists>> {
+  private async listKeys(dto: {
+    targetListIds?: string[];
+    excludingTargetListIds?: string[];
+  }): Promise<Partial<LinkedLists>> {
     return {
-      ...(dto.targetListIds ? { targetListIds: await this.lists.keysOf('targetListIds', dto.targetListIds) } : {}),
+      ...(dto.targetListIds
+        ? { targetListIds: await this.lists.keysOf('targetListIds', dto.targetListIds) }
+        : {}),
       ...(dto.excludingTargetListIds
-        ? { excludingTargetListIds: await this.lists.keysOf('excludingTargetListIds', dto.excludingTargetListIds) }
+        ? {
+            excludingTargetListIds: await this.lists.keysOf(
+              'excludingTargetListIds',
+              dto.excludingTargetListIds,
+            ),
+          }
         : {}),
     };
   }

@@ -56,7 +56,9 @@ export class LinkSigner {
 
   readClick(token: string): ClickLink | undefined {
     const [itemId, trackingUrlId, opens] = this.sealer.open('click', token) ?? [];
-    return itemId === undefined || trackingUrlId === undefined ? undefined : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
+    return itemId === undefined || trackingUrlId === undefined
+      ? undefined
+      : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
   }
 
   optOutUrl(itemId: number, siteUrl = this.site.siteUrl): string {

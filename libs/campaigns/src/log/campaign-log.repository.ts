@@ -3,13 +3,35 @@ import { Database, isDuplicate, rowMarks } from '@facteur/platform';
 import type { LogEntry } from './log-actions.js';
 
 const COLUMNS = [
-  'campaign_id', 'mailing_id', 'queue_item_id', 'action', 'action_date', 'target_type', 'target_id', 'address', 'tracking_url_id', 'is_test', 'is_bot',
-  'details', 'dedupe_key',
+  'campaign_id',
+  'mailing_id',
+  'queue_item_id',
+  'action',
+  'action_date',
+  'target_type',
+  'target_id',
+  'address',
+  'tracking_url_id',
+  'is_test',
+  'is_bot',
+  'details',
+  'dedupe_key',
 ];
 
 const valuesOf = (entry: LogEntry) => [
-  entry.campaignId, entry.mailingId, entry.queueItemId, entry.action, entry.actionDate, entry.targetType, entry.targetId, entry.address,
-  entry.trackingUrlId ?? null, entry.isTest, entry.isBot ?? false, entry.details ? JSON.stringify(entry.details) : null, entry.dedupeKey ?? null,
+  entry.campaignId,
+  entry.mailingId,
+  entry.queueItemId,
+  entry.action,
+  entry.actionDate,
+  entry.targetType,
+  entry.targetId,
+  entry.address,
+  entry.trackingUrlId ?? null,
+  entry.isTest,
+  entry.isBot ?? false,
+  entry.details ? JSON.stringify(entry.details) : null,
+  entry.dedupeKey ?? null,
 ];
 
 /** The append-only log and the counters beside it. Call inside the transaction that makes the entry true. */
@@ -38,7 +60,13 @@ export class CampaignLogRepository {
   }
 
   /** Adds to a counter; `trackingUrlId` 0 is the mailing as a whole. */
-  async count(campaignId: number, mailingId: number, trackingUrlId: number, name: string, by: number): Promise<void> {
+  async count(
+    campaignId: number,
+    mailingId: number,
+    trackingUrlId: number,
+    name: string,
+    by: number,
+  ): Promise<void> {
     const { dialect } = this.database;
     await this.database.execute(
       `INSERT INTO campaign_counter (campaign_id, mailing_id, tracking_url_id, name, value) VALUES (?, ?, ?, ?, ?)

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import {
-  boolean, Database, date, json, Lister, type ListQuery, type ListSpec, NotFound, number, type Row, text,
+  boolean,
+  Database,
+  date,
+  json,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  NotFound,
+  number,
+  type Row,
+  text,
 } from '@facteur/platform';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { LinkSigner } from '../links/link-signer.js';
@@ -55,7 +65,8 @@ export class CampaignLog {
 
   async list(query: ListQuery) {
     const filter = { ...query.filter };
-    if (typeof filter['queueItemId'] === 'string') filter['queueItemId'] = this.signer.readItemId(filter['queueItemId']) ?? -1;
+    if (typeof filter['queueItemId'] === 'string')
+      filter['queueItemId'] = this.signer.readItemId(filter['queueItemId']) ?? -1;
     const page = await this.lister.page(LIST, { ...query, filter });
     return { ...page, data: await this.describe(page.data) };
   }
@@ -72,7 +83,8 @@ export class CampaignLog {
     await this.repository.appendAll(entries);
     const [first] = entries;
     const counted = entries.filter((entry) => !entry.isTest).length;
-    if (first && counted) await this.repository.count(first.campaignId, first.mailingId ?? 0, 0, 'sent', counted);
+    if (first && counted)
+      await this.repository.count(first.campaignId, first.mailingId ?? 0, 0, 'sent', counted);
   }
 
   /**
@@ -87,13 +99,21 @@ export class CampaignLog {
       if (!(await this.repository.append(entry))) return false;
       if (entry.isTest || entry.isBot) return true;
       const mailing = entry.mailingId ?? 0;
-      if (entry.action === 'Opted In') await this.repository.count(entry.campaignId, mailing, 0, 'optedOut', -1);
+      if (entry.action === 'Opted In')
+        await this.repository.count(entry.campaignId, mailing, 0, 'optedOut', -1);
       if (entry.action === 'Bounced') {
-        await this.repository.count(entry.campaignId, mailing, 0, entry.details?.['hard'] ? 'hardBounced' : 'softBounced', 1);
+        await this.repository.count(
+          entry.campaignId,
+          mailing,
+          0,
+          entry.details?.['hard'] ? 'hardBounced' : 'softBounced',
+          1,
+        );
       }
       const counter = COUNTERS[entry.action];
       if (counter && firstOfItem) await this.repository.count(entry.campaignId, mailing, 0, counter, 1);
-      if (entry.trackingUrlId) await this.repository.count(entry.campaignId, mailing, entry.trackingUrlId, 'clicked', 1);
+      if (entry.trackingUrlId)
+        await this.repository.count(entry.campaignId, mailing, entry.trackingUrlId, 'clicked', 1);
       return true;
     });
   }
@@ -107,7 +127,10 @@ export class CampaignLog {
   }
 
   private async describe(rows: Row[]) {
-    const targets = rows.map((row) => ({ targetType: row['targetType'] as string | null, targetId: row['targetId'] as string | null }));
+    const targets = rows.map((row) => ({
+      targetType: row['targetType'] as string | null,
+      targetId: row['targetId'] as string | null,
+    }));
     const records = await this.sources.load(targets);
     return rows.map((row, index) => ({
       ...row,

@@ -8,7 +8,10 @@ export class ListFromLogController {
   constructor(private readonly listFromLog: ListFromLog) {}
 
   @Post()
-  @ApiOperation({ summary: 'A target list of those who have any of the including actions in the log and none of the excluding ones' })
+  @ApiOperation({
+    summary:
+      'A target list of those who have any of the including actions in the log and none of the excluding ones',
+  })
   create(@Body() dto: ListFromLogDto) {
     return this.listFromLog.create(dto);
   }

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { MemberRepository, RecordSourceRegistry, TargetListService } from '@facteur/audience';
-import { Database, EnumListField, DateField, BoolField, IdField, IdListField, marks, type SqlCondition, TextField } from '@facteur/platform';
+import {
+  Database,
+  EnumListField,
+  DateField,
+  BoolField,
+  IdField,
+  IdListField,
+  marks,
+  type SqlCondition,
+  TextField,
+} from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import { TrackingUrlService } from '../tracking-url/tracking-url.service.js';
 import { LOG_ACTIONS } from './log-actions.js';
@@ -46,7 +56,9 @@ export class ListFromLog {
   async create(dto: ListFromLogDto) {
     const id = await this.database.transaction(async () => {
       const campaign = await this.campaigns.store.referredOne('campaignId', dto.campaignId);
-      const urlIds = (await this.urls.store.referred('trackingUrlIds', dto.trackingUrlIds ?? [])).map((url) => url.id);
+      const urlIds = (await this.urls.store.referred('trackingUrlIds', dto.trackingUrlIds ?? [])).map(
+        (url) => url.id,
+      );
       const list = await this.lists.create({ name: dto.name }, campaign!.publicId);
       const { id: key } = await this.lists.store.get(String(list.id));
       const including = dto.includingActions ?? [];
@@ -57,7 +69,9 @@ export class ListFromLog {
           values: [campaign!.id],
         };
         const include = this.having(target, including, dto, urlIds);
-        const exclude = dto.excludingActions?.length ? this.having(target, dto.excludingActions, dto, []) : undefined;
+        const exclude = dto.excludingActions?.length
+          ? this.having(target, dto.excludingActions, dto, [])
+          : undefined;
         await this.members.addMatching(
           key,
           source,
@@ -73,12 +87,23 @@ export class ListFromLog {
     return this.lists.view(id);
   }
 
-  private having(target: SqlCondition, actions: string[], dto: ListFromLogDto, urlIds: number[]): SqlCondition {
+  private having(
+    target: SqlCondition,
+    actions: string[],
+    dto: ListFromLogDto,
+    urlIds: number[],
+  ): SqlCondition {
     const parts = [target.sql, `l.action IN (${marks(actions.length)})`];
     const values = [...target.values, ...actions];
     if (!dto.includeBots) parts.push('l.is_bot = 0');
-    if (dto.from) (parts.push('l.action_date >= ?'), values.push(dto.from));
-    if (dto.to) (parts.push('l.action_date <= ?'), values.push(dto.to));
+    if (dto.from) {
+      parts.push('l.action_date >= ?');
+      values.push(dto.from);
+    }
+    if (dto.to) {
+      parts.push('l.action_date <= ?');
+      values.push(dto.to);
+    }
     if (urlIds.length) {
       parts.push(`(l.action <> 'Clicked' OR l.tracking_url_id IN (${marks(urlIds.length)}))`);
       values.push(...urlIds);

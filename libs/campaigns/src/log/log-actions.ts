@@ -1,6 +1,13 @@
 /** What can happen to a message. Text, not an enum of the database: a channel may add its own. */
 export const LOG_ACTIONS = [
-  'Sent', 'Opened', 'Clicked', 'Opted Out', 'Opted In', 'Bounced', 'Complained', 'Lead Created',
+  'Sent',
+  'Opened',
+  'Clicked',
+  'Opted Out',
+  'Opted In',
+  'Bounced',
+  'Complained',
+  'Lead Created',
 ] as const;
 
 export type LogAction = (typeof LOG_ACTIONS)[number];

@@ -19,7 +19,8 @@ export class StatisticsService {
   /** Log records by action and step, oldest first; times in UTC. Tests and suspected bots are left out. */
   async timeline(campaignId: number, interval: 'hour' | 'day') {
     const length = interval === 'hour' ? 13 : 10;
-    const moment = this.database.dialect.name === 'mysql' ? "DATE_FORMAT(action_date, '%Y-%m-%d %H')" : 'action_date';
+    const moment =
+      this.database.dialect.name === 'mysql' ? "DATE_FORMAT(action_date, '%Y-%m-%d %H')" : 'action_date';
     const rows = await this.database.query<{ step: string; action: string; total: number }>(
       `SELECT SUBSTR(${moment}, 1, ${length}) AS step, action, COUNT(*) AS total FROM campaign_log_record
        WHERE campaign_id = ? AND is_test = 0 AND is_bot = 0 GROUP BY step, action ORDER BY step`,

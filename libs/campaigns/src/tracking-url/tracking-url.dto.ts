@@ -19,4 +19,6 @@ export class CreateTrackingUrlDto {
   message?: string | null;
 }
 
-export class UpdateTrackingUrlDto extends PartialType(OmitType(CreateTrackingUrlDto, ['campaignId'] as const)) {}
+export class UpdateTrackingUrlDto extends PartialType(
+  OmitType(CreateTrackingUrlDto, ['campaignId'] as const),
+) {}

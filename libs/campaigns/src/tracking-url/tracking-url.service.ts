@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
-  boolean, Clock, Database, date, EntityStore, InvalidInput, Lister, type ListQuery, type ListSpec, marks, newPublicId, rowMarks, text, type Row,
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InvalidInput,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  marks,
+  newPublicId,
+  rowMarks,
+  text,
+  type Row,
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
@@ -52,7 +65,12 @@ export class TrackingUrlService {
     const { campaignId, ...values } = dto;
     const campaign = await this.campaigns.store.referredOne('campaignId', campaignId);
     requireTarget({ action: 'Redirect', ...values });
-    const made = await this.store.create({ action: 'Redirect', ...values, campaignId: campaign!.id, automatic: 0 });
+    const made = await this.store.create({
+      action: 'Redirect',
+      ...values,
+      campaignId: campaign!.id,
+      automatic: 0,
+    });
     return this.view(made.publicId);
   }
 
@@ -78,7 +96,10 @@ export class TrackingUrlService {
   async byPublicIds(publicIds: string[]): Promise<TrackingUrl[]> {
     if (publicIds.length === 0) return [];
     return this.database.run((manager) =>
-      manager.createQueryBuilder(TrackingUrl, 'u').where(`u.public_id IN (:...publicIds)`, { publicIds }).getMany(),
+      manager
+        .createQueryBuilder(TrackingUrl, 'u')
+        .where(`u.public_id IN (:...publicIds)`, { publicIds })
+        .getMany(),
     );
   }
 
@@ -86,7 +107,9 @@ export class TrackingUrlService {
   async ensure(campaignId: number, urls: string[]): Promise<void> {
     if (urls.length === 0) return;
     await this.database.transaction(async () => {
-      await this.database.query(`SELECT id FROM campaign WHERE id = ? ${this.database.dialect.forUpdate}`, [campaignId]);
+      await this.database.query(`SELECT id FROM campaign WHERE id = ? ${this.database.dialect.forUpdate}`, [
+        campaignId,
+      ]);
       const known = await this.database.query<{ url: string }>(
         `SELECT url FROM tracking_url WHERE campaign_id = ? AND action = 'Redirect' AND archived_at IS NULL AND url IN (${marks(urls.length)})`,
         [campaignId, ...urls],

@@ -19,7 +19,12 @@ export class CrmAddressRepository {
   }
 
   /** Makes the address the record's primary one on the channel, or leaves it without one. */
-  async setPrimary(targetType: string, targetId: string, channel: string, address: NormalisedAddress | null): Promise<void> {
+  async setPrimary(
+    targetType: string,
+    targetId: string,
+    channel: string,
+    address: NormalisedAddress | null,
+  ): Promise<void> {
     await this.database.transaction(async () => {
       await this.database.execute(
         'DELETE FROM crm_address WHERE target_type = ? AND target_id = ? AND channel = ? AND is_primary = 1',
@@ -46,7 +51,13 @@ export class CrmAddressRepository {
       'SELECT address, address_key FROM crm_address WHERE target_type = ? AND target_id = ? AND channel = ? AND is_primary = 1',
       [targetType, targetId, channel],
     );
-    if (row) await this.registry.mark(channel, { address: row.address, key: row.address_key }, change, 'changed on the record');
+    if (row)
+      await this.registry.mark(
+        channel,
+        { address: row.address, key: row.address_key },
+        change,
+        'changed on the record',
+      );
     else if (change.optedOut || change.invalid) {
       throw InvalidInput.of('emailAddress', 'is empty, so there is no address to mark');
     }

@@ -48,7 +48,12 @@ abstract class CrmRecordSource implements RecordSource {
   }
 }
 
-const [account, contact, lead, user] = CRM_RECORD_TYPES as [CrmRecordType, CrmRecordType, CrmRecordType, CrmRecordType];
+const [account, contact, lead, user] = CRM_RECORD_TYPES as [
+  CrmRecordType,
+  CrmRecordType,
+  CrmRecordType,
+  CrmRecordType,
+];
 
 @RecordSourcePlugin()
 export class AccountSource extends CrmRecordSource {

@@ -14,13 +14,25 @@ export interface CrmRecordType {
   defaults: Record<string, unknown>;
 }
 
-const COMMON = ['phoneNumber', 'addressStreet', 'addressCity', 'addressState', 'addressPostalCode', 'addressCountry'];
+const COMMON = [
+  'phoneNumber',
+  'addressStreet',
+  'addressCity',
+  'addressState',
+  'addressPostalCode',
+  'addressCountry',
+];
 const PERSON = ['firstName', 'lastName', 'title'];
 
 const column = (name: string) => `r.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 const columns = (names: string[]) => Object.fromEntries(names.map((name) => [name, text(column(name))]));
 
-function specOf(noun: string, table: string, targetType: string, more: { columns: Record<string, ListColumn>; join?: string; search: string[] }): ListSpec {
+function specOf(
+  noun: string,
+  table: string,
+  targetType: string,
+  more: { columns: Record<string, ListColumn>; join?: string; search: string[] },
+): ListSpec {
   return {
     noun,
     from: `${table} r ${more.join ?? ''}
@@ -56,7 +68,10 @@ export const CRM_RECORD_TYPES: CrmRecordType[] = [
     path: 'accounts',
     entity: Account,
     order: 10,
-    list: specOf('account', 'crm_account', 'Account', { columns: columns(['name', 'website', 'industry']), search: ['name'] }),
+    list: specOf('account', 'crm_account', 'Account', {
+      columns: columns(['name', 'website', 'industry']),
+      search: ['name'],
+    }),
     placeholders: { account: ACCOUNT_SCOPE },
     defaults: {},
   },
@@ -82,7 +97,11 @@ export const CRM_RECORD_TYPES: CrmRecordType[] = [
       columns: columns([...PERSON, 'accountName', 'status', 'source', 'campaignId']),
       search: ['firstName', 'lastName', 'accountName'],
     }),
-    placeholders: { person: PERSON_SCOPE, lead: [...PERSON_SCOPE, 'status', 'source', 'accountName'], account: ['name'] },
+    placeholders: {
+      person: PERSON_SCOPE,
+      lead: [...PERSON_SCOPE, 'status', 'source', 'accountName'],
+      account: ['name'],
+    },
     defaults: { status: 'New' },
   },
   {
@@ -90,7 +109,10 @@ export const CRM_RECORD_TYPES: CrmRecordType[] = [
     path: 'users',
     entity: User,
     order: 40,
-    list: specOf('user', 'crm_user', 'User', { columns: columns([...PERSON, 'userName']), search: ['firstName', 'lastName', 'userName'] }),
+    list: specOf('user', 'crm_user', 'User', {
+      columns: columns([...PERSON, 'userName']),
+      search: ['firstName', 'lastName', 'userName'],
+    }),
     placeholders: { person: PERSON_SCOPE, user: [...PERSON_SCOPE, 'userName'] },
     defaults: {},
   },

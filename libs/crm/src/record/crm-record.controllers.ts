@@ -17,11 +17,19 @@ const DTOS: Record<string, [create: Type<dto.CrmRecordDto>, update: Type<Partial
 /** A pipe that validates against a class that is only known when the controller is made. */
 function pipeFor(type: Type<object>) {
   const pipe = validationPipe();
-  return { transform: (value: unknown) => pipe.transform(value, { type: 'body', metatype: type }) as Promise<unknown> };
+  return {
+    transform: (value: unknown) =>
+      pipe.transform(value, { type: 'body', metatype: type }) as Promise<unknown>,
+  };
 }
 
 /** The collection of one record type; all four are the same but for their fields. */
-function controllerOf(targetType: string, path: string, createDto: Type<object>, updateDto: Type<object>): Type<object> {
+function controllerOf(
+  targetType: string,
+  path: string,
+  createDto: Type<object>,
+  updateDto: Type<object>,
+): Type<object> {
   @ApiController(path)
   class CrmRecordController {
     constructor(@Inject(serviceToken(targetType)) private readonly records: CrmRecordService) {}
@@ -58,4 +66,6 @@ function controllerOf(targetType: string, path: string, createDto: Type<object>,
   return CrmRecordController;
 }
 
-export const CRM_CONTROLLERS = CRM_RECORD_TYPES.map(({ targetType, path }) => controllerOf(targetType, path, ...DTOS[targetType]!));
+export const CRM_CONTROLLERS = CRM_RECORD_TYPES.map(({ targetType, path }) =>
+  controllerOf(targetType, path, ...DTOS[targetType]!),
+);

@@ -10,7 +10,9 @@ export class CrmRecordDto {
   @BoolField({ description: 'The primary address wants no mail; holds for every record that carries it' })
   emailAddressIsOptedOut?: boolean;
 
-  @BoolField({ description: 'Nothing can be delivered to the primary address; holds for every record that carries it' })
+  @BoolField({
+    description: 'Nothing can be delivered to the primary address; holds for every record that carries it',
+  })
   emailAddressIsInvalid?: boolean;
 
   @TextField({ max: 50, example: '+33 4 72 00 00 00' })

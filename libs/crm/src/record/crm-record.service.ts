@@ -66,16 +66,30 @@ export class CrmRecordService {
   }
 
   private async refuseWhileUsed(account: Account): Promise<void> {
-    const contacts = await this.database.run((manager) => manager.find(Contact, { where: { accountId: account.id }, take: 5 }));
+    const contacts = await this.database.run((manager) =>
+      manager.find(Contact, { where: { accountId: account.id }, take: 5 }),
+    );
     if (contacts.length === 0) return;
-    throw new InUse('account', contacts.map((contact) => ({
-      type: 'Contact', id: contact.publicId, name: [contact.firstName, contact.lastName].filter(Boolean).join(' '),
-    })));
+    throw new InUse(
+      'account',
+      contacts.map((contact) => ({
+        type: 'Contact',
+        id: contact.publicId,
+        name: [contact.firstName, contact.lastName].filter(Boolean).join(' '),
+      })),
+    );
   }
 
   private async split(dto: Changes) {
-    const { emailAddress: _address, emailAddressIsOptedOut: optedOut, emailAddressIsInvalid: invalid, accountId, ...values } = dto;
-    const account = accountId === undefined ? undefined : await this.accounts.referredOne('accountId', accountId);
+    const {
+      emailAddress: _address,
+      emailAddressIsOptedOut: optedOut,
+      emailAddressIsInvalid: invalid,
+      accountId,
+      ...values
+    } = dto;
+    const account =
+      accountId === undefined ? undefined : await this.accounts.referredOne('accountId', accountId);
     return {
       values: { ...values, ...(account === undefined ? {} : { accountId: account?.id ?? null }) },
       marks: { optedOut, invalid },

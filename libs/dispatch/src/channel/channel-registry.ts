@@ -15,7 +15,8 @@ export class ChannelRegistry implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     for (const { instance } of findPlugins<Channel>(this.discovery, CHANNEL)) {
-      if (!/^[a-z]{1,20}$/.test(instance.name)) throw new Error(`"${instance.name}" is no name for a channel: use a-z.`);
+      if (!/^[a-z]{1,20}$/.test(instance.name))
+        throw new Error(`"${instance.name}" is no name for a channel: use a-z.`);
       if (this.channels.has(instance.name)) throw new Error(`Two channels call themselves ${instance.name}.`);
       this.channels.set(instance.name, instance);
     }

@@ -1,4 +1,12 @@
-export const MAILING_STATUSES = ['Draft', 'Pending', 'In Process', 'Paused', 'Complete', 'Failed', 'Cancelled'] as const;
+export const MAILING_STATUSES = [
+  'Draft',
+  'Pending',
+  'In Process',
+  'Paused',
+  'Complete',
+  'Failed',
+  'Cancelled',
+] as const;
 
 export type MailingStatus = (typeof MAILING_STATUSES)[number];
 

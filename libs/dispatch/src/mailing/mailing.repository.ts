@@ -17,7 +17,9 @@ export class MailingRepository {
     return this.database.run((manager) =>
       manager
         .createQueryBuilder(Mailing, 'g')
-        .where(`g.status = 'Pending' AND g.archived_at IS NULL AND g.start_at <= :now`, { now: this.database.dialect.bind(this.clock.now()) })
+        .where(`g.status = 'Pending' AND g.archived_at IS NULL AND g.start_at <= :now`, {
+          now: this.database.dialect.bind(this.clock.now()),
+        })
         .orderBy('g.start_at')
         .addOrderBy('g.id')
         .getMany(),
@@ -27,7 +29,12 @@ export class MailingRepository {
   /** In Process mailings in the order in which they are sent. */
   inProcess(): Promise<Mailing[]> {
     return this.database.run((manager) =>
-      manager.createQueryBuilder(Mailing, 'g').where(`g.status = 'In Process'`).orderBy('g.start_at').addOrderBy('g.id').getMany(),
+      manager
+        .createQueryBuilder(Mailing, 'g')
+        .where(`g.status = 'In Process'`)
+        .orderBy('g.start_at')
+        .addOrderBy('g.id')
+        .getMany(),
     );
   }
 
@@ -37,15 +44,17 @@ export class MailingRepository {
   }
 
   async hold(id: number, code: string, reason: string): Promise<void> {
-    await this.database.execute('UPDATE mailing SET batch_remaining = 0, hold_code = ?, hold_reason = ? WHERE id = ?', [
-      code,
-      reason.slice(0, 1000),
-      id,
-    ]);
+    await this.database.execute(
+      'UPDATE mailing SET batch_remaining = 0, hold_code = ?, hold_reason = ? WHERE id = ?',
+      [code, reason.slice(0, 1000), id],
+    );
   }
 
   async clearHold(id: number, code: string): Promise<void> {
-    await this.database.execute('UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code = ?', [id, code]);
+    await this.database.execute(
+      'UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code = ?',
+      [id, code],
+    );
   }
 
   /** The mailing cannot be sent at all: it and its open items fail with the reason. */

@@ -55,7 +55,9 @@ export class MailingService implements OnModuleInit {
       pendingSince: status === 'Pending' ? now : null,
       optOutEntirely: optOutEntirely ? 1 : 0,
     });
-    const ofCampaign: Partial<LinkedLists> = mailing.campaignId ? await this.campaigns.listsOf(mailing.campaignId) : {};
+    const ofCampaign: Partial<LinkedLists> = mailing.campaignId
+      ? await this.campaigns.listsOf(mailing.campaignId)
+      : {};
     await this.links.set(mailing.id, {
       targetListIds: targetListIds ?? ofCampaign.targetListIds,
       excludingTargetListIds: excludingTargetListIds ?? ofCampaign.excludingTargetListIds,
@@ -67,7 +69,10 @@ export class MailingService implements OnModuleInit {
   /** @throws Conflict when it is past the states in which it can be changed. */
   async update(mailing: Mailing, input: MailingInput): Promise<void> {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status, ...values } = input;
-    const changes: Partial<Mailing> = { ...values, ...(optOutEntirely === undefined ? {} : { optOutEntirely: optOutEntirely ? 1 : 0 }) };
+    const changes: Partial<Mailing> = {
+      ...values,
+      ...(optOutEntirely === undefined ? {} : { optOutEntirely: optOutEntirely ? 1 : 0 }),
+    };
     if (status !== undefined && status !== mailing.status) {
       const action: MailingAction = status === 'Pending' ? 'schedule' : 'unschedule';
       changes.status = this.require(mailing, action);
@@ -77,7 +82,9 @@ export class MailingService implements OnModuleInit {
       }
     }
     if (mailing.status !== 'Draft' && mailing.status !== 'Pending') {
-      const fields = Object.entries(input).filter(([field, value]) => value !== undefined && field !== 'name' && field !== 'status');
+      const fields = Object.entries(input).filter(
+        ([field, value]) => value !== undefined && field !== 'name' && field !== 'status',
+      );
       if (fields.length) {
         throw new Conflict(
           `"${mailing.name}" is ${mailing.status}: ${fields.map(([field]) => field).join(', ')} cannot be changed any more. Copy it to make a new one.`,
@@ -101,7 +108,11 @@ export class MailingService implements OnModuleInit {
   async resume(id: string): Promise<void> {
     const mailing = await this.store.get(id);
     if (mailing.status === 'Pending' && mailing.holdCode === 'late') {
-      await this.store.update(mailing.id, { pendingSince: this.clock.now(), holdCode: null, holdReason: null });
+      await this.store.update(mailing.id, {
+        pendingSince: this.clock.now(),
+        holdCode: null,
+        holdReason: null,
+      });
       return;
     }
     if (mailing.status === 'In Process' && mailing.holdCode) {
@@ -132,7 +143,11 @@ export class MailingService implements OnModuleInit {
       const mailing = await this.store.get(id);
       const status = this.require(mailing, 'retry-failed');
       if (mailing.queuedAt === null) {
-        await this.moveTo(mailing, 'Pending', { pendingSince: this.clock.now(), statusReason: null, completedAt: null });
+        await this.moveTo(mailing, 'Pending', {
+          pendingSince: this.clock.now(),
+          statusReason: null,
+          completedAt: null,
+        });
         return 0;
       }
       const statuses = includeUnconfirmed ? `('Failed', 'Unconfirmed')` : `('Failed')`;
@@ -151,10 +166,13 @@ export class MailingService implements OnModuleInit {
   /** Archives it, so that its links keep working. @throws Conflict while it is being sent. */
   async remove(id: string): Promise<void> {
     const mailing = await this.store.get(id);
-    if (mailing.status === 'In Process') throw new Conflict(`"${mailing.name}" is being sent; cancel or pause it first.`);
+    if (mailing.status === 'In Process')
+      throw new Conflict(`"${mailing.name}" is being sent; cancel or pause it first.`);
     await this.store.update(mailing.id, {
       archivedAt: this.clock.now(),
-      ...(mailing.status === 'Pending' || mailing.status === 'Paused' ? { status: 'Cancelled' as const } : {}),
+      ...(mailing.status === 'Pending' || mailing.status === 'Paused'
+        ? { status: 'Cancelled' as const }
+        : {}),
     });
   }
 
@@ -167,7 +185,11 @@ export class MailingService implements OnModuleInit {
   /** Only from the state that was looked at: two people pressing two buttons at once cannot both win. */
   private async moveTo(mailing: Mailing, status: Mailing['status'], more: Partial<Mailing>): Promise<void> {
     const result = await this.database.run((manager) =>
-      manager.update(Mailing, { id: mailing.id, status: mailing.status }, { ...more, status, modifiedAt: this.clock.now() }),
+      manager.update(
+        Mailing,
+        { id: mailing.id, status: mailing.status },
+        { ...more, status, modifiedAt: this.clock.now() },
+      ),
     );
     if (result.affected === 0) throw new Conflict(`"${mailing.name}" has just changed; look at it again.`);
   }
@@ -175,7 +197,8 @@ export class MailingService implements OnModuleInit {
   private require(mailing: Mailing, action: MailingAction): Mailing['status'] {
     const next = after(mailing.status, action);
     if (next) return next;
-    const again = action === 'schedule' && mailing.status === 'Complete' ? ' Copy it to send it once more.' : '';
+    const again =
+      action === 'schedule' && mailing.status === 'Complete' ? ' Copy it to send it once more.' : '';
     throw new Conflict(
       `"${mailing.name}" is ${mailing.status}; ${action} is possible only from ${allowedFrom(action).join(', ')}.${again}`,
     );
@@ -183,7 +206,10 @@ export class MailingService implements OnModuleInit {
 
   private async requireLists(mailingId: number): Promise<void> {
     if ((await this.links.of(mailingId)).targetListIds.length === 0) {
-      throw InvalidInput.of('targetListIds', 'needs at least one target list before the mailing can be Pending');
+      throw InvalidInput.of(
+        'targetListIds',
+        'needs at least one target list before the mailing can be Pending',
+      );
     }
   }
 }

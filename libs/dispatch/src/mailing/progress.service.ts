@@ -35,7 +35,9 @@ export class ProgressService {
       'SELECT reason, value FROM mailing_left_out WHERE mailing_id = ?',
       [mailing.id],
     );
-    const counts = Object.fromEntries(ITEM_STATUSES.map((status) => [status, Number(rows.find((row) => row.status === status)?.total ?? 0)]));
+    const counts = Object.fromEntries(
+      ITEM_STATUSES.map((status) => [status, Number(rows.find((row) => row.status === status)?.total ?? 0)]),
+    );
     return {
       status: mailing.status,
       statusReason: mailing.statusReason,
@@ -48,17 +50,32 @@ export class ProgressService {
 
   private async hold(mailing: Mailing, pending: number): Promise<Hold | null> {
     const nextRunAt = await this.schedule.nextRunAt();
-    const hold = (limit: string, reason: string, nextBatchAt: Date | null = null): Hold => ({ limit, reason, nextBatchAt });
-    if (mailing.holdReason) return hold(mailing.holdCode!, mailing.holdReason, mailing.holdCode === 'account' ? nextRunAt : null);
+    const hold = (limit: string, reason: string, nextBatchAt: Date | null = null): Hold => ({
+      limit,
+      reason,
+      nextBatchAt,
+    });
+    if (mailing.holdReason)
+      return hold(mailing.holdCode!, mailing.holdReason, mailing.holdCode === 'account' ? nextRunAt : null);
     if (mailing.status === 'Paused') return hold('paused', 'A person paused it; resume it to go on.');
     if (mailing.status === 'Pending') {
       const from = mailing.startAt! > this.clock.now() ? mailing.startAt! : this.clock.now();
-      return hold('start date', `It begins with the first run of the job at or after ${from.toISOString()}.`, nextRunAt && nextRunAt < from ? null : nextRunAt);
+      return hold(
+        'start date',
+        `It begins with the first run of the job at or after ${from.toISOString()}.`,
+        nextRunAt && nextRunAt < from ? null : nextRunAt,
+      );
     }
     if (mailing.status !== 'In Process' || pending === 0) return null;
-    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
-    if (campaign?.status === 'Inactive') return hold('campaign', `The campaign "${campaign.name}" is Inactive; set it Active to go on.`);
-    return (await this.hourlyCap(mailing, nextRunAt)) ?? (await this.retries(mailing, pending, nextRunAt)) ?? this.batch(mailing, nextRunAt);
+    const campaign =
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    if (campaign?.status === 'Inactive')
+      return hold('campaign', `The campaign "${campaign.name}" is Inactive; set it Active to go on.`);
+    return (
+      (await this.hourlyCap(mailing, nextRunAt)) ??
+      (await this.retries(mailing, pending, nextRunAt)) ??
+      this.batch(mailing, nextRunAt)
+    );
   }
 
   private async hourlyCap(mailing: Mailing, nextRunAt: Date | null): Promise<Hold | null> {
@@ -70,9 +87,18 @@ export class ProgressService {
       'SELECT MIN(sent_at) AS at FROM queue_item WHERE channel = ? AND sent_at > ? AND is_test = 0',
       [mailing.channel, new Date(now.getTime() - HOUR)],
     );
-    const freeAt = oldest?.at ? new Date(new Date(oldest.at instanceof Date ? oldest.at : `${oldest.at.replace(' ', 'T')}Z`).getTime() + HOUR) : now;
+    const freeAt = oldest?.at
+      ? new Date(
+          new Date(oldest.at instanceof Date ? oldest.at : `${oldest.at.replace(' ', 'T')}Z`).getTime() +
+            HOUR,
+        )
+      : now;
     const next = nextRunAt && nextRunAt > freeAt ? nextRunAt : freeAt;
-    return { limit: 'hour', reason: `The hourly cap of ${caps.maxPerHour} messages is used up.`, nextBatchAt: next };
+    return {
+      limit: 'hour',
+      reason: `The hourly cap of ${caps.maxPerHour} messages is used up.`,
+      nextBatchAt: next,
+    };
   }
 
   private async retries(mailing: Mailing, pending: number, nextRunAt: Date | null): Promise<Hold | null> {
@@ -81,11 +107,19 @@ export class ProgressService {
       [mailing.id, this.clock.now()],
     );
     if (Number(row!.total) < pending) return null;
-    return { limit: 'retry', reason: 'All that is left was refused for now and waits for its next attempt.', nextBatchAt: nextRunAt };
+    return {
+      limit: 'retry',
+      reason: 'All that is left was refused for now and waits for its next attempt.',
+      nextBatchAt: nextRunAt,
+    };
   }
 
   private batch(mailing: Mailing, nextRunAt: Date | null): Hold | null {
     if (mailing.batchRemaining > 0) return null;
-    return { limit: 'batch', reason: 'The batch of this run is sent; the next run of the job sends the next one.', nextBatchAt: nextRunAt };
+    return {
+      limit: 'batch',
+      reason: 'The batch of this run is sent; the next run of the job sends the next one.',
+      nextBatchAt: nextRunAt,
+    };
   }
 }

@@ -6,11 +6,9 @@ export interface CandidatesInput {
   listId: number;
   channel: string;
   source: RecordSource;
-  /** Every source of this installation: an excluded or opted-out address may sit on a record of any type. */
-  sources: RecordSource[];
   /** Informational mail passes over the two opted-out rules. */
   informational: boolean;
-  /** The joins that would find nothing are left out of the statement. */
+  /** The joins that would find nothing are left out of the statement. `barred_address` is filled before. */
   hasExcluding: boolean;
   hasOptedOut: boolean;
 }
@@ -27,21 +25,18 @@ export interface CandidatesSql {
  * excluded, and exclusion outweighs opting out.
  */
 export function candidatesSql(input: CandidatesInput): CandidatesSql | undefined {
-  const { mailingId, listId, channel, source, sources, informational } = input;
+  const { mailingId, listId, channel, source, informational } = input;
   const addresses = source.addresses(channel);
   if (!addresses) return undefined;
   const joins: string[] = [];
-  const values: unknown[] = [];
   const reasons = [
     `WHEN a.address_key IS NULL THEN 'no-address'`,
     `WHEN a.address_key LIKE 'erased:%' THEN 'erased'`,
   ];
+  const barred = (alias: string, list: number) =>
+    `LEFT JOIN barred_address ${alias} ON ${alias}.mailing_id = ${Number(mailingId)} AND ${alias}.list_id = ${Number(list)} AND ${alias}.address_key = a.address_key`;
   if (input.hasExcluding) {
-    // Materialised once: DISTINCT keeps the optimiser from merging it into the outer query.
-    joins.push(`LEFT JOIN (
-      SELECT DISTINCT xa.address_key FROM (${addressesOfMembers(sources, channel, 'JOIN mailing_list xl ON xl.list_id = xm.list_id AND xl.excluding = 1 AND xl.mailing_id = ?', 'xm.listed = 1')}) xa
-    ) x ON x.address_key = a.address_key`);
-    for (const one of sources) if (one.addresses(channel)) values.push(mailingId);
+    joins.push(barred('x', EXCLUDED));
     reasons.push(
       `WHEN EXISTS (SELECT 1 FROM target_list_member em JOIN mailing_list el ON el.list_id = em.list_id AND el.excluding = 1 AND el.mailing_id = ${Number(mailingId)}
         WHERE em.target_type = m.target_type AND em.target_id = m.target_id AND em.listed = 1) THEN 'excluded'`,
@@ -52,10 +47,7 @@ export function candidatesSql(input: CandidatesInput): CandidatesSql | undefined
   if (!informational) {
     reasons.push(`WHEN s.opted_out = 1 THEN 'opted-out'`, `WHEN m.opted_out = 1 THEN 'opted-out-of-list'`);
     if (input.hasOptedOut) {
-      joins.push(`LEFT JOIN (
-        SELECT DISTINCT oa.address_key FROM (${addressesOfMembers(sources, channel, '', 'xm.list_id = ? AND xm.opted_out = 1')}) oa
-      ) o ON o.address_key = a.address_key`);
-      for (const one of sources) if (one.addresses(channel)) values.push(listId);
+      joins.push(barred('o', listId));
       reasons.push(`WHEN o.address_key IS NOT NULL THEN 'opted-out-of-list'`);
     }
   }
@@ -66,13 +58,51 @@ export function candidatesSql(input: CandidatesInput): CandidatesSql | undefined
         LEFT JOIN address_status s ON s.channel = '${channel}' AND s.address_key = a.address_key
         ${joins.join('\n')}
         WHERE m.list_id = ? AND m.target_type = ? AND m.listed = 1`,
-      values: [...values, listId, source.targetType],
+      values: [listId, source.targetType],
     },
     verdict: `CASE ${reasons.join('\n')} END`,
   };
 }
 
-/** All addresses, not the primary ones alone, of some members of any type. */
+/** `list_id` of a barred address that no list of the mailing may reach. */
+const EXCLUDED = 0;
+
+/** SELECT of `(mailing_id, list_id, address_key)`: every address of every record on an excluding list. */
+export function excludedAddressesSql(
+  mailingId: number,
+  channel: string,
+  sources: RecordSource[],
+): SqlCondition {
+  const id = Number(mailingId);
+  const from = addressesOfMembers(
+    sources,
+    channel,
+    `JOIN mailing_list xl ON xl.list_id = xm.list_id AND xl.excluding = 1 AND xl.mailing_id = ${id}`,
+    'xm.listed = 1',
+  );
+  return { sql: `SELECT DISTINCT ${id}, ${EXCLUDED}, d.address_key FROM (${from}) d`, values: [] };
+}
+
+/** The same of those who opted out of one list: what they want holds for every record with their address. */
+export function optedOutAddressesSql(
+  mailingId: number,
+  listId: number,
+  channel: string,
+  sources: RecordSource[],
+): SqlCondition {
+  const from = addressesOfMembers(
+    sources,
+    channel,
+    '',
+    `xm.list_id = ${Number(listId)} AND xm.opted_out = 1`,
+  );
+  return {
+    sql: `SELECT DISTINCT ${Number(mailingId)}, ${Number(listId)}, d.address_key FROM (${from}) d`,
+    values: [],
+  };
+}
+
+/** All addresses, not the primary ones alone, of some members; an excluded address may sit on a record of any type. */
 function addressesOfMembers(sources: RecordSource[], channel: string, join: string, where: string): string {
   return sources
     .flatMap((source) => {

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ListLinks, type RecordSource, RecordSourceRegistry } from '@facteur/audience';
 import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
-import { Clock, Database, rowMarks } from '@facteur/platform';
+import { Clock, Database, rowMarks, type SqlCondition } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
-import { type CandidatesSql, candidatesSql } from './candidates-sql.js';
+import {
+  type CandidatesSql,
+  candidatesSql,
+  excludedAddressesSql,
+  optedOutAddressesSql,
+} from './candidates-sql.js';
 
 export interface QueueBuilt {
   queued: number;
@@ -14,6 +19,12 @@ export interface QueueBuilt {
 /** One list and one record type of a mailing: the portion that one statement handles. */
 interface Portion extends CandidatesSql {
   source: RecordSource;
+}
+
+export interface EmptyPlaceholder {
+  placeholder: string;
+  targetType: string;
+  count: number;
 }
 
 /** Builds the queue of a mailing whose time has come, by statements over sets; no recipient passes through here. */
@@ -58,35 +69,55 @@ export class QueueBuilder {
       );
       const queued = Number(counted!.total);
       const verdicts = await this.verdicts(portions);
-      const leftOut: Record<string, number> = { ...verdicts.leftOut, 'duplicate-address': verdicts.eligible - queued };
+      const leftOut: Record<string, number> = {
+        ...verdicts.leftOut,
+        'duplicate-address': verdicts.eligible - queued,
+      };
       if (!leftOut['duplicate-address']) delete leftOut['duplicate-address'];
       await this.keepLeftOut(mailing.id, leftOut);
+      await this.forgetBarred(mailing.id);
       return { queued, leftOut };
     });
   }
 
   /** What building now would do, without doing it. */
-  async preview(mailing: Mailing): Promise<{ recipients: number; leftOut: Record<string, number> }> {
+  preview(mailing: Mailing): Promise<{ recipients: number; leftOut: Record<string, number> }> {
+    return this.looking(mailing, () => this.previewNow(mailing));
+  }
+
+  private async previewNow(
+    mailing: Mailing,
+  ): Promise<{ recipients: number; leftOut: Record<string, number> }> {
     const portions = await this.portions(mailing);
     const { leftOut, eligible } = await this.verdicts(portions);
     if (portions.length === 0) return { recipients: 0, leftOut };
     // UNION, not UNION ALL: one recipient for each distinct address.
-    const union = portions.map(({ from, verdict }) => `SELECT a.address_key AS k ${from.sql} AND ${verdict} IS NULL`).join(' UNION ');
+    const union = portions
+      .map(({ from, verdict }) => `SELECT a.address_key AS k ${from.sql} AND ${verdict} IS NULL`)
+      .join(' UNION ');
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(*) AS total FROM (${union}) d`,
       portions.flatMap(({ from }) => from.values),
     );
     const recipients = Number(row!.total);
-    return { recipients, leftOut: eligible > recipients ? { ...leftOut, 'duplicate-address': eligible - recipients } : leftOut };
+    return {
+      recipients,
+      leftOut: eligible > recipients ? { ...leftOut, 'duplicate-address': eligible - recipients } : leftOut,
+    };
   }
 
   /** Recipients-to-be for whom a placeholder would stay empty, by placeholder; those without any are not named. */
-  async emptyPlaceholders(mailing: Mailing, placeholders: string[]): Promise<{ placeholder: string; targetType: string; count: number }[]> {
-    const found: { placeholder: string; targetType: string; count: number }[] = [];
+  emptyPlaceholders(mailing: Mailing, placeholders: string[]): Promise<EmptyPlaceholder[]> {
+    return this.looking(mailing, () => this.emptyPlaceholdersNow(mailing, placeholders));
+  }
+
+  private async emptyPlaceholdersNow(mailing: Mailing, placeholders: string[]): Promise<EmptyPlaceholder[]> {
+    const found: EmptyPlaceholder[] = [];
+    const portions = await this.portions(mailing);
     for (const placeholder of placeholders) {
       const [scope, field] = placeholder.split('.') as [string, string];
       const byType = new Map<string, number>();
-      for (const { source, from, verdict } of await this.portions(mailing)) {
+      for (const { source, from, verdict } of portions) {
         const column = scope === 'account' && source.targetType !== 'Account' ? 'accountName' : field;
         const known = source.placeholders[scope]?.includes(field);
         const expression = known ? source.list.columns[column]?.sql : undefined;
@@ -106,17 +137,47 @@ export class QueueBuilder {
     return found;
   }
 
-  /** In sending order: list by list as they were chosen, in each the record types by their order. */
+  /** A look at what building would do takes the same lock as building, and leaves nothing behind. */
+  private looking<T>(mailing: Mailing, work: () => Promise<T>): Promise<T> {
+    return this.database.transaction(async () => {
+      await this.database.query(`SELECT id FROM mailing WHERE id = ? ${this.database.dialect.forUpdate}`, [
+        mailing.id,
+      ]);
+      const result = await work();
+      await this.forgetBarred(mailing.id);
+      return result;
+    });
+  }
+
+  private bar({ sql, values }: SqlCondition): Promise<number> {
+    return this.database.execute(
+      `INSERT INTO barred_address (mailing_id, list_id, address_key) ${sql}`,
+      values,
+    );
+  }
+
+  private async forgetBarred(mailingId: number): Promise<void> {
+    await this.database.execute('DELETE FROM barred_address WHERE mailing_id = ?', [mailingId]);
+  }
+
+  /** In sending order: list by list as they were chosen, in each the record types by their order. Fills `barred_address`. */
   private async portions(mailing: Mailing): Promise<Portion[]> {
     const { targetListIds, excludingTargetListIds } = await this.links.of(mailing.id);
-    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
-    const sources = this.sources.all();
+    const campaign =
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const sources = this.sources.all().filter((source) => source.addresses(mailing.channel) !== undefined);
+    if (sources.length === 0) return [];
     const portions: Portion[] = [];
+    await this.forgetBarred(mailing.id);
+    if (excludingTargetListIds.length)
+      await this.bar(excludedAddressesSql(mailing.id, mailing.channel, sources));
     for (const listId of targetListIds) {
       const types = await this.database.query<{ target_type: string; opted_out: number }>(
         `SELECT target_type, MAX(opted_out) AS opted_out FROM target_list_member WHERE list_id = ? GROUP BY target_type`,
         [listId],
       );
+      const hasOptedOut = types.some((type) => Number(type.opted_out) === 1);
+      if (hasOptedOut) await this.bar(optedOutAddressesSql(mailing.id, listId, mailing.channel, sources));
       for (const source of sources) {
         if (!types.some((type) => type.target_type === source.targetType)) continue;
         const sql = candidatesSql({
@@ -124,10 +185,9 @@ export class QueueBuilder {
           listId,
           channel: mailing.channel,
           source,
-          sources,
           informational: campaign?.type === INFORMATIONAL,
           hasExcluding: excludingTargetListIds.length > 0,
-          hasOptedOut: types.some((type) => Number(type.opted_out) === 1),
+          hasOptedOut,
         });
         if (sql) portions.push({ ...sql, source });
       }
@@ -145,7 +205,9 @@ export class QueueBuilder {
     );
   }
 
-  private async verdicts(portions: Portion[]): Promise<{ eligible: number; leftOut: Record<string, number> }> {
+  private async verdicts(
+    portions: Portion[],
+  ): Promise<{ eligible: number; leftOut: Record<string, number> }> {
     const leftOut: Record<string, number> = {};
     let eligible = 0;
     for (const { from, verdict } of portions) {

@@ -1,7 +1,19 @@
 import { Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
-import { ApiController, boolean, date, Lister, type ListQuery, Listing, type ListSpec, NotFound, number, type Row, text } from '@facteur/platform';
+import {
+  ApiController,
+  boolean,
+  date,
+  Lister,
+  type ListQuery,
+  Listing,
+  type ListSpec,
+  NotFound,
+  number,
+  type Row,
+  text,
+} from '@facteur/platform';
 
 const LIST: ListSpec = {
   noun: 'queue item',

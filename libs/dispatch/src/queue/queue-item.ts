@@ -17,5 +17,12 @@ export interface QueueItem {
 
 /** Why somebody gets nothing although they are in a list. */
 export const LEFT_OUT_REASONS = [
-  'no-address', 'erased', 'excluded', 'excluded-address', 'invalid', 'opted-out', 'opted-out-of-list', 'duplicate-address',
+  'no-address',
+  'erased',
+  'excluded',
+  'excluded-address',
+  'invalid',
+  'opted-out',
+  'opted-out-of-list',
+  'duplicate-address',
 ] as const;

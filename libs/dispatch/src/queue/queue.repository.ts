@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, HOUR, marks, rowMarks } from '@facteur/platform';
 import type { QueueItem } from './queue-item.js';
 
-const ITEM_COLUMNS = 'id, mailing_id, channel, target_type, target_id, address, address_key, attempt_count, is_test';
+const ITEM_COLUMNS =
+  'id, mailing_id, channel, target_type, target_id, address, address_key, attempt_count, is_test';
 
 interface ItemRow {
   id: number;
@@ -62,14 +63,17 @@ export class QueueRepository {
     const { mailingId, channel, senderId, now } = request;
     return this.database.transaction(async () => {
       const { forUpdate } = this.database.dialect;
-      await this.database.query(`SELECT channel FROM dispatch_gate WHERE channel = ? ${forUpdate}`, [channel]);
+      await this.database.query(`SELECT channel FROM dispatch_gate WHERE channel = ? ${forUpdate}`, [
+        channel,
+      ]);
       const [mailing] = await this.database.query<{ batch_remaining: number }>(
         `SELECT g.batch_remaining FROM mailing g LEFT JOIN campaign c ON c.id = g.campaign_id
          WHERE g.id = ? AND g.status = 'In Process' AND COALESCE(c.status, '') <> 'Inactive' ${forUpdate}`,
         [mailingId],
       );
       if (!mailing || mailing.batch_remaining <= 0) return { items: [], limitedBy: 'batch' };
-      const left = request.maxPerHour === null ? Infinity : request.maxPerHour - (await this.spokenFor(channel, now));
+      const left =
+        request.maxPerHour === null ? Infinity : request.maxPerHour - (await this.spokenFor(channel, now));
       if (left <= 0) return { items: [], limitedBy: 'hour' };
       const limit = Math.min(request.limit, mailing.batch_remaining, left);
       const rows = await this.database.query<ItemRow>(
@@ -79,11 +83,14 @@ export class QueueRepository {
         [mailingId, now, limit],
       );
       if (rows.length === 0) return { items: [] };
-      await this.database.execute(`UPDATE queue_item SET claimed_by = ? WHERE id IN (${marks(rows.length)})`, [
-        senderId,
-        ...rows.map((row) => row.id),
+      await this.database.execute(
+        `UPDATE queue_item SET claimed_by = ? WHERE id IN (${marks(rows.length)})`,
+        [senderId, ...rows.map((row) => row.id)],
+      );
+      await this.database.execute('UPDATE mailing SET batch_remaining = batch_remaining - ? WHERE id = ?', [
+        rows.length,
+        mailingId,
       ]);
-      await this.database.execute('UPDATE mailing SET batch_remaining = batch_remaining - ? WHERE id = ?', [rows.length, mailingId]);
       return { items: rows.map(toItem) };
     });
   }
@@ -129,7 +136,11 @@ export class QueueRepository {
    * Settles the items that {@link markSending} left out: whoever is barred is Skipped with the reason, the
    * others (mailing paused, campaign inactive) go back to the queue.
    */
-  async skipBarred(ids: number[], senderId: number, informational: boolean): Promise<{ id: number; reason: string | null }[]> {
+  async skipBarred(
+    ids: number[],
+    senderId: number,
+    informational: boolean,
+  ): Promise<{ id: number; reason: string | null }[]> {
     return this.database.transaction(async () => {
       const rows = await this.database.query<{ id: number; reason: string | null }>(
         `SELECT queue_item.id, ${barredReasonSql(informational)} AS reason FROM queue_item
@@ -138,7 +149,10 @@ export class QueueRepository {
       );
       const barred = rows.filter((row) => row.reason !== null);
       await this.skip(barred.map((row) => ({ id: row.id, reason: row.reason! })));
-      await this.release(rows.filter((row) => row.reason === null).map((row) => row.id), senderId);
+      await this.release(
+        rows.filter((row) => row.reason === null).map((row) => row.id),
+        senderId,
+      );
       return rows;
     });
   }
@@ -174,7 +188,14 @@ export class QueueRepository {
     );
   }
 
-  async settleFailures(failures: { id: number; status: 'Pending' | 'Failed' | 'Unconfirmed'; error: string; nextAttemptAt: Date }[]): Promise<void> {
+  async settleFailures(
+    failures: {
+      id: number;
+      status: 'Pending' | 'Failed' | 'Unconfirmed';
+      error: string;
+      nextAttemptAt: Date;
+    }[],
+  ): Promise<void> {
     if (failures.length === 0) return;
     const ids = failures.map(({ id }) => id);
     const pick = (value: (failure: (typeof failures)[number]) => unknown) => ({
@@ -211,7 +232,11 @@ export class QueueRepository {
 
   /** @throws a unique-key error when another item of the mailing has the address. */
   async changeAddress(id: number, address: string, addressKey: string): Promise<void> {
-    await this.database.execute('UPDATE queue_item SET address = ?, address_key = ? WHERE id = ?', [address, addressKey, id]);
+    await this.database.execute('UPDATE queue_item SET address = ?, address_key = ? WHERE id = ?', [
+      address,
+      addressKey,
+      id,
+    ]);
   }
 
   /** Fails all that is still open, with one reason; for a mailing that cannot be sent at all. */
@@ -241,7 +266,8 @@ export class QueueRepository {
   }
 }
 
-const addressBarred = (informational: boolean) => (informational ? 's.invalid = 1' : '(s.invalid = 1 OR s.opted_out = 1)');
+const addressBarred = (informational: boolean) =>
+  informational ? 's.invalid = 1' : '(s.invalid = 1 OR s.opted_out = 1)';
 
 const STATUS_ROW = `FROM address_status s WHERE s.channel = queue_item.channel AND s.address_key = queue_item.address_key`;
 

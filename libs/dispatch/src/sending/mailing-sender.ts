@@ -3,7 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
 import { Clock, isDuplicate } from '@facteur/platform';
-import { AccountUnavailable, type Caps, type CompiledMailing, MailingUnsendable } from '../channel/channel.js';
+import {
+  AccountUnavailable,
+  type Caps,
+  type CompiledMailing,
+  MailingUnsendable,
+} from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
@@ -74,7 +79,12 @@ export class MailingSender {
   }
 
   /** One pass through the queue. @returns the reason when the account proved unusable. */
-  private async pass(mailing: Mailing, compiled: CompiledMailing, caps: Caps, total: Tally): Promise<string | undefined> {
+  private async pass(
+    mailing: Mailing,
+    compiled: CompiledMailing,
+    caps: Caps,
+    total: Tally,
+  ): Promise<string | undefined> {
     try {
       const senderId = await this.sender.alive();
       const steps = await this.steps(mailing, compiled, caps, async () => {
@@ -111,9 +121,15 @@ export class MailingSender {
     }
   }
 
-  private async steps(mailing: Mailing, compiled: CompiledMailing, caps: Caps, next: () => Promise<ReadyItem[]>) {
+  private async steps(
+    mailing: Mailing,
+    compiled: CompiledMailing,
+    caps: Caps,
+    next: () => Promise<ReadyItem[]>,
+  ) {
     const senderId = await this.sender.alive();
-    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const campaign =
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const informational = campaign?.type === INFORMATIONAL;
     return {
       next,
@@ -129,7 +145,11 @@ export class MailingSender {
         this.options.onProgress?.(mailing.id, handed.length);
         return tally;
       },
-      release: (items: QueueItem[]) => this.queue.release(items.map((item) => item.id), senderId),
+      release: (items: QueueItem[]) =>
+        this.queue.release(
+          items.map((item) => item.id),
+          senderId,
+        ),
     };
   }
 
@@ -149,7 +169,11 @@ export class MailingSender {
     await this.queue.skip(gone);
     // An empty answer would end the run: when a whole claim was dropped, there may be more behind it.
     if (ready.length === 0 && gone.length && !mailing.archivedAt && !items[0]?.isTest) {
-      const claim = await this.claim(mailing, await this.channels.get(mailing.channel).caps(), await this.sender.alive());
+      const claim = await this.claim(
+        mailing,
+        await this.channels.get(mailing.channel).caps(),
+        await this.sender.alive(),
+      );
       return claim.items.length ? this.load(claim.items, mailing) : [];
     }
     return ready;

@@ -38,7 +38,16 @@ export class SendRun {
   ) {}
 
   async run(): Promise<RunSummary> {
-    const summary: RunSummary = { queuesBuilt: 0, queued: 0, sent: 0, failed: 0, retried: 0, skipped: 0, unconfirmed: 0, held: [] };
+    const summary: RunSummary = {
+      queuesBuilt: 0,
+      queued: 0,
+      sent: 0,
+      failed: 0,
+      retried: 0,
+      skipped: 0,
+      unconfirmed: 0,
+      held: [],
+    };
     await this.identity.reapOthers();
     for (const mailing of await this.mailings.due()) await this.buildDue(mailing, summary);
     const open = await this.mailings.inProcess();
@@ -52,9 +61,21 @@ export class SendRun {
 
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */
   async work(): Promise<RunSummary> {
-    const summary: RunSummary = { queuesBuilt: 0, queued: 0, sent: 0, failed: 0, retried: 0, skipped: 0, unconfirmed: 0, held: [] };
+    const summary: RunSummary = {
+      queuesBuilt: 0,
+      queued: 0,
+      sent: 0,
+      failed: 0,
+      retried: 0,
+      skipped: 0,
+      unconfirmed: 0,
+      held: [],
+    };
     await this.identity.reapOthers();
-    await this.sendOpen((await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0), summary);
+    await this.sendOpen(
+      (await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0),
+      summary,
+    );
     return summary;
   }
 

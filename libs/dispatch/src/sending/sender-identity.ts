@@ -27,12 +27,18 @@ export class SenderIdentity implements BeforeApplicationShutdown {
   /** This sender's number, registered at the first call and again if it was taken for dead. */
   async alive(): Promise<number> {
     if (this.id !== undefined) {
-      const known = await this.database.execute('UPDATE sender SET seen_at = ? WHERE id = ?', [this.clock.now(), this.id]);
+      const known = await this.database.execute('UPDATE sender SET seen_at = ? WHERE id = ?', [
+        this.clock.now(),
+        this.id,
+      ]);
       if (known) return this.id;
     }
     this.id = await this.database.transaction(async () => {
       const name = `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`.slice(-100);
-      await this.database.execute('INSERT INTO sender (name, seen_at) VALUES (?, ?)', [name, this.clock.now()]);
+      await this.database.execute('INSERT INTO sender (name, seen_at) VALUES (?, ?)', [
+        name,
+        this.clock.now(),
+      ]);
       const [row] = await this.database.query<{ id: number }>('SELECT id FROM sender WHERE name = ?', [name]);
       return row!.id;
     });

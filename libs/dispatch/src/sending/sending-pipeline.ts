@@ -64,7 +64,8 @@ export class SendingPipeline {
       if (this.idle()) break;
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
-    if (this.ready.length) await this.steps.release(this.ready.splice(0).map(({ item }) => item)).catch(() => undefined);
+    if (this.ready.length)
+      await this.steps.release(this.ready.splice(0).map(({ item }) => item)).catch(() => undefined);
     if (this.failure) throw this.failure;
     return this.tally;
   }
@@ -123,12 +124,22 @@ export class SendingPipeline {
     this.tally.skipped += batch.length - marked.size;
     for (const one of rendered) {
       if (!marked.has(one.item.id)) continue;
-      if (one.error !== undefined) this.finish({ item: one.item, message: undefined, outcome: { kind: 'permanent', reason: one.error } });
+      if (one.error !== undefined)
+        this.finish({
+          item: one.item,
+          message: undefined,
+          outcome: { kind: 'permanent', reason: one.error },
+        });
       else {
         void this.compiled.transport.send(one.message).then(
           (outcome) => this.finish({ item: one.item, message: one.message, outcome }),
           // A transport that breaks its contract and throws: nobody knows how far it came.
-          (error: Error) => this.finish({ item: one.item, message: one.message, outcome: { kind: 'unknown', reason: error.message } }),
+          (error: Error) =>
+            this.finish({
+              item: one.item,
+              message: one.message,
+              outcome: { kind: 'unknown', reason: error.message },
+            }),
         );
       }
     }

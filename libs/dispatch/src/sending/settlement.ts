@@ -34,7 +34,13 @@ export class Settlement {
     private readonly log: CampaignLog,
   ) {}
 
-  async settle(handed: Handed[], mailing: Mailing, compiled: CompiledMailing, senderId: number, maxAttempts: number): Promise<Tally> {
+  async settle(
+    handed: Handed[],
+    mailing: Mailing,
+    compiled: CompiledMailing,
+    senderId: number,
+    maxAttempts: number,
+  ): Promise<Tally> {
     const now = this.clock.now();
     const sent = handed.filter(({ outcome }) => outcome.kind === 'delivered');
     const unavailable = handed.filter(({ outcome }) => outcome.kind === 'unavailable');
@@ -44,17 +50,33 @@ export class Settlement {
       const again = outcome.kind === 'temporary' && attempts < maxAttempts && !item.isTest;
       return {
         id: item.id,
-        status: outcome.kind === 'unknown' ? ('Unconfirmed' as const) : again ? ('Pending' as const) : ('Failed' as const),
+        status:
+          outcome.kind === 'unknown'
+            ? ('Unconfirmed' as const)
+            : again
+              ? ('Pending' as const)
+              : ('Failed' as const),
         error: outcome.reason,
         nextAttemptAt: new Date(now.getTime() + (again ? retryDelay(attempts) : 0)),
       };
     });
     await this.database.transaction(async () => {
-      await this.queue.settleSent(sent.map(({ item }) => item.id), senderId, now);
+      await this.queue.settleSent(
+        sent.map(({ item }) => item.id),
+        senderId,
+        now,
+      );
       await this.queue.settleFailures(failures);
-      await this.queue.release(unavailable.map(({ item }) => item.id), senderId);
+      await this.queue.release(
+        unavailable.map(({ item }) => item.id),
+        senderId,
+      );
       await this.queue.keepReferences(
-        sent.map(({ item, outcome }) => ({ itemId: item.id, kind: 'response', value: (outcome as { response: string }).response })),
+        sent.map(({ item, outcome }) => ({
+          itemId: item.id,
+          kind: 'response',
+          value: (outcome as { response: string }).response,
+        })),
       );
       if (sent.length) await compiled.onSent?.(sent);
       if (mailing.campaignId !== null) {
@@ -75,6 +97,12 @@ export class Settlement {
       }
     });
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
-    return { sent: sent.length, retried: count('Pending'), failed: count('Failed'), skipped: 0, unconfirmed: count('Unconfirmed') };
+    return {
+      sent: sent.length,
+      retried: count('Pending'),
+      failed: count('Failed'),
+      skipped: 0,
+      unconfirmed: count('Unconfirmed'),
+    };
   }
 }

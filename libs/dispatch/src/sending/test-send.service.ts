@@ -39,7 +39,8 @@ export class TestSend {
 
   /** @throws Conflict with the words of what is broken: the template, or the sending account. */
   async send(mailing: Mailing, targets: TestTarget[], addresses: string[]): Promise<TestResult> {
-    if (targets.length + addresses.length === 0) throw InvalidInput.of('targets', 'name at least one target or address');
+    if (targets.length + addresses.length === 0)
+      throw InvalidInput.of('targets', 'name at least one target or address');
     const leftOut: TestResult['leftOut'] = [];
     const recipients = new Map<string, Recipient>();
     for (const recipient of await this.resolve(mailing.channel, targets, addresses, leftOut)) {
@@ -50,16 +51,24 @@ export class TestSend {
       if (items.length) await this.sender.sendItems(mailing, items);
     } catch (error) {
       await this.giveUp(items, (error as Error).message);
-      if (error instanceof MailingUnsendable || error instanceof AccountUnavailable) throw new Conflict(error.message);
+      if (error instanceof MailingUnsendable || error instanceof AccountUnavailable)
+        throw new Conflict(error.message);
       throw error;
     }
     return this.outcome(items, leftOut);
   }
 
-  private async resolve(channel: string, targets: TestTarget[], addresses: string[], leftOut: TestResult['leftOut']): Promise<Recipient[]> {
+  private async resolve(
+    channel: string,
+    targets: TestTarget[],
+    addresses: string[],
+    leftOut: TestResult['leftOut'],
+  ): Promise<Recipient[]> {
     const recipients: Recipient[] = [];
     for (const source of this.sources.all()) {
-      const ids = targets.filter((target) => target.targetType === source.targetType).map((target) => target.targetId);
+      const ids = targets
+        .filter((target) => target.targetType === source.targetType)
+        .map((target) => target.targetId);
       if (ids.length === 0) continue;
       const sql = source.addresses(channel);
       const rows = sql
@@ -71,7 +80,8 @@ export class TestSend {
       const known = await source.load(ids);
       for (const id of ids) {
         const target = { targetType: source.targetType, targetId: id };
-        if (!known.has(id)) throw InvalidInput.of('targets', `there is no ${source.targetType} with the id ${id}`);
+        if (!known.has(id))
+          throw InvalidInput.of('targets', `there is no ${source.targetType} with the id ${id}`);
         const row = rows.find((one) => one.target_id === id);
         if (row) recipients.push({ target, address: row.address, key: row.address_key });
         else leftOut.push({ ...target, address: null, reason: 'no-address' });
@@ -91,14 +101,30 @@ export class TestSend {
     const senderId = await this.identity.alive();
     return this.database.transaction(async () => {
       const now = this.clock.now();
-      await this.database.query(`SELECT id FROM mailing WHERE id = ? ${this.database.dialect.forUpdate}`, [mailing.id]);
-      const [row] = await this.database.query<{ last: number | null }>('SELECT MAX(test_no) AS last FROM queue_item WHERE mailing_id = ?', [mailing.id]);
+      await this.database.query(`SELECT id FROM mailing WHERE id = ? ${this.database.dialect.forUpdate}`, [
+        mailing.id,
+      ]);
+      const [row] = await this.database.query<{ last: number | null }>(
+        'SELECT MAX(test_no) AS last FROM queue_item WHERE mailing_id = ?',
+        [mailing.id],
+      );
       const testNo = Number(row?.last ?? 0) + 1;
       await this.database.execute(
         `INSERT INTO queue_item (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at, created_at, is_test, test_no, claimed_by)
          VALUES ${rowMarks(recipients.length, 12)}`,
         recipients.flatMap(({ target, address, key }) => [
-          mailing.id, mailing.channel, target?.targetType ?? null, target?.targetId ?? null, address, key, 'Pending', now, now, 1, testNo, senderId,
+          mailing.id,
+          mailing.channel,
+          target?.targetType ?? null,
+          target?.targetId ?? null,
+          address,
+          key,
+          'Pending',
+          now,
+          now,
+          1,
+          testNo,
+          senderId,
         ]),
       );
       const rows = await this.database.query<{ id: number; address_key: string }>(
@@ -108,8 +134,15 @@ export class TestSend {
       return rows.map(({ id, address_key }) => {
         const { target, address } = recipients.find((one) => one.key === address_key)!;
         return {
-          id, mailingId: mailing.id, channel: mailing.channel, targetType: target?.targetType ?? null, targetId: target?.targetId ?? null, address,
-          addressKey: address_key, attemptCount: 0, isTest: true,
+          id,
+          mailingId: mailing.id,
+          channel: mailing.channel,
+          targetType: target?.targetType ?? null,
+          targetId: target?.targetId ?? null,
+          address,
+          addressKey: address_key,
+          attemptCount: 0,
+          isTest: true,
         };
       });
     });
@@ -125,17 +158,28 @@ export class TestSend {
 
   private async outcome(items: QueueItem[], leftOut: TestResult['leftOut']): Promise<TestResult> {
     if (items.length === 0) return { sent: [], leftOut };
-    const rows = await this.database.query<{ id: number; status: string; skip_reason: string | null; last_error: string | null }>(
+    const rows = await this.database.query<{
+      id: number;
+      status: string;
+      skip_reason: string | null;
+      last_error: string | null;
+    }>(
       `SELECT id, status, skip_reason, last_error FROM queue_item WHERE id IN (${marks(items.length)})`,
       items.map((item) => item.id),
     );
     const sent: TestResult['sent'] = [];
     for (const item of items) {
       const row = rows.find((one) => one.id === item.id);
-      if (row?.status === 'Sent') sent.push({ address: item.address, queueItemId: this.signer.itemId(item.id) });
+      if (row?.status === 'Sent')
+        sent.push({ address: item.address, queueItemId: this.signer.itemId(item.id) });
       else {
         const { address, targetType, targetId } = item;
-        leftOut.push({ address, targetType, targetId, reason: row?.skip_reason ?? row?.last_error ?? 'unknown' });
+        leftOut.push({
+          address,
+          targetType,
+          targetId,
+          reason: row?.skip_reason ?? row?.last_error ?? 'unknown',
+        });
       }
     }
     return { sent, leftOut };

@@ -11,9 +11,11 @@ export function normaliseEmail(text: string): NormalisedAddress | undefined {
   const address = text.trim().normalize('NFC');
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
-  if (at < 1 || !LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
+  if (at < 1 || !LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
+    return undefined;
   const domain = domainToASCII(address.slice(at + 1).toLowerCase());
-  if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(domain)) return undefined;
+  if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(domain))
+    return undefined;
   const written = `${local}@${domain}`;
   return written.length > 254 ? undefined : { address: written, key: `${local.toLowerCase()}@${domain}` };
 }

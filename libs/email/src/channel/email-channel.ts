@@ -1,10 +1,22 @@
 import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
 import { CampaignService, INFORMATIONAL, LinkSigner, TrackingUrlService } from '@facteur/campaigns';
 import {
-  AccountUnavailable, type Caps, type Channel, ChannelPlugin, type CompiledMailing, Mailing, MailingUnsendable, type QueueItem,
+  AccountUnavailable,
+  type Caps,
+  type Channel,
+  ChannelPlugin,
+  type CompiledMailing,
+  Mailing,
+  MailingUnsendable,
+  type QueueItem,
 } from '@facteur/dispatch';
 import { Clock, Database } from '@facteur/platform';
-import { checkTemplate, compileMessage, linksOf, type MessageTemplate } from '../compiler/message-template.js';
+import {
+  checkTemplate,
+  compileMessage,
+  linksOf,
+  type MessageTemplate,
+} from '../compiler/message-template.js';
 import { MassEmail } from '../mass-email/mass-email.entity.js';
 import { buildMime, type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
 import { normaliseEmail } from '../address/email-address-format.js';
@@ -77,7 +89,9 @@ export class EmailChannel implements Channel {
 
   async placeholdersOf(mailing: Mailing): Promise<string[]> {
     const { template } = await this.load(mailing);
-    return [...checkTemplate({ ...template, isHtml: Boolean(template.isHtml) }, this.templates.vocabulary()).fields];
+    return [
+      ...checkTemplate({ ...template, isHtml: Boolean(template.isHtml) }, this.templates.vocabulary()).fields,
+    ];
   }
 
   async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {
@@ -95,14 +109,24 @@ export class EmailChannel implements Channel {
   async preview(mailing: Mailing, record: TargetRecord | undefined) {
     const prepared = await this.prepareAll(mailing, PREVIEW_ACCOUNT);
     const item: QueueItem = {
-      id: 0, mailingId: mailing.id, channel: this.name, targetType: record?.targetType ?? null, targetId: record?.targetId ?? null,
-      address: 'preview@example.com', addressKey: '', attemptCount: 0, isTest: true,
+      id: 0,
+      mailingId: mailing.id,
+      channel: this.name,
+      targetType: record?.targetType ?? null,
+      targetId: record?.targetId ?? null,
+      address: 'preview@example.com',
+      addressKey: '',
+      attemptCount: 0,
+      isTest: true,
     };
     const { rendered } = this.renderer(mailing, prepared)(item, record);
     return { subject: rendered.subject, html: rendered.html ?? null, text: rendered.text };
   }
 
-  private renderer(mailing: Mailing, { settings, account, template, openTracking, attachments, trackingUrls, campaign }: Prepared) {
+  private renderer(
+    mailing: Mailing,
+    { settings, account, template, openTracking, attachments, trackingUrls, campaign }: Prepared,
+  ) {
     const { siteUrl } = settings;
     const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
     const makeHeaders = headerMaker({
@@ -123,16 +147,27 @@ export class EmailChannel implements Channel {
           clickUrl: (trackingUrlId) => {
             const key = trackingUrls.get(trackingUrlId);
             if (key === undefined) throw new Error(`there is no tracking URL ${trackingUrlId}`);
-            return this.signer.clickUrl({ itemId: item.id, trackingUrlId: key, countsAsOpen: openTracking }, siteUrl);
+            return this.signer.clickUrl(
+              { itemId: item.id, trackingUrlId: key, countsAsOpen: openTracking },
+              siteUrl,
+            );
           },
         },
         this.signer.openUrl(item.id, siteUrl),
       );
       const headers = makeHeaders({
-        address: item.address, name: record?.name, subject: rendered.subject, itemId, optOutUrl, date: this.clock.now(),
+        address: item.address,
+        name: record?.name,
+        subject: rendered.subject,
+        itemId,
+        optOutUrl,
+        date: this.clock.now(),
       });
       const message: EmailMessage = {
-        envelope: { from: settings.verp ? verpSender(bounceAddress, itemId) : bounceAddress, to: item.address },
+        envelope: {
+          from: settings.verp ? verpSender(bounceAddress, itemId) : bounceAddress,
+          to: item.address,
+        },
         mime: buildMime({ headers, text: rendered.text, html: rendered.html, attachments }),
       };
       return { rendered, message };
@@ -140,7 +175,9 @@ export class EmailChannel implements Channel {
   }
 
   private async load(mailing: Mailing) {
-    const email = await this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId: mailing.id }));
+    const email = await this.database.run((manager) =>
+      manager.findOneByOrFail(MassEmail, { mailingId: mailing.id }),
+    );
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) throw new MailingUnsendable('It has no template, or the template was deleted.');
     return { email, template };
@@ -149,9 +186,11 @@ export class EmailChannel implements Channel {
   private async prepareAll(mailing: Mailing, fallback?: SendingAccount): Promise<Prepared> {
     const { email, template } = await this.load(mailing);
     const settings = await this.settings.read();
-    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const campaign =
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const informational = campaign?.type === INFORMATIONAL;
-    const smtpAccount = email.smtpAccountId === null ? null : await this.smtpAccounts.store.byKey(email.smtpAccountId);
+    const smtpAccount =
+      email.smtpAccountId === null ? null : await this.smtpAccounts.store.byKey(email.smtpAccountId);
     const found = this.accounts.of(email, smtpAccount, settings);
     const account = typeof found === 'string' ? fallback : found;
     if (!account) throw new AccountUnavailable(String(found));
@@ -159,7 +198,8 @@ export class EmailChannel implements Channel {
     const source = { ...template, isHtml: Boolean(template.isHtml) };
     const used = checkTemplate(source, this.templates.vocabulary()).trackingUrls.map(({ id }) => id);
     const known = [...urls, ...(await this.trackingUrls.byPublicIds(used))];
-    const openTracking = Boolean(email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
+    const openTracking =
+      Boolean(email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
     try {
       return {
         email,
@@ -173,17 +213,29 @@ export class EmailChannel implements Channel {
           openTracking,
           trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
         }),
-        attachments: (await this.templates.attachmentsOf(template.id)).map(({ name, contentType, content }) => ({
-          name, contentType, encoded: wrapBase64(Buffer.from(content)),
-        })),
+        attachments: (await this.templates.attachmentsOf(template.id)).map(
+          ({ name, contentType, content }) => ({
+            name,
+            contentType,
+            encoded: wrapBase64(Buffer.from(content)),
+          }),
+        ),
         trackingUrls: new Map(known.map((url) => [url.publicId, url.id])),
       };
     } catch (error) {
-      throw new MailingUnsendable(`The template "${template.name}" cannot be compiled: ${(error as Error).message}`);
+      throw new MailingUnsendable(
+        `The template "${template.name}" cannot be compiled: ${(error as Error).message}`,
+      );
     }
   }
 }
 
-function trackable(urls: { publicId: string; url: string | null; action: string; archivedAt: Date | null }[]): Map<string, string> {
-  return new Map(urls.flatMap((url) => (url.url && url.action === 'Redirect' && !url.archivedAt ? [[url.url, url.publicId]] : [])));
+function trackable(
+  urls: { publicId: string; url: string | null; action: string; archivedAt: Date | null }[],
+): Map<string, string> {
+  return new Map(
+    urls.flatMap((url) =>
+      url.url && url.action === 'Redirect' && !url.archivedAt ? [[url.url, url.publicId]] : [],
+    ),
+  );
 }

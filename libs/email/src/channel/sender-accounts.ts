@@ -23,9 +23,11 @@ export class SenderAccounts {
   of(email: MassEmail, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
     const own = account ?? settings;
     const fromAddress = email.fromAddress ?? own.fromAddress ?? settings.fromAddress;
-    if (!fromAddress) return 'There is no From address: set one on the mass e-mail, on its SMTP account or in the outbound e-mail settings.';
+    if (!fromAddress)
+      return 'There is no From address: set one on the mass e-mail, on its SMTP account or in the outbound e-mail settings.';
     const host = account ? account.host : settings.smtpHost;
-    if (!host) return 'There is no SMTP server: set one in the outbound e-mail settings, or SMTP_URL in the environment.';
+    if (!host)
+      return 'There is no SMTP server: set one in the outbound e-mail settings, or SMTP_URL in the environment.';
     const from = email.fromAddress ? email : own.fromAddress ? own : settings;
     const replyTo = email.replyToAddress ? email : own;
     const options = account ? this.ofAccount(account, settings) : ofSettings(settings);
@@ -47,7 +49,9 @@ export class SenderAccounts {
       username,
       password: account.password ? this.secrets.decrypt(account.password) : null,
       maxConnections: account.maxConnections ?? settings.smtpMaxConnections,
-      dkim: dkimOf(account.dkimDomain, account.dkimSelector, key) ?? dkimOf(settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey),
+      dkim:
+        dkimOf(account.dkimDomain, account.dkimSelector, key) ??
+        dkimOf(settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey),
     };
   }
 }

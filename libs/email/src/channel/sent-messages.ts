@@ -15,7 +15,10 @@ export class SentMessages {
   }
 
   async find(queueItemId: number): Promise<Buffer | undefined> {
-    const [row] = await this.database.query<{ content: Buffer }>('SELECT content FROM sent_message WHERE queue_item_id = ?', [queueItemId]);
+    const [row] = await this.database.query<{ content: Buffer }>(
+      'SELECT content FROM sent_message WHERE queue_item_id = ?',
+      [queueItemId],
+    );
     return row && Buffer.from(row.content);
   }
 }

@@ -1,4 +1,10 @@
-import { compileProgram, parseTemplate, type ParsedTemplate, type RenderContext, type Vocabulary } from './template-program.js';
+import {
+  compileProgram,
+  parseTemplate,
+  type ParsedTemplate,
+  type RenderContext,
+  type Vocabulary,
+} from './template-program.js';
 import { translatePlaceholders, type Fault } from './placeholders.js';
 import { textFromHtml } from './text-from-html.js';
 
@@ -43,10 +49,16 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
   const parts: [string, ParsedTemplate][] = [
     ['subject', parseTemplate(source.subject, false, vocabulary)],
     ['body', parseTemplate(source.body, source.isHtml, vocabulary)],
-    ...(source.isHtml && source.textBody ? [['textBody', parseTemplate(source.textBody, false, vocabulary)] as [string, ParsedTemplate]] : []),
+    ...(source.isHtml && source.textBody
+      ? [['textBody', parseTemplate(source.textBody, false, vocabulary)] as [string, ParsedTemplate]]
+      : []),
   ];
-  const faults: TemplateFault[] = parts.flatMap(([part, parsed]) => parsed.faults.map((fault) => ({ part, ...fault })));
-  const trackingUrls = parts.flatMap(([part, parsed]) => [...parsed.trackingUrlIds].map(([id, line]) => ({ part, id, line })));
+  const faults: TemplateFault[] = parts.flatMap(([part, parsed]) =>
+    parsed.faults.map((fault) => ({ part, ...fault })),
+  );
+  const trackingUrls = parts.flatMap(([part, parsed]) =>
+    [...parsed.trackingUrlIds].map(([id, line]) => ({ part, id, line })),
+  );
   return {
     faults,
     trackingUrls,
@@ -72,14 +84,19 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   if (fault) throw new Error(`${fault.part}, line ${fault.line}: ${fault.name} ${fault.reason}`);
   const appendOptOut = options.appendOptOut && !check.usesOptOutInBody;
   const subject = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
-  const program = (body: string, isHtml: boolean) => compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
+  const program = (body: string, isHtml: boolean) =>
+    compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
   const text = (body: string) => program(appendOptOut ? `${body.trimEnd()}\n\n{{optOutUrl}}\n` : body, false);
   const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
   if (!source.isHtml) {
     const plain = text(source.body);
     return {
       fields: check.fields,
-      render: (context) => ({ subject: oneLine(subject.render(context)), html: undefined, text: plain.render(context) }),
+      render: (context) => ({
+        subject: oneLine(subject.render(context)),
+        html: undefined,
+        text: plain.render(context),
+      }),
     };
   }
   const tracked = translatePlaceholders(trackLinks(source.body, options.trackedLinks), true).handlebars;

@@ -41,16 +41,19 @@ const TOKEN = new RegExp(
 export function translatePlaceholders(source: string, isHtml: boolean): Translation {
   const faults: Fault[] = [];
   const translatePart = (part: string, offset: number) =>
-    part.replace(TOKEN, (match: string, braced?: string, encoded?: string, angled?: string, ...rest: unknown[]) => {
-      if (match.startsWith('{{') || match.startsWith('\\')) return match;
-      const name = braced ?? encoded ?? angled;
-      if (name === undefined) return '';
-      const handlebars = toHandlebars(name);
-      if (handlebars !== undefined) return handlebars;
-      const at = offset + (rest.find((value) => typeof value === 'number') as number);
-      faults.push({ line: lineAt(source, at), name: match, reason: 'is not a placeholder' });
-      return match;
-    });
+    part.replace(
+      TOKEN,
+      (match: string, braced?: string, encoded?: string, angled?: string, ...rest: unknown[]) => {
+        if (match.startsWith('{{') || match.startsWith('\\')) return match;
+        const name = braced ?? encoded ?? angled;
+        if (name === undefined) return '';
+        const handlebars = toHandlebars(name);
+        if (handlebars !== undefined) return handlebars;
+        const at = offset + (rest.find((value) => typeof value === 'number') as number);
+        faults.push({ line: lineAt(source, at), name: match, reason: 'is not a placeholder' });
+        return match;
+      },
+    );
   if (!isHtml) return { handlebars: translatePart(source, 0), faults };
   let handlebars = '';
   let end = 0;

@@ -32,21 +32,26 @@ const engine = Handlebars.create();
 
 engine.registerHelper({
   /** `{{default person.firstName "there"}}` */
-  default: (value: unknown, fallback: unknown) => (value === undefined || value === null || value === '' ? fallback : value),
+  default: (value: unknown, fallback: unknown) =>
+    value === undefined || value === null || value === '' ? fallback : value,
   /** `{{date person.birthday "fr"}}`: a date in words of the language; UTC. */
   date: (value: unknown, ...rest: unknown[]) => {
     const locale = typeof rest[0] === 'string' ? rest[0] : 'en';
     const date = value instanceof Date ? value : new Date(String(value ?? ''));
-    return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+    return Number.isNaN(date.getTime())
+      ? ''
+      : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
   },
   /** `{{plural order.count "order" "orders"}}` */
   plural: (count: unknown, one: unknown, many: unknown) => (Number(count) === 1 ? one : many),
   trackingUrl: (id: string, options: Handlebars.HelperOptions) =>
-    ((options.data as { root: RenderContext }).root.clickUrl)(id),
+    (options.data as { root: RenderContext }).root.clickUrl(id),
   optOutLink: (options: Handlebars.HelperOptions) => {
     const { optOutUrl } = (options.data as { root: RenderContext }).root;
     const inHtml = (options.hash as { html?: boolean }).html;
-    return inHtml ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optOutUrl)}">Unsubscribe</a>`) : optOutUrl;
+    return inHtml
+      ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optOutUrl)}">Unsubscribe</a>`)
+      : optOutUrl;
   },
 });
 engine.unregisterHelper('each');
@@ -55,7 +60,12 @@ engine.unregisterHelper('log');
 engine.unregisterHelper('lookup');
 
 /** Helpers that a template may call, with the number of arguments they take. */
-const HELPERS: Record<string, [min: number, max: number]> = { default: [2, 2], date: [1, 2], plural: [3, 3], trackingUrl: [1, 1] };
+const HELPERS: Record<string, [min: number, max: number]> = {
+  default: [2, 2],
+  date: [1, 2],
+  plural: [3, 3],
+  trackingUrl: [1, 1],
+};
 const BLOCKS = new Set(['if', 'unless']);
 
 /**
@@ -75,7 +85,11 @@ export function parseTemplate(source: string, isHtml: boolean, vocabulary: Vocab
     result.ast = engine.parse(handlebars);
   } catch (error) {
     const line = Number(/line (\d+)/.exec((error as Error).message)?.[1] ?? 1);
-    result.faults.push({ line, name: '{{', reason: `the template cannot be read: ${(error as Error).message.split('\n')[0]}` });
+    result.faults.push({
+      line,
+      name: '{{',
+      reason: `the template cannot be read: ${(error as Error).message.split('\n')[0]}`,
+    });
     return result;
   }
   new Checker(result, isHtml, vocabulary).program(result.ast);
@@ -84,7 +98,15 @@ export function parseTemplate(source: string, isHtml: boolean, vocabulary: Vocab
 
 /** @param parsed without faults. */
 export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): TemplateProgram {
-  const knownHelpers = { default: true, date: true, plural: true, trackingUrl: true, optOutLink: true, if: true, unless: true };
+  const knownHelpers = {
+    default: true,
+    date: true,
+    plural: true,
+    trackingUrl: true,
+    optOutLink: true,
+    if: true,
+    unless: true,
+  };
   const run = engine.compile(parsed.ast, { noEscape: !isHtml, knownHelpers, knownHelpersOnly: true });
   return { render: ({ scopes, ...links }) => run({ ...scopes, ...links }) };
 }
@@ -124,7 +146,12 @@ class Checker {
 
   private mustache(node: hbs.AST.MustacheStatement): void {
     const name = String((node.path as hbs.AST.PathExpression).original);
-    if (!node.escaped) return this.fault(node, `{{{${name}}}}`, 'three braces would let a value put HTML into the message; use two');
+    if (!node.escaped)
+      return this.fault(
+        node,
+        `{{{${name}}}}`,
+        'three braces would let a value put HTML into the message; use two',
+      );
     if (LINKS.has(name)) {
       this.result.usesOptOut = true;
       if (name === 'optOutLink') node.hash = htmlHash(node, this.isHtml);
@@ -136,11 +163,14 @@ class Checker {
 
   private helper(node: hbs.AST.Node, name: string, params: hbs.AST.Expression[]): void {
     const arity = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
-    if (!arity) return this.fault(node, `{{${name}}}`, `is not a helper; there are ${Object.keys(HELPERS).join(', ')}`);
-    if (params.length < arity[0] || params.length > arity[1]) return this.fault(node, `{{${name}}}`, `takes ${arity[0]} values`);
+    if (!arity)
+      return this.fault(node, `{{${name}}}`, `is not a helper; there are ${Object.keys(HELPERS).join(', ')}`);
+    if (params.length < arity[0] || params.length > arity[1])
+      return this.fault(node, `{{${name}}}`, `takes ${arity[0]} values`);
     if (name === 'trackingUrl') {
       const [id] = params;
-      if (id?.type !== 'StringLiteral') return this.fault(node, '{{trackingUrl}}', 'needs the id of a tracking URL in quotes');
+      if (id?.type !== 'StringLiteral')
+        return this.fault(node, '{{trackingUrl}}', 'needs the id of a tracking URL in quotes');
       const { value } = id as hbs.AST.StringLiteral;
       if (!this.result.trackingUrlIds.has(value)) this.result.trackingUrlIds.set(value, node.loc.start.line);
       return;
@@ -171,6 +201,11 @@ class Checker {
 
 /** Tells the helper, which cannot know, that it stands in HTML. */
 function htmlHash(node: hbs.AST.MustacheStatement, html: boolean): hbs.AST.Hash {
-  const value = { type: 'BooleanLiteral', value: html, original: html, loc: node.loc } as hbs.AST.BooleanLiteral;
+  const value = {
+    type: 'BooleanLiteral',
+    value: html,
+    original: html,
+    loc: node.loc,
+  } as hbs.AST.BooleanLiteral;
   return { type: 'Hash', loc: node.loc, pairs: [{ type: 'HashPair', key: 'html', value, loc: node.loc }] };
 }

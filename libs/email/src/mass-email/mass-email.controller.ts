@@ -1,11 +1,23 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
-import { AccountUnavailable, MailingService, MailingUnsendable, ProgressService, QueueBuilder, TestSend } from '@facteur/dispatch';
+import {
+  AccountUnavailable,
+  MailingService,
+  MailingUnsendable,
+  ProgressService,
+  QueueBuilder,
+  TestSend,
+} from '@facteur/dispatch';
 import { ApiController, Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
 import { EmailChannel } from '../channel/email-channel.js';
 import {
-  CopyMassEmailDto, CreateMassEmailDto, PreviewQuery, RetryFailedDto, SendTestDto, UpdateMassEmailDto,
+  CopyMassEmailDto,
+  CreateMassEmailDto,
+  PreviewQuery,
+  RetryFailedDto,
+  SendTestDto,
+  UpdateMassEmailDto,
 } from './mass-email.dto.js';
 import { MassEmailService } from './mass-email.service.js';
 
@@ -98,7 +110,10 @@ export class MassEmailController {
   }
 
   @Get(':id/preflight')
-  @ApiOperation({ summary: 'The check before sending: how many would get it, who would not and why, which placeholders stay empty' })
+  @ApiOperation({
+    summary:
+      'The check before sending: how many would get it, who would not and why, which placeholders stay empty',
+  })
   async preflight(@Param('id') id: string) {
     const mailing = await this.massEmails.get(id);
     const placeholders = await this.channel.placeholdersOf(mailing).catch(unsendable);
@@ -113,7 +128,9 @@ export class MassEmailController {
   async preview(@Param('id') id: string, @Query() { targetType, targetId }: PreviewQuery) {
     const mailing = await this.massEmails.get(id);
     if (!targetType || !targetId) return this.channel.preview(mailing, undefined).catch(unsendable);
-    const records = await this.sources.load([{ targetType: this.sources.get(targetType).targetType, targetId }]);
+    const records = await this.sources.load([
+      { targetType: this.sources.get(targetType).targetType, targetId },
+    ]);
     const record = records.get(targetKey(targetType, targetId));
     if (!record) throw new NotFound(targetType, targetId);
     return this.channel.preview(mailing, record).catch(unsendable);
@@ -122,6 +139,7 @@ export class MassEmailController {
 
 /** What keeps the mailing from being sent is for the caller to mend. */
 function unsendable(error: unknown): never {
-  if (error instanceof MailingUnsendable || error instanceof AccountUnavailable) throw new Conflict(error.message);
+  if (error instanceof MailingUnsendable || error instanceof AccountUnavailable)
+    throw new Conflict(error.message);
   throw error;
 }

@@ -1,13 +1,23 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { BoolField, DateField, EmailField, EnumField, IdField, IdListField, TextField } from '@facteur/platform';
+import {
+  BoolField,
+  DateField,
+  EmailField,
+  EnumField,
+  IdField,
+  IdListField,
+  TextField,
+} from '@facteur/platform';
 
 export class CreateMassEmailDto {
   @TextField({ required: true, example: 'Spring newsletter, first wave' })
   name: string;
 
-  @EnumField(['Draft', 'Pending'], { description: 'Pending: goes out at its start date. The other states come by actions.' })
+  @EnumField(['Draft', 'Pending'], {
+    description: 'Pending: goes out at its start date. The other states come by actions.',
+  })
   status?: 'Draft' | 'Pending';
 
   @DateField({ description: 'When it may begin; the next run of the job after that begins it' })

@@ -3,7 +3,14 @@ import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
 import { Mailing, MailingService } from '@facteur/dispatch';
 import {
-  boolean, Database, date, InvalidInput, Lister, type ListQuery, type ListSpec, text,
+  boolean,
+  Database,
+  date,
+  InvalidInput,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  text,
 } from '@facteur/platform';
 import { checkTemplate } from '../compiler/message-template.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
@@ -91,7 +98,10 @@ export class MassEmailService {
       if (!['Draft', 'Pending'].includes(mailing.status)) {
         const touched = frozen.filter((field) => dto[field] !== undefined);
         if (touched.length) {
-          throw InvalidInput.of(touched[0]!, `cannot be changed while the mass e-mail is ${mailing.status}; copy it to make a new one`);
+          throw InvalidInput.of(
+            touched[0]!,
+            `cannot be changed while the mass e-mail is ${mailing.status}; copy it to make a new one`,
+          );
         }
       }
       await this.mailings.update(mailing, input);
@@ -109,9 +119,19 @@ export class MassEmailService {
     return this.create({
       name: name ?? `${String(old['name'])} (copy)`.slice(0, 255),
       ...(Object.fromEntries(
-        ['templateId', 'campaignId', 'smtpAccountId', 'fromAddress', 'fromName', 'replyToAddress', 'replyToName', 'storeSentEmails', 'optOutEntirely', 'openTracking', 'trackAllLinks'].map(
-          (field) => [field, old[field as keyof typeof old]],
-        ),
+        [
+          'templateId',
+          'campaignId',
+          'smtpAccountId',
+          'fromAddress',
+          'fromName',
+          'replyToAddress',
+          'replyToName',
+          'storeSentEmails',
+          'optOutEntirely',
+          'openTracking',
+          'trackAllLinks',
+        ].map((field) => [field, old[field as keyof typeof old]]),
       ) as Partial<CreateMassEmailDto>),
       targetListIds: old.targetListIds,
       excludingTargetListIds: old.excludingTargetListIds,
@@ -129,7 +149,9 @@ export class MassEmailService {
       optOutEntirely: dto.optOutEntirely,
       campaignId: dto.campaignId === undefined ? undefined : (campaign?.id ?? null),
       targetListIds: dto.targetListIds && (await this.lists.keysOf('targetListIds', dto.targetListIds)),
-      excludingTargetListIds: dto.excludingTargetListIds && (await this.lists.keysOf('excludingTargetListIds', dto.excludingTargetListIds)),
+      excludingTargetListIds:
+        dto.excludingTargetListIds &&
+        (await this.lists.keysOf('excludingTargetListIds', dto.excludingTargetListIds)),
     };
     const email: Partial<MassEmail> = {
       templateId: dto.templateId === undefined ? undefined : (template?.id ?? null),
@@ -152,13 +174,23 @@ export class MassEmailService {
     if (mailing.status === 'Pending' && email.templateId === null) {
       throw InvalidInput.of('templateId', 'is needed before the mass e-mail can be Pending');
     }
-    const campaign = mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const campaign =
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) return;
-    const used = checkTemplate({ ...template, isHtml: Boolean(template.isHtml) }, this.templates.vocabulary());
+    const used = checkTemplate(
+      { ...template, isHtml: Boolean(template.isHtml) },
+      this.templates.vocabulary(),
+    );
     if (campaign?.type === INFORMATIONAL && (used.usesOptOut || used.trackingUrls.length)) {
-      const names = [...(used.usesOptOut ? ['optOutUrl'] : []), ...(used.trackingUrls.length ? ['trackingUrl'] : [])].join(' and ');
-      throw InvalidInput.of('templateId', `uses ${names}, but informational mail carries no opt-out link and no tracking`);
+      const names = [
+        ...(used.usesOptOut ? ['optOutUrl'] : []),
+        ...(used.trackingUrls.length ? ['trackingUrl'] : []),
+      ].join(' and ');
+      throw InvalidInput.of(
+        'templateId',
+        `uses ${names}, but informational mail carries no opt-out link and no tracking`,
+      );
     }
   }
 }

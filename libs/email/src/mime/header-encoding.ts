@@ -38,7 +38,10 @@ export function encodeText(value: string): string {
 export function formatMailbox(address: string, name: string | null | undefined): string {
   const clean = name ? withoutBreaks(name).trim() : '';
   if (!clean) return address;
-  const phrase = /^[\x20-\x7e]*$/.test(clean) && !clean.includes('=?') ? `"${clean.replace(/["\\]/g, '\\$&')}"` : encodeText(clean);
+  const phrase =
+    /^[\x20-\x7e]*$/.test(clean) && !clean.includes('=?')
+      ? `"${clean.replace(/["\\]/g, '\\$&')}"`
+      : encodeText(clean);
   return `${phrase} <${address}>`;
 }
 

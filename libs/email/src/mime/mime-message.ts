@@ -19,8 +19,13 @@ export interface MimeParts {
 /** One message in the form of RFC 5322 and RFC 2045: text, or text and HTML, with attachments around. */
 export function buildMime({ headers, text, html, attachments }: MimeParts): Buffer {
   const head = [...headers, 'MIME-Version: 1.0'].join('\r\n');
-  const alternatives = html === undefined ? textPart('plain', text) : multipart('alternative', [textPart('plain', text), textPart('html', html)]);
-  const body = attachments.length ? multipart('mixed', [alternatives, ...attachments.map(attachmentPart)]) : alternatives;
+  const alternatives =
+    html === undefined
+      ? textPart('plain', text)
+      : multipart('alternative', [textPart('plain', text), textPart('html', html)]);
+  const body = attachments.length
+    ? multipart('mixed', [alternatives, ...attachments.map(attachmentPart)])
+    : alternatives;
   return Buffer.from(`${head}\r\n${body}`, 'latin1');
 }
 

@@ -18,7 +18,8 @@ export function encodeQuotedPrintable(bytes: Buffer): string {
       continue;
     }
     const blankAtEnd = (byte === SPACE || byte === TAB) && (i + 1 === bytes.length || bytes[i + 1] === CR);
-    const literal = (byte >= 33 && byte <= 126 && byte !== EQUALS) || ((byte === SPACE || byte === TAB) && !blankAtEnd);
+    const literal =
+      (byte >= 33 && byte <= 126 && byte !== EQUALS) || ((byte === SPACE || byte === TAB) && !blankAtEnd);
     const width = literal ? 1 : 3;
     if (column + width > LINE - 1) {
       out[length++] = EQUALS;

@@ -1,4 +1,12 @@
-import { BoolField, EmailField, EnumField, IntField, LongTextField, TextField, UrlField } from '@facteur/platform';
+import {
+  BoolField,
+  EmailField,
+  EnumField,
+  IntField,
+  LongTextField,
+  TextField,
+  UrlField,
+} from '@facteur/platform';
 import { SMTP_SECURITIES } from '../smtp-account/smtp-account.entity.js';
 
 /** Outbound e-mail as an admin sets it; every field may be left out of a PATCH, null takes the default. */
@@ -33,16 +41,28 @@ export class OutboundEmailDto {
   @TextField()
   replyToName?: string | null;
 
-  @IntField({ min: 1, max: 10_000_000, description: 'Messages of one mailing in one run of the job; no limit when null' })
+  @IntField({
+    min: 1,
+    max: 10_000_000,
+    description: 'Messages of one mailing in one run of the job; no limit when null',
+  })
   maxPerBatch?: number | null;
 
-  @IntField({ min: 1, max: 10_000_000, description: 'Messages of all mailings in any 60 minutes, tests aside; no limit when null' })
+  @IntField({
+    min: 1,
+    max: 10_000_000,
+    description: 'Messages of all mailings in any 60 minutes, tests aside; no limit when null',
+  })
   maxPerHour?: number | null;
 
   @IntField({ min: 1, max: 20, description: 'Attempts before a temporary refusal is final' })
   maxAttempts?: number | null;
 
-  @IntField({ min: 1, max: 8760, description: 'A mailing that is due for longer waits for a person; in hours' })
+  @IntField({
+    min: 1,
+    max: 8760,
+    description: 'A mailing that is due for longer waits for a person; in hours',
+  })
   lateAfterHours?: number | null;
 
   @BoolField({ description: 'Puts a pixel into HTML mail that tells when it is opened' })
@@ -54,7 +74,9 @@ export class OutboundEmailDto {
   @BoolField({ description: 'List-Unsubscribe and List-Unsubscribe-Post (RFC 2369, RFC 8058)' })
   listUnsubscribeHeaders?: boolean | null;
 
-  @BoolField({ description: 'Gives each message an envelope sender of its own, so that bounces can be told apart' })
+  @BoolField({
+    description: 'Gives each message an envelope sender of its own, so that bounces can be told apart',
+  })
   verp?: boolean | null;
 
   @EmailField({ description: 'Envelope sender, where bounces go; the From address when null' })

@@ -45,7 +45,10 @@ export class OutboundEmailSettings {
     for (const secret of SECRETS) {
       if (typeof stored[secret] === 'string') stored[secret] = this.secrets.decrypt(stored[secret]);
     }
-    return { ...this.defaults(), ...Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null)) };
+    return {
+      ...this.defaults(),
+      ...Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null)),
+    };
   }
 
   /** What the API shows: no secret leaves, only whether there is one. */
@@ -57,7 +60,8 @@ export class OutboundEmailSettings {
   async update(dto: OutboundEmailDto) {
     const changes: Record<string, unknown> = { ...dto };
     for (const secret of SECRETS) {
-      if (typeof changes[secret] === 'string') changes[secret] = changes[secret] ? this.secrets.encrypt(changes[secret]) : null;
+      if (typeof changes[secret] === 'string')
+        changes[secret] = changes[secret] ? this.secrets.encrypt(changes[secret]) : null;
     }
     if (typeof changes['siteUrl'] === 'string') changes['siteUrl'] = changes['siteUrl'].replace(/\/+$/, '');
     await this.settings.merge(NAME, changes);
@@ -91,7 +95,14 @@ export class OutboundEmailSettings {
 
 /** `smtp://user:password@host:587` (STARTTLS where offered by port 587, else none) or `smtps://…` (TLS from the start). */
 function smtpFromUrl(url: string | undefined) {
-  if (!url) return { smtpHost: null, smtpPort: 587, smtpSecurity: 'STARTTLS', smtpUsername: null, smtpPassword: null };
+  if (!url)
+    return {
+      smtpHost: null,
+      smtpPort: 587,
+      smtpSecurity: 'STARTTLS',
+      smtpUsername: null,
+      smtpPassword: null,
+    };
   const { protocol, hostname, port, username, password } = new URL(url);
   const tls = protocol === 'smtps:';
   const smtpPort = Number(port) || (tls ? 465 : 587);

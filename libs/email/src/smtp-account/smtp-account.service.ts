@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import {
-  boolean, Clock, Database, date, EntityStore, InUse, Lister, type ListQuery, type ListSpec, number, SecretBox, text,
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InUse,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  number,
+  SecretBox,
+  text,
 } from '@facteur/platform';
 import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
 import { SmtpAccount } from './smtp-account.entity.js';
@@ -73,7 +84,11 @@ export class SmtpAccountService {
          WHERE e.smtp_account_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
         [account.id],
       );
-      if (rows.length) throw new InUse('SMTP account', rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })));
+      if (rows.length)
+        throw new InUse(
+          'SMTP account',
+          rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })),
+        );
       await this.store.remove(account.id);
     });
   }

@@ -9,7 +9,13 @@ export class AttachmentDto {
   @TextField({ required: true, example: 'prices.pdf' })
   name: string;
 
-  @TextField({ required: true, max: 100, example: 'application/pdf', pattern: /^[\w.+-]+\/[\w.+-]+$/, patternHint: 'must be a media type such as application/pdf' })
+  @TextField({
+    required: true,
+    max: 100,
+    example: 'application/pdf',
+    pattern: /^[\w.+-]+\/[\w.+-]+$/,
+    patternHint: 'must be a media type such as application/pdf',
+  })
   contentType: string;
 
   @LongTextField({ required: true, max: 14_000_000, description: 'The file, in base64; at most 10 MB' })
@@ -26,7 +32,8 @@ export class CreateEmailTemplateDto {
   @LongTextField({
     required: true,
     max: MAX_BODY,
-    description: 'Placeholders: {{person.firstName}}, {Person.firstName}, {optOutUrl}, {trackingUrl:ID} and others; an unknown one is refused with its line',
+    description:
+      'Placeholders: {{person.firstName}}, {Person.firstName}, {optOutUrl}, {trackingUrl:ID} and others; an unknown one is refused with its line',
     example: '<p>Dear {{person.firstName}},</p><p><a href="{optOutUrl}">Unsubscribe</a></p>',
   })
   body: string;

@@ -2,7 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { TrackingUrlService } from '@facteur/campaigns';
 import {
-  boolean, Clock, Database, date, EntityStore, InvalidInput, InUse, Lister, type ListQuery, type ListSpec, marks, text, type Row,
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InvalidInput,
+  InUse,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  marks,
+  text,
+  type Row,
 } from '@facteur/platform';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
 import type { AttachmentDto, CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
@@ -94,13 +106,19 @@ export class EmailTemplateService {
          WHERE e.template_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
         [template.id],
       );
-      if (rows.length) throw new InUse('e-mail template', rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })));
+      if (rows.length)
+        throw new InUse(
+          'e-mail template',
+          rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })),
+        );
       await this.store.remove(template.id);
     });
   }
 
   attachmentsOf(templateId: number): Promise<TemplateAttachment[]> {
-    return this.database.run((manager) => manager.find(TemplateAttachment, { where: { templateId }, order: { id: 'ASC' } }));
+    return this.database.run((manager) =>
+      manager.find(TemplateAttachment, { where: { templateId }, order: { id: 'ASC' } }),
+    );
   }
 
   /** The words a template may use: what the record types bring, and the campaign's name. */
@@ -110,15 +128,24 @@ export class EmailTemplateService {
 
   private async check(source: TemplateSource): Promise<void> {
     const { faults, trackingUrls } = checkTemplate(source, this.vocabulary());
-    const known = new Set((await this.trackingUrls.byPublicIds(trackingUrls.map(({ id }) => id))).map((url) => url.publicId));
+    const known = new Set(
+      (await this.trackingUrls.byPublicIds(trackingUrls.map(({ id }) => id))).map((url) => url.publicId),
+    );
     const all = [
       ...faults,
       ...trackingUrls
         .filter(({ id }) => !known.has(id))
-        .map(({ part, id, line }) => ({ part, line, name: `{trackingUrl:${id}}`, reason: 'refers to a tracking URL that does not exist' })),
+        .map(({ part, id, line }) => ({
+          part,
+          line,
+          name: `{trackingUrl:${id}}`,
+          reason: 'refers to a tracking URL that does not exist',
+        })),
     ];
     if (all.length === 0) return;
-    const scopes = [...this.vocabulary()].map(([scope, fields]) => `${scope}.(${[...fields].join('|')})`).join(', ');
+    const scopes = [...this.vocabulary()]
+      .map(([scope, fields]) => `${scope}.(${[...fields].join('|')})`)
+      .join(', ');
     throw new InvalidInput(
       all.map(({ part, line, name, reason }) => ({
         field: part,
@@ -131,16 +158,24 @@ export class EmailTemplateService {
 
   private async attach(templateId: number, attachments: AttachmentDto[] = []): Promise<void> {
     for (const [index, { name, contentType, content }] of attachments.entries()) {
-      if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) throw InvalidInput.of(`attachments.${index}.content`, 'must be base64');
+      if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content))
+        throw InvalidInput.of(`attachments.${index}.content`, 'must be base64');
       const bytes = Buffer.from(content, 'base64');
-      if (bytes.length > MAX_ATTACHMENT) throw InvalidInput.of(`attachments.${index}.content`, 'is larger than 10 MB');
+      if (bytes.length > MAX_ATTACHMENT)
+        throw InvalidInput.of(`attachments.${index}.content`, 'is larger than 10 MB');
       await this.attachments.create({ templateId, name, contentType, size: bytes.length, content: bytes });
     }
   }
 
   private async describe(rows: Row[]) {
     if (rows.length === 0) return [];
-    const attachments = await this.database.query<{ template: string; id: string; name: string; content_type: string; size: number }>(
+    const attachments = await this.database.query<{
+      template: string;
+      id: string;
+      name: string;
+      content_type: string;
+      size: number;
+    }>(
       `SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size FROM template_attachment a
        JOIN email_template t ON t.id = a.template_id WHERE t.public_id IN (${marks(rows.length)}) ORDER BY a.id`,
       rows.map((row) => row.id),

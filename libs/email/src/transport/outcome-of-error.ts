@@ -21,7 +21,10 @@ export function outcomeOfError(error: SmtpError, writtenWhole: boolean): Outcome
   const code = error.responseCode ?? 0;
   const answered = code >= 400;
   if (!answered && writtenWhole) {
-    return { kind: 'unknown', reason: `The connection broke before the server answered for the message: ${reason}` };
+    return {
+      kind: 'unknown',
+      reason: `The connection broke before the server answered for the message: ${reason}`,
+    };
   }
   if (!answered) {
     // Refused before anything was sent: an address the server cannot be given, a message it would not take.

@@ -27,7 +27,9 @@ export class SmtpTransport implements Transport<EmailMessage> {
   async send({ envelope, mime }: EmailMessage): Promise<Outcome> {
     const progress = { writtenWhole: false };
     try {
-      const info = (await this.transporter.sendMail({ envelope, raw: mime, progress } as never)) as { response?: string };
+      const info = (await this.transporter.sendMail({ envelope, raw: mime, progress } as never)) as {
+        response?: string;
+      };
       return { kind: 'delivered', response: info.response ?? '' };
     } catch (error) {
       return outcomeOfError(error as SmtpError, progress.writtenWhole);
@@ -53,10 +55,14 @@ export class SmtpTransport implements Transport<EmailMessage> {
  * Notes when the last byte of a message was taken to be written. Before that no server can have accepted it,
  * because the final dot follows the last byte. Wraps the outermost stream, behind DKIM signing.
  */
-function watchProgress(mail: { data: object; message: { createReadStream(options?: never): NodeJS.ReadableStream } }, done: (error?: Error) => void) {
+function watchProgress(
+  mail: { data: object; message: { createReadStream(options?: never): NodeJS.ReadableStream } },
+  done: (error?: Error) => void,
+) {
   const { progress } = mail.data as { progress: { writtenWhole: boolean } };
   const original = mail.message.createReadStream.bind(mail.message);
-  mail.message.createReadStream = (options) => original(options).once('end', () => (progress.writtenWhole = true));
+  mail.message.createReadStream = (options) =>
+    original(options).once('end', () => (progress.writtenWhole = true));
   done();
 }
 

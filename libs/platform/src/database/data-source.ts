@@ -19,7 +19,11 @@ export interface SchemaParts {
  * @throws Error naming DATABASE_URL when the scheme is neither.
  */
 export function createDataSource(url: string, parts: SchemaParts, poolSize = 10): DataSource {
-  const common = { ...parts, namingStrategy: new SnakeNamingStrategy(), migrationsTableName: 'facteur_migration' };
+  const common = {
+    ...parts,
+    namingStrategy: new SnakeNamingStrategy(),
+    migrationsTableName: 'facteur_migration',
+  };
   if (url.startsWith('sqlite:')) {
     const database = url.slice('sqlite:'.length);
     if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });

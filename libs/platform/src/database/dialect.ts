@@ -62,7 +62,9 @@ export function marks(count: number): string {
 
 /** `(?, ?), (?, ?)` for a multi-row INSERT. */
 export function rowMarks(rows: number, columns: number): string {
-  return Array(rows).fill(`(${marks(columns)})`).join(', ');
+  return Array(rows)
+    .fill(`(${marks(columns)})`)
+    .join(', ');
 }
 
 /** Escapes the wildcards of LIKE; use with `ESCAPE '!'`. */

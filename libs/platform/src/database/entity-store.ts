@@ -44,7 +44,9 @@ export class EntityStore<T extends BaseEntity> {
   }
 
   find(publicId: string): Promise<T | null> {
-    return this.database.run((manager) => manager.findOneBy(this.entity, { publicId } as FindOptionsWhere<T>));
+    return this.database.run((manager) =>
+      manager.findOneBy(this.entity, { publicId } as FindOptionsWhere<T>),
+    );
   }
 
   byKey(id: number): Promise<T | null> {
@@ -63,7 +65,8 @@ export class EntityStore<T extends BaseEntity> {
     );
     const byId = new Map(rows.map((row) => [row.publicId, row]));
     const missing = publicIds.filter((id) => !byId.has(id));
-    if (missing.length) throw InvalidInput.of(field, `there is no ${this.noun} with the id ${missing.slice(0, 10).join(', ')}`);
+    if (missing.length)
+      throw InvalidInput.of(field, `there is no ${this.noun} with the id ${missing.slice(0, 10).join(', ')}`);
     return publicIds.map((id) => byId.get(id)!);
   }
 

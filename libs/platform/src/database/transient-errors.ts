@@ -44,5 +44,9 @@ export function isConnectionError(error: unknown): boolean {
 export function isDuplicate(error: unknown): boolean {
   const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
   const name = driverError?.code ?? code ?? '';
-  return name === 'ER_DUP_ENTRY' || name.startsWith('SQLITE_CONSTRAINT_UNIQUE') || name === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+  return (
+    name === 'ER_DUP_ENTRY' ||
+    name.startsWith('SQLITE_CONSTRAINT_UNIQUE') ||
+    name === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  );
 }

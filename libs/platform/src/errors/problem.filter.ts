@@ -30,14 +30,26 @@ export class ProblemFilter implements ExceptionFilter {
       return { title: error.title, status: error.getStatus(), detail: error.message, ...error.extensions };
     }
     const status =
-      error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number })?.statusCode ?? 500);
+      error instanceof HttpException
+        ? error.getStatus()
+        : ((error as { statusCode?: number })?.statusCode ?? 500);
     if (status < 500) {
       return { title: STATUS_CODES[status] ?? 'Error', status, detail: (error as Error).message };
     }
-    this.logger.error(`${request.method} ${request.url.split('?')[0]}: ${(error as Error)?.stack ?? String(error)}`);
+    this.logger.error(
+      `${request.method} ${request.url.split('?')[0]}: ${(error as Error)?.stack ?? String(error)}`,
+    );
     if (isConnectionError(error)) {
-      return { title: 'Service unavailable', status: 503, detail: 'The database cannot be reached; try again soon.' };
+      return {
+        title: 'Service unavailable',
+        status: 503,
+        detail: 'The database cannot be reached; try again soon.',
+      };
     }
-    return { title: 'Internal error', status: 500, detail: 'Something went wrong here; the log of the server says more.' };
+    return {
+      title: 'Internal error',
+      status: 500,
+      detail: 'Something went wrong here; the log of the server says more.',
+    };
   }
 }

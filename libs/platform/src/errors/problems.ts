@@ -37,7 +37,11 @@ export class InvalidInput extends Problem {
 /** 404. */
 export class NotFound extends Problem {
   constructor(what: string, id?: string) {
-    super(404, 'Not found', id === undefined ? `There is no such ${what}.` : `There is no ${what} with the id "${id}".`);
+    super(
+      404,
+      'Not found',
+      id === undefined ? `There is no such ${what}.` : `There is no ${what} with the id "${id}".`,
+    );
   }
 }
 

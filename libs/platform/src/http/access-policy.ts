@@ -40,7 +40,12 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean>(WITHOUT_SIGN_IN, context.getHandler())) return true;
-    if (!this.policy) throw new Problem(403, 'Forbidden', 'No access policy is installed; sign-in is switched off and the host provides none.');
+    if (!this.policy)
+      throw new Problem(
+        403,
+        'Forbidden',
+        'No access policy is installed; sign-in is switched off and the host provides none.',
+      );
     const request = context.switchToHttp().getRequest<ApiRequest>();
     request.principal = await this.policy.check(request);
     return true;

@@ -32,7 +32,11 @@ interface FieldOptions {
   required?: boolean;
 }
 
-function field(options: FieldOptions, api: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
+function field(
+  options: FieldOptions,
+  api: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
   const described = {
     ...api,
     description: options.description,
@@ -43,17 +47,29 @@ function field(options: FieldOptions, api: ApiPropertyOptions, ...rules: Propert
   return applyDecorators(ApiProperty(described), ...(options.required ? [] : [IsOptional()]), ...rules);
 }
 
-const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const trimmed = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.trim() : value,
+);
 
 /** CR and LF could begin a header of their own; NUL and the other controls have no place in a line of text. */
 const NO_CONTROLS = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/;
 
 /** One line of text, trimmed; control characters and line breaks are refused. */
-export function TextField(options: FieldOptions & { max?: number; pattern?: RegExp; patternHint?: string } = {}) {
+export function TextField(
+  options: FieldOptions & { max?: number; pattern?: RegExp; patternHint?: string } = {},
+) {
   const max = options.max ?? 255;
-  const rules = [trimmed, IsString(), MaxLength(max), Matches(NO_CONTROLS, { message: '$property must be one line without control characters' })];
+  const rules = [
+    trimmed,
+    IsString(),
+    MaxLength(max),
+    Matches(NO_CONTROLS, { message: '$property must be one line without control characters' }),
+  ];
   if (options.required) rules.push(MinLength(1, { message: '$property must not be empty' }));
-  if (options.pattern) rules.push(Matches(options.pattern, { message: `$property ${options.patternHint ?? 'has a wrong form'}` }));
+  if (options.pattern)
+    rules.push(
+      Matches(options.pattern, { message: `$property ${options.patternHint ?? 'has a wrong form'}` }),
+    );
   return field(options, { type: String, maxLength: max }, ...rules);
 }
 
@@ -92,7 +108,12 @@ export function IntField(options: FieldOptions & { min?: number; max?: number } 
 }
 
 export function NumberField(options: FieldOptions & { min?: number } = {}) {
-  return field(options, { type: Number, minimum: options.min }, IsNumber(), ...(options.min === undefined ? [] : [Min(options.min)]));
+  return field(
+    options,
+    { type: Number, minimum: options.min },
+    IsNumber(),
+    ...(options.min === undefined ? [] : [Min(options.min)]),
+  );
 }
 
 export function BoolField(options: FieldOptions = {}) {
@@ -155,7 +176,9 @@ export function UrlField(options: FieldOptions & { max?: number } = {}) {
     trimmed,
     IsString(),
     MaxLength(max),
-    Matches(/^https?:\/\/[^\s/$.?#\u0000-\u001f][^\s\u0000-\u001f]*$/iu, { message: '$property must be a web address that begins with http:// or https://' }),
+    Matches(/^https?:\/\/[^\s/$.?#\u0000-\u001f][^\s\u0000-\u001f]*$/iu, {
+      message: '$property must be a web address that begins with http:// or https://',
+    }),
   );
 }
 

@@ -17,7 +17,9 @@ export function validationPipe(): ValidationPipe {
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   const field = parent ? `${parent}.${error.property}` : error.property;
   const reasons = Object.entries(error.constraints ?? {}).map(([rule, message]) =>
-    rule === 'whitelistValidation' ? 'is not a field of this request; check its spelling' : withoutName(message, error.property),
+    rule === 'whitelistValidation'
+      ? 'is not a field of this request; check its spelling'
+      : withoutName(message, error.property),
   );
   return [
     ...reasons.map((reason) => ({ field, reason })),

@@ -53,7 +53,11 @@ export class Sealer {
   }
 
   private tag(purpose: string, plain: Buffer): Buffer {
-    return createHmac('sha256', this.macKey).update(`${purpose}\0`).update(plain).digest().subarray(0, TAG_BYTES);
+    return createHmac('sha256', this.macKey)
+      .update(`${purpose}\0`)
+      .update(plain)
+      .digest()
+      .subarray(0, TAG_BYTES);
   }
 }
 

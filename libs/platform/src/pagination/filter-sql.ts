@@ -44,8 +44,10 @@ export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondit
       const known = Object.keys(spec.columns).filter((name) => spec.columns[name]!.filterable !== false);
       throw InvalidInput.of(`filter.${field}`, `is not a field to filter by; there are ${known.join(', ')}`);
     }
-    const all = Array.isArray(wanted) && wanted.every((one) => typeof one === 'string' && one.startsWith('$'));
-    for (const one of all ? (wanted as unknown[]) : [wanted]) parts.push(conditionOf(`filter.${field}`, column, one));
+    const all =
+      Array.isArray(wanted) && wanted.every((one) => typeof one === 'string' && one.startsWith('$'));
+    for (const one of all ? (wanted as unknown[]) : [wanted])
+      parts.push(conditionOf(`filter.${field}`, column, one));
   }
   return {
     sql: parts.map((part) => part.sql).join(' AND ') || '1 = 1',
@@ -62,7 +64,10 @@ function belongingSql(template: string, wanted: unknown): SqlCondition {
 function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCondition {
   if (Array.isArray(wanted)) {
     if (wanted.length === 0) return { sql: '1 = 0', values: [] };
-    return { sql: `${column.sql} IN (${marks(wanted.length)})`, values: wanted.map((one) => valueOf(path, column, one)) };
+    return {
+      sql: `${column.sql} IN (${marks(wanted.length)})`,
+      values: wanted.map((one) => valueOf(path, column, one)),
+    };
   }
   if (wanted === null) return { sql: `${column.sql} IS NULL`, values: [] };
   const text = String(wanted);
@@ -80,15 +85,26 @@ function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCond
     case '$in':
       return conditionOf(path, column, operand.split(','));
     case '$ilike':
-      return { sql: `LOWER(${column.sql}) LIKE ? ESCAPE '!'`, values: [`%${likePattern(operand.toLowerCase())}%`] };
+      return {
+        sql: `LOWER(${column.sql}) LIKE ? ESCAPE '!'`,
+        values: [`%${likePattern(operand.toLowerCase())}%`],
+      };
     case '$btw': {
       const [low, high, ...rest] = operand.split(',');
-      if (high === undefined || rest.length) throw InvalidInput.of(path, '$btw takes two values with a comma between');
-      return { sql: `${column.sql} BETWEEN ? AND ?`, values: [valueOf(path, column, low), valueOf(path, column, high)] };
+      if (high === undefined || rest.length)
+        throw InvalidInput.of(path, '$btw takes two values with a comma between');
+      return {
+        sql: `${column.sql} BETWEEN ? AND ?`,
+        values: [valueOf(path, column, low), valueOf(path, column, high)],
+      };
     }
     default: {
       const comparison = COMPARISONS[operator];
-      if (!comparison) throw InvalidInput.of(path, `${operator} is not an operator; there are ${OPERATORS.join(', ')} and $not:`);
+      if (!comparison)
+        throw InvalidInput.of(
+          path,
+          `${operator} is not an operator; there are ${OPERATORS.join(', ')} and $not:`,
+        );
       return { sql: `${column.sql} ${comparison} ?`, values: [valueOf(path, column, operand)] };
     }
   }

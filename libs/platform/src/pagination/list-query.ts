@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import { InvalidInput } from '../errors/problems.js';
 import type { Search } from './filter-sql.js';
 
@@ -22,7 +23,11 @@ export function parseListQuery(query: Record<string, unknown>, path: string): Li
     else if (name === 'sortBy') result.sortBy = [value].flat().map(String);
     else if (name === 'search') result.search = String(value);
     else if (name.startsWith('filter.')) result.filter![name.slice('filter.'.length)] = value;
-    else throw InvalidInput.of(name, 'is not known here; lists take page, limit, sortBy, search and filter.<field>');
+    else
+      throw InvalidInput.of(
+        name,
+        'is not known here; lists take page, limit, sortBy, search and filter.<field>',
+      );
   }
   return result;
 }
@@ -35,8 +40,32 @@ function whole(name: string, value: unknown, min: number, max: number): number {
   return number;
 }
 
+const QUERY_DOCS: ApiQueryOptions[] = [
+  { name: 'page', required: false, type: Number, description: 'From 1' },
+  { name: 'limit', required: false, type: Number, description: `At most ${MAX_LIMIT}; 20 when absent` },
+  { name: 'sortBy', required: false, type: String, example: 'createdAt:DESC' },
+  { name: 'search', required: false, type: String },
+  {
+    name: 'filter.field',
+    required: false,
+    type: String,
+    description:
+      'For each field: `filter.status=New`, or with an operator: $eq, $gt, $gte, $lt, $lte, $in, $ilike, $btw, $null, $not: (`filter.createdAt=$gte:2027-01-01`)',
+  },
+];
+
+/** Tells OpenAPI of the query that every list takes. */
+const documented: ParameterDecorator = (target, key) => {
+  if (key === undefined) return;
+  const descriptor = Object.getOwnPropertyDescriptor(target, key)!;
+  for (const options of QUERY_DOCS) ApiQuery(options)(target, key, descriptor);
+};
+
 /** Parameter decorator of list handlers. */
-export const Listing = createParamDecorator((_: unknown, context: ExecutionContext): ListQuery => {
-  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-  return parseListQuery(request.query, request.url.split('?')[0]!);
-});
+export const Listing = createParamDecorator(
+  (_: unknown, context: ExecutionContext): ListQuery => {
+    const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+    return parseListQuery(request.query, request.url.split('?')[0]!);
+  },
+  [documented],
+);

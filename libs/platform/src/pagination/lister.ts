@@ -74,7 +74,10 @@ function orderBy(spec: ListSpec, sortBy: string[]): string {
     const [name = '', direction = 'ASC'] = one.split(':');
     const column = Object.hasOwn(spec.columns, name) ? spec.columns[name] : undefined;
     if (!column || column.filterable === false || !/^(ASC|DESC)$/i.test(direction)) {
-      throw InvalidInput.of('sortBy', `"${one}" must be field:ASC or field:DESC with one of ${Object.keys(spec.columns).join(', ')}`);
+      throw InvalidInput.of(
+        'sortBy',
+        `"${one}" must be field:ASC or field:DESC with one of ${Object.keys(spec.columns).join(', ')}`,
+      );
     }
     return `${column.sql} ${direction.toUpperCase()}`;
   });

@@ -30,7 +30,8 @@ export function findPlugins<T, M = unknown>(discovery: DiscoveryService, kind: s
         `The ${kind} ${String(wrapper.name)} is request-scoped or transient. Make it a singleton: it is registered once, at start.`,
       );
     }
-    if (wrapper.instance) found.set(wrapper.instance, { instance: wrapper.instance as T, meta: mark.meta as M });
+    if (wrapper.instance)
+      found.set(wrapper.instance, { instance: wrapper.instance as T, meta: mark.meta as M });
   }
   return [...found.values()];
 }

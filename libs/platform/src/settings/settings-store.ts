@@ -14,7 +14,9 @@ export class SettingsStore {
   ) {}
 
   async read<T extends object>(name: string): Promise<Partial<T>> {
-    const rows = await this.database.query<{ value: string }>('SELECT value FROM setting WHERE name = ?', [name]);
+    const rows = await this.database.query<{ value: string }>('SELECT value FROM setting WHERE name = ?', [
+      name,
+    ]);
     return rows[0] ? (JSON.parse(rows[0].value) as Partial<T>) : {};
   }
 

@@ -17,7 +17,10 @@ export function checkSchedule(scheduling: string, timezone: string, from: Date):
   try {
     next = nextFiring(scheduling, timezone, from);
   } catch (error) {
-    throw InvalidInput.of('scheduling', `cannot be read as cron (minute hour day month weekday): ${(error as Error).message}`);
+    throw InvalidInput.of(
+      'scheduling',
+      `cannot be read as cron (minute hour day month weekday): ${(error as Error).message}`,
+    );
   }
   if (!next) throw InvalidInput.of('scheduling', `"${scheduling}" never fires`);
 }

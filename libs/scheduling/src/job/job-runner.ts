@@ -32,17 +32,33 @@ export class JobRunner implements BeforeApplicationShutdown {
    * @returns the run's public id and its end.
    * @throws Conflict while another runner has it.
    */
-  async start(row: ScheduledJob, job: Job, trigger: 'schedule' | 'manual'): Promise<{ runId: string; finished: Promise<void> }> {
+  async start(
+    row: ScheduledJob,
+    job: Job,
+    trigger: 'schedule' | 'manual',
+  ): Promise<{ runId: string; finished: Promise<void> }> {
     const token = newPublicId();
     const now = this.clock.now();
     const claimed = await this.database.execute(
       `UPDATE scheduled_job SET running_token = ?, running_until = ?, last_run_at = ?, next_run_at = ?
        WHERE id = ? AND (running_token IS NULL OR running_until < ?)`,
-      [token, new Date(now.getTime() + LEASE), now, nextFiring(row.scheduling, row.timezone, now), row.id, now],
+      [
+        token,
+        new Date(now.getTime() + LEASE),
+        now,
+        nextFiring(row.scheduling, row.timezone, now),
+        row.id,
+        now,
+      ],
     );
     if (!claimed) throw new Conflict(`${row.name} is running already.`);
     await this.closeAbandoned(row.id, now);
-    const run = await this.runs.create({ jobId: row.id, startedAt: now, status: 'Running', triggerKind: trigger });
+    const run = await this.runs.create({
+      jobId: row.id,
+      startedAt: now,
+      status: 'Running',
+      triggerKind: trigger,
+    });
     const finished = this.work(row, job, token, run).finally(() => this.active.delete(finished));
     this.active.add(finished);
     return { runId: run.publicId, finished };
@@ -93,7 +109,11 @@ export class JobRunner implements BeforeApplicationShutdown {
       `SELECT id FROM scheduled_job_run WHERE job_id = ? ORDER BY id DESC LIMIT 1 OFFSET ${KEPT_RUNS}`,
       [jobId],
     );
-    if (limit) await this.database.execute('DELETE FROM scheduled_job_run WHERE job_id = ? AND id <= ?', [jobId, limit.id]);
+    if (limit)
+      await this.database.execute('DELETE FROM scheduled_job_run WHERE job_id = ? AND id <= ?', [
+        jobId,
+        limit.id,
+      ]);
   }
 
   get store(): EntityStore<ScheduledJob> {

@@ -3,7 +3,18 @@ import { DiscoveryService } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  Clock, Conflict, Database, date, EnumField, findPlugins, Lister, type ListQuery, type ListSpec, newPublicId, text, TextField,
+  Clock,
+  Conflict,
+  Database,
+  date,
+  EnumField,
+  findPlugins,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  newPublicId,
+  text,
+  TextField,
 } from '@facteur/platform';
 import { checkSchedule, nextFiring } from './cron.js';
 import { type Job, JOB, type JobMeta } from './job-plugin.js';
@@ -99,13 +110,16 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     }
     if (!this.options.enabled) return;
     const timer = setInterval(() => {
-      this.fireDue().catch((error: Error) => this.logger.error(`Looking for due jobs failed: ${error.message}`));
+      this.fireDue().catch((error: Error) =>
+        this.logger.error(`Looking for due jobs failed: ${error.message}`),
+      );
     }, this.options.tick);
     this.registry.addInterval('facteur scheduled jobs', timer);
   }
 
   onModuleDestroy(): void {
-    if (this.registry.doesExist('interval', 'facteur scheduled jobs')) this.registry.deleteInterval('facteur scheduled jobs');
+    if (this.registry.doesExist('interval', 'facteur scheduled jobs'))
+      this.registry.deleteInterval('facteur scheduled jobs');
   }
 
   list(query: ListQuery) {
@@ -126,7 +140,12 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     const { scheduling, timezone, status } = { ...job, ...withoutUndefined(dto) };
     const now = this.clock.now();
     checkSchedule(scheduling, timezone, now);
-    await this.runner.store.update(job.id, { scheduling, timezone, status, nextRunAt: nextFiring(scheduling, timezone, now) });
+    await this.runner.store.update(job.id, {
+      scheduling,
+      timezone,
+      status,
+      nextRunAt: nextFiring(scheduling, timezone, now),
+    });
     return this.view(id);
   }
 
@@ -145,7 +164,9 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     const due = await this.database.run((manager) =>
       manager
         .createQueryBuilder(ScheduledJob, 'j')
-        .where(`j.status = 'Active' AND j.next_run_at <= :now`, { now: this.database.dialect.bind(this.clock.now()) })
+        .where(`j.status = 'Active' AND j.next_run_at <= :now`, {
+          now: this.database.dialect.bind(this.clock.now()),
+        })
         .getMany(),
     );
     for (const row of due) {

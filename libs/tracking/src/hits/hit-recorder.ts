@@ -24,7 +24,10 @@ export class HitRecorder {
     const reasons = judgeHit({
       ...hit,
       sinceSent: item.sentAt && at.getTime() - item.sentAt.getTime(),
-      otherLinks: hit.trackingUrlId === null ? 0 : await this.items.otherLinksSince(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST)),
+      otherLinks:
+        hit.trackingUrlId === null
+          ? 0
+          : await this.items.otherLinksSince(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST)),
     });
     const isBot = reasons.length > 0;
     const entry = (action: 'Opened' | 'Clicked', trackingUrlId: number | null): LogEntry => ({

@@ -28,23 +28,47 @@ export class HitController {
   ) {}
 
   @Get('o/:token')
-  async open(@Param('token') token: string, @Req() request: PublicRequest, @Res() reply: PageReply): Promise<void> {
+  async open(
+    @Param('token') token: string,
+    @Req() request: PublicRequest,
+    @Res() reply: PageReply,
+  ): Promise<void> {
     const link = this.signer.readOpen(token);
     // A colleague who looks at the message in the CRM has not received it.
     const colleague = String(request.headers['cookie'] ?? '').includes(`${SESSION_COOKIE}=`);
-    if (link && !colleague) await this.take({ ...this.facts(request), kind: 'open', itemId: link.itemId, trackingUrlId: null, countsAsOpen: true });
+    if (link && !colleague)
+      await this.take({
+        ...this.facts(request),
+        kind: 'open',
+        itemId: link.itemId,
+        trackingUrlId: null,
+        countsAsOpen: true,
+      });
     // An altered token gets its picture too: there is nothing to tell it.
-    void reply.status(200).header('content-type', 'image/gif').header('cache-control', 'no-store, private').send(PIXEL);
+    void reply
+      .status(200)
+      .header('content-type', 'image/gif')
+      .header('cache-control', 'no-store, private')
+      .send(PIXEL);
   }
 
   @Get('c/:token')
-  async click(@Param('token') token: string, @Req() request: PublicRequest, @Res() reply: PageReply): Promise<void> {
+  async click(
+    @Param('token') token: string,
+    @Req() request: PublicRequest,
+    @Res() reply: PageReply,
+  ): Promise<void> {
     const link = this.signer.readClick(token);
     const destination = link && (await this.directory.find(link.trackingUrlId));
     if (!link || !destination) return this.pages.notFound(reply);
     await this.take({ ...this.facts(request), kind: 'click', ...link });
     if (destination.action === 'Show Message') return this.pages.message(reply, destination.message ?? '');
-    void reply.status(302).header('location', destination.url!).header('cache-control', 'no-store, private').header('referrer-policy', 'no-referrer').send('');
+    void reply
+      .status(302)
+      .header('location', destination.url!)
+      .header('cache-control', 'no-store, private')
+      .header('referrer-policy', 'no-referrer')
+      .send('');
   }
 
   /** Waits a moment for the record, so that whoever looks next sees it, but never longer. */
@@ -57,7 +81,9 @@ export class HitController {
       at: this.clock.now().toISOString(),
       method,
       userAgent: String(headers['user-agent'] ?? ''),
-      purpose: [headers['purpose'], headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].filter(Boolean).join(' '),
+      purpose: [headers['purpose'], headers['sec-purpose'], headers['x-purpose'], headers['x-moz']]
+        .filter(Boolean)
+        .join(' '),
     };
   }
 }

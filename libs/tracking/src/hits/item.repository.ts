@@ -46,7 +46,10 @@ export class TrackedItemRepository {
   }
 
   async targetListsOf(mailingId: number): Promise<number[]> {
-    const rows = await this.database.query<{ list_id: number }>('SELECT list_id FROM mailing_list WHERE mailing_id = ? AND excluding = 0', [mailingId]);
+    const rows = await this.database.query<{ list_id: number }>(
+      'SELECT list_id FROM mailing_list WHERE mailing_id = ? AND excluding = 0',
+      [mailingId],
+    );
     return rows.map((row) => row.list_id);
   }
 

@@ -25,6 +25,7 @@ export function judgeHit({ method, userAgent, purpose, sinceSent, otherLinks }: 
   if (userAgent && isbot(userAgent)) reasons.push('calls itself a robot');
   if (/prefetch|preview/i.test(purpose)) reasons.push('fetched ahead by a program');
   if (otherLinks >= 3) reasons.push('many links within seconds');
-  else if (otherLinks >= 1 && sinceSent !== null && sinceSent < EARLY) reasons.push('several links right after delivery');
+  else if (otherLinks >= 1 && sinceSent !== null && sinceSent < EARLY)
+    reasons.push('several links right after delivery');
   return reasons;
 }

@@ -23,7 +23,9 @@ export class TrackingUrlDirectory implements OnApplicationBootstrap {
   constructor(private readonly database: Database) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const rows = await this.database.query<Destination & { id: number }>('SELECT id, url, action, message FROM tracking_url');
+    const rows = await this.database.query<Destination & { id: number }>(
+      'SELECT id, url, action, message FROM tracking_url',
+    );
     for (const { id, url, action, message } of rows) this.known.set(id, { url, action, message });
   }
 

@@ -21,7 +21,11 @@ export class OptOutController {
 
   @Post(':token')
   @HttpCode(200)
-  async change(@Param('token') token: string, @Body() body: Record<string, unknown> | undefined, @Res() reply: PageReply): Promise<void> {
+  async change(
+    @Param('token') token: string,
+    @Body() body: Record<string, unknown> | undefined,
+    @Res() reply: PageReply,
+  ): Promise<void> {
     const found = await this.optOuts.find(token);
     this.show(reply, found && (await this.optOuts.change(found, body?.['action'] !== 'opt-in')), true);
   }
@@ -29,6 +33,11 @@ export class OptOutController {
   private show(reply: PageReply, subscription: Subscription | undefined, changed: boolean): void {
     if (!subscription) this.pages.notFound(reply);
     else if (subscription.kind === 'test') this.pages.test(reply);
-    else this.pages.subscription(reply, { address: subscription.address, subscribed: subscription.subscribed, changed });
+    else
+      this.pages.subscription(reply, {
+        address: subscription.address,
+        subscribed: subscription.subscribed,
+        changed,
+      });
   }
 }

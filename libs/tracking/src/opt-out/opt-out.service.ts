@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AddressRegistry, MemberRepository, RecordSourceRegistry, TargetListService, targetKey } from '@facteur/audience';
+import {
+  AddressRegistry,
+  MemberRepository,
+  RecordSourceRegistry,
+  TargetListService,
+  targetKey,
+} from '@facteur/audience';
 import { CampaignLog, INFORMATIONAL, LinkSigner } from '@facteur/campaigns';
 import { Clock, Database } from '@facteur/platform';
 import { TrackedItemRepository, type TrackedItem } from '../hits/item.repository.js';
@@ -41,7 +47,12 @@ export class OptOutService {
     if (subscription.kind === 'test') return subscription;
     if (subscription.kind === 'address') {
       const { channel, address, addressKey } = subscription;
-      await this.registry.mark(channel, { address, key: addressKey }, { optedOut: optOut }, optOut ? 'opted out by link' : 'opted in by link');
+      await this.registry.mark(
+        channel,
+        { address, key: addressKey },
+        { optedOut: optOut },
+        optOut ? 'opted out by link' : 'opted in by link',
+      );
       return { ...subscription, subscribed: !optOut };
     }
     const { item } = subscription;
@@ -96,7 +107,10 @@ export class OptOutService {
   /** Asked of the lists they are in: a list that never held them says nothing. */
   private async isSubscribed(item: TrackedItem): Promise<boolean> {
     if ((await this.registry.statusOf(item.channel, item.addressKey)).optedOut) return false;
-    const memberships = await this.members.membershipsOf(await this.items.targetListsOf(item.mailingId), targetOf(item));
+    const memberships = await this.members.membershipsOf(
+      await this.items.targetListsOf(item.mailingId),
+      targetOf(item),
+    );
     return memberships.length === 0 || memberships.some((membership) => !membership.optedOut);
   }
 

@@ -9,7 +9,8 @@ export interface PageReply {
 }
 
 const FOLDER = new URL('../../../../templates/pages/', import.meta.url);
-const load = (name: string) => Handlebars.compile(readFileSync(new URL(`${name}.hbs`, FOLDER), 'utf8'), { strict: false });
+const load = (name: string) =>
+  Handlebars.compile(readFileSync(new URL(`${name}.hbs`, FOLDER), 'utf8'), { strict: false });
 
 /** The few pages that recipients see: no script, nothing from elsewhere, never cached or indexed. */
 @Injectable()
@@ -44,7 +45,10 @@ export class PublicPages {
       .status(status)
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store, private')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      )
       .header('referrer-policy', 'no-referrer')
       .header('x-content-type-options', 'nosniff')
       .header('x-robots-tag', 'noindex, nofollow')

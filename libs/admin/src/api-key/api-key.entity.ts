@@ -1,0 +1,21 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+@Entity('api_key')
+export class ApiKey extends BaseEntity {
+  @Column({ type: 'varchar', length: 255 })
+  name: string;
+
+  @Column({ type: 'varchar', length: 64 })
+  tokenHash: string;
+
+  /** The last characters, so that people can tell their keys apart. */
+  @Column({ type: 'varchar', length: 20 })
+  hint: string;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastUsedAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  expiresAt: Date | null;
+}
