@@ -115,6 +115,29 @@ onBothDatabases('bad input gets a clear error and leaves nothing half done', (ki
     expect(body.data[0]).toMatchObject({ status: 'Success', trigger: 'manual', summary: { sent: 0 } });
   });
 
+  it('unknown paths and bodies that are no JSON are problem documents, too', async () => {
+    const unknown = await app.get('/nothing');
+    expect([unknown.status, unknown.headers['content-type']]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+    const broken = await app.call('POST', '/api/v1/contacts', '{"lastName":', {
+      'content-type': 'application/json',
+    });
+    expect([broken.status, broken.headers['content-type']]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
+
+  it('naming nobody adds nobody', async () => {
+    const list = await app.list('nobody');
+    expect(
+      (await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [] })).body
+        .added,
+    ).toBe(0);
+  });
+
   it('lists refuse what they do not know, by name', async () => {
     for (const [query, field] of [
       ['page=0', 'page'],

@@ -2,6 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { ProblemFilter } from '@facteur/platform';
 
 export interface ServerOptions {
   logger?: LoggerService | false;
@@ -27,6 +28,8 @@ export async function createServer(
     forceCloseConnections: true,
   });
   acceptOneClickForms(app);
+  // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
+  app.useGlobalFilters(new ProblemFilter());
   const config = new DocumentBuilder()
     .setTitle('Facteur')
     .setDescription('Mass-mail campaigns of a CRM')

@@ -30,6 +30,8 @@ export function explain(error: Error & { code?: string; port?: number; path?: st
     case 'EACCES':
     case 'EROFS':
     case 'EPERM':
+    case 'ENOTDIR':
+    case 'ENOSPC':
       return `${error.path ?? 'The data folder'} cannot be written to. Choose another folder with DATA_DIR=/some/folder.`;
     default:
       return error.message.startsWith('The ')

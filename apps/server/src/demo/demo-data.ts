@@ -60,20 +60,16 @@ export async function fillWithDemoData(app: INestApplicationContext): Promise<bo
     const body = readFileSync(NEWSLETTER, 'utf8')
       .replace('CATALOGUE', catalogue.id)
       .replace('EVENING', evening.id);
-    const template = await app
-      .get(EmailTemplateService)
-      .create({
-        name: 'The Greenhouse Letter',
-        subject: '{{default person.firstName "Hello"}}, spring is in the greenhouse 🌱',
-        body,
-      });
-    await app
-      .get(MassEmailService)
-      .create({
-        name: 'The Greenhouse Letter, March',
-        campaignId: campaign.id,
-        templateId: String(template.id),
-      });
+    const template = await app.get(EmailTemplateService).create({
+      name: 'The Greenhouse Letter',
+      subject: '{{default person.firstName "Hello"}}, spring is in the greenhouse 🌱',
+      body,
+    });
+    await app.get(MassEmailService).create({
+      name: 'The Greenhouse Letter, March',
+      campaignId: campaign.id,
+      templateId: String(template.id),
+    });
     await app.get(OutboundEmailSettings).update({
       fromAddress: 'letter@greenhouse.example',
       fromName: 'The Greenhouse',

@@ -45,7 +45,9 @@ export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondit
       throw InvalidInput.of(`filter.${field}`, `is not a field to filter by; there are ${known.join(', ')}`);
     }
     const all =
-      Array.isArray(wanted) && wanted.length > 0 && wanted.every((one) => typeof one === 'string' && one.startsWith('$'));
+      Array.isArray(wanted) &&
+      wanted.length > 0 &&
+      wanted.every((one) => typeof one === 'string' && one.startsWith('$'));
     for (const one of all ? (wanted as unknown[]) : [wanted])
       parts.push(conditionOf(`filter.${field}`, column, one));
   }
