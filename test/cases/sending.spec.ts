@@ -138,7 +138,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.run();
     expect(app.smtp.messages).toHaveLength(1);
     expect(await app.statusOf(mailing)).toBe('Complete');
-    expect((await app.post(`/mass-emails/${mailing.id}/retry-failed`)).status).toBe(409);
+    expect((await app.call('POST', `/api/v1/mass-emails/${mailing.id}/retry-failed`)).status).toBe(409);
     expect(
       (await app.post(`/mass-emails/${mailing.id}/retry-failed`, { includeUnconfirmed: true })).body.retried,
     ).toBe(1);

@@ -162,14 +162,12 @@ it.each([
     const [{ id: listKey } = { id: 0 }] = await app.database.query<{ id: number }>(
       'SELECT id FROM target_list',
     );
-    await app.nest
-      .get(MailingService)
-      .create('pigeon', {
-        name: 'Note',
-        status: 'Pending',
-        startAt: app.clock.now(),
-        targetListIds: [listKey],
-      });
+    await app.nest.get(MailingService).create('pigeon', {
+      name: 'Note',
+      status: 'Pending',
+      startAt: app.clock.now(),
+      targetListIds: [listKey],
+    });
     flown.length = 0;
     await app.nest.get(SendRun).run();
     expect(flown.sort()).toEqual(['Note to Bea at Loft 1', 'Note to Cid at Loft 2']);

@@ -28,6 +28,7 @@ export async function createServer(
     forceCloseConnections: true,
   });
   acceptOneClickForms(app);
+  acceptEmptyBodies(app);
   // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
   app.useGlobalFilters(new ProblemFilter());
   const config = new DocumentBuilder()
@@ -44,6 +45,23 @@ export async function createServer(
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** A POST that needs no body is often sent with a JSON content type and nothing behind it. */
+function acceptEmptyBodies(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, _reply, done) => {
+      const { headers } = request.raw;
+      if (
+        headers['content-length'] === '0' ||
+        (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+      ) {
+        delete headers['content-type'];
+      }
+      done();
+    });
 }
 
 /** RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. */

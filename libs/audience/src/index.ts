@@ -11,3 +11,4 @@ export * from './target-list/target-list.events.js';
 export * from './target-list/target-list.service.js';
 export * from './target-list/target-list-usage.js';
 export * from './target-list/list-links.js';
+export * from './testing/record-source-contract.js';

@@ -12,3 +12,4 @@ export * from './sending/dispatch-options.js';
 export * from './sending/send-run.service.js';
 export * from './sending/settlement.js';
 export * from './sending/test-send.service.js';
+export * from './testing/transport-contract.js';

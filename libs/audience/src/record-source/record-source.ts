@@ -14,7 +14,7 @@ export interface TargetRecord {
 /**
  * A kind of record that can be a target: the built-in Account, Contact, Lead and User, or one of a host's own.
  * Register an implementation by decorating it with {@link RecordSourcePlugin} and providing it in any module.
- * `describeRecordSource` (in the exported test suites) checks an implementation against this contract.
+ * `recordSourceContract` checks an implementation against this contract.
  */
 export interface RecordSource {
   /** The API's name for it, e.g. `Contact`. */

@@ -13,7 +13,7 @@ export type Outcome =
 
 /**
  * Hands rendered messages to the outside. An implementation never throws for a message: it answers with an
- * {@link Outcome}. `describeTransport` (in the exported test suites) checks an implementation.
+ * {@link Outcome}. `transportContract` checks an implementation.
  */
 export interface Transport<Message> {
   /** How many messages it works on at once. */
