@@ -50,14 +50,12 @@ onBothDatabases('a foreign CRM', (kind) => {
       for (const { check } of contract) await check();
 
       expect((await call('GET', '/target-lists', undefined, 'wrong')).status).toBe(401);
-      await app
-        .get(OutboundEmailSettings)
-        .update({
-          smtpHost: '127.0.0.1',
-          smtpPort: smtp.port,
-          smtpSecurity: 'None',
-          fromAddress: 'club@club.example',
-        });
+      await app.get(OutboundEmailSettings).update({
+        smtpHost: '127.0.0.1',
+        smtpPort: smtp.port,
+        smtpSecurity: 'None',
+        fromAddress: 'club@club.example',
+      });
       const list = await call('POST', '/target-lists', { name: 'all' });
       await call('POST', `/target-lists/${list.id}/members`, { targetType: 'ClubMember', filter: {} });
       const template = await call('POST', '/email-templates', {

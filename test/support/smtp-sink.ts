@@ -69,6 +69,11 @@ export class SmtpSink {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
+  /** Connections that are open just now. */
+  connections(): number {
+    return (this.server as unknown as { connections: Set<unknown> }).connections.size;
+  }
+
   recipients(): string[] {
     return this.messages.map((message) => message.to).sort();
   }

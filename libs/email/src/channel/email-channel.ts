@@ -196,7 +196,13 @@ export class EmailChannel implements Channel {
     if (!account) throw new AccountUnavailable(String(found));
     const urls = campaign ? await this.trackingUrls.ofCampaign(campaign.id) : [];
     const source = { ...template, isHtml: Boolean(template.isHtml) };
-    const used = checkTemplate(source, this.templates.vocabulary()).trackingUrls.map(({ id }) => id);
+    const check = checkTemplate(source, this.templates.vocabulary());
+    if (informational && (check.usesOptOut || check.trackingUrls.length)) {
+      throw new MailingUnsendable(
+        'Informational mail carries no opt-out link and no tracking, but its template has them.',
+      );
+    }
+    const used = check.trackingUrls.map(({ id }) => id);
     const known = [...urls, ...(await this.trackingUrls.byPublicIds(used))];
     const openTracking =
       Boolean(email.openTracking ?? settings.openTracking) && campaign !== null && !informational;

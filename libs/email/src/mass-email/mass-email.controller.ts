@@ -14,11 +14,11 @@ import { EmailChannel } from '../channel/email-channel.js';
 import {
   CopyMassEmailDto,
   CreateMassEmailDto,
-  PreviewQuery,
   RetryFailedDto,
   SendTestDto,
   UpdateMassEmailDto,
 } from './mass-email.dto.js';
+import { PreviewQuery } from '../template/preview-query.js';
 import { MassEmailService } from './mass-email.service.js';
 
 @ApiController('mass-emails')

@@ -96,14 +96,6 @@ export class RetryFailedDto {
   includeUnconfirmed?: boolean;
 }
 
-export class PreviewQuery {
-  @TextField({ max: 40, example: 'Contact' })
-  targetType?: string;
-
-  @IdField()
-  targetId?: string;
-}
-
 export class CopyMassEmailDto {
   @TextField({ example: 'Spring newsletter, second wave' })
   name?: string;

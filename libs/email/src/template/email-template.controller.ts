@@ -1,7 +1,8 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ApiController, type ListQuery, Listing } from '@facteur/platform';
 import { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
+import { PreviewQuery } from './preview-query.js';
 import { EmailTemplateService } from './email-template.service.js';
 
 @ApiController('email-templates')
@@ -16,6 +17,12 @@ export class EmailTemplateController {
   @Get(':id')
   get(@Param('id') id: string) {
     return this.templates.view(id);
+  }
+
+  @Get(':id/preview')
+  @ApiOperation({ summary: 'The template as this record would see it' })
+  preview(@Param('id') id: string, @Query() { targetType, targetId }: PreviewQuery) {
+    return this.templates.preview(id, targetType && targetId ? { targetType, targetId } : undefined);
   }
 
   @Post()

@@ -13,10 +13,11 @@ import {
   type ListQuery,
   type ListSpec,
   marks,
+  NotFound,
   text,
   type Row,
 } from '@facteur/platform';
-import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
+import { checkTemplate, compileMessage, type TemplateSource } from '../compiler/message-template.js';
 import type { AttachmentDto, CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
 import { EmailTemplate, TemplateAttachment } from './email-template.entity.js';
 
@@ -113,6 +114,32 @@ export class EmailTemplateService {
         );
       await this.store.remove(template.id);
     });
+  }
+
+  /** The template as a record would see it; its links lead nowhere. */
+  async preview(id: string, target: { targetType: string; targetId: string } | undefined) {
+    const template = await this.store.get(id);
+    const scopes = target ? (await this.recordOf(target)).scopes : {};
+    const source = { ...template, isHtml: Boolean(template.isHtml) };
+    const options = {
+      vocabulary: this.vocabulary(),
+      appendOptOut: false,
+      openTracking: false,
+      trackedLinks: new Map<string, string>(),
+    };
+    const context = {
+      scopes,
+      optOutUrl: 'https://example.com/opt-out',
+      clickUrl: (url: string) => `https://example.com/link/${url}`,
+    };
+    const { subject, html, text: plain } = compileMessage(source, options).render(context, '');
+    return { subject, html: html ?? null, text: plain };
+  }
+
+  private async recordOf({ targetType, targetId }: { targetType: string; targetId: string }) {
+    const record = (await this.sources.get(targetType).load([targetId])).get(targetId);
+    if (!record) throw new NotFound(targetType, targetId);
+    return record;
   }
 
   attachmentsOf(templateId: number): Promise<TemplateAttachment[]> {

@@ -47,19 +47,11 @@ export class Database {
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.current.getStore()) return work();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const { result, afterCommit } =
-          this.dialect.name === 'mysql'
-            ? await this.attempt(work)
-            : await this.turn.runExclusive(() => this.attempt(work));
-        for (const callback of afterCommit) await callback();
-        return result;
-      } catch (error) {
-        if (!isRetryable(error) || attempt === MAX_TRIES) throw error;
-        await pause(Math.random() * 20 * attempt);
-      }
-    }
+    const { result, afterCommit } = await retried(() =>
+      this.dialect.name === 'mysql' ? this.attempt(work) : this.turn.runExclusive(() => this.attempt(work)),
+    );
+    for (const callback of afterCommit) await callback();
+    return result;
   }
 
   private async attempt<T>(work: () => Promise<T>) {
@@ -108,6 +100,18 @@ export class Database {
         if (this.dialect.name === 'mysql') await runner.release();
       }
     };
-    return this.dialect.name === 'mysql' ? alone() : this.turn.runExclusive(alone);
+    return this.dialect.name === 'mysql' ? retried(alone) : this.turn.runExclusive(alone);
+  }
+}
+
+/** The one place where conflicts are tried again: transactions, and statements that are their own transaction. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetryable(error) || attempt === MAX_TRIES) throw error;
+      await pause(Math.random() * 20 * attempt);
+    }
   }
 }
