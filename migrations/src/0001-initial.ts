@@ -342,7 +342,7 @@ const TABLES: Record<string, TableParts> = {
       status: line(10),
       last_run_at: nullable(moment),
       next_run_at: nullable(moment),
-      running_token: nullable(line(40)),
+      running_token: nullable(line(100)),
       running_until: nullable(moment),
     },
     uniques: { ux_scheduled_job: ['job'] },

@@ -18,25 +18,90 @@ onBothDatabases('behaviour', (kind) => {
     const campaign = await app.campaign();
     const mailing = await app.mailing([list.id], { campaignId: campaign.id });
     await app.run();
-    expect(campaign).toMatchObject({ name: 'C', status: 'Active', type: 'Email', startDate: null, endDate: null, budget: null, description: null, targetListIds: [], excludingTargetListIds: [] });
-    const fields = ['name', 'status', 'startAt', 'templateId', 'campaignId', 'targetListIds', 'excludingTargetListIds', 'fromAddress', 'fromName', 'replyToAddress', 'replyToName', 'smtpAccountId', 'storeSentEmails', 'optOutEntirely'];
+    expect(campaign).toMatchObject({
+      name: 'C',
+      status: 'Active',
+      type: 'Email',
+      startDate: null,
+      endDate: null,
+      budget: null,
+      description: null,
+      targetListIds: [],
+      excludingTargetListIds: [],
+    });
+    const fields = [
+      'name',
+      'status',
+      'startAt',
+      'templateId',
+      'campaignId',
+      'targetListIds',
+      'excludingTargetListIds',
+      'fromAddress',
+      'fromName',
+      'replyToAddress',
+      'replyToName',
+      'smtpAccountId',
+      'storeSentEmails',
+      'optOutEntirely',
+    ];
     expect(Object.keys(mailing)).toEqual(expect.arrayContaining(fields));
     const [item] = await app.items(mailing);
-    expect(item).toMatchObject({ channel: 'email', targetType: 'Contact', address: 'fields1@x.example', status: 'Sent', attemptCount: 1, sentAt: expect.any(String), lastError: null, isTest: false });
+    expect(item).toMatchObject({
+      channel: 'email',
+      targetType: 'Contact',
+      address: 'fields1@x.example',
+      status: 'Sent',
+      attemptCount: 1,
+      sentAt: expect.any(String),
+      lastError: null,
+      isTest: false,
+    });
     const [record] = await app.log(campaign);
-    expect(record).toMatchObject({ campaignId: campaign.id, action: 'Sent', targetType: 'Contact', queueItemId: item.id, isTest: false, isBot: false, actionDate: expect.any(String) });
+    expect(record).toMatchObject({
+      campaignId: campaign.id,
+      action: 'Sent',
+      targetType: 'Contact',
+      queueItemId: item.id,
+      isTest: false,
+      isBot: false,
+      actionDate: expect.any(String),
+    });
     const { components } = (await app.call('GET', '/api/openapi.json')).body;
-    expect(components.schemas.CreateCampaignDto.properties.status.enum).toEqual(['Planning', 'Active', 'Inactive', 'Complete']);
-    expect(components.schemas.CreateCampaignDto.properties.type.enum).toEqual(['Email', 'Newsletter', 'Informational Email', 'Web', 'Television', 'Radio', 'Mail']);
+    expect(components.schemas.CreateCampaignDto.properties.status.enum).toEqual([
+      'Planning',
+      'Active',
+      'Inactive',
+      'Complete',
+    ]);
+    expect(components.schemas.CreateCampaignDto.properties.type.enum).toEqual([
+      'Email',
+      'Newsletter',
+      'Informational Email',
+      'Web',
+      'Television',
+      'Radio',
+      'Mail',
+    ]);
   });
 
   it('rebuilding a Pending mailing first drops its own pending and failed items', async () => {
     const { list } = await app.listOf(1, 'rebuild');
     const mailing = await app.mailing([list.id]);
     const other = await app.mailing([list.id], { startAt: '2028-01-01T00:00:00Z' });
-    const [{ id } = { id: 0 }] = await app.database.query<{ id: number }>('SELECT id FROM mailing WHERE public_id = ?', [mailing.id]);
-    const [{ id: otherId } = { id: 0 }] = await app.database.query<{ id: number }>('SELECT id FROM mailing WHERE public_id = ?', [other.id]);
-    for (const [mailingId, address, status] of [[id, 'stale@x.example', 'Pending'], [id, 'failed@x.example', 'Failed'], [otherId, 'kept@x.example', 'Pending']]) {
+    const [{ id } = { id: 0 }] = await app.database.query<{ id: number }>(
+      'SELECT id FROM mailing WHERE public_id = ?',
+      [mailing.id],
+    );
+    const [{ id: otherId } = { id: 0 }] = await app.database.query<{ id: number }>(
+      'SELECT id FROM mailing WHERE public_id = ?',
+      [other.id],
+    );
+    for (const [mailingId, address, status] of [
+      [id, 'stale@x.example', 'Pending'],
+      [id, 'failed@x.example', 'Failed'],
+      [otherId, 'kept@x.example', 'Pending'],
+    ]) {
       await app.database.execute(
         `INSERT INTO queue_item (mailing_id, channel, address, address_key, status, next_attempt_at, created_at) VALUES (?, 'email', ?, ?, ?, ?, ?)`,
         [mailingId, address, address, status, app.clock.now(), app.clock.now()],
@@ -51,7 +116,9 @@ onBothDatabases('behaviour', (kind) => {
   it('templates can be marked one-off and left out of the choice', async () => {
     await app.template('x', { name: 'usual' });
     await app.template('x', { name: 'once', oneOff: true });
-    const names = (await app.get('/email-templates?filter.oneOff=false&limit=100')).body.data.map((one: any) => one.name);
+    const names = (await app.get('/email-templates?filter.oneOff=false&limit=100')).body.data.map(
+      (one: any) => one.name,
+    );
     expect(names).toContain('usual');
     expect(names).not.toContain('once');
   });
@@ -64,7 +131,10 @@ onBothDatabases('behaviour', (kind) => {
     bus.on(TargetListOptedIn, (event) => void heard.push(['in', event.targetId]));
     const path = `/target-lists/${list.id}/members/Contact/${contacts[0].id}`;
     for (const action of ['opt-out', 'opt-out', 'opt-in']) await app.post(`${path}/${action}`);
-    expect(heard).toEqual([['out', contacts[0].id], ['in', contacts[0].id]]);
+    expect(heard).toEqual([
+      ['out', contacts[0].id],
+      ['in', contacts[0].id],
+    ]);
     expect((await app.post(`/target-lists/${list.id}/members/Contact/nobody/opt-out`)).status).toBe(404);
   });
 
@@ -72,7 +142,10 @@ onBothDatabases('behaviour', (kind) => {
     const statements = async (prefix: string, count: number) => {
       await seedContacts(app.database, prefix, count);
       const list = await app.list(prefix);
-      await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: { lastName: `Load ${prefix}` } });
+      await app.make(`/target-lists/${list.id}/members`, {
+        targetType: 'Contact',
+        filter: { lastName: `Load ${prefix}` },
+      });
       // Sent to nobody: the campaign is Inactive, so that building is all that happens.
       await app.mailing([list.id], { campaignId: (await app.campaign({ status: 'Inactive' })).id });
       let counted = 0;
@@ -94,8 +167,22 @@ onBothDatabases('behaviour', (kind) => {
   it('all that a search matches is added by the server, however many', async () => {
     await seedContacts(app.database, 'bulk', 20_000);
     const list = await app.list('bulk');
-    expect((await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: { lastName: 'Load bulk' } })).body.added).toBe(20_000);
+    expect(
+      (
+        await app.post(`/target-lists/${list.id}/members`, {
+          targetType: 'Contact',
+          filter: { lastName: 'Load bulk' },
+        })
+      ).body.added,
+    ).toBe(20_000);
     expect((await app.get(`/target-lists/${list.id}`)).body.entryCount).toBe(20_000);
-    expect((await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: { lastName: 'Load bulk' } })).body.removed).toBe(20_000);
+    expect(
+      (
+        await app.delete(`/target-lists/${list.id}/members`, {
+          targetType: 'Contact',
+          filter: { lastName: 'Load bulk' },
+        })
+      ).body.removed,
+    ).toBe(20_000);
   });
 });

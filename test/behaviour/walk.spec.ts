@@ -18,6 +18,7 @@ describe.each([
 ])('%s', (_table, rows) => {
   it.each(Object.entries(rows))('%s', (_row, guards) => {
     if (!Array.isArray(guards)) return expect(guards.later).toMatch(/^issue \d$/);
-    for (const guard of guards) expect([guard, unescaped.some((source) => source.includes(guard))]).toEqual([guard, true]);
+    for (const guard of guards)
+      expect([guard, unescaped.some((source) => source.includes(guard))]).toEqual([guard, true]);
   });
 });

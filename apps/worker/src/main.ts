@@ -9,7 +9,7 @@ async function main(): Promise<void> {
       'SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…',
     );
   }
-  const senderLease = Number(process.env.SENDER_LEASE_MS ?? 60_000);
+  const senderLease = Number(process.env.SENDER_LEASE_MS ?? 20_000);
   const worker = await Worker.start({ environment, dispatch: { senderLease } });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
   await worker.run();

@@ -23,6 +23,7 @@ import {
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
+import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { openDatabase, prepareSchema } from './open-database.js';
@@ -103,7 +104,7 @@ export class FacteurModule implements OnApplicationShutdown {
           : AdminModule.withPolicy(shape.signIn),
         ...(shape.imports ?? []),
       ],
-      providers: [SendMassEmailsJob],
+      providers: [SendMassEmailsJob, ResumeAfterRestart],
     };
   }
 

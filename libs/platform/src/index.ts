@@ -22,6 +22,7 @@ export * from './pagination/list-spec.js';
 export * from './pagination/lister.js';
 export * from './platform.module.js';
 export * from './plugins/plugin-registry.js';
+export * from './process/process-mark.js';
 export * from './secrets/app-secret.js';
 export * from './secrets/secret-box.js';
 export * from './settings/settings-store.js';

@@ -17,7 +17,7 @@ export class SchedulingModule {
         JobRunner,
         ScheduledJobService,
       ],
-      exports: [ScheduledJobService],
+      exports: [ScheduledJobService, SchedulingOptions],
     };
   }
 }

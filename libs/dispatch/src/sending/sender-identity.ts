@@ -1,6 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { hostname } from 'node:os';
-import { Clock, Database, marks } from '@facteur/platform';
+import { Clock, Database, isGone, marks, processMark } from '@facteur/platform';
 import { QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 
@@ -34,7 +33,7 @@ export class SenderIdentity implements BeforeApplicationShutdown {
       if (known) return this.id;
     }
     this.id = await this.database.transaction(async () => {
-      const name = `${hostname()}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`.slice(-100);
+      const name = processMark();
       await this.database.execute('INSERT INTO sender (name, seen_at) VALUES (?, ?)', [
         name,
         this.clock.now(),
@@ -53,10 +52,11 @@ export class SenderIdentity implements BeforeApplicationShutdown {
     const own = await this.alive();
     const limit = new Date(this.clock.now().getTime() - this.options.senderLease);
     return this.database.transaction(async () => {
-      const dead = await this.database.query<{ id: number; name: string }>(
-        `SELECT id, name FROM sender WHERE seen_at < ? AND id <> ? ${this.database.dialect.forUpdate}`,
+      const others = await this.database.query<{ id: number; name: string; late: number }>(
+        `SELECT id, name, CASE WHEN seen_at < ? THEN 1 ELSE 0 END AS late FROM sender WHERE id <> ? ${this.database.dialect.forUpdate}`,
         [limit, own],
       );
+      const dead = others.filter((sender) => Number(sender.late) === 1 || isGone(sender.name));
       if (dead.length === 0) return 0;
       const ids = dead.map((row) => row.id);
       await this.queue.reap(ids);

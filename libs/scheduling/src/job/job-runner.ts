@@ -1,11 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Conflict, Database, EntityStore, newPublicId } from '@facteur/platform';
+import { Clock, Conflict, Database, EntityStore, isGone, processMark } from '@facteur/platform';
 import { nextFiring } from './cron.js';
 import type { Job } from './job-plugin.js';
 import { ScheduledJob, ScheduledJobRun } from './scheduled-job.entity.js';
 
 /** A runner that is silent for longer has died, and the job may be run again. */
-const LEASE = 60_000;
+const LEASE = 20_000;
 const KEPT_RUNS = 500;
 
 /** Runs jobs, one runner at a time for each over all processes, and keeps the history. */
@@ -37,11 +37,13 @@ export class JobRunner implements BeforeApplicationShutdown {
     job: Job,
     trigger: 'schedule' | 'manual',
   ): Promise<{ runId: string; finished: Promise<void> }> {
-    const token = newPublicId();
+    const token = processMark();
+    // The holder may have died on this very machine; then nobody need wait for the lease to run out.
+    const gone = row.runningToken !== null && isGone(row.runningToken) ? row.runningToken : '';
     const now = this.clock.now();
     const claimed = await this.database.execute(
       `UPDATE scheduled_job SET running_token = ?, running_until = ?, last_run_at = ?, next_run_at = ?
-       WHERE id = ? AND (running_token IS NULL OR running_until < ?)`,
+       WHERE id = ? AND (running_token IS NULL OR running_until < ? OR running_token = ?)`,
       [
         token,
         new Date(now.getTime() + LEASE),
@@ -49,6 +51,7 @@ export class JobRunner implements BeforeApplicationShutdown {
         nextFiring(row.scheduling, row.timezone, now),
         row.id,
         now,
+        gone,
       ],
     );
     if (!claimed) throw new Conflict(`${row.name} is running already.`);

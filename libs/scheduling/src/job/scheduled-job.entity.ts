@@ -27,7 +27,7 @@ export class ScheduledJob extends BaseEntity {
   nextRunAt: Date | null;
 
   /** Held by the one process that runs it; void after `runningUntil`. */
-  @Column({ type: 'varchar', length: 40, nullable: true })
+  @Column({ type: 'varchar', length: 100, nullable: true })
   runningToken: string | null;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })

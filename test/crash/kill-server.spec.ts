@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../support/ports.js';
+import { seedContacts } from '../support/seed.js';
+import { SmtpSink } from '../support/smtp-sink.js';
+import { TestApp } from '../support/test-app.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const MESSAGES = 600;
+const CONNECTIONS = 4;
+let folder: string;
+let server: ChildProcess | undefined;
+const sink = new SmtpSink();
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'facteur-kill-'));
+  await sink.start();
+});
+
+afterEach(async () => {
+  server?.kill('SIGKILL');
+  await sink.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The everyday installation: one server, SQLite, no worker. */
+it('a server killed in the middle of a run goes on when it is started again: nobody twice, nobody missing', async () => {
+  const databaseUrl = `sqlite:${join(folder, 'facteur.sqlite')}`;
+  const app = await TestApp.start('SQLite', { databaseUrl });
+  await seedContacts(app.database, 's', MESSAGES);
+  const list = await app.list('all');
+  await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: {} });
+  await app.patch('/settings/outbound-email', { smtpMaxConnections: CONNECTIONS });
+  app.clock.set(new Date());
+  const mailing = await app.mailing([list.id]);
+  const { token } = app;
+  const jobId = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data[0].id as string;
+  await app.stop();
+
+  const port = await freePort();
+  const api = async (method: string, path: string): Promise<any> =>
+    (
+      await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+      })
+    ).json();
+  const start = async () => {
+    server = spawn(process.execPath, ['apps/server/start-prod.js'], {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: folder,
+        APP_SECRET: 'a secret for tests alone',
+        SITE_URL: 'https://crm.example.com',
+        SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+        LOG_LEVEL: 'error',
+      },
+      stdio: 'ignore',
+    });
+    for (let i = 0; i < 400; i++) {
+      if (
+        await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
+      await pause(50);
+    }
+    throw new Error('The server did not start.');
+  };
+  await start();
+  const run = api('POST', `/scheduled-jobs/${jobId}/run`).catch(() => undefined);
+  let kills = 0;
+  for (const after of [100, 300]) {
+    while (sink.messages.length < after) await pause(5);
+    const exited = new Promise((resolve) => server!.once('exit', resolve));
+    server!.kill('SIGKILL');
+    await exited;
+    kills += 1;
+    await start();
+    // At once, without waiting for any lease; a run may be on its way already.
+    await api('POST', `/scheduled-jobs/${jobId}/run`);
+  }
+  await run;
+  for (let i = 0; i < 400 && (await api('GET', `/mass-emails/${mailing.id}`)).status !== 'Complete'; i++) {
+    await api('POST', `/scheduled-jobs/${jobId}/run`);
+    await pause(100);
+  }
+  const { counts, status } = await api('GET', `/mass-emails/${mailing.id}/progress`);
+  expect(status).toBe('Complete');
+  const recipients = sink.recipients();
+  expect(new Set(recipients).size).toBe(recipients.length);
+  expect(counts.Sent + counts.Unconfirmed).toBe(MESSAGES);
+  expect(counts.Unconfirmed).toBeLessThanOrEqual(kills * CONNECTIONS * 2);
+  const items = await api(
+    'GET',
+    `/queue-items?filter.massEmailId=${mailing.id}&filter.status=Unconfirmed&limit=500`,
+  );
+  const known = new Set([...recipients, ...items.data.map((item: { address: string }) => item.address)]);
+  expect(known.size).toBe(MESSAGES);
+}, 120_000);
