@@ -19,6 +19,12 @@ import {
 import { Database, text } from '@facteur/platform';
 import { type Job, JobPlugin } from '@facteur/scheduling';
 import { TestApp } from '../support/test-app.js';
+import { LinkSigner } from '@facteur/campaigns';
+import { FacteurModule } from '@facteur/facteur';
+import { createServer } from '@facteur/server';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 let app: TestApp | undefined;
 afterEach(async () => {
@@ -197,4 +203,37 @@ it('a host may leave out the built-in record types and the sign-in, and bring it
   expect((await app.get('/target-lists')).status).toBe(200);
   expect((await app.get('/contacts')).status).toBe(404);
   expect((await app.post('/auth/login', {})).status).toBe(404);
+});
+
+it('forRootAsync takes its settings from the providers of the host', async () => {
+  @Module({
+    providers: [{ provide: 'settings', useValue: { secret: 'from the host, long enough' } }],
+    exports: ['settings'],
+  })
+  class SettingsModule {}
+  const dataDir = mkdtempSync(join(tmpdir(), 'facteur-async-'));
+  const nest = await createServer(
+    FacteurModule.forRootAsync({
+      imports: [SettingsModule],
+      inject: ['settings'],
+      useFactory: (settings: { secret: string }) => ({
+        environment: {
+          port: 0,
+          siteUrl: 'https://host.example',
+          databaseUrl: 'sqlite::memory:',
+          dataDir,
+          smtpUrl: undefined,
+          appSecret: settings.secret,
+          adminEmail: 'a@x.example',
+          adminPassword: 'password',
+          logLevel: 'silent',
+        },
+      }),
+      scheduling: { enabled: false },
+    }),
+    { logger: false, docsPage: false },
+  );
+  expect(nest.get(LinkSigner).openUrl(1)).toContain('https://host.example/t/o/');
+  await nest.close();
+  rmSync(dataDir, { recursive: true });
 });

@@ -17,7 +17,7 @@ import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { SenderIdentity } from './sender-identity.js';
 import { type ReadyItem, SendingPipeline } from './sending-pipeline.js';
-import { emptyTally, Settlement, type Tally } from './settlement.js';
+import { addTally, emptyTally, Settlement, type Tally } from './settlement.js';
 
 /** Sends what may be sent of one mailing now. Several processes may do so for the same mailing at once. */
 @Injectable()
@@ -70,7 +70,7 @@ export class MailingSender {
     try {
       const steps = await this.steps(mailing, compiled, caps, async () => this.load(left.splice(0), mailing));
       const pipeline = new SendingPipeline(compiled, steps);
-      add(total, await pipeline.run());
+      addTally(total, await pipeline.run());
       if (pipeline.unavailable) throw new AccountUnavailable(pipeline.unavailable);
     } finally {
       await compiled.transport.close();
@@ -92,7 +92,7 @@ export class MailingSender {
         return claim.items.length ? this.load(claim.items, mailing) : [];
       });
       const pipeline = new SendingPipeline(compiled, steps);
-      add(total, await pipeline.run());
+      addTally(total, await pipeline.run());
       return pipeline.unavailable;
     } finally {
       await compiled.transport.close();
@@ -203,8 +203,4 @@ export class MailingSender {
     }
     return skipped;
   }
-}
-
-function add(total: Tally, more: Tally): void {
-  for (const key of Object.keys(more) as (keyof Tally)[]) total[key] += more[key];
 }

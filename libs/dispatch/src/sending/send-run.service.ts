@@ -7,21 +7,19 @@ import { MailingRepository } from '../mailing/mailing.repository.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
 import { MailingSender } from './mailing-sender.js';
 import { SenderIdentity } from './sender-identity.js';
+import { addTally, emptyTally, type Tally } from './settlement.js';
 
 /** "No limit" as a grant: more than any queue holds. */
 const UNLIMITED = 2_000_000_000;
 
-export interface RunSummary {
+export interface RunSummary extends Tally {
   queuesBuilt: number;
   queued: number;
-  sent: number;
-  failed: number;
-  retried: number;
-  skipped: number;
-  unconfirmed: number;
   /** Mailings that did not go on, each with its reason. */
   held: { name: string; reason: string }[];
 }
+
+const emptySummary = (): RunSummary => ({ queuesBuilt: 0, queued: 0, ...emptyTally(), held: [] });
 
 /** One run of *Send Mass Emails*: builds the queues that are due, grants each mailing its batch, and sends. */
 @Injectable()
@@ -38,16 +36,7 @@ export class SendRun {
   ) {}
 
   async run(): Promise<RunSummary> {
-    const summary: RunSummary = {
-      queuesBuilt: 0,
-      queued: 0,
-      sent: 0,
-      failed: 0,
-      retried: 0,
-      skipped: 0,
-      unconfirmed: 0,
-      held: [],
-    };
+    const summary = emptySummary();
     await this.identity.reapOthers();
     for (const mailing of await this.mailings.due()) await this.buildDue(mailing, summary);
     const open = await this.mailings.inProcess();
@@ -61,16 +50,7 @@ export class SendRun {
 
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */
   async work(): Promise<RunSummary> {
-    const summary: RunSummary = {
-      queuesBuilt: 0,
-      queued: 0,
-      sent: 0,
-      failed: 0,
-      retried: 0,
-      skipped: 0,
-      unconfirmed: 0,
-      held: [],
-    };
+    const summary = emptySummary();
     await this.identity.reapOthers();
     await this.sendOpen(
       (await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0),
@@ -83,11 +63,7 @@ export class SendRun {
     for (const mailing of open) {
       try {
         const tally = await this.sender.send(mailing);
-        summary.sent += tally.sent;
-        summary.failed += tally.failed;
-        summary.retried += tally.retried;
-        summary.skipped += tally.skipped;
-        summary.unconfirmed += tally.unconfirmed;
+        addTally(summary, tally);
       } catch (error) {
         // One mailing's trouble must not keep the others from going out.
         this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);

@@ -3,7 +3,7 @@ import type { TargetRecord } from '@facteur/audience';
 import { isConnectionError } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
 import type { QueueItem } from '../queue/queue-item.js';
-import { emptyTally, type Handed, type Tally } from './settlement.js';
+import { addTally, emptyTally, type Handed, type Tally } from './settlement.js';
 
 /** An item that is claimed and has its record at hand. */
 export interface ReadyItem {
@@ -165,7 +165,7 @@ export class SendingPipeline {
     const batch = this.outcomes.splice(0);
     this.persist(() => this.steps.settle(batch))
       .then((tally) => {
-        for (const key of Object.keys(tally) as (keyof Tally)[]) this.tally[key] += tally[key];
+        addTally(this.tally, tally);
       })
       .catch((error: unknown) => (this.failure ??= error))
       .finally(() => {

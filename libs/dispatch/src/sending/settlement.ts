@@ -24,6 +24,10 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ sent: 0, retried: 0, failed: 0, skipped: 0, unconfirmed: 0 });
 
+export function addTally(total: Tally, more: Tally): void {
+  for (const key of Object.keys(emptyTally()) as (keyof Tally)[]) total[key] += more[key];
+}
+
 /** Writes down what became of messages: items, references, log and counters in one transaction, a few statements for all. */
 @Injectable()
 export class Settlement {

@@ -66,6 +66,12 @@ it('no value can begin a header of its own', () => {
   );
 });
 
+it('not even where the value is thought to be in its final form', () => {
+  expect(structuredHeader('List-Id', '<a.example>\r\nBcc: victim@x.example')).toBe(
+    'List-Id: <a.example> Bcc: victim@x.example',
+  );
+});
+
 it('names with quotes and of other scripts come back', async () => {
   for (const name of [
     'Ada "the Countess" Lovelace',

@@ -12,7 +12,7 @@ export interface ListQuery extends Search {
   path: string;
 }
 
-export const MAX_LIMIT = 500;
+export const MAX_LIMIT = 1000;
 
 /** Reads the list query of a request; anything it does not know is refused by name. */
 export function parseListQuery(query: Record<string, unknown>, path: string): ListQuery {
