@@ -3,8 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendRun } from '@facteur/dispatch';
 import { FacteurModule, type FacteurOptions } from '@facteur/facteur';
+import { Problem } from '@facteur/platform';
 
 const IDLE = 1_000;
+
+/** A worker answers no requests, so nobody signs in here; and the first admin is the server's to make. */
+const NOBODY = {
+  check: async () => {
+    throw new Problem(403, 'Forbidden', 'A worker has no API.');
+  },
+};
 
 /**
  * A sending process: sends what runs of the job have granted, beside the server and any number of others.
@@ -18,7 +26,7 @@ export class Worker {
 
   static async start(options: FacteurOptions): Promise<Worker> {
     const app = await NestFactory.createApplicationContext(
-      FacteurModule.forRoot({ ...options, scheduling: { enabled: false } }),
+      FacteurModule.forRoot({ ...options, scheduling: { enabled: false }, signIn: NOBODY }),
       {
         abortOnError: false,
       },

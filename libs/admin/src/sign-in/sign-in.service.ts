@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { randomBytes } from 'node:crypto';
-import { Clock, Database, EntityStore, HOUR, MINUTE, Problem } from '@facteur/platform';
+import { Clock, Database, EntityStore, HOUR, isDuplicate, MINUTE, Problem } from '@facteur/platform';
 import { SignIn } from './sign-in.entity.js';
 import { hashToken, newToken } from './token.js';
 
@@ -38,11 +38,17 @@ export class SignInService implements OnApplicationBootstrap {
     const known = await this.database.query('SELECT 1 FROM sign_in LIMIT 1');
     if (known.length) return;
     const password = this.firstAdmin.password ?? randomBytes(12).toString('base64url');
-    await this.store.create({
-      email: this.firstAdmin.email.toLowerCase(),
-      passwordHash: await hash(password),
-      role: 'admin',
-    });
+    try {
+      await this.store.create({
+        email: this.firstAdmin.email.toLowerCase(),
+        passwordHash: await hash(password),
+        role: 'admin',
+      });
+    } catch (error) {
+      // Another server that started at the same moment was first.
+      if (isDuplicate(error)) return;
+      throw error;
+    }
     if (!this.firstAdmin.password) this.firstAdmin.announce(this.firstAdmin.email, password);
   }
 

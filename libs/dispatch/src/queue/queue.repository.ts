@@ -178,14 +178,28 @@ export class QueueRepository {
     );
   }
 
-  /** Also for items that a reaper took for lost in the meantime: the sender that comes back knows better. */
-  async settleSent(ids: number[], senderId: number, sentAt: Date): Promise<void> {
-    if (ids.length === 0) return;
-    await this.database.execute(
-      `UPDATE queue_item SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
-       WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status IN ('Sending', 'Unconfirmed')`,
-      [sentAt, ...ids, senderId],
+  /**
+   * Sending -> Sent. Also for items that a reaper took for lost in the meantime: the sender that comes back
+   * knows better.
+   *
+   * @returns the ids that this call settled; fewer when a person had them sent again, or when an earlier try
+   *   of the same settlement was committed although its answer was lost.
+   */
+  async settleSent(ids: number[], senderId: number, sentAt: Date): Promise<Set<number>> {
+    if (ids.length === 0) return new Set();
+    const open = `id IN (${marks(ids.length)}) AND claimed_by = ? AND status IN ('Sending', 'Unconfirmed')`;
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id FROM queue_item WHERE ${open} ${this.database.dialect.forUpdate}`,
+      [...ids, senderId],
     );
+    const settled = rows.map((row) => row.id);
+    if (settled.length) {
+      await this.database.execute(
+        `UPDATE queue_item SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL WHERE id IN (${marks(settled.length)})`,
+        [sentAt, ...settled],
+      );
+    }
+    return new Set(settled);
   }
 
   async settleFailures(

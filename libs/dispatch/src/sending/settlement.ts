@@ -46,7 +46,7 @@ export class Settlement {
     maxAttempts: number,
   ): Promise<Tally> {
     const now = this.clock.now();
-    const sent = handed.filter(({ outcome }) => outcome.kind === 'delivered');
+    const delivered = handed.filter(({ outcome }) => outcome.kind === 'delivered');
     const unavailable = handed.filter(({ outcome }) => outcome.kind === 'unavailable');
     const failures = handed.flatMap(({ item, outcome }) => {
       if (outcome.kind === 'delivered' || outcome.kind === 'unavailable') return [];
@@ -65,11 +65,12 @@ export class Settlement {
       };
     });
     await this.database.transaction(async () => {
-      await this.queue.settleSent(
-        sent.map(({ item }) => item.id),
+      const settled = await this.queue.settleSent(
+        delivered.map(({ item }) => item.id),
         senderId,
         now,
       );
+      const sent = delivered.filter(({ item }) => settled.has(item.id));
       await this.queue.settleFailures(failures);
       await this.queue.release(
         unavailable.map(({ item }) => item.id),
@@ -102,7 +103,7 @@ export class Settlement {
     });
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {
-      sent: sent.length,
+      sent: delivered.length,
       retried: count('Pending'),
       failed: count('Failed'),
       skipped: 0,

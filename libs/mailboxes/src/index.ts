@@ -1,0 +1,2 @@
+export * from './reader/read-bounce.js';
+export * from './reader/verdict.js';

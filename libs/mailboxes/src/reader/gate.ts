@@ -1,0 +1,45 @@
+import type { Contents } from './contents.js';
+
+/** Signs that a mail server, and not a person, wrote this about a message of ours. */
+const SENDERS =
+  /mailer[-_ ]?daemon|post[ _]?master|mail ?delivery|delivery (sub)?system|mail ?(admin|system|server)|system administrator|mrmaildaemon|symantec|bounce|mail\.?daemon|automated|no-?reply@.*google|complaints@|maildelivery|exchange/i;
+const SUBJECTS =
+  /undeliver|deliver(y|ed)?\b[^a-z]*(status|fail|report|problem|error|delay)|(mail|message|delivery)[^a-z]+(delivery )?(fail|error|status|returned|undelivered|delayed|bounce|system error)|return(ed|ing) (mail|message|to sender)|failure notice|fail(ed|ure) (delivery|notice|mail|to deliver)|could not (be )?deliver|not (be )?deliver|rejected|undeliv|unzustellbar|non remis|nicht zugestellt|no se puede entregar|配信|warning: (could not send|message)|notification d'?|(mail|message) (could|can) ?not|auswärts|不達|エラー|bounce|nondeliverable|non-deliver|DELIVERY|Недоставл|не доставл|Сообщение не/i;
+const BODIES =
+  /(could|can)( ?not|n't) be (delivered|sent)|was(n't| not) delivered|not delivered|undeliver(able|ed)|deliver(y|ed) (has )?fail|fail(ed|ure) (to|of) deliver|permanent(ly)? (error|fail|fatal)|returned (to sender|mail|message)|unable to deliver|did not reach|following (address|recipient)|delivery (status )?(notification|error|failure)|the original message was (received|included)|message that you sent|this is the mail system|qmail-send|rejected by|sorry, (we|i) |smtp error|user unknown|no such user|invalid user|requested action not taken|recipient(s)? (was|were|address)|bounce/i;
+
+/** An answer that a person's mailbox gives by itself (RFC 3834), not a server's report. */
+const AUTO_SUBJECT =
+  /^\s*(auto(matic|matische)?[-: ]*(re(ply|sponse|spond)|antwort|svar)|automat(ic|ische|ique|yczna|ická)|out of (the )?office|away from|on vacation|vacation|abwesen|afwezig|absen(ce|t)|réponse automatique|absence du bureau|respuesta autom|fuera de|risposta automatica|fuori sede|resposta autom|ausente|autosvar|frånvar|fravær|poissa|odpowiedź automatyczna|自動応答|自动回复|автоответ|re: .* \(out of office\))/i;
+
+export function isAutoReply({ headers, subject, reportType }: Contents): boolean {
+  if (reportType) return false;
+  const submitted = headers.get('auto-submitted')?.[0]?.toLowerCase() ?? '';
+  const signs = [
+    submitted.startsWith('auto-replied'),
+    headers.has('x-autoreply') ||
+      headers.has('x-autorespond') ||
+      headers.has('x-auto-reply-from') ||
+      headers.has('x-mail-autoreply'),
+    /auto_reply|autoreply/i.test(headers.get('precedence')?.[0] ?? ''),
+    AUTO_SUBJECT.test(subject),
+  ];
+  return signs.some(Boolean);
+}
+
+export function looksLikeBounce(contents: Contents): boolean {
+  const { headers, from, subject, reportType, deliveryStatus, human } = contents;
+  if (deliveryStatus.length || reportType === 'delivery-status' || headers.has('x-failed-recipients'))
+    return true;
+  const nullPath = /^<\s*>$|mailer-daemon/i.test(headers.get('return-path')?.[0] ?? '');
+  const signs = Number(nullPath) + Number(SENDERS.test(from)) + Number(SUBJECTS.test(subject));
+  return signs >= 1 && (signs >= 2 || BODIES.test(human.slice(0, 8_000)));
+}
+
+/** Spam filters in front of a mail server: what they say of mailboxes counts only with a code. */
+export function isGateway({ headers, human, type }: Contents): boolean {
+  const traces = `${headers.get('received')?.slice(0, 5).join(' ') ?? ''} ${headers.get('content-type')?.[0] ?? ''} ${type} ${headers.get('subject')?.[0] ?? ''} ${human.slice(0, 2_000)}`;
+  return /surfcontrol|mailfoundry|active!hunter|identified host|Unable to deliver message to: </i.test(
+    traces,
+  );
+}

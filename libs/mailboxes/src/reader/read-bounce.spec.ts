@@ -1,0 +1,232 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { classify } from './classify.js';
+import { readBounce, readUnguarded } from './read-bounce.js';
+
+const folder = new URL('../../../../test/bounces/', import.meta.url);
+const files = readdirSync(new URL('messages/', folder));
+const read = (file: string) => readFileSync(new URL(`messages/${file}`, folder));
+const manifest = JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8')) as {
+  file: string;
+  expected: { recipient: string; kind: string }[];
+}[];
+const isFailure = (kind: string) => ['hard', 'soft', 'failed'].includes(kind);
+
+describe('the sample set', () => {
+  const rows = manifest.flatMap(({ file, expected }) => {
+    const verdicts = readBounce(read(file));
+    return expected.map((one) => ({
+      file,
+      one,
+      verdicts,
+      match: verdicts.find((verdict) => verdict.recipient === one.recipient.toLowerCase()),
+    }));
+  });
+  const failures = rows.filter(({ one }) => isFailure(one.kind));
+
+  it('a failure is noticed in at least 99 %', () => {
+    const noticed = failures.filter(({ verdicts }) => verdicts.some((verdict) => isFailure(verdict.kind)));
+    expect(noticed.length / failures.length).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('the right address is named in at least 98 %', () => {
+    expect(failures.filter(({ match }) => match).length / failures.length).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('hard or soft is right in at least 95 %', () => {
+    const scored = failures.filter(({ one }) => one.kind !== 'failed');
+    const right = scored.filter(
+      ({ one, match, verdicts }) =>
+        (match ?? (verdicts.length === 1 ? verdicts[0] : undefined))?.kind === one.kind,
+    );
+    expect(right.length / scored.length).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('no soft bounce is called hard', () => {
+    expect(
+      failures
+        .filter(({ one, match }) => one.kind === 'soft' && match?.kind === 'hard')
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+
+  it('every delay notice is left alone', () => {
+    expect(
+      rows
+        .filter(
+          ({ one, verdicts }) =>
+            one.kind === 'delayed' && verdicts.some((verdict) => isFailure(verdict.kind)),
+        )
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+
+  // One report hides its recipient everywhere; that it is a complaint is seen all the same.
+  it('every complaint is seen', () => {
+    expect(
+      rows
+        .filter(
+          ({ one, verdicts }) =>
+            one.kind === 'complaint' && !verdicts.some((verdict) => verdict.kind === 'complaint'),
+        )
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+
+  it('nothing is found in messages that are no failures', () => {
+    expect(
+      manifest
+        .filter(
+          ({ file, expected }) =>
+            expected.length === 0 && readBounce(read(file)).some((verdict) => isFailure(verdict.kind)),
+        )
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+});
+
+describe('hard only on positive evidence', () => {
+  const around = { transcript: '', gateway: false, recipient: 'a@x.example' };
+  it.each([
+    ['550 5.1.1 User unknown', '5.1.1', 'hard'],
+    ['550 5.4.1 Recipient address rejected: Access denied', '5.4.1', 'hard'],
+    ['554 5.7.1 rejected permanently', '5.7.1', 'soft'],
+    ['554 5.7.1 permanently rejected by policy', '5.7.1', 'soft'],
+    ['552 5.2.2 Mailbox full', '5.2.2', 'soft'],
+    ['550 5.0.0 unspecified', '5.0.0', 'soft'],
+    ['554 Your host is listed in zen.spamhaus.org', '', 'soft'],
+    ['550 5.1.8 Domain of sender address does not exist', '5.1.8', 'soft'],
+    ['451 4.4.1 connection timed out', '4.4.1', 'soft'],
+    ['556 5.1.10 Recipient address has null MX', '5.1.10', 'hard'],
+  ])('%s is %s %s', (words, status, kind) => expect(classify(words, status, around).kind).toBe(kind));
+});
+
+/** Answers that mailboxes give by themselves, in ten languages; a person reads none of them as a failure. */
+it.each([
+  'Automatic reply: Spring',
+  'Out of office: Spring',
+  'Automatische Antwort: Frühling',
+  'Abwesenheitsnotiz',
+  'Réponse automatique : Printemps',
+  'Absence du bureau',
+  'Respuesta automática: Primavera',
+  'Risposta automatica: Primavera',
+  'Resposta automática: Primavera',
+  'Automatisch antwoord: Lente',
+  'Autosvar: Vår',
+  'Odpowiedź automatyczna: Wiosna',
+  '自動応答: 春',
+])('%s is no failure', (subject) => {
+  for (const headers of ['', 'Auto-Submitted: auto-replied\r\n', 'Precedence: auto_reply\r\n']) {
+    const raw = `From: ada@x.example\r\nTo: news@sender.example\r\nSubject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=\r\n${headers}\r\nI am away until Monday. Mail to me could not be answered; write to bob@x.example.\r\n`;
+    expect(readBounce(Buffer.from(raw)).filter((verdict) => isFailure(verdict.kind))).toEqual([]);
+  }
+});
+
+it('a person who quotes a bounce has written no bounce', () => {
+  const raw =
+    'From: Ada <ada@x.example>\r\nTo: help@sender.example\r\nSubject: Re: your mail\r\n\r\nHello, I got this, what does it mean?\r\n\r\n> <bob@y.example>: host mx said: 550 5.1.1 User unknown\r\n';
+  expect(readBounce(Buffer.from(raw))).toEqual([]);
+});
+
+it('a word in the returned newsletter is not the word of the server', () => {
+  const raw = [
+    'From: MAILER-DAEMON@mx.example',
+    'Subject: Undelivered Mail Returned to Sender',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example',
+    '',
+    'Final-Recipient: rfc822; ada@x.example',
+    'Action: failed',
+    'Status: 4.2.2',
+    '',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    'Subject: News',
+    '',
+    'See the permanent link. User unknown to science: no such user exists.',
+    '--b--',
+    '',
+  ].join('\r\n');
+  expect(readBounce(Buffer.from(raw))).toMatchObject([
+    { recipient: 'ada@x.example', kind: 'soft', status: '4.2.2' },
+  ]);
+});
+
+describe('whatever the bytes', () => {
+  const sample = fc.constantFrom(...files).map(read);
+
+  it('mutated samples give verdicts or none, and never an exception', () => {
+    fc.assert(
+      fc.property(
+        sample,
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 30 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.constantFrom('crlf', 'cr', 'lf'),
+        (raw, changes, keep, ends) => {
+          const bytes = Buffer.from(raw);
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          const cut = bytes.subarray(0, Math.floor(bytes.length * keep)).toString('latin1');
+          const text =
+            ends === 'cr' ? cut.replace(/\r?\n/g, '\r') : ends === 'lf' ? cut.replace(/\r/g, '') : cut;
+          for (const verdict of readUnguarded(Buffer.from(text, 'latin1'))) {
+            expect(verdict.diagnostic.length).toBeLessThanOrEqual(1_000);
+            expect(verdict.recipient).toBe(verdict.recipient.toLowerCase());
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('random bytes, too', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3_000 }), (bytes) =>
+        expect(Array.isArray(readUnguarded(bytes))).toBe(true),
+      ),
+    );
+  });
+
+  it.each([
+    ['nothing', ''],
+    [
+      '1,000 nested parts',
+      Array.from(
+        { length: 1_000 },
+        (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`,
+      ).join(''),
+    ],
+    [
+      'an unknown charset',
+      'From: mailer-daemon@x.example\r\nSubject: failure notice\r\nContent-Type: text/plain; charset=klingon\r\n\r\n<a@x.example>:\r\n550 User unknown\r\n',
+    ],
+    [
+      'NUL bytes',
+      'From: mailer-daemon@x.example\r\nSubject: failure notice\r\n\r\n<a@x.example>:\r\n\u0000\u0000550 User\u0000 unknown\r\n',
+    ],
+  ])('%s', (_what, text) => expect(() => readUnguarded(Buffer.from(text, 'latin1'))).not.toThrow());
+
+  it('a report that names ten thousand recipients is read to its limit', () => {
+    const blocks = Array.from(
+      { length: 10_000 },
+      (_, i) => `Final-Recipient: rfc822; u${i}@x.example\nAction: failed\nStatus: 5.1.1\n`,
+    ).join('\n');
+    expect(readUnguarded(Buffer.from(`Content-Type: message/delivery-status\n\n${blocks}`)).length).toBe(
+      1_000,
+    );
+  });
+
+  it('a bounce in HTML alone is read', () => {
+    const raw =
+      'From: postmaster@x.example\r\nSubject: Undeliverable: News\r\nContent-Type: text/html\r\n\r\n<html><style>p{}</style><p>Delivery has failed to these recipients:</p><p>&lt;ada@y.example&gt;<br>550 5.1.1 User unknown</p></html>';
+    expect(readBounce(Buffer.from(raw))).toMatchObject([
+      { recipient: 'ada@y.example', kind: 'hard', reason: 'userunknown' },
+    ]);
+  });
+});

@@ -1,0 +1,16 @@
+/** What became of a message, as one returned message tells it of one recipient. */
+export type VerdictKind = 'hard' | 'soft' | 'delayed' | 'complaint' | 'auto-reply' | 'delivered';
+
+export interface Verdict {
+  /** Lower-case address; empty when the message does not tell. */
+  recipient: string;
+  kind: VerdictKind;
+  /** Enhanced status code (RFC 3463), or empty. */
+  status: string;
+  /** The words of the server, shortened. */
+  diagnostic: string;
+  /** Why, in one word of the reason table. */
+  reason: string;
+  /** Where it was read: report, feedback, text, headers. */
+  evidence: string;
+}
