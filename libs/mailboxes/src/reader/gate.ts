@@ -12,8 +12,14 @@ const BODIES =
 const AUTO_SUBJECT =
   /^\s*(auto(matic|matische)?[-: ]*(re(ply|sponse|spond)|antwort|svar)|automat(ic|ische|ique|yczna|ická)|out of (the )?office|away from|on vacation|vacation|abwesen|afwezig|absen(ce|t)|réponse automatique|absence du bureau|respuesta autom|fuera de|risposta automatica|fuori sede|resposta autom|ausente|autosvar|frånvar|fravær|poissa|odpowiedź automatyczna|自動応答|自动回复|автоответ|re: .* \(out of office\))/i;
 
-export function isAutoReply({ headers, subject, reportType }: Contents): boolean {
+export function isAutoReply({ headers, from, subject, reportType }: Contents): boolean {
   if (reportType) return false;
+  // Many servers mark their reports auto-replied (RFC 3834 lets them), so that alone does not tell.
+  if (
+    /mailer[-_ ]?daemon|post[ _]?master|mail delivery (sub)?system/i.test(from) &&
+    !AUTO_SUBJECT.test(subject)
+  )
+    return false;
   const submitted = headers.get('auto-submitted')?.[0]?.toLowerCase() ?? '';
   const signs = [
     submitted.startsWith('auto-replied'),

@@ -44,6 +44,11 @@ export const REASON_RULES: ReasonRule[] = [
     'mailboxfull',
     /\b(over|exceed(s|ed|ing)?|exceeds?)[^.;\n]{0,30}(quota|storage|(mail|disk) ?(box|space|limit)|allocation)|quota (is )?exceeded|not enough (storage|space)|insufficient (disk|storage|space|quota)|mailbox size limit|disc quota|no space left in (the )?mailbox|over its (disk )?quota|too much mail data|maildir delivery failed|inbox is full/i,
   ),
+  // The same in other languages.
+  rule(
+    'mailboxfull',
+    /postfach[^.;\n]{0,30}(voll|überfüllt)|(boîte|boite)[^.;\n]{0,40}(pleine|saturée)|quota[^.;\n]{0,20}(dépassé|überschritten|excedid|superat)|buz[oó]n[^.;\n]{0,30}lleno|casella[^.;\n]{0,30}piena|caixa[^.;\n]{0,30}cheia|переполнен|邮箱[^。\n]{0,10}(已满|空间不足)|容量(が|を)?(不足|超過|オーバー)|メールボックス[^。\n]{0,12}(いっぱい|満杯)/i,
+  ),
   rule(
     'suspend',
     /(account|mail ?box|user|recipient|address|domain)[^.;\n]{0,40}\b(disabled|suspended|inactive|locked|deactivated|frozen|not active|has been (disabled|blocked)|temporarily unavailable|expired)|\b(disabled|inactive|suspended|deactivated) (account|mail ?box|user|recipient|address)|not logged in for/i,
@@ -102,6 +107,10 @@ export const REASON_RULES: ReasonRule[] = [
   rule(
     'userunknown',
     /no such (user|person|address|recipient|account|mail ?box|member|name)|user ?unknown|unknown ?user|there is no (such )?(user|one|mailbox|account)|no mailbox (here|by that name|found)|not our customer|no one (here )?by that name|not listed in (domino directory|public name)|couldn'?t find any host or user|destination address(es)? (was|were) unknown|recipient (is )?not (local|exist)|RESOLVER\.ADR\.(RecipNotFound|RecipientNotFound|ExRecipNotFound|InvalidSmtp)|does not like recipient|who the hell|unable to lookup user|宛先(の)?(メール)?アドレス|ユーザ(ー)?(が|は)?(存在|見つ)/i,
+  ),
+  rule(
+    'userunknown',
+    /(user|mail ?box|recipient|account|address|e-?mail)[^.;\n]{0,60}((could|can)( ?not|n['’]t) be found|was( not|n['’]t) found)|empfänger[^.;\n]{0,40}(unbekannt|nicht gefunden|existiert nicht)|(benutzer|adresse|postfach)[^.;\n]{0,40}(unbekannt|existiert nicht|nicht vorhanden)|(utilisateur|destinataire|adresse|compte)[^.;\n]{0,40}(inconnue?|introuvable|n['’]existe pas)|(usuario|destinatario|dirección|cuenta|buzón)[^.;\n]{0,40}(desconocid|no existe|inexistente)|(utente|destinatario|indirizzo|casella)[^.;\n]{0,40}(sconosciut|inesistente|non esiste)|(usuário|destinatário|endereço|conta)[^.;\n]{0,40}(desconhecid|inexistente|não existe)|(gebruiker|adres|ontvanger)[^.;\n]{0,40}(onbekend|bestaat niet)|(ящик|адрес|пользовател|получател)[^.;\n]{0,40}(не существует|не найден|неизвестен)|(用户|收件人|邮箱|帐号|账号)[^。\n]{0,12}不存在|(宛先|アドレス|ユーザ)[^。\n]{0,20}(存在しません|見つかりません|不明)/i,
   ),
   rule(
     'hostunknown',
