@@ -136,6 +136,16 @@ onBothDatabases('the message', (kind) => {
     expect(filled.replyTo).toMatchObject([{ address: 'r2@x.example', name: 'Account' }]);
   });
 
+  it('a mailing that names no sender comes from the admin until one is set', async () => {
+    await app.patch('/settings/outbound-email', { fromAddress: null, fromName: null });
+    const mail = await sendTo({}, { body: 'x' });
+    await app.patch('/settings/outbound-email', {
+      fromAddress: 'news@sender.example',
+      fromName: 'Facteur News',
+    });
+    expect(mail.from).toMatchObject({ address: 'admin@example.com' });
+  });
+
   it('the pixel is there with campaign, setting and HTML, and absent without any of them', async () => {
     const pixel = /<img src="https:\/\/crm\.example\.com\/t\/o\/[0-9a-f]+"/;
     expect((await sendTo({}, { body: '<p>x</p>' })).html).not.toMatch(pixel);

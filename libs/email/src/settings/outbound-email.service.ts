@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { SecretBox, SettingsStore, SiteOptions } from '@facteur/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT, type Environment, SecretBox, SettingsStore, SiteOptions } from '@facteur/platform';
 import { OutboundEmailDto } from './outbound-email.dto.js';
 
 /** Outbound e-mail with every default filled in; secrets in clear, for the sender alone. */
@@ -38,6 +38,7 @@ export class OutboundEmailSettings {
     private readonly settings: SettingsStore,
     private readonly secrets: SecretBox,
     private readonly site: SiteOptions,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   async read(): Promise<OutboundEmail> {
@@ -72,7 +73,8 @@ export class OutboundEmailSettings {
     return {
       ...smtpFromUrl(this.site.smtpUrl),
       smtpMaxConnections: 10,
-      fromAddress: null,
+      // Somebody who reads answers, until an admin names a better sender.
+      fromAddress: this.environment.adminEmail,
       fromName: null,
       replyToAddress: null,
       replyToName: null,
