@@ -52,7 +52,7 @@ export class SendingPipeline {
   constructor(
     private readonly compiled: CompiledMailing,
     private readonly steps: PipelineSteps,
-    private readonly window = Math.max(2, compiled.transport.concurrency * 2),
+    private readonly window = compiled.transport.concurrency,
   ) {}
 
   /** Runs until there is nothing left that may be sent now. @throws what the database threw, after all is given back. */
