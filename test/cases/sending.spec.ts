@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { RecordSourceRegistry } from '@facteur/audience';
 import { HOUR, MINUTE } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
@@ -223,6 +224,22 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.run();
     expect((await app.items(mailing)).map((item) => item.status)).toEqual(['Sent', 'Unconfirmed', 'Sent']);
     expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p3@x.example']);
+    expect(await app.statusOf(mailing)).toBe('Complete');
+  });
+
+  it('a failure between claim and hand-over leaves nobody claimed for ever', async () => {
+    const { list } = await app.listOf(3);
+    const mailing = await app.mailing([list.id]);
+    const sources = app.nest.get(RecordSourceRegistry);
+    const load = sources.load.bind(sources);
+    sources.load = async () => {
+      throw new Error('the records cannot be read just now');
+    };
+    expect((await app.run()).held).toMatchObject([{ reason: 'the records cannot be read just now' }]);
+    sources.load = load;
+    app.clock.advance(MINUTE);
+    await app.run();
+    expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p2@x.example', 'p3@x.example']);
     expect(await app.statusOf(mailing)).toBe('Complete');
   });
 

@@ -9,7 +9,6 @@ import {
   Lister,
   type ListQuery,
   type ListSpec,
-  marks,
   NotFound,
   boolean,
   date,
@@ -226,14 +225,5 @@ export class TargetListService {
   /** The lists' keys for a request's field, checked to exist. */
   async keysOf(field: string, publicIds: string[]): Promise<number[]> {
     return (await this.store.referred(field, publicIds)).map((list) => list.id);
-  }
-
-  async publicIdsOf(keys: number[]): Promise<Map<number, string>> {
-    if (keys.length === 0) return new Map();
-    const rows = await this.database.query<{ id: number; public_id: string }>(
-      `SELECT id, public_id FROM target_list WHERE id IN (${marks(keys.length)})`,
-      keys,
-    );
-    return new Map(rows.map((row) => [row.id, row.public_id]));
   }
 }

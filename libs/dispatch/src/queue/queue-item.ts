@@ -14,15 +14,3 @@ export interface QueueItem {
   attemptCount: number;
   isTest: boolean;
 }
-
-/** Why somebody gets nothing although they are in a list. */
-export const LEFT_OUT_REASONS = [
-  'no-address',
-  'erased',
-  'excluded',
-  'excluded-address',
-  'invalid',
-  'opted-out',
-  'opted-out-of-list',
-  'duplicate-address',
-] as const;

@@ -6,8 +6,6 @@ export class DispatchOptions {
   claimSize = 200;
   /** After a broken connection to the peer: waits before it is tried again within a run, in milliseconds. */
   reconnectDelays: number[] = [500, 2_000, 5_000];
-  /** Told of each step of a run; for progress bars. */
-  onProgress?: (mailingId: number, settled: number) => void;
 }
 
 /** When the next run of the job comes; who schedules it provides this. */

@@ -88,12 +88,19 @@ export class MailingSender {
     try {
       const senderId = await this.sender.alive();
       const steps = await this.steps(mailing, compiled, caps, async () => {
-        const claim = await this.claim(mailing, caps, senderId);
-        return claim.items.length ? this.load(claim.items, mailing) : [];
+        // A claim whose every recipient is gone is no end: there may be more behind it.
+        for (;;) {
+          const { items } = await this.claim(mailing, caps, senderId);
+          const ready = items.length ? await this.load(items, mailing) : [];
+          if (ready.length || items.length === 0) return ready;
+        }
       });
       const pipeline = new SendingPipeline(compiled, steps);
       addTally(total, await pipeline.run());
       return pipeline.unavailable;
+    } catch (error) {
+      this.sender.abandonClaims();
+      throw error;
     } finally {
       await compiled.transport.close();
     }
@@ -141,9 +148,7 @@ export class MailingSender {
         return marked;
       },
       settle: async (handed: Parameters<Settlement['settle']>[0]) => {
-        const tally = await this.settlement.settle(handed, mailing, compiled, senderId, caps.maxAttempts);
-        this.options.onProgress?.(mailing.id, handed.length);
-        return tally;
+        return await this.settlement.settle(handed, mailing, compiled, senderId, caps.maxAttempts);
       },
       release: (items: QueueItem[]) =>
         this.queue.release(
@@ -167,15 +172,6 @@ export class MailingSender {
       else ready.push({ item, record });
     }
     await this.queue.skip(gone);
-    // An empty answer would end the run: when a whole claim was dropped, there may be more behind it.
-    if (ready.length === 0 && gone.length && !mailing.archivedAt && !items[0]?.isTest) {
-      const claim = await this.claim(
-        mailing,
-        await this.channels.get(mailing.channel).caps(),
-        await this.sender.alive(),
-      );
-      return claim.items.length ? this.load(claim.items, mailing) : [];
-    }
     return ready;
   }
 

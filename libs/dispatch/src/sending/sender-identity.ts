@@ -47,6 +47,14 @@ export class SenderIdentity implements BeforeApplicationShutdown {
     return this.id;
   }
 
+  /**
+   * Something went wrong between claim and settlement, and what is still claimed cannot be told any more. This
+   * sender goes on under another number; what the old one left is taken up like that of any dead sender.
+   */
+  abandonClaims(): void {
+    this.id = undefined;
+  }
+
   /** Takes up what dead senders left behind. @returns how many were found dead. */
   async reapOthers(): Promise<number> {
     const own = await this.alive();

@@ -64,8 +64,10 @@ export class SendingPipeline {
       if (this.idle()) break;
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
-    if (this.ready.length)
-      await this.steps.release(this.ready.splice(0).map(({ item }) => item)).catch(() => undefined);
+    if (this.ready.length) {
+      const rest = this.ready.splice(0).map(({ item }) => item);
+      await this.steps.release(rest).catch((error: unknown) => (this.failure ??= error));
+    }
     if (this.failure) throw this.failure;
     return this.tally;
   }

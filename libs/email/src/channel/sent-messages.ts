@@ -13,12 +13,4 @@ export class SentMessages {
       sent.flatMap(({ item, message }) => [item.id, (message as EmailMessage).mime]),
     );
   }
-
-  async find(queueItemId: number): Promise<Buffer | undefined> {
-    const [row] = await this.database.query<{ content: Buffer }>(
-      'SELECT content FROM sent_message WHERE queue_item_id = ?',
-      [queueItemId],
-    );
-    return row && Buffer.from(row.content);
-  }
 }

@@ -5,7 +5,6 @@ import {
   Database,
   date,
   EntityStore,
-  InUse,
   Lister,
   type ListQuery,
   type ListSpec,
@@ -13,6 +12,7 @@ import {
   SecretBox,
   text,
 } from '@facteur/platform';
+import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
 import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
 import { SmtpAccount } from './smtp-account.entity.js';
 
@@ -79,16 +79,7 @@ export class SmtpAccountService {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const account = await this.store.get(id);
-      const rows = await this.database.query<{ public_id: string; name: string }>(
-        `SELECT g.public_id, g.name FROM mass_email e JOIN mailing g ON g.id = e.mailing_id
-         WHERE e.smtp_account_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
-        [account.id],
-      );
-      if (rows.length)
-        throw new InUse(
-          'SMTP account',
-          rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })),
-        );
+      await refuseWhileUsed(this.database, 'smtp_account_id', account.id, 'SMTP account');
       await this.store.remove(account.id);
     });
   }

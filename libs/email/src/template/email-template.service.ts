@@ -8,7 +8,6 @@ import {
   date,
   EntityStore,
   InvalidInput,
-  InUse,
   Lister,
   type ListQuery,
   type ListSpec,
@@ -18,6 +17,7 @@ import {
   type Row,
 } from '@facteur/platform';
 import { checkTemplate, compileMessage, type TemplateSource } from '../compiler/message-template.js';
+import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
 import type { AttachmentDto, CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
 import { EmailTemplate, TemplateAttachment } from './email-template.entity.js';
 
@@ -102,16 +102,7 @@ export class EmailTemplateService {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const template = await this.store.get(id);
-      const rows = await this.database.query<{ public_id: string; name: string }>(
-        `SELECT g.public_id, g.name FROM mass_email e JOIN mailing g ON g.id = e.mailing_id
-         WHERE e.template_id = ? AND g.archived_at IS NULL AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused') LIMIT 20`,
-        [template.id],
-      );
-      if (rows.length)
-        throw new InUse(
-          'e-mail template',
-          rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name })),
-        );
+      await refuseWhileUsed(this.database, 'template_id', template.id, 'e-mail template');
       await this.store.remove(template.id);
     });
   }
@@ -148,7 +139,7 @@ export class EmailTemplateService {
     );
   }
 
-  /** The words a template may use: what the record types bring, and the campaign's name. */
+  /** The words a template may use: what the record types bring. */
   vocabulary(): Map<string, Set<string>> {
     return this.sources.placeholders();
   }
