@@ -1,6 +1,7 @@
 import {
   type QueryRunner,
   Table,
+  TableColumn,
   type TableColumnOptions,
   type TableForeignKeyOptions,
   TableIndex,
@@ -101,4 +102,14 @@ export async function createTable(runner: QueryRunner, name: string, parts: Tabl
     })),
   ];
   for (const index of indices) await runner.createIndex(name, new TableIndex(index));
+}
+
+export async function addColumn(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  column: Column,
+): Promise<void> {
+  const mysql = runner.dataSource.options.type !== 'better-sqlite3';
+  await runner.addColumn(table, new TableColumn(column(name, mysql)));
 }

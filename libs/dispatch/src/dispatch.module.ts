@@ -1,24 +1,49 @@
 import { Global, Module } from '@nestjs/common';
 import { ChannelRegistry } from './channel/channel-registry.js';
+import { DeliveryReportController } from './delivery/delivery-report.controller.js';
+import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
+import { DeliveryReports } from './delivery/delivery-reports.service.js';
+import { DeliverySettings, DeliverySettingsController } from './delivery/delivery-settings.js';
+import { ItemOptOut } from './delivery/item-opt-out.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
 import { ProgressService } from './mailing/progress.service.js';
 import { QueueBuilder } from './queue/queue-builder.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
 import { QueueRepository } from './queue/queue.repository.js';
+import { SentItems } from './queue/sent-items.js';
 import { MailingSender } from './sending/mailing-sender.js';
 import { SendRun } from './sending/send-run.service.js';
 import { SenderIdentity } from './sending/sender-identity.js';
 import { Settlement } from './sending/settlement.js';
 import { TestSend } from './sending/test-send.service.js';
 
-const shared = [ChannelRegistry, MailingService, QueueBuilder, SendRun, TestSend, ProgressService];
+const shared = [
+  ChannelRegistry,
+  MailingService,
+  QueueBuilder,
+  SendRun,
+  TestSend,
+  ProgressService,
+  SentItems,
+  ItemOptOut,
+  DeliveryReports,
+];
 
 /** Needs a provider of DispatchOptions and of RunSchedule from whoever mounts it. */
 @Global()
 @Module({
-  controllers: [QueueItemController],
-  providers: [...shared, MailingRepository, QueueRepository, MailingSender, SenderIdentity, Settlement],
+  controllers: [QueueItemController, DeliveryReportController, DeliverySettingsController],
+  providers: [
+    ...shared,
+    DeliveryReportRepository,
+    DeliverySettings,
+    MailingRepository,
+    QueueRepository,
+    MailingSender,
+    SenderIdentity,
+    Settlement,
+  ],
   exports: shared,
 })
 export class DispatchModule {}

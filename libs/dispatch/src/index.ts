@@ -1,6 +1,9 @@
 export * from './channel/channel.js';
 export * from './channel/channel-registry.js';
 export * from './channel/transport.js';
+export * from './delivery/delivery-news.js';
+export * from './delivery/delivery-reports.service.js';
+export * from './delivery/item-opt-out.js';
 export * from './dispatch.module.js';
 export * from './mailing/mailing.entity.js';
 export * from './mailing/mailing.service.js';
@@ -8,6 +11,7 @@ export * from './mailing/mailing-states.js';
 export * from './mailing/progress.service.js';
 export * from './queue/queue-builder.js';
 export * from './queue/queue-item.js';
+export * from './queue/sent-items.js';
 export * from './sending/dispatch-options.js';
 export * from './sending/send-run.service.js';
 export * from './sending/settlement.js';

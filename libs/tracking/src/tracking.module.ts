@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { HitController } from './hits/hit.controller.js';
 import { HitJournal } from './hits/hit-journal.js';
 import { HitRecorder } from './hits/hit-recorder.js';
-import { TrackedItemRepository } from './hits/item.repository.js';
+import { HitRepository } from './hits/hit.repository.js';
 import { TrackingUrlDirectory } from './hits/tracking-url-directory.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
 import { OptOutService } from './opt-out/opt-out.service.js';
@@ -11,14 +11,7 @@ import { PublicPages } from './pages/public-pages.js';
 /** The endpoints that recipients meet. */
 @Module({
   controllers: [HitController, OptOutController],
-  providers: [
-    HitRecorder,
-    HitJournal,
-    TrackedItemRepository,
-    TrackingUrlDirectory,
-    OptOutService,
-    PublicPages,
-  ],
+  providers: [HitRecorder, HitJournal, HitRepository, TrackingUrlDirectory, OptOutService, PublicPages],
   exports: [HitJournal],
 })
 export class TrackingModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId } from '@facteur/platform';
+import { Clock, Database, newPublicId, readDate } from '@facteur/platform';
 import type { NormalisedAddress } from './address-format.js';
 
 /** What may change about an address. Absent members stay as they are. */
@@ -18,6 +18,7 @@ export class AddressRegistry {
 
   /**
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
+   * @param options.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
    * @returns whether anything changed.
    */
   async mark(
@@ -25,6 +26,7 @@ export class AddressRegistry {
     { address, key }: NormalisedAddress,
     change: AddressChange,
     event: string,
+    { forgetBounces = true } = {},
   ): Promise<boolean> {
     return this.database.transaction(async () => {
       const { dialect } = this.database;
@@ -39,6 +41,8 @@ export class AddressRegistry {
         ...(change.invalid === undefined ? [] : [{ name: 'invalid', value: change.invalid }]),
       ];
       if (columns.length === 0) return false;
+      // Whoever says that the address is good again starts its count of soft bounces afresh.
+      if (change.invalid === false && forgetBounces) await this.forgetSoftBounces(channel, key, now);
       const changed = await this.database.execute(
         `UPDATE address_status
          SET ${columns.map(({ name }) => `${name} = ?`).join(', ')}, modified_at = ?, last_event = ?, last_event_at = ?
@@ -53,15 +57,54 @@ export class AddressRegistry {
           ...columns.map(({ value }) => value),
         ],
       );
+      // Said once more for another reason: the latest is what a person should see.
+      if (!changed && (change.optedOut || change.invalid))
+        await this.database.execute(
+          'UPDATE address_status SET last_event = ?, last_event_at = ? WHERE channel = ? AND address_key = ?',
+          [event.slice(0, 100), now, channel, key],
+        );
       return changed > 0;
     });
   }
 
-  async statusOf(channel: string, key: string): Promise<{ optedOut: boolean; invalid: boolean }> {
-    const [row] = await this.database.query<{ opted_out: number; invalid: number }>(
-      'SELECT opted_out, invalid FROM address_status WHERE channel = ? AND address_key = ?',
+  /** Soft bounces from before this moment count no more. */
+  private async forgetSoftBounces(channel: string, key: string, now: Date): Promise<void> {
+    await this.database.execute(
+      'UPDATE address_status SET soft_bounce_count = 0, bounces_from = ? WHERE channel = ? AND address_key = ? AND invalid = 1',
+      [now, channel, key],
+    );
+  }
+
+  /** From when on bounces count; undefined: all do. */
+  async bouncesFrom(channel: string, key: string): Promise<Date | undefined> {
+    const [row] = await this.database.query(
+      'SELECT bounces_from FROM address_status WHERE channel = ? AND address_key = ?',
       [channel, key],
     );
-    return { optedOut: Boolean(row?.opted_out), invalid: Boolean(row?.invalid) };
+    return readDate(row?.['bounces_from']) ?? undefined;
+  }
+
+  /** Shows how often an address bounced softly; the address must have been marked before. */
+  async setSoftBounceCount(channel: string, key: string, count: number): Promise<void> {
+    await this.database.execute(
+      'UPDATE address_status SET soft_bounce_count = ?, modified_at = ? WHERE channel = ? AND address_key = ?',
+      [count, this.clock.now(), channel, key],
+    );
+  }
+
+  async statusOf(channel: string, key: string) {
+    const [row] = await this.database.query<{
+      opted_out: number;
+      invalid: number;
+      last_event: string | null;
+    }>('SELECT opted_out, invalid, last_event FROM address_status WHERE channel = ? AND address_key = ?', [
+      channel,
+      key,
+    ]);
+    return {
+      optedOut: Boolean(row?.opted_out),
+      invalid: Boolean(row?.invalid),
+      lastEvent: row?.last_event ?? null,
+    };
   }
 }

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate, rowMarks } from '@facteur/platform';
-import type { LogEntry } from './log-actions.js';
+import type { LogAction, LogEntry } from './log-actions.js';
+
+export interface KnownEntry {
+  id: number;
+  campaignId: number;
+  mailingId: number | null;
+  action: LogAction;
+  isTest: boolean;
+  isBot: boolean;
+  details: LogEntry['details'];
+}
 
 const COLUMNS = [
   'campaign_id',
@@ -57,6 +67,36 @@ export class CampaignLogRepository {
       if (entry.dedupeKey && isDuplicate(error)) return false;
       throw error;
     }
+  }
+
+  async findByKey(dedupeKey: string): Promise<KnownEntry | undefined> {
+    const [row] = await this.database.query(
+      `SELECT id, campaign_id, mailing_id, action, is_test, is_bot, details FROM campaign_log_record WHERE dedupe_key = ?`,
+      [dedupeKey],
+    );
+    if (!row) return undefined;
+    return {
+      id: Number(row['id']),
+      campaignId: Number(row['campaign_id']),
+      mailingId: row['mailing_id'] as number | null,
+      action: row['action'] as LogAction,
+      isTest: Boolean(row['is_test']),
+      isBot: Boolean(row['is_bot']),
+      details: row['details'] == null ? undefined : (JSON.parse(String(row['details'])) as object as never),
+    };
+  }
+
+  /** The verdict of an entry changed; when and what, and nothing else. */
+  async change(id: number, { actionDate, details }: LogEntry): Promise<void> {
+    await this.database.execute('UPDATE campaign_log_record SET action_date = ?, details = ? WHERE id = ?', [
+      actionDate,
+      details ? JSON.stringify(details) : null,
+      id,
+    ]);
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.database.execute('DELETE FROM campaign_log_record WHERE id = ?', [id]);
   }
 
   /** Adds to a counter; `trackingUrlId` 0 is the mailing as a whole. */

@@ -50,8 +50,11 @@ const COUNTERS: Partial<Record<string, string>> = {
   Clicked: 'clicked',
   'Opted Out': 'optedOut',
   Complained: 'complained',
+  Replied: 'replied',
   'Lead Created': 'leadCreated',
 };
+
+const bounceCounter = (details: LogEntry['details']) => (details?.['hard'] ? 'hardBounced' : 'softBounced');
 
 @Injectable()
 export class CampaignLog {
@@ -101,21 +104,36 @@ export class CampaignLog {
       const mailing = entry.mailingId ?? 0;
       if (entry.action === 'Opted In')
         await this.repository.count(entry.campaignId, mailing, 0, 'optedOut', -1);
-      if (entry.action === 'Bounced') {
-        await this.repository.count(
-          entry.campaignId,
-          mailing,
-          0,
-          entry.details?.['hard'] ? 'hardBounced' : 'softBounced',
-          1,
-        );
-      }
+      if (entry.action === 'Bounced')
+        await this.repository.count(entry.campaignId, mailing, 0, bounceCounter(entry.details), 1);
       const counter = COUNTERS[entry.action];
       if (counter && firstOfItem) await this.repository.count(entry.campaignId, mailing, 0, counter, 1);
       if (entry.trackingUrlId)
         await this.repository.count(entry.campaignId, mailing, entry.trackingUrlId, 'clicked', 1);
       return true;
     });
+  }
+
+  /**
+   * Makes the one record that an item has of an action what it should be: written when it is missing, changed
+   * when the verdict did, taken back when `entry` is undefined. Counters move along. Call with the item locked.
+   */
+  async settle(dedupeKey: string, entry: LogEntry | undefined): Promise<void> {
+    const known = await this.repository.findByKey(dedupeKey);
+    if (!known) {
+      if (entry) await this.record({ ...entry, dedupeKey });
+      return;
+    }
+    const count = async (details: LogEntry['details'], by: number) => {
+      const counter = known.action === 'Bounced' ? bounceCounter(details) : COUNTERS[known.action];
+      if (counter && !known.isTest && !known.isBot)
+        await this.repository.count(known.campaignId, known.mailingId ?? 0, 0, counter, by);
+    };
+    await count(known.details, -1);
+    if (entry) {
+      await this.repository.change(known.id, entry);
+      await count(entry.details, 1);
+    } else await this.repository.remove(known.id);
   }
 
   private async hasHuman(entry: LogEntry): Promise<boolean> {

@@ -7,6 +7,7 @@ export const LOG_ACTIONS = [
   'Opted In',
   'Bounced',
   'Complained',
+  'Replied',
   'Lead Created',
 ] as const;
 

@@ -58,6 +58,8 @@ export function describeCounts(counts: Counts) {
     softBouncedPercentage: percent(soft),
     complainedCount: of('complained'),
     complainedPercentage: percent(of('complained')),
+    repliedCount: of('replied'),
+    repliedPercentage: percent(of('replied')),
     leadCreatedCount: of('leadCreated'),
     leadCreatedPercentage: percent(of('leadCreated')),
   };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignLog, INFORMATIONAL, type LogEntry } from '@facteur/campaigns';
+import { SentItems } from '@facteur/dispatch';
 import { Database } from '@facteur/platform';
 import type { Hit } from './hit.js';
-import { TrackedItemRepository } from './item.repository.js';
+import { HitRepository } from './hit.repository.js';
 import { judgeHit } from './judge-hit.js';
 
 const BURST = 2_000;
@@ -12,7 +13,8 @@ const BURST = 2_000;
 export class HitRecorder {
   constructor(
     private readonly database: Database,
-    private readonly items: TrackedItemRepository,
+    private readonly items: SentItems,
+    private readonly hits: HitRepository,
     private readonly log: CampaignLog,
   ) {}
 
@@ -27,7 +29,7 @@ export class HitRecorder {
       otherLinks:
         hit.trackingUrlId === null
           ? 0
-          : await this.items.otherLinksSince(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST)),
+          : await this.hits.otherLinksSince(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST)),
     });
     const isBot = reasons.length > 0;
     const entry = (action: 'Opened' | 'Clicked', trackingUrlId: number | null): LogEntry => ({

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, newPublicId } from '@facteur/platform';
+import type { DeliveryKind, DeliveryNews } from './delivery-news.js';
+
+/** What a report did to the address. */
+export type Effect = 'none' | 'counted' | 'invalid' | 'opted out';
+
+export interface StoredReport {
+  id: number;
+  publicId: string;
+  channel: string;
+  address: string | null;
+  addressKey: string | null;
+  itemId: number | null;
+  kind: DeliveryKind;
+  status: string;
+  reason: string;
+  diagnostic: string | null;
+  evidence: string | null;
+  effect: Effect;
+  reportedAt: unknown;
+  undone: boolean;
+}
+
+const SELECT = `SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey", queue_item_id AS "itemId", kind, status,
+  reason, diagnostic, evidence, effect, reported_at AS "reportedAt", CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END AS undone
+  FROM delivery_report`;
+
+/** Verdicts as they are kept. A report that was undone by a person stays, and counts no more. */
+@Injectable()
+export class DeliveryReportRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the public id. */
+  async add(news: DeliveryNews, addressKey: string | null, effect: Effect): Promise<string> {
+    const now = this.clock.now();
+    const row: Record<string, unknown> = {
+      public_id: newPublicId(),
+      created_at: now,
+      modified_at: now,
+      channel: news.channel,
+      address: news.address.slice(0, 320) || null,
+      address_key: addressKey?.slice(0, 320) ?? null,
+      queue_item_id: news.itemId ?? null,
+      kind: news.kind,
+      status: news.status.slice(0, 20),
+      reason: news.reason.slice(0, 40),
+      diagnostic: news.diagnostic.slice(0, 1000) || null,
+      evidence: news.evidence.slice(0, 20) || null,
+      matched_by: news.matchedBy ?? null,
+      counts_against_address: news.countsAgainstAddress,
+      effect,
+      source: news.source,
+      source_id: news.sourceId,
+      reported_at: news.reportedAt,
+    };
+    const names = Object.keys(row);
+    await this.database.execute(
+      `INSERT INTO delivery_report (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+      Object.values(row),
+    );
+    return String(row['public_id']);
+  }
+
+  async find(publicId: string): Promise<StoredReport | undefined> {
+    return (await this.database.query<StoredReport>(`${SELECT} WHERE public_id = ?`, [publicId]))[0];
+  }
+
+  /** The latest report of each kind about an item, undone ones aside. */
+  latestOfItem(itemId: number): Promise<StoredReport[]> {
+    return this.database.query<StoredReport>(
+      `${SELECT} WHERE id IN (SELECT MAX(id) FROM delivery_report WHERE queue_item_id = ? AND undone_at IS NULL GROUP BY kind)`,
+      [itemId],
+    );
+  }
+
+  /** Messages to the address that bounced softly for the address's own sake since `since`. */
+  async softBounces(channel: string, addressKey: string, since: Date): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(DISTINCT queue_item_id) AS total FROM delivery_report
+       WHERE channel = ? AND address_key = ? AND kind = 'soft' AND reported_at >= ? AND counts_against_address = 1 AND undone_at IS NULL`,
+      [channel, addressKey, since],
+    );
+    return Number(row!.total);
+  }
+
+  /** Whether a report that was not undone had this effect on the address. */
+  async hasEffect(channel: string, addressKey: string, kind: DeliveryKind, effect: Effect): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1 FROM delivery_report WHERE channel = ? AND address_key = ? AND kind = ? AND effect = ? AND undone_at IS NULL LIMIT 1`,
+      [channel, addressKey, kind, effect],
+    );
+    return rows.length > 0;
+  }
+
+  /** @returns false when somebody was faster. */
+  async markUndone(id: number, by: string): Promise<boolean> {
+    const changed = await this.database.execute(
+      'UPDATE delivery_report SET undone_at = ?, undone_by = ?, modified_at = ? WHERE id = ? AND undone_at IS NULL',
+      [this.clock.now(), by.slice(0, 255), this.clock.now(), id],
+    );
+    return changed > 0;
+  }
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { AddressRegistry } from '@facteur/audience';
+import { CampaignLog, type LogEntry } from '@facteur/campaigns';
+import { Clock, Conflict, Database, NotFound, readDate } from '@facteur/platform';
+import { type SentItem, SentItems } from '../queue/sent-items.js';
+import type { DeliveryNews } from './delivery-news.js';
+import { DeliveryReportRepository, type Effect, type StoredReport } from './delivery-report.repository.js';
+import { DeliverySettings } from './delivery-settings.js';
+import { fateOf } from './settled-fate.js';
+
+const DAY = 86_400_000;
+
+/**
+ * What comes back about a message, and what it changes: the fate of the item, its one Bounced or Complained
+ * record, and the address. The fate is worked out anew from all reports that stand, so that neither their
+ * order nor their number matters, and undoing one is the same as never having had it.
+ */
+@Injectable()
+export class DeliveryReports {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly items: SentItems,
+    private readonly reports: DeliveryReportRepository,
+    private readonly registry: AddressRegistry,
+    private readonly log: CampaignLog,
+    private readonly settings: DeliverySettings,
+  ) {}
+
+  /** Keeps a verdict and does what follows from it; without an item it is kept as evidence and changes nothing. */
+  async apply(news: DeliveryNews): Promise<string> {
+    return this.database.transaction(async () => {
+      const item = news.itemId === undefined ? undefined : await this.lockedItem(news.itemId);
+      if (!item) return this.reports.add({ ...news, itemId: undefined }, null, 'none');
+      const effect = await this.changeAddress(item, news);
+      const id = await this.reports.add(news, item.addressKey, effect);
+      await this.settleItem(item);
+      if (news.kind === 'soft') await this.countSoftBounces(item);
+      return id;
+    });
+  }
+
+  /**
+   * A person says that the verdict is wrong: what followed from it, and from nothing else, is taken back.
+   *
+   * @throws NotFound | Conflict when it was undone before.
+   */
+  async undo(publicId: string, by: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const report = await this.reports.find(publicId);
+      if (!report) throw new NotFound('delivery report', publicId);
+      const item = report.itemId === null ? undefined : await this.lockedItem(report.itemId);
+      if (!(await this.reports.markUndone(report.id, by)))
+        throw new Conflict('This verdict was undone before.');
+      if (!item) return;
+      await this.settleItem(item);
+      await this.restoreAddress(report);
+    });
+  }
+
+  private async lockedItem(id: number): Promise<SentItem | undefined> {
+    await this.items.lock(id);
+    return this.items.find(id);
+  }
+
+  private async changeAddress(item: SentItem, news: DeliveryNews): Promise<Effect> {
+    const { channel } = item;
+    const address = { address: item.address, key: item.addressKey };
+    if (news.kind === 'complaint') {
+      const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint');
+      const before = await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out');
+      return changed || before ? 'opted out' : 'none';
+    }
+    if (news.kind === 'hard') {
+      const event = `hard bounce: ${news.reason}`;
+      const changed = await this.registry.mark(channel, address, { invalid: true }, event);
+      const before = await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid');
+      return changed || before ? 'invalid' : 'none';
+    }
+    if (news.kind === 'soft' && news.countsAgainstAddress) {
+      await this.registry.mark(channel, address, {}, 'soft bounce');
+      return 'counted';
+    }
+    return 'none';
+  }
+
+  private async countSoftBounces(item: SentItem): Promise<void> {
+    const { channel, address, addressKey: key } = item;
+    const { count, tooMany, days } = await this.softBouncesOf(channel, key);
+    await this.registry.setSoftBounceCount(channel, key, count);
+    if (tooMany)
+      await this.registry.mark(
+        channel,
+        { address, key },
+        { invalid: true },
+        `${count} soft bounces in ${days} days`,
+      );
+  }
+
+  private async softBouncesOf(channel: string, key: string) {
+    const { softBounceLimit, softBounceDays } = await this.settings.read();
+    const windowStart = this.reportsSince(softBounceDays);
+    const from = await this.registry.bouncesFrom(channel, key);
+    const since = from && from > windowStart ? from : windowStart;
+    const count = await this.reports.softBounces(channel, key, since);
+    return { count, tooMany: count >= softBounceLimit, days: softBounceDays };
+  }
+
+  private reportsSince(days: number): Date {
+    return new Date(this.clock.now().getTime() - days * DAY);
+  }
+
+  private async settleItem(item: SentItem): Promise<void> {
+    const standing = await this.reports.latestOfItem(item.id);
+    const fate = fateOf(standing.map(({ kind }) => kind));
+    await this.items.setDelivery(item.id, fate.delivery);
+    if (item.campaignId === null) return;
+    const of = (kind: string | undefined) => standing.find((report) => report.kind === kind);
+    await this.log.settle(`${item.id}:Bounced`, entryOf(item, 'Bounced', of(fate.bounced)));
+    await this.log.settle(
+      `${item.id}:Complained`,
+      entryOf(item, 'Complained', fate.complained ? of('complaint') : undefined),
+    );
+  }
+
+  /** Takes back only what reports did: an address that a person marked, or that opted out since, stays as it is. */
+  private async restoreAddress(report: StoredReport): Promise<void> {
+    const { channel, addressKey: key, kind } = report;
+    if (key === null) return;
+    const address = { address: report.address ?? key, key };
+    const { lastEvent } = await this.registry.statusOf(channel, key);
+    const byPerson = /opted out|by hand|removal/.test(lastEvent ?? '');
+    if (kind === 'complaint') {
+      if (report.effect !== 'opted out' || byPerson) return;
+      if (!(await this.reports.hasEffect(channel, key, 'complaint', 'opted out')))
+        await this.registry.mark(channel, address, { optedOut: false }, 'verdict undone');
+      return;
+    }
+    if (kind !== 'hard' && kind !== 'soft') return;
+    const { count, tooMany } = await this.softBouncesOf(channel, key);
+    await this.registry.setSoftBounceCount(channel, key, count);
+    const hard = await this.reports.hasEffect(channel, key, 'hard', 'invalid');
+    const wasInvalidated = report.effect === 'invalid' || report.effect === 'counted';
+    if (wasInvalidated && !byPerson && !hard && !tooMany)
+      await this.registry.mark(channel, address, { invalid: false }, 'verdict undone', {
+        forgetBounces: false,
+      });
+  }
+}
+
+function entryOf(
+  item: SentItem,
+  action: 'Bounced' | 'Complained',
+  report: StoredReport | undefined,
+): LogEntry | undefined {
+  if (!report) return undefined;
+  const { kind, status, reason, diagnostic, evidence, publicId } = report;
+  return {
+    campaignId: item.campaignId!,
+    mailingId: item.mailingId,
+    queueItemId: item.id,
+    action,
+    actionDate: readDate(report.reportedAt)!,
+    targetType: item.targetType,
+    targetId: item.targetId,
+    address: item.address,
+    isTest: item.isTest,
+    details: {
+      ...(action === 'Bounced' ? { hard: kind === 'hard' } : {}),
+      status,
+      reason,
+      diagnostic,
+      evidence,
+      deliveryReportId: publicId,
+    },
+  };
+}
