@@ -24,6 +24,7 @@ const MAY_IMPORT = {
     'dispatch',
     'email',
     'tracking',
+    'mailboxes',
     'scheduling',
     'admin',
     'migrations',

@@ -20,9 +20,11 @@ import {
   readEnvironment,
   SystemClock,
 } from '@facteur/platform';
+import { MailboxesModule } from '@facteur/mailboxes';
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
+import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
@@ -98,13 +100,17 @@ export class FacteurModule implements OnApplicationShutdown {
         TrackingModule,
         SchedulingModule.register(shape.scheduling),
         ...((shape.crm ?? true) ? [CrmModule] : []),
-        ...((shape.email ?? true) ? [EmailModule] : []),
+        ...((shape.email ?? true) ? [EmailModule, MailboxesModule] : []),
         shape.signIn === undefined || shape.signIn === 'own'
           ? AdminModule.withSignIn(shape.announcePassword)
           : AdminModule.withPolicy(shape.signIn),
         ...(shape.imports ?? []),
       ],
-      providers: [SendMassEmailsJob, ResumeAfterRestart],
+      providers: [
+        SendMassEmailsJob,
+        ResumeAfterRestart,
+        ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
+      ],
     };
   }
 

@@ -4,6 +4,7 @@ import { Campaign, TrackingUrl } from '@facteur/campaigns';
 import { Account, Contact, Lead, User } from '@facteur/crm';
 import { Mailing } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
+import { GroupMailbox } from '@facteur/mailboxes';
 import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 
 /** For a host that hands in its own data source. */
@@ -23,6 +24,7 @@ export const facteurEntities = [
   MassEmail,
   SmtpAccount,
   TemplateAttachment,
+  GroupMailbox,
   ScheduledJob,
   ScheduledJobRun,
 ];

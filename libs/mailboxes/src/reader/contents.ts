@@ -22,6 +22,8 @@ export interface Contents {
   deliveryStatus: string[];
   feedback: string[];
   disposition: string[];
+  /** Somebody's calendar answers an invitation. */
+  calendar: boolean;
   /** Headers of the returned message, when it is there. */
   returned: Headers | undefined;
 }
@@ -42,6 +44,7 @@ export function contentsOf(raw: Uint8Array): Contents {
     deliveryStatus: [],
     feedback: [],
     disposition: [],
+    calendar: false,
     returned: undefined,
   };
   const html: string[] = [];
@@ -70,6 +73,9 @@ function collect(part: Part, contents: Contents, html: string[], root: Part): vo
     case 'message/rfc822':
     case 'message/global':
       contents.returned ??= part.children[0]?.headers;
+      return;
+    case 'text/calendar':
+      if (/reply|counter/i.test(part.parameters.get('method') ?? 'reply')) contents.calendar = true;
       return;
     case 'text/html':
       html.push(decodeText(part));

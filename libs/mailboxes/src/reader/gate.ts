@@ -12,6 +12,42 @@ const BODIES =
 const AUTO_SUBJECT =
   /^\s*(auto(matic|matische)?[-: ]*(re(ply|sponse|spond)|antwort|svar)|automat(ic|ische|ique|yczna|ická)|out of (the )?office|away from|on vacation|vacation|abwesen|afwezig|absen(ce|t)|réponse automatique|absence du bureau|respuesta autom|fuera de|risposta automatica|fuori sede|resposta autom|ausente|autosvar|frånvar|fravær|poissa|odpowiedź automatyczna|自動応答|自动回复|автоответ|re: .* \(out of office\))/i;
 
+/** Filters that ask a stranger to prove that he is a person before they deliver. */
+const CHALLENGE =
+  /boxbe|spam ?arrest|challenge[- ]response|tmda|choicemail|(please|kindly) (verify|confirm) (that )?(you|your (message|e-?mail|address|identity))|(verify|confirm|prove) (that )?you('re| are) (a )?(human|real|person|not)|requires? (sender )?(verification|confirmation) (before|of)|waiting list|one-time (verification|confirmation)|click (here|the link|below)[^.\n]{0,60}(to )?(deliver|release) (your|the|this) (message|e-?mail)|sender verification request|senderabfrage|bestätigen sie (bitte )?ihre nachricht/i;
+
+/** Which answer of a machine this is, if one: never a failure, and never a person's word. */
+export function answerOfMachine(contents: Contents): string | undefined {
+  if (contents.disposition.length) return 'read receipt';
+  if (contents.calendar) return 'calendar answer';
+  if (isAutoReply(contents)) return 'auto-reply';
+  if (!contents.reportType && !FAILURE_WORDS.test(contents.human.slice(0, 4_000)) && isChallenge(contents))
+    return 'challenge';
+  return undefined;
+}
+
+const FAILURE_WORDS =
+  /\b5\d\d[ -]\d?|\b5\.\d\.\d|permanent|user unknown|no such user|does not exist|could not be delivered/i;
+
+function isChallenge({ subject, human, headers, from }: Contents): boolean {
+  const words = `${subject}\n${human.slice(0, 4_000)}`;
+  return CHALLENGE.test(words) && (headers.has('auto-submitted') || CHALLENGE.test(`${subject} ${from}`));
+}
+
+/** Mail that no person typed for us: lists, notices, reports of other kinds. */
+export function isMachineMail({ headers, from, reportType }: Contents): boolean {
+  const submitted = (headers.get('auto-submitted')?.[0] ?? 'no').trim().toLowerCase();
+  return (
+    reportType !== '' ||
+    !/^no\b/.test(submitted) ||
+    headers.has('list-id') ||
+    headers.has('list-unsubscribe') ||
+    /bulk|junk|list/i.test(headers.get('precedence')?.[0] ?? '') ||
+    /^<\s*>/.test(headers.get('return-path')?.[0] ?? '') ||
+    /\b(no-?reply|do-?not-?reply|mailer-daemon)@/i.test(from)
+  );
+}
+
 export function isAutoReply({ headers, from, subject, reportType }: Contents): boolean {
   if (reportType) return false;
   // Many servers mark their reports auto-replied (RFC 3834 lets them), so that alone does not tell.

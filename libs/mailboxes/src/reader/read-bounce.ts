@@ -2,7 +2,7 @@ import { addressesIn } from './addresses.js';
 import { classify, statusIn } from './classify.js';
 import { type Contents, contentsOf } from './contents.js';
 import { readDeliveryStatus, type RecipientBlock } from './delivery-status.js';
-import { isAutoReply, isGateway, looksLikeBounce } from './gate.js';
+import { answerOfMachine, isGateway, looksLikeBounce } from './gate.js';
 import { LIMITS } from './limits.js';
 import { parseHeaders } from './mime-tree.js';
 import { isDelayNotice, readTextFailures, replyLines } from './text-bounce.js';
@@ -24,18 +24,22 @@ export function readBounce(raw: Uint8Array): Verdict[] {
 
 /** The same without the net, for the tests that prove that the net is never needed. */
 export function readUnguarded(raw: Uint8Array): Verdict[] {
-  return read(contentsOf(raw));
+  return verdictsOf(contentsOf(raw));
 }
 
-function read(contents: Contents): Verdict[] {
+/** The verdicts of a message that was taken apart already. */
+export function verdictsOf(contents: Contents): Verdict[] {
   if (contents.feedback.length || contents.reportType === 'feedback-report') return readFeedback(contents);
   // Feedback loops without a report: the returned message names its recipient in a header of theirs.
   const looped = contents.returned?.get('x-hmxmroriginalrecipient')?.flatMap(addressesIn)[0];
   if (looped) return [verdict(looped, 'complaint', '', 'feedback loop', 'feedback', 'headers')];
   const blocks = contents.deliveryStatus.flatMap(readDeliveryStatus);
   if (blocks.length) return blocks.map((block) => ofBlock(block, contents, blocks.length === 1));
-  if (contents.disposition.length) return [];
-  if (isAutoReply(contents) && !contents.headers.has('x-failed-recipients')) return [];
+  const answer = answerOfMachine(contents);
+  if (answer && !contents.headers.has('x-failed-recipients'))
+    return [
+      verdict(addressesIn(contents.from)[0] ?? '', 'auto-reply', '', contents.subject, answer, 'headers'),
+    ];
   if (!looksLikeBounce(contents)) return [];
   const delayed = isDelayNotice(contents);
   return readTextFailures(contents).map(({ recipient, diagnostic }) => {

@@ -13,6 +13,25 @@ export interface ReasonRule {
 /** Reasons that say: this mailbox or domain does not exist, or takes no mail for good. */
 export const HARD_REASONS = new Set(['userunknown', 'hostunknown', 'hasmoved', 'notaccept']);
 
+/**
+ * Reasons that lie with the address or its server, so that a soft bounce counts towards the admin's limit. All
+ * others (spam filters, reputation, rate limits, size, our own set-up) say nothing about the address.
+ */
+export const COUNTED_REASONS = new Set([
+  ...HARD_REASONS,
+  ...[
+    'mailboxfull',
+    'suspend',
+    'filtered',
+    'expired',
+    'undefined',
+    'mailererror',
+    'systemfull',
+    'systemerror',
+  ],
+  'networkerror',
+]);
+
 const rule = (reason: string, words: RegExp): ReasonRule => ({ reason, words });
 
 /** Microsoft's edge answers 5.4.1 with these words for recipients that its directory does not know. */

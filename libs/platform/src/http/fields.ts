@@ -192,3 +192,24 @@ export function EnumListField(values: readonly string[], options: FieldOptions =
     IsIn([...values], { each: true, message: `each value in $property must be one of ${values.join(', ')}` }),
   );
 }
+
+/** Several lines of text, each trimmed and not empty. */
+export function TextListField(options: FieldOptions & { max?: number; maxLength?: number } = {}) {
+  const max = options.max ?? 100;
+  const maxLength = options.maxLength ?? 255;
+  return field(
+    options,
+    { type: [String], maxItems: max },
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((one: unknown) => (typeof one === 'string' ? one.trim() : one))
+        : value,
+    ),
+    IsArray(),
+    ArrayMaxSize(max),
+    IsString({ each: true }),
+    MaxLength(maxLength, { each: true }),
+    MinLength(1, { each: true }),
+    Matches(NO_CONTROLS, { each: true, message: '$property must hold lines without control characters' }),
+  );
+}

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import {
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  type FieldFault,
+  InvalidInput,
+  json,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  number,
+  type Row,
+  SecretBox,
+  text,
+} from '@facteur/platform';
+import { FolderPositions } from '../imap/folder-positions.js';
+import type { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
+import { foldersOf, GroupMailbox } from './group-mailbox.entity.js';
+
+const has = (column: string) => boolean(`CASE WHEN b.${column} IS NULL THEN 0 ELSE 1 END`);
+
+const LIST: ListSpec = {
+  noun: 'group mailbox',
+  from: 'group_mailbox b',
+  columns: {
+    id: text('b.public_id'),
+    name: text('b.name'),
+    emailAddress: text('b.email_address'),
+    status: text('b.status'),
+    host: text('b.host'),
+    port: number('b.port'),
+    security: text('b.security'),
+    authMethod: text('b.auth_method'),
+    username: text('b.username'),
+    hasPassword: has('password'),
+    oauthTokenUrl: text('b.oauth_token_url'),
+    oauthClientId: text('b.oauth_client_id'),
+    hasOauthClientSecret: has('oauth_client_secret'),
+    hasOauthRefreshToken: has('oauth_refresh_token'),
+    oauthScope: text('b.oauth_scope'),
+    folders: json('b.folders'),
+    fetchSince: date('b.fetch_since'),
+    handledAction: text('b.handled_action'),
+    handledFolder: text('b.handled_folder'),
+    idle: boolean('b.idle'),
+    smtpAccountId: text('b.smtp_account_id'),
+    lastCheckedAt: date('b.last_checked_at'),
+    lastSuccessAt: date('b.last_success_at'),
+    lastError: text('b.last_error'),
+    createdAt: date('b.created_at'),
+    modifiedAt: date('b.modified_at'),
+  },
+  search: ['name', 'host', 'emailAddress'],
+  sortBy: 'name:ASC',
+  tieBreak: 'b.id',
+};
+
+const SECRETS = ['password', 'oauthClientSecret', 'oauthRefreshToken'] as const;
+
+const DEFAULTS = {
+  status: 'Active',
+  port: 993,
+  security: 'TLS',
+  authMethod: 'Password',
+  folders: ['INBOX'],
+  handledAction: 'Mark Read',
+  idle: true,
+};
+
+/** Group mailboxes as an admin sets them up. Secrets go in and never come out. */
+@Injectable()
+export class GroupMailboxService {
+  readonly store: EntityStore<GroupMailbox>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly lister: Lister,
+    private readonly secrets: SecretBox,
+    private readonly positions: FolderPositions,
+  ) {
+    this.store = new EntityStore(database, clock, GroupMailbox, 'group mailbox');
+  }
+
+  list(query: ListQuery) {
+    return this.lister.page(LIST, query);
+  }
+
+  /** With how far each folder was read. */
+  async view(id: string): Promise<Row> {
+    const row = await this.lister.one(LIST, id);
+    const { id: key } = await this.store.get(id);
+    return { ...row, positions: await this.positions.ofMailbox(key) };
+  }
+
+  /** @throws InvalidInput */
+  async create(dto: CreateGroupMailboxDto): Promise<Row> {
+    const values = this.values({ ...DEFAULTS, ...withoutNothing(dto) });
+    refuseFaults(values);
+    await this.checkSmtpAccount(values.smtpAccountId);
+    const made = await this.store.create(values);
+    return this.view(made.publicId);
+  }
+
+  /** @throws InvalidInput */
+  async update(id: string, dto: UpdateGroupMailboxDto): Promise<Row> {
+    const known = await this.store.get(id);
+    const values = this.values(dto);
+    refuseFaults({ ...known, ...withoutNothing(values) });
+    await this.checkSmtpAccount(values.smtpAccountId);
+    await this.store.update(known.id, { ...values, lastError: null });
+    return this.view(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.store.remove((await this.store.get(id)).id);
+  }
+
+  active(): Promise<GroupMailbox[]> {
+    return this.database.run((manager) =>
+      manager.find(GroupMailbox, { where: { status: 'Active' }, order: { id: 'ASC' } }),
+    );
+  }
+
+  /** What a person typed to be tried out; secrets that were left out are those of the stored one. */
+  async draft(dto: Partial<ConnectionDto>, id?: string): Promise<GroupMailbox> {
+    const known = id === undefined ? DEFAULTS_AS_STORED : await this.store.get(id);
+    const draft = { ...known, ...withoutNothing(this.values(dto)) } as GroupMailbox;
+    refuseFaults(draft);
+    return draft;
+  }
+
+  private values<T extends Partial<CreateGroupMailboxDto>>(dto: T) {
+    const sealed: Record<string, unknown> = {};
+    for (const name of SECRETS) {
+      const value = dto[name];
+      if (value !== undefined) sealed[name] = value ? this.secrets.encrypt(value) : null;
+    }
+    const { folders, idle, ...rest } = dto;
+    return {
+      ...rest,
+      ...sealed,
+      ...(folders == null ? {} : { folders: JSON.stringify([...new Set(folders)]) }),
+      ...(idle == null ? {} : { idle: Number(idle) }),
+    } as Omit<T, 'folders' | 'idle'> & { folders?: string; idle?: number };
+  }
+
+  /** The account is another room's: only whether it is there is asked. */
+  private async checkSmtpAccount(id: string | null | undefined): Promise<void> {
+    if (id == null) return;
+    const rows = await this.database.query('SELECT 1 FROM smtp_account WHERE public_id = ?', [id]);
+    if (rows.length === 0)
+      throw InvalidInput.of('smtpAccountId', `there is no SMTP account with the id ${id}`);
+  }
+}
+
+const DEFAULTS_AS_STORED = { ...DEFAULTS, folders: JSON.stringify(DEFAULTS.folders), idle: 1 };
+
+/** A field that is null or left out takes its default. */
+const withoutNothing = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as T;
+
+function refuseFaults(box: {
+  authMethod?: string;
+  oauthTokenUrl?: string | null;
+  oauthClientId?: string | null;
+  handledAction?: string;
+  handledFolder?: string | null;
+  folders?: string;
+}): void {
+  const faults: FieldFault[] = [];
+  const folders = foldersOf({ folders: box.folders ?? '[]' });
+  if (folders.length === 0) faults.push({ field: 'folders', reason: 'must name at least one folder' });
+  if (box.authMethod === 'OAuth2') {
+    if (!box.oauthTokenUrl) faults.push({ field: 'oauthTokenUrl', reason: 'is needed for OAuth2' });
+    else if (!/^https:/.test(box.oauthTokenUrl) && !/^http:\/\/(localhost|127\.)/.test(box.oauthTokenUrl))
+      faults.push({ field: 'oauthTokenUrl', reason: 'must begin with https://' });
+    if (!box.oauthClientId) faults.push({ field: 'oauthClientId', reason: 'is needed for OAuth2' });
+  }
+  if (box.handledAction === 'Move') {
+    if (!box.handledFolder) faults.push({ field: 'handledFolder', reason: 'is needed to move mail there' });
+    else if (folders.includes(box.handledFolder))
+      faults.push({ field: 'handledFolder', reason: 'must not be a folder that is watched' });
+  }
+  if (faults.length) throw new InvalidInput(faults);
+}

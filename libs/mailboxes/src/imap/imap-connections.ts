@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { ImapFlow } from 'imapflow';
+import { SecretBox } from '@facteur/platform';
+import type { GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
+import { accessToken } from './oauth-token.js';
+
+const CONNECT_TIMEOUT = 20_000;
+const SILENCE_TIMEOUT = 60_000;
+/** IDLE is begun anew before servers and routers lose patience (RFC 2177: 29 minutes). */
+const IDLE_FOR = 5 * 60_000;
+
+/** Opens IMAP connections to group mailboxes. */
+@Injectable()
+export class ImapConnections {
+  constructor(private readonly secrets: SecretBox) {}
+
+  /** @param idle for a connection that waits for mail rather than fetching it. @throws Error; see explainError */
+  async open(box: GroupMailbox, { idle = false } = {}): Promise<ImapFlow> {
+    const client = new ImapFlow({
+      host: box.host,
+      port: box.port,
+      secure: box.security === 'TLS',
+      doSTARTTLS: box.security === 'TLS' ? undefined : box.security === 'STARTTLS',
+      auth: { user: box.username, ...(await this.credentials(box)) },
+      logger: false,
+      disableAutoIdle: !idle,
+      maxIdleTime: IDLE_FOR,
+      connectionTimeout: CONNECT_TIMEOUT,
+      greetingTimeout: CONNECT_TIMEOUT,
+      socketTimeout: idle ? IDLE_FOR + SILENCE_TIMEOUT : SILENCE_TIMEOUT,
+      clientInfo: { name: 'Facteur' },
+    });
+    // A connection that breaks between commands reports it here; the next command fails and says so.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    return client;
+  }
+
+  private async credentials(box: GroupMailbox) {
+    const open = (text: string | null) => (text ? this.secrets.decrypt(text) : null);
+    if (box.authMethod !== 'OAuth2') return { pass: open(box.password) ?? '' };
+    return {
+      accessToken: await accessToken(box, {
+        clientSecret: open(box.oauthClientSecret),
+        refreshToken: open(box.oauthRefreshToken),
+      }),
+    };
+  }
+}

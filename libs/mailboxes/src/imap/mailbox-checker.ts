@@ -1,0 +1,158 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { ImapFlow } from 'imapflow';
+import { Clock } from '@facteur/platform';
+import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
+import { InboundMail, type Outcome } from '../inbound/inbound-mail.service.js';
+import { LIMITS } from '../reader/limits.js';
+import { CheckLeases } from './check-lease.js';
+import { explainError } from './explain-error.js';
+import { FolderPositions } from './folder-positions.js';
+import { HandledActions } from './handled-actions.js';
+import { ImapConnections } from './imap-connections.js';
+import { groupBySize } from './group-by-size.js';
+
+/** Messages whose sizes are asked for at once. */
+const SLICE = 100;
+/** Bytes that are fetched at once, so that memory does not grow with the mailbox. */
+const FETCH = 4 * 1024 * 1024;
+
+/** What a check found, by what it was. */
+export type CheckResult = Partial<Record<Outcome | 'read', number>> & {
+  /** Another process was at it. */
+  busy?: true;
+  error?: string;
+};
+
+/** Reads what is new in a mailbox, in ranges, each message once. */
+@Injectable()
+export class MailboxChecker {
+  private readonly logger = new Logger(MailboxChecker.name);
+
+  constructor(
+    private readonly connections: ImapConnections,
+    private readonly leases: CheckLeases,
+    private readonly positions: FolderPositions,
+    private readonly inbound: InboundMail,
+    private readonly actions: HandledActions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Never throws for what is wrong with the mailbox: that is written down with it, and answered. */
+  async check(box: GroupMailbox): Promise<CheckResult> {
+    const mark = await this.leases.claim(box.id);
+    if (mark === undefined) return { busy: true };
+    const result: CheckResult = { read: 0 };
+    let error: string | null = null;
+    try {
+      const client = await this.connections.open(box);
+      try {
+        error = await this.readFolders(client, box, mark, result);
+      } finally {
+        await client.logout().catch(() => client.close());
+      }
+    } catch (failure) {
+      error = explainError(failure, box).reason;
+      this.logger.warn(`Group mailbox ${box.name}: ${error}`);
+    } finally {
+      await this.leases.release(box.id, mark, error);
+    }
+    return error === null ? result : { ...result, error };
+  }
+
+  /** A folder that cannot be read does not keep the others waiting. @returns what was wrong. */
+  private async readFolders(
+    client: ImapFlow,
+    box: GroupMailbox,
+    mark: string,
+    result: CheckResult,
+  ): Promise<string | null> {
+    const faults: string[] = [];
+    for (const path of foldersOf(box)) {
+      try {
+        await this.readFolder(client, box, path, mark, result);
+      } catch (error) {
+        if (!client.usable) throw error;
+        const { reason } = explainError(error, box);
+        faults.push(`${path}: ${reason}`);
+        await this.positions.failed(box.id, path, reason);
+      }
+    }
+    return faults.length ? faults.join('; ') : null;
+  }
+
+  private async readFolder(
+    client: ImapFlow,
+    box: GroupMailbox,
+    path: string,
+    mark: string,
+    result: CheckResult,
+  ): Promise<void> {
+    const lock = await client.getMailboxLock(path);
+    try {
+      const uidValidity = String((client.mailbox as { uidValidity: bigint }).uidValidity);
+      await this.actions.perform(client, box, path, uidValidity);
+      const uids = await this.newUids(client, box, path, uidValidity);
+      for (let at = 0; at < uids.length; at += SLICE) {
+        await this.readSlice(client, box, { path, uidValidity }, uids.slice(at, at + SLICE), result);
+        await this.actions.perform(client, box, path, uidValidity);
+        await this.leases.renew(box.id, mark);
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
+  private async newUids(client: ImapFlow, box: GroupMailbox, path: string, uidValidity: string) {
+    const last = await this.positions.lastUid(box.id, path, uidValidity);
+    const found = await client.search(
+      { uid: `${last + 1}:*`, ...(box.fetchSince ? { since: box.fetchSince } : {}) },
+      { uid: true },
+    );
+    // "5:*" names the last message even where it is older than 5 (RFC 9051, 9: seq-range).
+    return (Array.isArray(found) ? found : []).filter((uid) => uid > last).sort((a, b) => a - b);
+  }
+
+  private async readSlice(
+    client: ImapFlow,
+    box: GroupMailbox,
+    folder: { path: string; uidValidity: string },
+    uids: number[],
+    result: CheckResult,
+  ): Promise<void> {
+    const sizes = await client.fetchAll(
+      uids.join(','),
+      { uid: true, size: true, internalDate: true },
+      { uid: true },
+    );
+    const asked = sizes
+      .map(({ uid, size = 0, internalDate }) => ({ uid, size, receivedAt: internalDate }))
+      .sort((a, b) => a.uid - b.uid);
+    for (const group of groupBySize(asked, LIMITS.message, FETCH)) {
+      const fetched = await client.fetchAll(
+        group.map(({ uid }) => uid).join(','),
+        { uid: true, source: { start: 0, maxLength: LIMITS.message } },
+        { uid: true },
+      );
+      const sources = new Map(fetched.map(({ uid, source }) => [uid, source]));
+      for (const { uid, size, receivedAt } of group) {
+        const raw = sources.get(uid);
+        // Gone between the two questions: somebody else took it out of the folder.
+        if (!raw) continue;
+        const outcome = await this.inbound.receive(
+          {
+            place: { mailboxId: box.id, folder: folder.path, uidValidity: folder.uidValidity, uid },
+            raw,
+            size,
+            receivedAt: receivedAt ? new Date(receivedAt) : this.clock.now(),
+            handledAction: box.handledAction === 'Leave' ? null : box.handledAction,
+          },
+          () => this.positions.moveTo(box.id, folder.path, folder.uidValidity, uid),
+        );
+        result[outcome] = (result[outcome] ?? 0) + 1;
+        result.read = (result.read ?? 0) + 1;
+      }
+    }
+    const last = uids.at(-1);
+    if (last !== undefined) await this.positions.moveTo(box.id, folder.path, folder.uidValidity, last);
+  }
+}

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CampaignLog } from '@facteur/campaigns';
+import { DeliveryReports, type SentItem } from '@facteur/dispatch';
+import { Clock, Database, isConnectionError, isRetryable } from '@facteur/platform';
+import { LIMITS } from '../reader/limits.js';
+import { type Inbound, type Nature, readInbound } from '../reader/read-inbound.js';
+import { COUNTED_REASONS } from '../reader/reasons.js';
+import { removalRequestIn } from '../reader/removal-request.js';
+import type { Trace } from '../reader/tokens.js';
+import type { Verdict } from '../reader/verdict.js';
+import { InboundRepository, type MailboxPlace, type NewInbound } from './inbound.repository.js';
+import { InboundSettings } from './inbound-settings.js';
+import { ItemFinder, type TiedVerdict } from './item-finder.js';
+
+/** A message as a mailbox gives it: at most so many bytes of it as the reader looks at. */
+export interface MailFromBox {
+  place: MailboxPlace;
+  raw: Uint8Array;
+  /** Of the whole message, in bytes. */
+  size: number;
+  receivedAt: Date;
+  /** What is done to a report about our mail once it was handled; null: nothing. */
+  handledAction: string | null;
+}
+
+/** One event as a provider tells it. */
+export interface ProviderNews {
+  provider: string;
+  eventId: string;
+  verdict: Verdict;
+  traces: Trace[];
+  at: Date;
+  payload: unknown;
+}
+
+export type Outcome = Nature | 'known' | 'set aside';
+
+/** Takes in what comes back: reads it, ties it to our message, does what follows, and keeps it. */
+@Injectable()
+export class InboundMail {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly finder: ItemFinder,
+    private readonly messages: InboundRepository,
+    private readonly reports: DeliveryReports,
+    private readonly log: CampaignLog,
+    private readonly settings: InboundSettings,
+  ) {}
+
+  /**
+   * One message of a mailbox, with everything that follows, in one transaction.
+   *
+   * @param alongside is done in the same transaction: the mailbox's position moves on exactly when the message
+   *   was taken in.
+   * @throws only when the database is away; a message that cannot be handled is set aside with its error.
+   */
+  async receive(mail: MailFromBox, alongside: () => Promise<void>): Promise<Outcome> {
+    try {
+      const inbound = readInbound(mail.raw);
+      return await this.database.transaction(async () => {
+        const outcome = await this.take(mail, inbound);
+        await alongside();
+        return outcome;
+      });
+    } catch (error) {
+      if (isConnectionError(error) || isRetryable(error)) throw error;
+      return this.database.transaction(async () => {
+        await this.setAside(mail, error as Error);
+        await alongside();
+        return 'set aside' as const;
+      });
+    }
+  }
+
+  /** @returns false when this event was known. */
+  async receiveEvent(news: ProviderNews): Promise<boolean> {
+    const { keepDays, matchByAddressDays } = await this.settings.read();
+    const payload = Buffer.from(JSON.stringify(news.payload));
+    return this.database.transaction(async () => {
+      const tied = await this.finder.tie([news.verdict], news.traces, matchByAddressDays);
+      const sourceId = await this.messages.add({
+        source: news.provider,
+        place: null,
+        fingerprint: `${news.provider}:${createHash('sha256').update(news.eventId).digest('hex')}`,
+        kind: kindOf(news.verdict),
+        status: 'Handled',
+        error: null,
+        fromAddress: news.verdict.recipient,
+        subject: '',
+        messageId: '',
+        itemId: tied[0]?.item?.id ?? null,
+        removalRequest: false,
+        size: payload.length,
+        cut: false,
+        raw: payload.subarray(0, LIMITS.message),
+        rawUntil: this.daysFromNow(keepDays),
+        pendingAction: null,
+      });
+      if (sourceId === undefined) return false;
+      await this.applyAll(tied, news.provider, sourceId, news.at);
+      return true;
+    });
+  }
+
+  private async take(mail: MailFromBox, inbound: Inbound): Promise<Outcome> {
+    const { keepDays, matchByAddressDays, removalPhrases } = await this.settings.read();
+    const letter = inbound.nature === 'human';
+    const tied = letter ? [] : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays);
+    const item = letter
+      ? (await this.finder.byTrace(inbound.traces))?.item
+      : tied.find((one) => one.item)?.item;
+    const removalRequest =
+      letter && removalRequestIn(`${inbound.subject}\n${inbound.words}`, removalPhrases) !== undefined;
+    // Mail that is no affair of ours leaves no trace here.
+    if (!item && !removalRequest && (letter || inbound.nature === 'machine')) return inbound.nature;
+    const ours = Boolean(item) && inbound.verdicts.length > 0;
+    const sourceId = await this.messages.add({
+      ...this.described(mail, inbound),
+      status: ours ? 'Handled' : inbound.nature === 'unreadable' ? 'Set Aside' : 'Left',
+      error:
+        inbound.nature === 'unreadable'
+          ? 'It looks like a report about a message, but nothing could be read from it.'
+          : null,
+      itemId: item?.id ?? null,
+      removalRequest,
+      rawUntil: this.daysFromNow(keepDays),
+      pendingAction: ours ? mail.handledAction : null,
+    });
+    if (sourceId === undefined) return 'known';
+    await this.applyAll(tied, 'mailbox', sourceId, mail.receivedAt);
+    if (letter && item) await this.countReply(item, inbound, sourceId, mail.receivedAt);
+    return inbound.nature;
+  }
+
+  private async applyAll(
+    tied: TiedVerdict[],
+    source: string,
+    sourceId: string,
+    reportedAt: Date,
+  ): Promise<void> {
+    for (const { verdict, item, matchedBy } of tied) {
+      await this.reports.apply({
+        channel: 'email',
+        ...(item ? { itemId: item.id } : {}),
+        ...(matchedBy ? { matchedBy } : {}),
+        address: verdict.recipient,
+        kind: verdict.kind,
+        status: verdict.status,
+        reason: verdict.reason,
+        diagnostic: verdict.diagnostic,
+        evidence: verdict.evidence,
+        countsAgainstAddress: COUNTED_REASONS.has(verdict.reason),
+        source,
+        sourceId,
+        reportedAt,
+      });
+    }
+  }
+
+  /** People who answered, not answers. */
+  private async countReply(item: SentItem, inbound: Inbound, sourceId: string, at: Date): Promise<void> {
+    if (item.campaignId === null) return;
+    await this.log.record({
+      campaignId: item.campaignId,
+      mailingId: item.mailingId,
+      queueItemId: item.id,
+      action: 'Replied',
+      actionDate: at,
+      targetType: item.targetType,
+      targetId: item.targetId,
+      address: item.address,
+      isTest: item.isTest,
+      details: { from: inbound.from, subject: inbound.subject, inboundMessageId: sourceId },
+      dedupeKey: `${item.id}:Replied`,
+    });
+  }
+
+  private async setAside(mail: MailFromBox, error: Error): Promise<void> {
+    const { keepDays } = await this.settings.read();
+    await this.messages.add({
+      ...this.described(mail),
+      status: 'Set Aside',
+      error: error.message,
+      itemId: null,
+      removalRequest: false,
+      rawUntil: this.daysFromNow(keepDays),
+      pendingAction: null,
+    });
+  }
+
+  private described(mail: MailFromBox, inbound?: Inbound) {
+    return {
+      source: 'mailbox',
+      place: mail.place,
+      fingerprint: `mail:${createHash('sha256').update(mail.raw).digest('hex')}:${mail.size}`,
+      kind: inbound ? (inbound.nature === 'human' ? 'reply' : inbound.nature) : 'unreadable',
+      fromAddress: inbound?.from ?? '',
+      subject: inbound?.subject ?? '',
+      messageId: inbound?.messageId ?? '',
+      size: mail.size,
+      cut: mail.size > mail.raw.length,
+      raw: mail.raw,
+    } satisfies Partial<NewInbound>;
+  }
+
+  private daysFromNow(days: number): Date {
+    return new Date(this.clock.now().getTime() + days * 86_400_000);
+  }
+}
+
+const kindOf = ({ kind }: Verdict) => (kind === 'hard' || kind === 'soft' ? 'bounce' : kind);

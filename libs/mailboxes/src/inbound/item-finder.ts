@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { AddressFormats } from '@facteur/audience';
+import { LinkSigner } from '@facteur/campaigns';
+import { type SentItem, SentItems } from '@facteur/dispatch';
+import { Clock } from '@facteur/platform';
+import type { Trace } from '../reader/tokens.js';
+import type { Verdict } from '../reader/verdict.js';
+
+/** A verdict, and the message of ours that it speaks of, if that is known. */
+export interface TiedVerdict {
+  verdict: Verdict;
+  item?: SentItem;
+  matchedBy?: string;
+}
+
+const CHANNEL = 'email';
+const DAY = 86_400_000;
+/** A report about strangers may name thousands; so many are kept as evidence. */
+const MOST_UNTIED = 20;
+
+/** Ties what came in to what went out: by a signature of ours, or else by an address that was lately written to. */
+@Injectable()
+export class ItemFinder {
+  constructor(
+    private readonly signer: LinkSigner,
+    private readonly items: SentItems,
+    private readonly formats: AddressFormats,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The item that a genuine trace proves, whatever else the message says. */
+  async byTrace(traces: Trace[]): Promise<{ item: SentItem; matchedBy: string } | undefined> {
+    for (const { by, token } of traces) {
+      const id = this.signer.readItemId(token);
+      const item = id === undefined ? undefined : await this.items.find(id);
+      if (item) return { item, matchedBy: by };
+    }
+    return undefined;
+  }
+
+  /** One message of ours had one recipient, so a proven report comes to one verdict, however many it names. */
+  async tie(verdicts: Verdict[], traces: Trace[], matchByAddressDays: number): Promise<TiedVerdict[]> {
+    const proven = await this.byTrace(traces);
+    if (proven) {
+      const verdict = this.verdictAbout(proven.item, verdicts);
+      return verdict ? [{ verdict, ...proven }] : [];
+    }
+    // A mark of ours that does not verify was forged (or made under another APP_SECRET): nothing follows.
+    const forged = traces.some(({ unmistakable }) => unmistakable);
+    const keys = new Map(
+      verdicts.slice(0, MOST_UNTIED).map((verdict) => [verdict, this.keyOf(verdict.recipient)]),
+    );
+    const found =
+      forged || matchByAddressDays === 0
+        ? new Map<string, SentItem>()
+        : await this.items.lastSentTo(
+            CHANNEL,
+            [...new Set([...keys.values()].filter((key) => key !== undefined))],
+            new Date(this.clock.now().getTime() - matchByAddressDays * DAY),
+          );
+    return [...keys].map(([verdict, key]) => {
+      const item = key === undefined ? undefined : found.get(key);
+      return item ? { verdict, item, matchedBy: 'address' } : { verdict };
+    });
+  }
+
+  private verdictAbout(item: SentItem, verdicts: Verdict[]): Verdict | undefined {
+    const own = verdicts.find(({ recipient }) => this.keyOf(recipient) === item.addressKey);
+    const verdict = own ?? verdicts.find(({ kind }) => kind === 'hard' || kind === 'soft') ?? verdicts[0];
+    if (!verdict || own || verdict.kind !== 'hard') return verdict;
+    // Another mailbox is dead, to which ours was forwarded: no evidence against the address we wrote to.
+    return isSameMailbox(item.addressKey, verdict.recipient)
+      ? verdict
+      : { ...verdict, kind: 'soft', reason: 'forwarded' };
+  }
+
+  private keyOf(address: string): string | undefined {
+    return this.formats.normalise(CHANNEL, address)?.key;
+  }
+}
+
+/** Inside one organisation a mailbox may have several names; a report without a name speaks of ours. */
+function isSameMailbox(key: string, reported: string): boolean {
+  if (reported === '') return true;
+  const [local, domain] = splitAddress(key);
+  const [otherLocal, otherDomain] = splitAddress(reported);
+  return (
+    local === otherLocal ||
+    domain === otherDomain ||
+    domain.endsWith(`.${otherDomain}`) ||
+    otherDomain.endsWith(`.${domain}`)
+  );
+}
+
+function splitAddress(address: string): [string, string] {
+  const at = address.lastIndexOf('@');
+  return [address.slice(0, at), address.slice(at + 1)];
+}
