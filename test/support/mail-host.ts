@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -98,8 +99,8 @@ userdb {
     await whenListening(port);
   }
 
-  /** Puts a message into a user's folder as a mail server would. */
-  deliver(user: string, raw: string | Buffer, name = `${Date.now()}.${Math.random()}`): void {
+  /** Puts a message into a user's folder as a mail server would, received at `date`. */
+  deliver(user: string, raw: string | Buffer, date = new Date()): void {
     const box = join(this.folder, 'mail', user);
     const [uid, gid] = [idOf(OWNER, '/etc/passwd'), idOf('nogroup', '/etc/group')];
     for (const part of ['', 'tmp', 'cur', 'new']) {
@@ -108,8 +109,9 @@ userdb {
       mkdirSync(path, { recursive: true });
       chownSync(path, uid, gid);
     }
-    const file = join(box, 'new', name);
+    const file = join(box, 'new', `${Date.now()}.${Math.random()}`);
     writeFileSync(file, raw);
+    utimesSync(file, date, date);
     chownSync(file, uid, gid);
   }
 

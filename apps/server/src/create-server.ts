@@ -25,6 +25,8 @@ export async function createServer(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     abortOnError: false,
+    // Providers sign the very bytes of their webhook calls.
+    rawBody: true,
     forceCloseConnections: true,
   });
   acceptOneClickForms(app);

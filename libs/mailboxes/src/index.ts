@@ -5,3 +5,4 @@ export * from './mailboxes.module.js';
 export * from './reader/read-bounce.js';
 export * from './reader/read-inbound.js';
 export * from './reader/verdict.js';
+export * from './webhooks/webhook.controller.js';

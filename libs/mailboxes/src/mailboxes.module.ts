@@ -14,10 +14,18 @@ import { InboundMessageController } from './inbound/inbound-message.controller.j
 import { InboundRepository } from './inbound/inbound.repository.js';
 import { InboundSettings, InboundSettingsController } from './inbound/inbound-settings.js';
 import { ItemFinder } from './inbound/item-finder.js';
+import { AmazonFetch, WebhookController } from './webhooks/webhook.controller.js';
+import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-settings.js';
 
 /** Reads what comes back by e-mail: bounces, complaints, answers. */
 @Module({
-  controllers: [GroupMailboxController, InboundMessageController, InboundSettingsController],
+  controllers: [
+    GroupMailboxController,
+    InboundMessageController,
+    InboundSettingsController,
+    WebhookController,
+    WebhookSettingsController,
+  ],
   providers: [
     CheckMailboxes,
     GroupMailboxService,
@@ -32,7 +40,9 @@ import { ItemFinder } from './inbound/item-finder.js';
     InboundRepository,
     InboundSettings,
     ItemFinder,
+    AmazonFetch,
+    WebhookSettings,
   ],
-  exports: [CheckMailboxes, InboundMail],
+  exports: [CheckMailboxes, InboundMail, AmazonFetch],
 })
 export class MailboxesModule {}

@@ -77,11 +77,11 @@ export class DeliveryReportRepository {
     );
   }
 
-  /** Messages to the address that bounced softly for the address's own sake since `since`. */
+  /** Messages to the address that bounced softly for the address's own sake after `since`. */
   async softBounces(channel: string, addressKey: string, since: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(DISTINCT queue_item_id) AS total FROM delivery_report
-       WHERE channel = ? AND address_key = ? AND kind = 'soft' AND reported_at >= ? AND counts_against_address = 1 AND undone_at IS NULL`,
+       WHERE channel = ? AND address_key = ? AND kind = 'soft' AND reported_at > ? AND counts_against_address = 1 AND undone_at IS NULL`,
       [channel, addressKey, since],
     );
     return Number(row!.total);

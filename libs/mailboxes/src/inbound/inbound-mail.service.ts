@@ -94,7 +94,8 @@ export class InboundMail {
         removalRequest: false,
         size: payload.length,
         cut: false,
-        raw: payload.subarray(0, LIMITS.message),
+        // Good news comes for every message; that it came is enough.
+        raw: news.verdict.kind === 'delivered' ? null : payload.subarray(0, LIMITS.message),
         rawUntil: this.daysFromNow(keepDays),
         pendingAction: null,
       });

@@ -1,0 +1,330 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { onBothDatabases } from '../support/databases.js';
+import { MailboxBench, report, returnedHeaders, verpAddress } from '../support/mailbox-bench.js';
+
+onBothDatabases('bounces', (kind) => {
+  let bench: MailboxBench;
+  let app: MailboxBench['app'];
+  let number = 0;
+  const fresh = () => `p${(number += 1)}@x.example`;
+
+  beforeAll(async () => {
+    bench = await MailboxBench.start(kind);
+    app = bench.app;
+    await app.patch('/settings/delivery-reports', { softBounceLimit: 3, softBounceDays: 30 });
+  });
+
+  afterAll(() => bench?.stop());
+
+  const bounces = (campaign: { id: string }) => app.log(campaign, '&filter.action=Bounced');
+  const returned = (item: any, more: object = {}) =>
+    report({ recipient: item.address, returned: returnedHeaders(item.id), ...more });
+
+  it('a report 5.1.1 with the original headers: Bounced hard, the address invalid', async () => {
+    const { item, campaign, contact } = await bench.send(fresh());
+    await bench.receive(returned(item));
+    expect(await bounces(campaign)).toMatchObject([
+      { address: item.address, targetId: contact.id, details: { hard: true, status: '5.1.1' } },
+    ]);
+    expect(await bench.addressStatus(item.address)).toMatchObject({
+      invalid: true,
+      lastEvent: 'hard bounce: userunknown',
+    });
+    expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 1, hardBouncedCount: 1 });
+  });
+
+  it('the same without the original, to the VERP address', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    await bench.receive(report({ recipient: item.address, to: verpAddress(item.id) }));
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
+    expect((await bench.addressStatus(item.address)).invalid).toBe(true);
+    expect((await app.get('/delivery-reports?limit=1')).body.data[0].matchedBy).toBe('VERP');
+  });
+
+  it.each([
+    ['4.2.2 final', '4.2.2', '452 4.2.2 mailbox full'],
+    ['5.7.1 "rejected permanently"', '5.7.1', '554 5.7.1 rejected permanently'],
+    ['5.7.1 "permanently rejected"', '5.7.1', '554 5.7.1 permanently rejected'],
+  ])('%s is soft, and the address stays valid', async (_what, status, diagnostic) => {
+    const { item, campaign } = await bench.send(fresh());
+    await bench.receive(returned(item, { status, diagnostic }));
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
+    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
+    expect((await app.statistics(campaign.id)).softBouncedCount).toBe(1);
+  });
+
+  it('4.2.2 whose quoted original says "permanent link" is soft', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    const raw = returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 mailbox full' });
+    await bench.receive(raw.replace('Subject: News\r\n', 'Subject: the permanent link, permanently\r\n'));
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
+  });
+
+  it('delayed is no bounce, and is noted', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    const result = await bench.receive(
+      returned(item, { action: 'delayed', status: '4.4.1', diagnostic: '451 4.4.1 timed out' }),
+    );
+    expect(result).toEqual({ read: 1, delayed: 1 });
+    expect(await bounces(campaign)).toEqual([]);
+    const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
+    expect(body.data).toMatchObject([{ kind: 'delayed', effect: 'none' }]);
+    expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('unknown');
+  });
+
+  it('from an Exchange address, text alone, no report: a bounce', async () => {
+    const address = fresh();
+    const { campaign } = await bench.send(address);
+    await bench.receive([
+      'From: "Microsoft Outlook" <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.example>',
+      'To: news@sender.example',
+      'Subject: Undeliverable: News',
+      '',
+      'Delivery has failed to these recipients or groups:',
+      '',
+      `<${address}>`,
+      "The email address you entered couldn't be found.",
+      'Remote Server returned 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
+      '',
+    ]);
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
+    expect((await app.get('/delivery-reports?limit=1')).body.data[0].matchedBy).toBe('address');
+  });
+
+  it('an out-of-office note is no bounce and no reply', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    const result = await bench.receive([
+      `From: ${item.address}`,
+      'Subject: Out of office: News',
+      'Auto-Submitted: auto-replied',
+      `In-Reply-To: <${item.id}@sender.example>`,
+      '',
+      'I am away until Monday; please unsubscribe me from nothing.',
+      '',
+    ]);
+    expect(result).toEqual({ read: 1, 'auto-reply': 1 });
+    expect((await app.log(campaign)).map((one: any) => one.action)).toEqual(['Sent']);
+    expect(await bench.addressStatus(item.address)).toBeUndefined();
+  });
+
+  it('an abuse report is a complaint: opted out, and Complained in the log', async () => {
+    const { item, campaign, list } = await bench.send(fresh());
+    await bench.receive([
+      'From: fbl@provider.example',
+      'Subject: complaint',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: message/feedback-report',
+      '',
+      'Feedback-Type: abuse',
+      'Version: 1',
+      `Original-Rcpt-To: ${item.address}`,
+      '',
+      '--b',
+      'Content-Type: message/rfc822',
+      '',
+      ...returnedHeaders(item.id),
+      '',
+      'Hello',
+      '--b--',
+      '',
+    ]);
+    expect((await app.statistics(campaign.id)).complainedCount).toBe(1);
+    expect((await bench.addressStatus(item.address)).optedOut).toBe(true);
+    const next = await app.mailing([list.id]);
+    await app.run();
+    expect(await app.items(next)).toEqual([]);
+  });
+
+  it('a bounce of a mailing without campaign: the address invalid, no log', async () => {
+    const { item } = await bench.send(fresh(), { campaignId: undefined });
+    await bench.receive(returned(item));
+    expect((await bench.addressStatus(item.address)).invalid).toBe(true);
+    expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('bounced');
+    expect((await app.get(`/campaign-log-records?filter.address=${item.address}`)).body.meta.totalItems).toBe(
+      0,
+    );
+  });
+
+  describe('a forged bounce', () => {
+    const alter = (id: string) => `${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`;
+
+    it.each([
+      [
+        'in the VERP address',
+        (item: any) => report({ recipient: item.address, to: verpAddress(alter(item.id)) }),
+      ],
+      [
+        'in the returned headers',
+        (item: any) => returned(item, { returned: returnedHeaders(alter(item.id)) }),
+      ],
+    ])('with a mark that does not verify %s changes nothing, and is kept', async (_where, make) => {
+      const { item, campaign } = await bench.send(fresh());
+      await bench.receive(make(item));
+      expect(await bounces(campaign)).toEqual([]);
+      expect(await bench.addressStatus(item.address)).toBeUndefined();
+      const { body } = await app.get(`/delivery-reports?filter.address=${item.address}`);
+      expect(body.data).toMatchObject([{ matchedBy: null, effect: 'none', queueItemId: null }]);
+    });
+
+    it('about somebody whom nothing was sent to changes nothing', async () => {
+      await bench.receive(report({ recipient: 'stranger@x.example' }));
+      expect(await bench.addressStatus('stranger@x.example')).toBeUndefined();
+    });
+
+    it('about an old message changes nothing', async () => {
+      const { item, campaign } = await bench.send(fresh());
+      app.clock.advance(8 * 86_400_000);
+      await bench.receive(report({ recipient: item.address }));
+      expect(await bounces(campaign)).toEqual([]);
+    });
+  });
+
+  it('a report of another mailbox, to which ours is forwarded, is no evidence against ours', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    await bench.receive(returned(item, { recipient: 'elsewhere@other.example' }));
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: false, reason: 'forwarded' } }]);
+    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
+    expect(await bench.addressStatus('elsewhere@other.example')).toBeUndefined();
+  });
+
+  it('one record for an item: a later hard verdict wins, a second one adds nothing', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    await bench.receive(returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 mailbox full' }));
+    await bench.receive(returned(item));
+    await bench.receive(returned(item, { diagnostic: '550 5.1.1 no such user' }));
+    await bench.receive(returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 over quota' }));
+    expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
+    expect(await app.statistics(campaign.id)).toMatchObject({
+      bouncedCount: 1,
+      hardBouncedCount: 1,
+      softBouncedCount: 0,
+    });
+  });
+
+  it('the very same message twice counts once', async () => {
+    const { item, campaign } = await bench.send(fresh());
+    const raw = returned(item);
+    await bench.receive(raw);
+    expect(await bench.receive(raw)).toEqual({ read: 1, known: 1 });
+    expect(await bounces(campaign)).toHaveLength(1);
+  });
+
+  describe('soft bounces', () => {
+    const full = { status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' };
+
+    async function softly(address: string, times: number, failure: object = full) {
+      let list: any;
+      for (let i = 0; i < times; i++) {
+        const mailing: any = list
+          ? await app.mailing([list.id])
+          : await bench.send(address).then((sent) => {
+              list = sent.list;
+              return sent.mailing;
+            });
+        await app.run();
+        const [item] = await app.items(mailing);
+        await bench.receive(returned(item, failure));
+      }
+      return list;
+    }
+
+    it('past the limit make the address invalid, and not before', async () => {
+      const address = fresh();
+      await softly(address, 2);
+      expect(await bench.addressStatus(address)).toMatchObject({ invalid: false, softBounceCount: 2 });
+      const other = fresh();
+      await softly(other, 3);
+      expect(await bench.addressStatus(other)).toMatchObject({
+        invalid: true,
+        softBounceCount: 3,
+        lastEvent: '3 soft bounces in 30 days',
+      });
+    });
+
+    it('count only within the time that was set', async () => {
+      const address = fresh();
+      await softly(address, 2);
+      app.clock.advance(31 * 86_400_000);
+      await softly(address, 1);
+      expect(await bench.addressStatus(address)).toMatchObject({ invalid: false, softBounceCount: 1 });
+    });
+
+    it('that are the sender’s fault do not count', async () => {
+      const address = fresh();
+      await softly(address, 3, { status: '5.7.1', diagnostic: '554 5.7.1 blocked by zen.spamhaus.org' });
+      expect((await bench.addressStatus(address))?.invalid ?? false).toBe(false);
+    });
+
+    it('begin anew once a person says that the address is good', async () => {
+      const address = fresh();
+      await softly(address, 3);
+      const status = await bench.addressStatus(address);
+      await app.patch(`/address-statuses/${status.id}`, { invalid: false });
+      app.clock.advance(1_000);
+      await softly(address, 1);
+      expect(await bench.addressStatus(address)).toMatchObject({ invalid: false, softBounceCount: 1 });
+    });
+  });
+
+  describe('undoing a verdict', () => {
+    const undo = async (item: any) => {
+      const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
+      return app.post(`/delivery-reports/${body.data[0].id}/undo`);
+    };
+
+    it('takes back the address, the record and the counters, and says who did it', async () => {
+      const { item, campaign } = await bench.send(fresh());
+      await bench.receive(returned(item));
+      const answer = await undo(item);
+      expect(answer.body).toMatchObject({ undoneBy: 'API key "tests"', effect: 'invalid' });
+      expect(await bench.addressStatus(item.address)).toMatchObject({ invalid: false });
+      expect(await bounces(campaign)).toEqual([]);
+      expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
+      expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('unknown');
+      expect((await undo(item)).status).toBe(409);
+    });
+
+    it('leaves what another verdict says', async () => {
+      const { item, campaign } = await bench.send(fresh());
+      await bench.receive(returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 mailbox full' }));
+      await bench.receive(returned(item));
+      await undo(item);
+      expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
+      expect((await bench.addressStatus(item.address)).invalid).toBe(false);
+    });
+
+    it('leaves an address that a person marked', async () => {
+      const { item } = await bench.send(fresh());
+      await bench.receive(returned(item));
+      const status = await bench.addressStatus(item.address);
+      await app.patch(`/address-statuses/${status.id}`, { invalid: true });
+      await undo(item);
+      expect((await bench.addressStatus(item.address)).invalid).toBe(true);
+    });
+  });
+
+  it('a bounce of a test is kept apart from the numbers', async () => {
+    const { mailing, campaign } = await bench.send(fresh());
+    const address = fresh();
+    await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: [address] });
+    const test = (await app.items(mailing)).find((one: any) => one.isTest);
+    await bench.receive(returned(test));
+    expect((await app.statistics(campaign.id)).bouncedCount).toBe(0);
+    expect(await bounces(campaign)).toMatchObject([{ isTest: true }]);
+  });
+
+  it('counters and log agree after all of this', async () => {
+    const rows = await app.database.query<{ id: string }>('SELECT public_id AS id FROM campaign');
+    for (const { id } of rows) {
+      const records = await app.log({ id });
+      const hard = records.filter((one: any) => one.action === 'Bounced' && !one.isTest && one.details.hard);
+      const soft = records.filter((one: any) => one.action === 'Bounced' && !one.isTest && !one.details.hard);
+      expect(await app.statistics(id)).toMatchObject({
+        hardBouncedCount: hard.length,
+        softBouncedCount: soft.length,
+      });
+    }
+  });
+});
