@@ -109,7 +109,8 @@ export class MailboxChecker {
       { uid: true },
     );
     // "5:*" names the last message even where it is older than 5 (RFC 9051, 9: seq-range).
-    return (Array.isArray(found) ? found : []).filter((uid) => uid > last).sort((a, b) => a - b);
+    if (!Array.isArray(found)) throw new Error('The server refuses to search the folder.');
+    return found.filter((uid) => uid > last).sort((a, b) => a - b);
   }
 
   private async readSlice(

@@ -131,9 +131,16 @@ export function decodeText(part: Part): string {
 }
 
 /** A header value with its encoded words (RFC 2047) read. */
+/** Headers were read byte by byte; many programs put UTF-8 there as it is (RFC 6532), others an older charset. */
+function unencoded(value: string): string {
+  if (!/[\u0080-\u00ff]/.test(value)) return value;
+  const text = Buffer.from(value, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? value : text;
+}
+
 export function decodeHeader(value: string | undefined): string {
   if (!value) return '';
-  return value
+  return unencoded(value)
     .replace(/(\?=)\s+(=\?)/g, '$1$2')
     .replace(
       /=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=/gi,
