@@ -12,6 +12,8 @@ import type { MariaDb } from '@facteur/test/support/mariadb';
 export { MariaDb } from '@facteur/test/support/mariadb';
 export { seedContacts } from '@facteur/test/support/seed';
 export { requireBinary } from '@facteur/test/support/binaries';
+export { Dovecot } from '@facteur/test/support/mail-host';
+export { report, returnedHeaders } from '@facteur/test/support/reports';
 export { freePort, whenListening } from '@facteur/test/support/ports';
 
 /** Facteur without HTTP on a fresh database of the given server, or on SQLite in a file. */

@@ -76,7 +76,10 @@ export const KEPT: Record<string, string[] | { later: string }> = {
   ],
   'send test to chosen records': ['send test to a user and a contact'],
   'sending accounts fill in what is left empty': ['the account fills in what is left empty'],
-  'bounces and replies': { later: 'issue 3' },
+  'bounces and replies': [
+    'a report 5.1.1 with the original headers: Bounced hard, the address invalid',
+    'are counted on the campaign, once for each person, and left in the mailbox as they are',
+  ],
   'mail not going out: every hold has its reason': [
     'the mailing says why and goes on when it is back',
     'nothing within the hour',
@@ -95,8 +98,17 @@ export const DONE_BETTER: Record<string, string[] | { later: string }> = {
   'a restored snapshot waits for a person': ['a mailing later than the limit waits for a person'],
   'queue building over sets': ['queue building takes as many statements for ten thousand members as for ten'],
   'statistics from counters that agree with the log': ['counters and log agree'],
-  'hard or soft on real mail': { later: 'issue 3' },
-  'bounces tied to the campaign': { later: 'issue 3' },
+  'hard or soft on real mail': [
+    'hard or soft is right in at least 95 %',
+    'no soft bounce is called hard',
+    'past the limit make the address invalid, and not before',
+    'takes back the address, the record and the counters, and says who did it',
+  ],
+  'bounces tied to the campaign': [
+    'the same without the original, to the VERP address',
+    'from an Exchange address, text alone, no report: a bounce',
+    'the bounces of unknown users make their addresses invalid, and the log says hard',
+  ],
   'scanners do not count and do not unsubscribe': [
     'are kept, marked, and left out of the numbers',
     'looking at the opt-out page changes nothing',
@@ -137,7 +149,11 @@ export const DONE_BETTER: Record<string, string[] | { later: string }> = {
   'state is asked of the lists they are in': [
     'POST opts out of every list of the mailing the person is in, once; the page then says so',
   ],
-  'bounces keep evidence': { later: 'issue 3' },
+  'bounces keep evidence': [
+    'a handled bounce is marked read, and its verdict shows the evidence',
+    'delayed is no bounce, and is noted',
+    'one record for an item: a later hard verdict wins, a second one adds nothing',
+  ],
   'addresses are normalised': [
     'normalising twice changes nothing, and case and spaces make no other key',
     'addresses that differ in letter case and spaces alone are one',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { onBothDatabases } from '../support/databases.js';
-import { MailboxBench, report, returnedHeaders, verpAddress } from '../support/mailbox-bench.js';
+import { MailboxBench } from '../support/mailbox-bench.js';
+import { report, returnedHeaders, verpAddress } from '../support/reports.js';
 
 onBothDatabases('bounces', (kind) => {
   let bench: MailboxBench;

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@j
 import { InboundMail } from '@facteur/mailboxes';
 import { BreakableProxy } from '../support/breakable-proxy.js';
 import { onBothDatabases } from '../support/databases.js';
-import { MailboxBench, report, returnedHeaders } from '../support/mailbox-bench.js';
+import { MailboxBench } from '../support/mailbox-bench.js';
+import { report, returnedHeaders } from '../support/reports.js';
 
 const COUNT = 12;
 

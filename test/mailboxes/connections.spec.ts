@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcp, type AddressInfo } from 'node:net';
 import { Dovecot, eventually } from '../support/mail-host.js';
-import { MailboxBench, report, returnedHeaders } from '../support/mailbox-bench.js';
+import { MailboxBench } from '../support/mailbox-bench.js';
+import { report, returnedHeaders } from '../support/reports.js';
 import { freePort } from '../support/ports.js';
 import { TestApp } from '../support/test-app.js';
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Database } from '@facteur/platform';
+import { InboundMail } from '@facteur/mailboxes';
+import { report, returnedHeaders } from '../support/reports.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -15,6 +17,8 @@ const GROWING = [
   'crm_contact',
   'address_status',
   'barred_address',
+  'delivery_report',
+  'inbound_message',
 ];
 let app: TestApp;
 const statements = new Map<string, unknown[]>();
@@ -37,6 +41,7 @@ beforeAll(async () => {
   });
   await app.run();
   await app.database.query('ANALYZE TABLE queue_item, campaign_log_record');
+  await growReports();
   record();
   await app.run();
   await app.visit(
@@ -46,9 +51,43 @@ beforeAll(async () => {
   await app.get(`/mass-emails/${mailing.id}/progress`);
   await app.statistics(campaign.id);
   await app.log(campaign, '&filter.action=Sent&limit=20');
+  await takeInBounces(mailing);
 }, 120_000);
 
 afterAll(() => app.stop());
+
+/** Tables of what came back, as long as the queue. */
+async function growReports(): Promise<void> {
+  const now = app.clock.now();
+  await app.database.execute(
+    `INSERT INTO delivery_report (public_id, created_at, modified_at, channel, address, address_key, queue_item_id, kind, status, reason,
+       effect, source, reported_at)
+     SELECT CONCAT('r', id), ?, ?, 'email', address, address_key, id, 'soft', '4.2.2', 'mailboxfull', 'counted', 'mailbox', ? FROM queue_item`,
+    [now, now, now],
+  );
+  await app.database.execute(
+    `INSERT INTO inbound_message (public_id, created_at, modified_at, channel, source, fingerprint, kind, status, size, raw_until)
+     SELECT CONCAT('i', id), ?, ?, 'email', 'mailbox', CONCAT('f', id), 'bounce', 'Handled', 1, ? FROM queue_item`,
+    [now, now, new Date(now.getTime() + 86_400_000)],
+  );
+  await app.database.query('ANALYZE TABLE delivery_report, inbound_message, queue_item');
+}
+
+/** What comes back, on tables that are long already: tied by its mark, and by its address. */
+async function takeInBounces(mailing: { id: string }): Promise<void> {
+  const now = app.clock.now();
+  const items = (await app.items(mailing, '&filter.status=Sent')).slice(0, 2);
+  const place = { mailboxId: 1, folder: 'INBOX', uidValidity: '1' };
+  for (const [index, item] of items.entries()) {
+    const returned = index === 0 ? { returned: returnedHeaders(item.id) } : {};
+    const failure = { recipient: item.address, status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' };
+    const raw = Buffer.from(report({ ...failure, ...returned }));
+    const mail = { place: { ...place, uid: index + 1 }, raw, size: raw.length, receivedAt: now };
+    await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' }, async () => undefined);
+  }
+  const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
+  await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+}
 
 /** Notes every statement that passes the one door from now on. */
 function record(): void {
@@ -72,6 +111,7 @@ const explain = async (sql: string, values: unknown[]) =>
 it('no statement of sending, tracking, progress and statistics reads a growing table without an index', async () => {
   const aliases: Record<string, string> = {
     q: 'queue_item',
+    i: 'queue_item',
     l: 'campaign_log_record',
     m: 'target_list_member',
     a: 'crm_address',
@@ -102,4 +142,15 @@ it('a claim walks ix_queue_claim, and the last look finds its items by key', asy
   expect((await explain(mark, markValues)).find((step) => step.table === 'queue_item')!.key).toMatch(
     /^(PRIMARY|ix_queue_claimed)$/,
   );
+});
+
+it.each([
+  ['the item of an address', 'WHERE i.address_key IN', /ix_queue_address/],
+  ['the reports of an item', 'FROM delivery_report WHERE queue_item_id', /ix_report_item/],
+  ['the soft bounces of an address', "kind = 'soft'", /ix_report_address/],
+  ['a message that was read before', 'WHERE fingerprint', /ux_inbound_fingerprint/],
+  ['what has been kept for long enough', 'raw_until <', /ix_inbound_raw/],
+])('%s is found by its index', async (_what, part, key) => {
+  const [sql, values] = [...statements].find(([text]) => text.includes(part))!;
+  expect((await explain(sql, values)).map((step) => step.key ?? '').join(' ')).toMatch(key);
 });

@@ -18,13 +18,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { requireBinary } from './binaries.js';
 import { freePort, whenListening } from './ports.js';
 
+const ids = new Map<string, number>();
+
 /** The numeric id of a user or group of this machine. */
 function idOf(name: string, file: '/etc/passwd' | '/etc/group'): number {
+  const known = ids.get(`${file} ${name}`);
+  if (known !== undefined) return known;
   const line = readFileSync(file, 'utf8')
     .split('\n')
     .find((one) => one.startsWith(`${name}:`));
   if (!line) throw new Error(`There is no ${name} in ${file}.`);
-  return Number(line.split(':')[2]);
+  const id = Number(line.split(':')[2]);
+  ids.set(`${file} ${name}`, id);
+  return id;
 }
 
 const OWNER = 'nobody';

@@ -47,6 +47,7 @@ const PREVIEW_ACCOUNT: SendingAccount = {
   fromName: null,
   replyToAddress: null,
   replyToName: null,
+  bounceAddress: 'preview@example.com',
   open: () => {
     throw new AccountUnavailable('A preview is not sent.');
   },
@@ -136,7 +137,7 @@ export class EmailChannel implements Channel {
       campaign,
       listUnsubscribe: settings.listUnsubscribeHeaders,
     });
-    const bounceAddress = settings.bounceAddress ?? account.fromAddress;
+    const { bounceAddress } = account;
     return (item: QueueItem, record: TargetRecord | undefined) => {
       const itemId = this.signer.itemId(item.id);
       const optOutUrl = this.signer.optOutUrl(item.id, siteUrl);

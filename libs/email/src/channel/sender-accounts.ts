@@ -11,6 +11,8 @@ export interface SendingAccount {
   fromName: string | null;
   replyToAddress: string | null;
   replyToName: string | null;
+  /** Envelope sender, where bounces go. */
+  bounceAddress: string;
   open(): SmtpTransport;
 }
 
@@ -36,6 +38,7 @@ export class SenderAccounts {
       fromName: email.fromName ?? from.fromName,
       replyToAddress: replyTo.replyToAddress,
       replyToName: replyTo.replyToName,
+      bounceAddress: account?.bounceAddress ?? settings.bounceAddress ?? fromAddress,
       open: () => new SmtpTransport({ ...options, host }),
     };
   }

@@ -38,6 +38,9 @@ export class CreateSmtpAccountDto {
   @TextField()
   replyToName?: string | null;
 
+  @EmailField({ description: 'Where bounces of its mail go; as in the outbound e-mail settings when null' })
+  bounceAddress?: string | null;
+
   @TextField({ example: 'example.com', ...HOST })
   dkimDomain?: string | null;
 

@@ -42,6 +42,10 @@ export class SmtpAccount extends BaseEntity {
   @line(255)
   replyToName: string | null;
 
+  /** Envelope sender of what goes out through this account. */
+  @line(254)
+  bounceAddress: string | null;
+
   @line(255)
   dkimDomain: string | null;
 

@@ -5,6 +5,7 @@ import {
   Database,
   date,
   EntityStore,
+  InUse,
   Lister,
   type ListQuery,
   type ListSpec,
@@ -32,6 +33,7 @@ const LIST: ListSpec = {
     fromName: text('a.from_name'),
     replyToAddress: text('a.reply_to_address'),
     replyToName: text('a.reply_to_name'),
+    bounceAddress: text('a.bounce_address'),
     dkimDomain: text('a.dkim_domain'),
     dkimSelector: text('a.dkim_selector'),
     hasDkimPrivateKey: boolean('CASE WHEN a.dkim_private_key IS NULL THEN 0 ELSE 1 END'),
@@ -75,13 +77,27 @@ export class SmtpAccountService {
     return this.view(id);
   }
 
-  /** @throws InUse naming the mass e-mails that send through it. */
+  /** @throws InUse naming the mass e-mails that send through it, or the group mailboxes that take its bounces. */
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const account = await this.store.get(id);
       await refuseWhileUsed(this.database, 'smtp_account_id', account.id, 'SMTP account');
+      await this.refuseWhileWatched(account.publicId);
       await this.store.remove(account.id);
     });
+  }
+
+  /** A group mailbox says that the account's bounces come to it; it is another room's, so only its name is read. */
+  private async refuseWhileWatched(publicId: string): Promise<void> {
+    const boxes = await this.database.query<{ id: string; name: string }>(
+      'SELECT public_id AS id, name FROM group_mailbox WHERE smtp_account_id = ? LIMIT 20',
+      [publicId],
+    );
+    if (boxes.length)
+      throw new InUse(
+        'SMTP account',
+        boxes.map((box) => ({ type: 'Group Mailbox', ...box })),
+      );
   }
 
   private sealed<T extends { password?: string | null; dkimPrivateKey?: string | null }>(dto: T): T {

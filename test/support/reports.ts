@@ -1,0 +1,50 @@
+interface Failure {
+  status?: string;
+  action?: string;
+  diagnostic?: string;
+  recipient?: string;
+  /** Headers of the returned message; none when empty. */
+  returned?: string[];
+  /** To of the report itself. */
+  to?: string;
+}
+
+/** A delivery status notification as RFC 3464 has it. */
+export function report(failure: Failure = {}): string {
+  const { status = '5.1.1', action = 'failed', diagnostic = '550 5.1.1 User unknown' } = failure;
+  return [
+    'Return-Path: <>',
+    'From: MAILER-DAEMON@mx.x.example',
+    `To: ${failure.to ?? 'news@sender.example'}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'I am sorry to inform you that your message could not be delivered.',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.x.example',
+    '',
+    ...(failure.recipient === '' ? [] : [`Final-Recipient: rfc822; ${failure.recipient ?? 'p@x.example'}`]),
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${diagnostic}`,
+    '',
+    ...(failure.returned ? ['--b', 'Content-Type: text/rfc822-headers', '', ...failure.returned, ''] : []),
+    '--b--',
+    '',
+  ].join('\r\n');
+}
+
+export const returnedHeaders = (itemId: string) => [
+  `Message-ID: <${itemId}@sender.example>`,
+  `X-Queue-Item-Id: ${itemId}`,
+  'Subject: News',
+];
+
+export const verpAddress = (itemId: string) => `news+bounce-qid-${itemId}@sender.example`;
