@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Full path of a program, looked for in PATH and where Debian keeps servers. */
@@ -19,7 +20,10 @@ export function requireBinary(name: string, debianPackage: string): string {
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args: string[]) => execFileSync('apt-get', args, { env: environment, stdio: 'pipe' });
+    // Several test processes may want something at once, and apt-get takes one at a time.
+    const lock = join(tmpdir(), 'facteur-apt-get.lock');
+    const apt = (...args: string[]) =>
+      execFileSync('flock', [lock, 'apt-get', ...args], { env: environment, stdio: 'pipe' });
     apt('update', '-qq');
     apt('install', '-y', '-qq', '--no-install-recommends', debianPackage);
     const installed = findBinary(name);
