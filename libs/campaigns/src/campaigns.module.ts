@@ -7,16 +7,33 @@ import { CampaignLogRepository } from './log/campaign-log.repository.js';
 import { CampaignLog } from './log/campaign-log.service.js';
 import { ListFromLogController } from './log/list-from-log.controller.js';
 import { ListFromLog } from './log/list-from-log.service.js';
+import { Counters } from './statistics/counters.js';
+import { RevenueSources } from './statistics/revenue-source.js';
+import { StatisticsCheck } from './statistics/statistics-check.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { TrackingUrlController } from './tracking-url/tracking-url.controller.js';
 import { TrackingUrlService } from './tracking-url/tracking-url.service.js';
 
-const shared = [CampaignService, TrackingUrlService, LinkSigner, CampaignLog, StatisticsService];
+const shared = [
+  CampaignService,
+  TrackingUrlService,
+  LinkSigner,
+  CampaignLog,
+  StatisticsService,
+  StatisticsCheck,
+];
 
 @Global()
 @Module({
-  controllers: [CampaignController, TrackingUrlController, CampaignLogController, ListFromLogController],
-  providers: [...shared, CampaignLogRepository, ListFromLog],
+  controllers: [
+    StatisticsController,
+    CampaignController,
+    TrackingUrlController,
+    CampaignLogController,
+    ListFromLogController,
+  ],
+  providers: [...shared, Counters, RevenueSources, CampaignLogRepository, ListFromLog],
   exports: shared,
 })
 export class CampaignsModule {}

@@ -25,6 +25,7 @@ import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
 import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
+import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
@@ -108,6 +109,7 @@ export class FacteurModule implements OnApplicationShutdown {
       ],
       providers: [
         SendMassEmailsJob,
+        CheckStatisticsJob,
         ResumeAfterRestart,
         ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
       ],

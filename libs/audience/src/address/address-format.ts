@@ -14,6 +14,8 @@ export interface AddressFormat {
   readonly channel: string;
   /** Undefined when the text is no address of this channel. */
   normalise(text: string): NormalisedAddress | undefined;
+  /** What statistics group the address by (for e-mail the provider's domain), if this is one of the channel's. */
+  groupOf?(address: string): string | undefined;
 }
 
 const ADDRESS_FORMAT = 'address format';
@@ -37,6 +39,15 @@ export class AddressFormats implements OnModuleInit {
     for (const { instance } of findPlugins<AddressFormat, unknown>(this.discovery, ADDRESS_FORMAT)) {
       this.formats.set(instance.channel, instance);
     }
+  }
+
+  /** Addresses of different channels do not look alike, so the first that knows it answers. */
+  groupOf(address: string): string | null {
+    for (const format of this.formats.values()) {
+      const group = format.groupOf?.(address);
+      if (group) return group.slice(0, 100);
+    }
+    return null;
   }
 
   normalise(channel: string, text: string): NormalisedAddress | undefined {

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate, rowMarks } from '@facteur/platform';
 import type { LogAction, LogEntry } from './log-actions.js';
 
+/** A record that is in the log already. */
 export interface KnownEntry {
   id: number;
   campaignId: number;
   mailingId: number | null;
   action: LogAction;
+  actionDate: unknown;
+  targetType: string | null;
+  addressGroup: string | null;
   isTest: boolean;
   isBot: boolean;
   details: LogEntry['details'];
@@ -21,6 +25,7 @@ const COLUMNS = [
   'target_type',
   'target_id',
   'address',
+  'address_group',
   'tracking_url_id',
   'is_test',
   'is_bot',
@@ -28,40 +33,39 @@ const COLUMNS = [
   'dedupe_key',
 ];
 
-const valuesOf = (entry: LogEntry) => [
-  entry.campaignId,
-  entry.mailingId,
-  entry.queueItemId,
-  entry.action,
-  entry.actionDate,
-  entry.targetType,
-  entry.targetId,
-  entry.address,
-  entry.trackingUrlId ?? null,
-  entry.isTest,
-  entry.isBot ?? false,
-  entry.details ? JSON.stringify(entry.details) : null,
-  entry.dedupeKey ?? null,
-];
-
-/** The append-only log and the counters beside it. Call inside the transaction that makes the entry true. */
+/** The append-only log. Call inside the transaction that makes the entry true. */
 @Injectable()
 export class CampaignLogRepository {
   constructor(private readonly database: Database) {}
 
-  /** Appends entries that are known to be new, in one statement. */
-  async appendAll(entries: LogEntry[]): Promise<void> {
+  /** Appends entries that are known to be new, in one statement. @param groups of their addresses, in their order */
+  async appendAll(entries: LogEntry[], groups: (string | null)[]): Promise<void> {
     if (entries.length === 0) return;
     await this.database.execute(
       `INSERT INTO campaign_log_record (${COLUMNS.join(', ')}) VALUES ${rowMarks(entries.length, COLUMNS.length)}`,
-      entries.flatMap(valuesOf),
+      entries.flatMap((entry, index) => [
+        entry.campaignId,
+        entry.mailingId,
+        entry.queueItemId,
+        entry.action,
+        entry.actionDate,
+        entry.targetType,
+        entry.targetId,
+        entry.address,
+        groups[index] ?? null,
+        entry.trackingUrlId ?? null,
+        entry.isTest,
+        entry.isBot ?? false,
+        entry.details ? JSON.stringify(entry.details) : null,
+        entry.dedupeKey ?? null,
+      ]),
     );
   }
 
   /** Appends one entry. @returns false when its dedupe key says that it was there already. */
-  async append(entry: LogEntry): Promise<boolean> {
+  async append(entry: LogEntry, group: string | null): Promise<boolean> {
     try {
-      await this.appendAll([entry]);
+      await this.appendAll([entry], [group]);
       return true;
     } catch (error) {
       if (entry.dedupeKey && isDuplicate(error)) return false;
@@ -69,9 +73,31 @@ export class CampaignLogRepository {
     }
   }
 
+  /** The same happened once more. */
+  async hitAgain(dedupeKey: string): Promise<void> {
+    await this.database.execute('UPDATE campaign_log_record SET hits = hits + 1 WHERE dedupe_key = ?', [
+      dedupeKey,
+    ]);
+  }
+
+  /** What is known of an item and an action, for telling a first time from a further one. */
+  async earlier(queueItemId: number | null, action: string) {
+    if (queueItemId === null) return [];
+    // Two hits of one item at once must not both be the first.
+    await this.database.query(`SELECT id FROM queue_item WHERE id = ? ${this.database.dialect.forUpdate}`, [
+      queueItemId,
+    ]);
+    const rows = await this.database.query<{ tracking_url_id: number | null; is_bot: number }>(
+      'SELECT tracking_url_id, is_bot FROM campaign_log_record WHERE queue_item_id = ? AND action = ?',
+      [queueItemId, action],
+    );
+    return rows.map((row) => ({ trackingUrlId: row.tracking_url_id, isBot: Boolean(row.is_bot) }));
+  }
+
   async findByKey(dedupeKey: string): Promise<KnownEntry | undefined> {
     const [row] = await this.database.query(
-      `SELECT id, campaign_id, mailing_id, action, is_test, is_bot, details FROM campaign_log_record WHERE dedupe_key = ?`,
+      `SELECT id, campaign_id, mailing_id, action, action_date, target_type, address_group, is_test, is_bot, details
+       FROM campaign_log_record WHERE dedupe_key = ?`,
       [dedupeKey],
     );
     if (!row) return undefined;
@@ -80,10 +106,14 @@ export class CampaignLogRepository {
       campaignId: Number(row['campaign_id']),
       mailingId: row['mailing_id'] as number | null,
       action: row['action'] as LogAction,
+      actionDate: row['action_date'],
+      targetType: row['target_type'] as string | null,
+      addressGroup: row['address_group'] as string | null,
       isTest: Boolean(row['is_test']),
       isBot: Boolean(row['is_bot']),
-      details: row['details'] == null ? undefined : (JSON.parse(String(row['details'])) as object as never),
-    };
+      details:
+        row['details'] == null ? undefined : (JSON.parse(String(row['details'])) as Record<string, unknown>),
+    } as KnownEntry;
   }
 
   /** The verdict of an entry changed; when and what, and nothing else. */
@@ -97,23 +127,5 @@ export class CampaignLogRepository {
 
   async remove(id: number): Promise<void> {
     await this.database.execute('DELETE FROM campaign_log_record WHERE id = ?', [id]);
-  }
-
-  /** Adds to a counter; `trackingUrlId` 0 is the mailing as a whole. */
-  async count(
-    campaignId: number,
-    mailingId: number,
-    trackingUrlId: number,
-    name: string,
-    by: number,
-  ): Promise<void> {
-    const { dialect } = this.database;
-    await this.database.execute(
-      `INSERT INTO campaign_counter (campaign_id, mailing_id, tracking_url_id, name, value) VALUES (?, ?, ?, ?, ?)
-       ${dialect.upsert(['campaign_id', 'mailing_id', 'tracking_url_id', 'name'], {
-         value: `campaign_counter.value + ${dialect.inserted('value')}`,
-       })}`,
-      [campaignId, mailingId, trackingUrlId, name, by],
-    );
   }
 }

@@ -9,30 +9,37 @@ import {
   type ListSpec,
   NotFound,
   number,
+  readDate,
   type Row,
   text,
 } from '@facteur/platform';
-import { RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { AddressFormats, RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { LinkSigner } from '../links/link-signer.js';
+import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.js';
+import { bounceCounter, type Counted, countedNames } from '../statistics/counted-names.js';
 import { CampaignLogRepository } from './campaign-log.repository.js';
 import type { LogEntry } from './log-actions.js';
 
-// The mailing's table belongs to a lib above; only its public id and name are read, for people to see.
-const LIST: ListSpec = {
+// The mailing's table belongs to a lib above; only its public id, name and channel are read.
+export const LOG_LIST: ListSpec = {
   noun: 'campaign log record',
   from: `campaign_log_record l JOIN campaign c ON c.id = l.campaign_id
     LEFT JOIN mailing m ON m.id = l.mailing_id LEFT JOIN tracking_url u ON u.id = l.tracking_url_id`,
   columns: {
     id: number('l.id'),
     campaignId: text('c.public_id'),
+    campaignName: text('c.name'),
     massEmailId: text('m.public_id'),
+    massEmailName: text('m.name'),
     action: text('l.action'),
     actionDate: date('l.action_date'),
     targetType: text('l.target_type'),
     targetId: text('l.target_id'),
     address: text('l.address'),
+    addressGroup: text('l.address_group'),
     trackingUrlId: text('u.public_id'),
     trackingUrlName: text('u.name'),
+    hits: number('l.hits'),
     queueItemId: number('l.queue_item_id'),
     isTest: boolean('l.is_test'),
     isBot: boolean('l.is_bot'),
@@ -41,76 +48,65 @@ const LIST: ListSpec = {
   search: ['address'],
   sortBy: 'actionDate:DESC',
   tieBreak: 'l.id DESC',
+  key: 'l.id',
 };
-
-/** Counter that an action moves; Opened and Clicked count people, so only the first of an item counts. */
-const COUNTERS: Partial<Record<string, string>> = {
-  Sent: 'sent',
-  Opened: 'opened',
-  Clicked: 'clicked',
-  'Opted Out': 'optedOut',
-  Complained: 'complained',
-  Replied: 'replied',
-  'Lead Created': 'leadCreated',
-};
-
-const bounceCounter = (details: LogEntry['details']) => (details?.['hard'] ? 'hardBounced' : 'softBounced');
 
 @Injectable()
 export class CampaignLog {
   constructor(
     private readonly database: Database,
     private readonly repository: CampaignLogRepository,
+    private readonly counters: Counters,
     private readonly lister: Lister,
     private readonly signer: LinkSigner,
     private readonly sources: RecordSourceRegistry,
+    private readonly formats: AddressFormats,
   ) {}
 
   async list(query: ListQuery) {
-    const filter = { ...query.filter };
-    if (typeof filter['queueItemId'] === 'string')
-      filter['queueItemId'] = this.signer.readItemId(filter['queueItemId']) ?? -1;
-    const page = await this.lister.page(LIST, { ...query, filter });
+    const page = await this.lister.page(LOG_LIST, { ...query, filter: this.filterOf(query.filter) });
     return { ...page, data: await this.describe(page.data) };
+  }
+
+  /** A filter as people write it, with signed item ids read. */
+  filterOf(filter: Record<string, unknown> = {}): Record<string, unknown> {
+    const { queueItemId } = filter;
+    return typeof queueItemId === 'string'
+      ? { ...filter, queueItemId: this.signer.readItemId(queueItemId) ?? -1 }
+      : filter;
   }
 
   async view(id: string) {
     const key = this.signer.readLogRecordId(id);
-    const [row] = key === undefined ? [] : await this.lister.byIds(LIST, [key as unknown as string]);
-    if (!row) throw new NotFound(LIST.noun, id);
+    const [row] = key === undefined ? [] : await this.lister.byIds(LOG_LIST, [key as unknown as string]);
+    if (!row) throw new NotFound(LOG_LIST.noun, id);
     return (await this.describe([row]))[0];
   }
 
   /** Writes the Sent records of one mailing's batch; call inside the transaction that marks the items Sent. */
   async sent(entries: LogEntry[]): Promise<void> {
-    await this.repository.appendAll(entries);
-    const [first] = entries;
-    const counted = entries.filter((entry) => !entry.isTest).length;
-    if (first && counted)
-      await this.repository.count(first.campaignId, first.mailingId ?? 0, 0, 'sent', counted);
+    await this.repository.appendAll(
+      entries,
+      entries.map((entry) => this.groupOf(entry)),
+    );
+    await this.count(entries.map((entry) => ({ entry, counted: countedNames(entry, [], true) })));
   }
 
   /**
-   * Writes one event and moves its counters, unless it was there already. Tests and suspected bots are kept,
-   * and counted nowhere.
+   * Writes one event and moves its counters. What is in the log already (by its dedupe key) is one hit more of
+   * the same record. Tests and suspected bots are kept; tests are counted nowhere.
    *
    * @returns whether the event was new.
    */
   async record(entry: LogEntry): Promise<boolean> {
     return this.database.transaction(async () => {
-      const firstOfItem = entry.action !== 'Clicked' || !(await this.hasHuman(entry));
-      if (!(await this.repository.append(entry))) return false;
-      if (entry.isTest || entry.isBot) return true;
-      const mailing = entry.mailingId ?? 0;
-      if (entry.action === 'Opted In')
-        await this.repository.count(entry.campaignId, mailing, 0, 'optedOut', -1);
-      if (entry.action === 'Bounced')
-        await this.repository.count(entry.campaignId, mailing, 0, bounceCounter(entry.details), 1);
-      const counter = COUNTERS[entry.action];
-      if (counter && firstOfItem) await this.repository.count(entry.campaignId, mailing, 0, counter, 1);
-      if (entry.trackingUrlId)
-        await this.repository.count(entry.campaignId, mailing, entry.trackingUrlId, 'clicked', 1);
-      return true;
+      const hit = entry.action === 'Opened' || entry.action === 'Clicked';
+      const earlier = hit ? await this.repository.earlier(entry.queueItemId, entry.action) : [];
+      const isNew = await this.repository.append(entry, this.groupOf(entry));
+      if (!isNew && (!hit || entry.implied)) return false;
+      if (!isNew) await this.repository.hitAgain(entry.dedupeKey!);
+      await this.count([{ entry, counted: countedNames(entry, earlier, isNew) }]);
+      return isNew;
     });
   }
 
@@ -124,27 +120,67 @@ export class CampaignLog {
       if (entry) await this.record({ ...entry, dedupeKey });
       return;
     }
-    const count = async (details: LogEntry['details'], by: number) => {
-      const counter = known.action === 'Bounced' ? bounceCounter(details) : COUNTERS[known.action];
-      if (counter && !known.isTest && !known.isBot)
-        await this.repository.count(known.campaignId, known.mailingId ?? 0, 0, counter, by);
+    const before: LogEntry = {
+      ...known,
+      actionDate: readDate(known.actionDate)!,
+      queueItemId: null,
+      targetId: null,
+      address: null,
     };
-    await count(known.details, -1);
+    const group = known.addressGroup;
+    const namesOf = (one: LogEntry) =>
+      one.action === 'Bounced' && !one.isTest
+        ? [{ name: bounceCounter(one.details), by: 1 }]
+        : countedNames(one, [], true);
+    const back = namesOf(before).map((one) => ({ ...one, by: -one.by }));
+    await this.count([{ entry: before, counted: back, group }]);
     if (entry) {
       await this.repository.change(known.id, entry);
-      await count(entry.details, 1);
+      await this.count([{ entry, counted: namesOf(entry), group }]);
     } else await this.repository.remove(known.id);
   }
 
-  private async hasHuman(entry: LogEntry): Promise<boolean> {
-    const rows = await this.database.query(
-      'SELECT 1 FROM campaign_log_record WHERE queue_item_id = ? AND action = ? AND is_bot = 0 LIMIT 1',
-      [entry.queueItemId, entry.action],
+  private async count(
+    events: { entry: LogEntry; counted: Counted[]; group?: string | null }[],
+  ): Promise<void> {
+    const all = events.flatMap(({ entry, counted, group = this.groupOf(entry) }) =>
+      counted.map((one) => ({ entry, group, ...one })),
     );
-    return rows.length > 0;
+    const of = ({ campaignId, mailingId }: LogEntry) => ({ campaignId, mailingId: mailingId ?? 0 });
+    await this.counters.move(
+      all.flatMap(({ entry, name, by, ofLink, onlyOfLink }) => {
+        const link = entry.trackingUrlId ?? 0;
+        const whole = { ...of(entry), trackingUrlId: 0, name, by };
+        const part = { ...whole, trackingUrlId: link };
+        if (onlyOfLink) return [part];
+        return ofLink && link ? [whole, part] : [whole];
+      }),
+    );
+    await this.counters.breakDown(
+      all.flatMap(({ entry, group, name, by, onlyOfLink }) => {
+        if (onlyOfLink) return [];
+        const move = (kind: BreakdownMove['kind'], bucket: string): BreakdownMove => ({
+          ...of(entry),
+          kind,
+          bucket,
+          name,
+          by,
+        });
+        return [
+          move('slot', slotOf(entry.actionDate)),
+          ...(group ? [move('group', group)] : []),
+          ...(entry.targetType ? [move('type', entry.targetType)] : []),
+        ];
+      }),
+    );
   }
 
-  private async describe(rows: Row[]) {
+  /** What the channel groups addresses by: for e-mail the provider's domain. */
+  private groupOf({ address }: LogEntry): string | null {
+    return address === null ? null : this.formats.groupOf(address);
+  }
+
+  async describe(rows: Row[]) {
     const targets = rows.map((row) => ({
       targetType: row['targetType'] as string | null,
       targetId: row['targetId'] as string | null,

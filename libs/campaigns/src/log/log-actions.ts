@@ -27,6 +27,8 @@ export interface LogEntry {
   isTest: boolean;
   isBot?: boolean;
   details?: Record<string, unknown>;
+  /** Follows from another event (a click tells of an open): a further one is no further hit. */
+  implied?: boolean;
   /** When given, a second entry with the same key is not written. */
   dedupeKey?: string;
 }

@@ -1,66 +1,211 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@facteur/platform';
+import { type Counts, describeCounts, percentage } from './describe-counts.js';
+import { RevenueSources } from './revenue-source.js';
+import { dayOf, hourOf, stepStart, wallTime } from './zoned-time.js';
 
-export type Counts = Record<string, number>;
+/** Names of counters by the action that moves them, as series show them. */
+const SERIES: Record<string, string> = {
+  sent: 'Sent',
+  opened: 'Opened',
+  clicked: 'Clicked',
+  optedOut: 'Opted Out',
+  hardBounced: 'Bounced',
+  softBounced: 'Bounced',
+  complained: 'Complained',
+  replied: 'Replied',
+  leadCreated: 'Lead Created',
+};
 
-/** Numbers of a campaign, read from counters that move as events arrive: constant time, however long the log. */
+export interface SeriesOptions {
+  interval: 'hour' | 'day';
+  timezone: string;
+  withBots: boolean;
+  mailingId?: number | undefined;
+}
+
+/** Numbers of campaigns, read from counters that move as events arrive: constant time, however long the log. */
 @Injectable()
 export class StatisticsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly revenue: RevenueSources,
+  ) {}
 
-  async ofCampaign(campaignId: number) {
-    const rows = await this.database.query<{ name: string; value: number }>(
-      `SELECT name, SUM(value) AS value FROM campaign_counter WHERE campaign_id = ? AND tracking_url_id = 0 GROUP BY name`,
-      [campaignId],
-    );
-    return describeCounts(Object.fromEntries(rows.map((row) => [row.name, Number(row.value)])));
+  async ofCampaign(campaignId: number, withBots = false) {
+    const campaigns = await this.ofCampaigns([campaignId], withBots);
+    return {
+      ...campaigns[0]!.statistics,
+      massEmails: await this.byMailing(campaignId, withBots),
+      links: await this.byLink(campaignId, 0, withBots),
+    };
   }
 
-  /** Log records by action and step, oldest first; times in UTC. Tests and suspected bots are left out. */
-  async timeline(campaignId: number, interval: 'hour' | 'day') {
-    const length = interval === 'hour' ? 13 : 10;
-    const moment =
-      this.database.dialect.name === 'mysql' ? "DATE_FORMAT(action_date, '%Y-%m-%d %H')" : 'action_date';
-    const rows = await this.database.query<{ step: string; action: string; total: number }>(
-      `SELECT SUBSTR(${moment}, 1, ${length}) AS step, action, COUNT(*) AS total FROM campaign_log_record
-       WHERE campaign_id = ? AND is_test = 0 AND is_bot = 0 GROUP BY step, action ORDER BY step`,
+  /** Several side by side, in the order given. */
+  async ofCampaigns(campaignIds: number[], withBots = false) {
+    if (campaignIds.length === 0) return [];
+    const marks = campaignIds.map(() => '?').join(', ');
+    const rows = await this.database.query<{ campaign_id: number; name: string; value: number }>(
+      `SELECT campaign_id, name, SUM(value) AS value FROM campaign_counter
+       WHERE campaign_id IN (${marks}) AND tracking_url_id = 0 GROUP BY campaign_id, name`,
+      campaignIds,
+    );
+    const campaigns = await this.database.query<{
+      id: number;
+      public_id: string;
+      name: string;
+      type: string;
+    }>(`SELECT id, public_id, name, type FROM campaign WHERE id IN (${marks})`, campaignIds);
+    const earned = await this.revenue.of(campaigns.map((one) => one.public_id));
+    return campaignIds.flatMap((id) => {
+      const campaign = campaigns.find((one) => one.id === id);
+      if (!campaign) return [];
+      return {
+        campaignId: campaign.public_id,
+        name: campaign.name,
+        type: campaign.type,
+        statistics: {
+          ...describeCounts(countsOf(rows.filter((row) => row.campaign_id === id)), withBots),
+          revenue: earned.get(campaign.public_id) ?? null,
+        },
+      };
+    });
+  }
+
+  /** One mailing, with its links. */
+  async ofMailing(mailingId: number, campaignId: number | null, withBots = false) {
+    if (campaignId === null) return { ...describeCounts({}, withBots), links: [] };
+    const rows = await this.database.query<{ name: string; value: number }>(
+      `SELECT name, value FROM campaign_counter WHERE campaign_id = ? AND mailing_id = ? AND tracking_url_id = 0`,
+      [campaignId, mailingId],
+    );
+    return {
+      ...describeCounts(countsOf(rows), withBots),
+      links: await this.byLink(campaignId, mailingId, withBots),
+    };
+  }
+
+  /** Series by action, oldest first. `time` is the moment (UTC) at which the step began, `local` what the wall clock showed. */
+  async timeline(campaignId: number, { interval, timezone, withBots, mailingId }: SeriesOptions) {
+    const rows = await this.breakdown(campaignId, 'slot', mailingId);
+    const steps = new Map<string, { time: string; local: string; counts: Counts }>();
+    for (const { bucket, name, value } of rows) {
+      const action = actionOf(name, withBots);
+      if (!action) continue;
+      const moment = new Date(`${bucket}:00Z`);
+      const wall = wallTime(moment, timezone);
+      const time = stepStart(moment, wall, interval, timezone).toISOString().replace('.000Z', 'Z');
+      const step = steps.get(time) ?? {
+        time,
+        local: interval === 'hour' ? hourOf(wall) : dayOf(wall),
+        counts: {},
+      };
+      step.counts[action] = (step.counts[action] ?? 0) + value;
+      steps.set(time, step);
+    }
+    const data = [...steps.values()].filter(({ counts }) =>
+      Object.values(counts).some((count) => count !== 0),
+    );
+    return { interval, timezone, data: data.sort((a, b) => (a.time < b.time ? -1 : 1)) };
+  }
+
+  /** By address group (for e-mail the provider's domain) or record type, the largest first. */
+  async by(campaignId: number, kind: 'group' | 'type', withBots: boolean, mailingId?: number) {
+    const groups = new Map<string, Counts>();
+    for (const { bucket, name, value } of await this.breakdown(campaignId, kind, mailingId))
+      groups.set(bucket, { ...groups.get(bucket), [name]: value });
+    return [...groups]
+      .map(([name, counts]) => ({ name, ...describeCounts(counts, withBots) }))
+      .sort((a, b) => b.sentCount - a.sentCount || a.name.localeCompare(b.name));
+  }
+
+  /** When people open and click, by weekday and hour of the zone, and which hour is the best to be read in. */
+  async hoursOfWeek(campaignId: number, timezone: string, withBots: boolean, mailingId?: number) {
+    const hours = Array.from({ length: 7 * 24 }, (_, index) => ({
+      weekday: DAYS[Math.floor(index / 24)]!,
+      hour: index % 24,
+      openedCount: 0,
+      clickedCount: 0,
+    }));
+    for (const { bucket, name, value } of await this.breakdown(campaignId, 'slot', mailingId)) {
+      const action = actionOf(name, withBots);
+      const { weekday, hour } = wallTime(new Date(`${bucket}:00Z`), timezone);
+      const slot = hours[weekday * 24 + hour]!;
+      if (action === 'Opened') slot.openedCount += value;
+      if (action === 'Clicked') slot.clickedCount += value;
+    }
+    const total = hours.reduce((sum, one) => sum + one.openedCount, 0);
+    const [best] = [...hours].sort(
+      (a, b) => b.openedCount - a.openedCount || b.clickedCount - a.clickedCount,
+    );
+    return {
+      timezone,
+      best: total && best ? { ...best, openedPercentage: percentage(best.openedCount, total) } : null,
+      hours,
+    };
+  }
+
+  private async byMailing(campaignId: number, withBots: boolean) {
+    const rows = await this.database.query<{ id: string; title: string; name: string; value: number }>(
+      `SELECT m.public_id AS id, m.name AS title, k.name, k.value FROM campaign_counter k JOIN mailing m ON m.id = k.mailing_id
+       WHERE k.campaign_id = ? AND k.tracking_url_id = 0 ORDER BY m.id`,
       [campaignId],
     );
-    const series = new Map<string, Counts>();
-    for (const row of rows) {
-      const time = `${row.step.replace(' ', 'T')}${interval === 'hour' ? ':00:00Z' : 'T00:00:00Z'}`;
-      series.set(time, { ...series.get(time), [row.action]: Number(row.total) });
-    }
-    return { interval, data: [...series].map(([time, counts]) => ({ time, counts })) };
+    return grouped(rows).map(({ id, title, counts }) => ({
+      massEmailId: id,
+      name: title,
+      ...describeCounts(counts, withBots),
+    }));
+  }
+
+  private async byLink(campaignId: number, mailingId: number, withBots: boolean) {
+    const rows = await this.database.query<{ id: string; title: string; name: string; value: number }>(
+      `SELECT u.public_id AS id, u.name AS title, k.name, SUM(k.value) AS value
+       FROM campaign_counter k JOIN tracking_url u ON u.id = k.tracking_url_id
+       WHERE k.campaign_id = ? AND k.tracking_url_id <> 0 ${mailingId ? 'AND k.mailing_id = ?' : ''}
+       GROUP BY u.public_id, u.name, k.name`,
+      mailingId ? [campaignId, mailingId] : [campaignId],
+    );
+    return grouped(rows)
+      .map(({ id, title, counts }) => ({
+        trackingUrlId: id,
+        name: title,
+        clickedCount: counts[withBots ? 'clickedWithBots' : 'clicked'] ?? 0,
+        clickedTotalCount: counts[withBots ? 'clickedTotalWithBots' : 'clickedTotal'] ?? 0,
+      }))
+      .sort((a, b) => b.clickedCount - a.clickedCount || a.name.localeCompare(b.name));
+  }
+
+  private async breakdown(campaignId: number, kind: string, mailingId?: number) {
+    const rows = await this.database.query<{ bucket: string; name: string; value: number }>(
+      `SELECT bucket, name, SUM(value) AS value FROM campaign_breakdown
+       WHERE campaign_id = ? ${mailingId === undefined ? '' : 'AND mailing_id = ?'} AND kind = ? GROUP BY bucket, name`,
+      mailingId === undefined ? [campaignId, kind] : [campaignId, mailingId, kind],
+    );
+    return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }
 }
 
-/** The statistics document made of raw counters. Percentages are of sent, and null where nothing was sent. */
-export function describeCounts(counts: Counts) {
-  const of = (name: string) => counts[name] ?? 0;
-  const sent = of('sent');
-  const percent = (count: number) => (sent ? Math.round((count / sent) * 10_000) / 100 : null);
-  const hard = of('hardBounced');
-  const soft = of('softBounced');
-  return {
-    sentCount: sent,
-    openedCount: of('opened'),
-    openedPercentage: percent(of('opened')),
-    clickedCount: of('clicked'),
-    clickedPercentage: percent(of('clicked')),
-    optedOutCount: of('optedOut'),
-    optedOutPercentage: percent(of('optedOut')),
-    bouncedCount: hard + soft,
-    bouncedPercentage: percent(hard + soft),
-    hardBouncedCount: hard,
-    hardBouncedPercentage: percent(hard),
-    softBouncedCount: soft,
-    softBouncedPercentage: percent(soft),
-    complainedCount: of('complained'),
-    complainedPercentage: percent(of('complained')),
-    repliedCount: of('replied'),
-    repliedPercentage: percent(of('replied')),
-    leadCreatedCount: of('leadCreated'),
-    leadCreatedPercentage: percent(of('leadCreated')),
-  };
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The action that a counter shows in a series; totals and the other way of counting bots do not. */
+function actionOf(name: string, withBots: boolean): string | undefined {
+  if (withBots) {
+    if (name === 'opened' || name === 'clicked') return undefined;
+    return SERIES[name.replace(/^(opened|clicked)WithBots$/, '$1')];
+  }
+  return SERIES[name];
+}
+
+const countsOf = (rows: { name: string; value: number }[]): Counts =>
+  Object.fromEntries(rows.map((row) => [row.name, Number(row.value)]));
+
+function grouped(rows: { id: string; title: string; name: string; value: number }[]) {
+  const groups = new Map<string, { id: string; title: string; counts: Counts }>();
+  for (const { id, title, name, value } of rows) {
+    const group = groups.get(id) ?? { id, title, counts: {} };
+    group.counts[name] = Number(value);
+    groups.set(id, group);
+  }
+  return [...groups.values()];
 }

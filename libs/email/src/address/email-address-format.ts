@@ -27,4 +27,10 @@ export class EmailAddressFormat implements AddressFormat {
   normalise(text: string): NormalisedAddress | undefined {
     return normaliseEmail(text);
   }
+
+  /** The mail provider, as far as an address tells. */
+  groupOf(address: string): string | undefined {
+    const at = address.lastIndexOf('@');
+    return at < 1 ? undefined : address.slice(at + 1).toLowerCase();
+  }
 }

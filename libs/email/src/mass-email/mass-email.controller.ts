@@ -9,6 +9,7 @@ import {
   QueueBuilder,
   TestSend,
 } from '@facteur/dispatch';
+import { StatisticsQuery, StatisticsService } from '@facteur/campaigns';
 import { ApiController, Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
 import { EmailChannel } from '../channel/email-channel.js';
 import {
@@ -31,6 +32,7 @@ export class MassEmailController {
     private readonly tests: TestSend,
     private readonly channel: EmailChannel,
     private readonly sources: RecordSourceRegistry,
+    private readonly statistics: StatisticsService,
   ) {}
 
   @Get()
@@ -41,6 +43,13 @@ export class MassEmailController {
   @Get(':id')
   get(@Param('id') id: string) {
     return this.massEmails.view(id);
+  }
+
+  @Get(':id/statistics')
+  @ApiOperation({ summary: 'Its counts and percentages, and those of its links' })
+  async statisticsOf(@Param('id') id: string, @Query() query: StatisticsQuery) {
+    const mailing = await this.mailings.store.get(id);
+    return this.statistics.ofMailing(mailing.id, mailing.campaignId, query.includeBots);
   }
 
   @Post()

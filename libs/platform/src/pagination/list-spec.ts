@@ -31,6 +31,8 @@ export interface ListSpec {
   search: string[];
   /** `field:ASC` or `field:DESC`. */
   sortBy: string;
+  /** Unique column that grows, for walking through all rows in pieces; export needs it. */
+  key?: string;
   /** Unique expression that makes the order of equal rows stable. */
   tieBreak: string;
 }

@@ -49,7 +49,8 @@ export class HitRecorder {
     });
     await this.database.transaction(async () => {
       if (hit.kind === 'click') await this.log.record(entry('Clicked', hit.trackingUrlId));
-      if (hit.kind === 'open' || hit.countsAsOpen) await this.log.record(entry('Opened', null));
+      if (hit.kind === 'open' || hit.countsAsOpen)
+        await this.log.record({ ...entry('Opened', null), implied: hit.kind === 'click' });
     });
   }
 }

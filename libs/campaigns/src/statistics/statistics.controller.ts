@@ -1,0 +1,111 @@
+import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, Database, InvalidInput } from '@facteur/platform';
+import { CampaignService } from '../campaign/campaign.service.js';
+import { StatisticsCheck } from './statistics-check.js';
+import { BreakdownQuery, CompareQuery, StatisticsQuery, TimelineQuery } from './statistics.dto.js';
+import { StatisticsService } from './statistics.service.js';
+import { isTimeZone } from './zoned-time.js';
+
+const MOST_COMPARED = 50;
+
+@ApiController('campaigns')
+export class StatisticsController {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignService,
+    private readonly statistics: StatisticsService,
+    private readonly check: StatisticsCheck,
+  ) {}
+
+  @Get('compare')
+  @ApiOperation({ summary: 'Campaigns side by side, in the order asked for' })
+  async compare(@Query() query: CompareQuery) {
+    const ids = [...new Set(query.ids.split(',').map((id) => id.trim()))].filter(Boolean);
+    if (ids.length === 0 || ids.length > MOST_COMPARED)
+      throw InvalidInput.of('ids', `must name from 1 to ${MOST_COMPARED} campaigns`);
+    const found = await this.campaigns.store.referred('ids', ids);
+    return {
+      data: await this.statistics.ofCampaigns(
+        found.map(({ id }) => id),
+        query.includeBots,
+      ),
+    };
+  }
+
+  @Get(':id/statistics')
+  @ApiOperation({
+    summary: 'Counts of people and percentages of sent, for the campaign, its mass e-mails and its links',
+  })
+  async ofCampaign(@Param('id') id: string, @Query() query: StatisticsQuery) {
+    return this.statistics.ofCampaign(await this.keyOf(id), query.includeBots);
+  }
+
+  @Get(':id/timeline')
+  @ApiOperation({ summary: 'Events by hour or day of a time zone, for charts' })
+  async timeline(@Param('id') id: string, @Query() query: TimelineQuery) {
+    return this.statistics.timeline(await this.keyOf(id), {
+      interval: query.interval ?? 'day',
+      timezone: zone(query.timezone),
+      withBots: query.includeBots ?? false,
+      mailingId: await this.mailingKey(query.massEmailId),
+    });
+  }
+
+  @Get(':id/breakdown')
+  @ApiOperation({ summary: 'By mail provider, record type, link, mass e-mail, or hour of the week' })
+  async breakdown(@Param('id') id: string, @Query() query: BreakdownQuery) {
+    const key = await this.keyOf(id);
+    const mailing = await this.mailingKey(query.massEmailId);
+    const withBots = query.includeBots ?? false;
+    switch (query.by) {
+      case 'hourOfWeek':
+        return this.statistics.hoursOfWeek(key, zone(query.timezone), withBots, mailing);
+      case 'domain':
+        return { data: await this.statistics.by(key, 'group', withBots, mailing) };
+      case 'targetType':
+        return { data: await this.statistics.by(key, 'type', withBots, mailing) };
+      case 'link':
+        return mailing === undefined
+          ? { data: (await this.statistics.ofCampaign(key, withBots)).links }
+          : { data: (await this.statistics.ofMailing(mailing, key, withBots)).links };
+      case 'massEmail':
+        return { data: (await this.statistics.ofCampaign(key, withBots)).massEmails };
+    }
+  }
+
+  @Get(':id/statistics/check')
+  @ApiOperation({ summary: 'Compares the counters with the log; an empty list is the good answer' })
+  async compareWithLog(@Param('id') id: string) {
+    return { differences: await this.check.differences(await this.keyOf(id)) };
+  }
+
+  @Post(':id/statistics/rebuild')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Makes the counters anew from the log' })
+  async rebuild(@Param('id') id: string) {
+    await this.check.rebuild(await this.keyOf(id));
+    return this.compareWithLog(id);
+  }
+
+  private async keyOf(id: string): Promise<number> {
+    return (await this.campaigns.store.get(id)).id;
+  }
+
+  /** Mailings are a room above; only the key of one is read. */
+  private async mailingKey(id: string | undefined): Promise<number | undefined> {
+    if (id === undefined) return undefined;
+    const [row] = await this.database.query<{ id: number }>('SELECT id FROM mailing WHERE public_id = ?', [
+      id,
+    ]);
+    if (!row) throw InvalidInput.of('massEmailId', `there is no mass e-mail with the id ${id}`);
+    return row.id;
+  }
+}
+
+/** @throws InvalidInput */
+function zone(name = 'UTC'): string {
+  if (!isTimeZone(name))
+    throw InvalidInput.of('timezone', `"${name}" is not a time zone such as Europe/Paris or UTC`);
+  return name;
+}
