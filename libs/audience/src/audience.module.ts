@@ -4,6 +4,11 @@ import { AddressRegistry } from './address/address-registry.js';
 import { AddressStatusController } from './address/address-status.controller.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
+import { FilterConditions } from './segment/filter/filter-condition.js';
+import { SegmentController } from './segment/segment.controller.js';
+import { SegmentFilters } from './segment/segment-filters.js';
+import { SegmentService } from './segment/segment.service.js';
+import { SegmentSyncRepository } from './segment/segment-sync.repository.js';
 import { TargetListController } from './target-list/target-list.controller.js';
 import { TargetListService } from './target-list/target-list.service.js';
 import { TargetListUsage } from './target-list/target-list-usage.js';
@@ -15,12 +20,14 @@ const shared = [
   MemberRepository,
   TargetListService,
   TargetListUsage,
+  SegmentService,
+  SegmentFilters,
 ];
 
 @Global()
 @Module({
-  controllers: [TargetListController, AddressStatusController],
-  providers: shared,
+  controllers: [TargetListController, AddressStatusController, SegmentController],
+  providers: [...shared, FilterConditions, SegmentSyncRepository],
   exports: shared,
 })
 export class AudienceModule {}

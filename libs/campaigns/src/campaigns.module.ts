@@ -2,10 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { CampaignController } from './campaign/campaign.controller.js';
 import { CampaignService } from './campaign/campaign.service.js';
 import { LinkSigner } from './links/link-signer.js';
+import { ActivityCondition } from './log/activity-condition.js';
 import { CampaignLogController } from './log/campaign-log.controller.js';
 import { CampaignLogRepository } from './log/campaign-log.repository.js';
 import { CampaignLog } from './log/campaign-log.service.js';
 import { ListFromLogController } from './log/list-from-log.controller.js';
+import { LogSelections } from './log/log-selection.js';
 import { ListFromLog } from './log/list-from-log.service.js';
 import { Counters } from './statistics/counters.js';
 import { RevenueSources } from './statistics/revenue-source.js';
@@ -33,7 +35,15 @@ const shared = [
     CampaignLogController,
     ListFromLogController,
   ],
-  providers: [...shared, Counters, RevenueSources, CampaignLogRepository, ListFromLog],
+  providers: [
+    ...shared,
+    ActivityCondition,
+    Counters,
+    RevenueSources,
+    CampaignLogRepository,
+    ListFromLog,
+    LogSelections,
+  ],
   exports: shared,
 })
 export class CampaignsModule {}

@@ -29,6 +29,7 @@ import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
+import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { openDatabase, prepareSchema } from './open-database.js';
 
 const RUNTIME = Symbol('facteur runtime');
@@ -110,6 +111,7 @@ export class FacteurModule implements OnApplicationShutdown {
       providers: [
         SendMassEmailsJob,
         CheckStatisticsJob,
+        SyncSegmentsJob,
         ResumeAfterRestart,
         ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
       ],

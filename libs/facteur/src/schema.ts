@@ -1,4 +1,4 @@
-import { AddressStatus, TargetList } from '@facteur/audience';
+import { AddressStatus, Segment, SegmentRun, TargetList } from '@facteur/audience';
 import { ApiKey, SignIn } from '@facteur/admin';
 import { Campaign, TrackingUrl } from '@facteur/campaigns';
 import { Account, Contact, Lead, User } from '@facteur/crm';
@@ -11,6 +11,8 @@ import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 export const facteurEntities = [
   AddressStatus,
   TargetList,
+  Segment,
+  SegmentRun,
   ApiKey,
   SignIn,
   Campaign,

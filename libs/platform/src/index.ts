@@ -1,4 +1,5 @@
 export * from './clock/clock.js';
+export * from './clock/cron.js';
 export * from './config/environment.js';
 export * from './config/site-options.js';
 export * from './database/base.entity.js';

@@ -1,4 +1,3 @@
-export * from './job/cron.js';
 export * from './job/job-plugin.js';
 export * from './job/scheduled-job.entity.js';
 export * from './job/scheduled-job.service.js';

@@ -30,6 +30,12 @@ export interface RecordSource {
   readonly placeholders: Record<string, readonly string[]>;
 
   /**
+   * Records of other types that it points to, for questions such as `account.industry`: name -> their type, and
+   * the column of `list` that holds their id.
+   */
+  readonly related?: Record<string, { targetType: string; idField: string }>;
+
+  /**
    * SELECT with the columns `target_id, address, address_key, is_primary`, one row for each address that a
    * record has on the channel; undefined when this type has none there. Joined inside larger statements, so
    * it must be mergeable: no GROUP BY, no LIMIT, and an index on the id.

@@ -54,10 +54,27 @@ export class MemberRepository {
           source.targetType,
         ],
       );
+      await this.adopt(listId, source, condition, addedBy);
       // Whoever is listed again had opted out: that is why the row was kept.
       await this.count(listId, relisted + added, relisted);
       return relisted + added;
     });
+  }
+
+  /** Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again. */
+  private async adopt(
+    listId: number,
+    source: RecordSource,
+    condition: SqlCondition,
+    addedBy: string,
+  ): Promise<void> {
+    const [fed] = await this.database.query('SELECT 1 FROM segment_list WHERE list_id = ? LIMIT 1', [listId]);
+    if (!fed) return;
+    await this.database.execute(
+      `UPDATE target_list_member SET added_by = ? WHERE list_id = ? AND target_type = ? AND added_by = 'segment'
+         AND target_id IN (SELECT ${source.list.columns['id']!.sql} FROM ${source.list.from} WHERE ${condition.sql})`,
+      [addedBy, listId, source.targetType, ...condition.values],
+    );
   }
 
   /** Removes all that the condition matches; who had opted out is remembered as such. */

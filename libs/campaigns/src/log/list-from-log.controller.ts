@@ -1,7 +1,8 @@
-import { Body, Post } from '@nestjs/common';
+import { Body, HttpCode, Post } from '@nestjs/common';
 import { ApiController } from '@facteur/platform';
 import { ApiOperation } from '@nestjs/swagger';
-import { ListFromLog, ListFromLogDto } from './list-from-log.service.js';
+import { ListFromLogDto, LogSelectionDto } from './list-from-log.dto.js';
+import { ListFromLog } from './list-from-log.service.js';
 
 @ApiController('target-lists/from-log')
 export class ListFromLogController {
@@ -14,5 +15,12 @@ export class ListFromLogController {
   })
   create(@Body() dto: ListFromLogDto) {
     return this.listFromLog.create(dto);
+  }
+
+  @Post('count')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'How many that would be, by record type' })
+  count(@Body() dto: LogSelectionDto) {
+    return this.listFromLog.count(dto);
   }
 }

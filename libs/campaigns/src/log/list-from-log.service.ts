@@ -1,113 +1,51 @@
 import { Injectable } from '@nestjs/common';
-import { MemberRepository, RecordSourceRegistry, TargetListService } from '@facteur/audience';
-import {
-  Database,
-  EnumListField,
-  DateField,
-  BoolField,
-  IdField,
-  IdListField,
-  marks,
-  type SqlCondition,
-  TextField,
-} from '@facteur/platform';
-import { CampaignService } from '../campaign/campaign.service.js';
-import { TrackingUrlService } from '../tracking-url/tracking-url.service.js';
-import { LOG_ACTIONS } from './log-actions.js';
-
-export class ListFromLogDto {
-  @TextField({ required: true, example: 'Clicked the price list' })
-  name: string;
-
-  @IdField({ required: true })
-  campaignId: string;
-
-  @EnumListField(LOG_ACTIONS, { description: 'Whoever has any of these' })
-  includingActions?: string[];
-
-  @EnumListField(LOG_ACTIONS, { description: 'Less whoever has any of these' })
-  excludingActions?: string[];
-
-  @IdListField({ description: 'Clicks count only on these links' })
-  trackingUrlIds?: string[];
-
-  @DateField({ description: 'Records from this moment on' })
-  from?: Date | null;
-
-  @DateField({ description: 'Records up to this moment' })
-  to?: Date | null;
-
-  @BoolField({ description: 'Counts opens and clicks of suspected bots too' })
-  includeBots?: boolean;
-}
+import { MemberRepository, TargetListService } from '@facteur/audience';
+import { Database, InvalidInput } from '@facteur/platform';
+import type { ListFromLogDto, LogSelectionDto } from './list-from-log.dto.js';
+import { LogSelections } from './log-selection.js';
 
 /** Turns a selection of the log into a target list, with one statement for each record type. */
 @Injectable()
 export class ListFromLog {
   constructor(
     private readonly database: Database,
-    private readonly campaigns: CampaignService,
-    private readonly urls: TrackingUrlService,
+    private readonly selections: LogSelections,
     private readonly lists: TargetListService,
     private readonly members: MemberRepository,
-    private readonly sources: RecordSourceRegistry,
   ) {}
 
-  async create(dto: ListFromLogDto) {
-    const id = await this.database.transaction(async () => {
-      const campaign = await this.campaigns.store.referredOne('campaignId', dto.campaignId);
-      const urlIds = (await this.urls.store.referred('trackingUrlIds', dto.trackingUrlIds ?? [])).map(
-        (url) => url.id,
+  /** How many records would be in the list, by type. */
+  async count(dto: LogSelectionDto): Promise<{ count: number; byType: Record<string, number> }> {
+    const selection = await this.selections.read(dto);
+    const byType: Record<string, number> = {};
+    for (const source of selection.sources) {
+      const condition = this.selections.condition(selection, source);
+      if (!condition) continue;
+      const [row] = await this.database.query<{ total: number }>(
+        `SELECT COUNT(*) AS total FROM ${source.list.from} WHERE ${condition.sql}`,
+        condition.values,
       );
-      const list = await this.lists.create({ name: dto.name }, campaign!.publicId);
-      const { id: key } = await this.lists.store.get(String(list.id));
-      const including = dto.includingActions ?? [];
-      if (including.length === 0) return String(list.id);
-      for (const source of this.sources.all()) {
-        const target: SqlCondition = {
-          sql: `l.campaign_id = ? AND l.is_test = 0 AND l.target_type = '${source.targetType}' AND l.target_id = ${source.list.columns['id']!.sql}`,
-          values: [campaign!.id],
-        };
-        const include = this.having(target, including, dto, urlIds);
-        const exclude = dto.excludingActions?.length
-          ? this.having(target, dto.excludingActions, dto, [])
-          : undefined;
-        await this.members.addMatching(
-          key,
-          source,
-          {
-            sql: `${include.sql}${exclude ? ` AND NOT ${exclude.sql}` : ''}`,
-            values: [...include.values, ...(exclude?.values ?? [])],
-          },
-          'log',
-        );
-      }
-      return String(list.id);
-    });
-    return this.lists.view(id);
+      byType[source.targetType] = Number(row!.total);
+    }
+    return { count: Object.values(byType).reduce((sum, one) => sum + one, 0), byType };
   }
 
-  private having(
-    target: SqlCondition,
-    actions: string[],
-    dto: ListFromLogDto,
-    urlIds: number[],
-  ): SqlCondition {
-    const parts = [target.sql, `l.action IN (${marks(actions.length)})`];
-    const values = [...target.values, ...actions];
-    if (!dto.includeBots) parts.push('l.is_bot = 0');
-    if (dto.from) {
-      parts.push('l.action_date >= ?');
-      values.push(dto.from);
-    }
-    if (dto.to) {
-      parts.push('l.action_date <= ?');
-      values.push(dto.to);
-    }
-    if (urlIds.length) {
-      parts.push(`(l.action <> 'Clicked' OR l.tracking_url_id IN (${marks(urlIds.length)}))`);
-      values.push(...urlIds);
-    }
-    return { sql: `EXISTS (SELECT 1 FROM campaign_log_record l WHERE ${parts.join(' AND ')})`, values };
+  /** A new list, or an addition to one; all of it or nothing. @throws InvalidInput */
+  async create(dto: ListFromLogDto) {
+    if ((dto.name === undefined) === (dto.targetListId === undefined))
+      throw InvalidInput.of('name', 'give either the name of a new list or targetListId');
+    const { id, added } = await this.database.transaction(async () => {
+      const selection = await this.selections.read(dto);
+      const listId =
+        dto.targetListId ?? String((await this.lists.create({ name: dto.name! }, dto.campaignId ?? null)).id);
+      const [key] = await this.lists.keysOf('targetListId', [listId]);
+      let total = 0;
+      for (const source of selection.sources) {
+        const condition = this.selections.condition(selection, source);
+        if (condition) total += await this.members.addMatching(key!, source, condition, 'log');
+      }
+      return { id: listId, added: total };
+    });
+    return { ...(await this.lists.view(id)), added };
   }
 }

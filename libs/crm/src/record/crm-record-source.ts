@@ -26,6 +26,10 @@ abstract class CrmRecordSource implements RecordSource {
     return this.type.placeholders;
   }
 
+  get related() {
+    return this.type.related ?? {};
+  }
+
   addresses(channel: string): string | undefined {
     if (!/^[a-z]+$/.test(channel)) return undefined;
     return `SELECT target_id, address, address_key, is_primary FROM crm_address

@@ -10,6 +10,7 @@ export interface CrmRecordType {
   order: number;
   list: ListSpec;
   placeholders: Record<string, readonly string[]>;
+  related?: Record<string, { targetType: string; idField: string }>;
   /** Columns of a new record that the caller may leave out. */
   defaults: Record<string, unknown>;
 }
@@ -86,6 +87,7 @@ export const CRM_RECORD_TYPES: CrmRecordType[] = [
       search: ['firstName', 'lastName', 'accountName'],
     }),
     placeholders: { person: PERSON_SCOPE, contact: PERSON_SCOPE, account: ['name'] },
+    related: { account: { targetType: 'Account', idField: 'accountId' } },
     defaults: {},
   },
   {

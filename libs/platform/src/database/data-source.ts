@@ -6,6 +6,11 @@ import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 
 type Class<T> = new () => T;
 
+interface SqliteConnection {
+  pragma(text: string): void;
+  function(name: string, options: object, work: (value: unknown) => unknown): void;
+}
+
 /** What a database needs to know about the libs that live in it. */
 export interface SchemaParts {
   entities: (new () => object)[];
@@ -32,11 +37,15 @@ export function createDataSource(url: string, parts: SchemaParts, poolSize = 10)
       type: 'better-sqlite3',
       database,
       enableWAL: database !== ':memory:',
-      prepareDatabase: (connection: { pragma(text: string): void }) => {
+      prepareDatabase: (connection: SqliteConnection) => {
         connection.pragma('synchronous = NORMAL');
         connection.pragma('busy_timeout = 5000');
         connection.pragma('cache_size = -65536');
         connection.pragma('temp_store = MEMORY');
+        // SQLite's own knows the 26 letters alone.
+        connection.function('lower', { deterministic: true }, (value) =>
+          typeof value === 'string' ? value.toLowerCase() : value,
+        );
       },
     } as DataSourceOptions);
   }

@@ -15,8 +15,9 @@ import {
   newPublicId,
   text,
   TextField,
+  checkSchedule,
+  nextFiring,
 } from '@facteur/platform';
-import { checkSchedule, nextFiring } from './cron.js';
 import { type Job, JOB, type JobMeta } from './job-plugin.js';
 import { JobRunner } from './job-runner.js';
 import { ScheduledJob } from './scheduled-job.entity.js';

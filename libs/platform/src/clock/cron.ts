@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { InvalidInput } from '@facteur/platform';
+import { InvalidInput } from '../errors/problems.js';
 
 /** The first moment after `from` at which the expression fires in the time zone; null when it never does. */
 export function nextFiring(scheduling: string, timezone: string, from: Date): Date | null {

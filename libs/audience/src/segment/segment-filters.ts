@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, InvalidInput, Lister, marks } from '@facteur/platform';
+import type { RecordSource } from '../record-source/record-source.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { compileFilter } from './filter/compile-filter.js';
+import { FilterConditions } from './filter/filter-condition.js';
+import { filterSchema } from './filter/filter-schema.js';
+import type { CompiledFilter } from './filter/segment-filter.js';
+
+const SAMPLE = 20;
+
+/** Filters at work: compiled, checked, counted, shown. */
+@Injectable()
+export class SegmentFilters {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly lister: Lister,
+    private readonly sources: RecordSourceRegistry,
+    private readonly conditions: FilterConditions,
+  ) {}
+
+  schema(targetType: string): object {
+    return filterSchema(this.sources.get(targetType), this.conditions.all(), (type) =>
+      this.sources.find(type),
+    );
+  }
+
+  /** @throws InvalidInput naming the path of the fault, also when it names a record that there is none of. */
+  async compile(
+    targetType: string,
+    filter: unknown,
+  ): Promise<{ source: RecordSource; condition: CompiledFilter }> {
+    const source = this.sources.get(targetType);
+    const condition = compileFilter(filter, source, {
+      dialect: this.database.dialect,
+      now: this.clock.now(),
+      sourceOf: (type) => this.sources.find(type),
+      conditions: this.conditions.all(),
+    });
+    await this.checkReferences(condition);
+    return { source, condition };
+  }
+
+  /** How many match, and the first of them. */
+  async preview(targetType: string, filter: unknown) {
+    const { source, condition } = await this.compile(targetType, filter);
+    const query = { page: 1, limit: SAMPLE, sortBy: [], path: '' };
+    const { data, meta } = await this.lister.page(source.list, query, condition);
+    return { count: meta.totalItems, sample: data };
+  }
+
+  private async checkReferences({ references }: CompiledFilter): Promise<void> {
+    for (const table of new Set(references.map((one) => one.table))) {
+      const wanted = references.filter((one) => one.table === table);
+      const rows = await this.database.query<{ id: string }>(
+        `SELECT public_id AS id FROM ${table} WHERE public_id IN (${marks(wanted.length)})`,
+        wanted.map(({ id }) => id),
+      );
+      const found = new Set(rows.map(({ id }) => id));
+      const missing = wanted.filter(({ id }) => !found.has(id));
+      if (missing.length)
+        throw new InvalidInput(
+          missing.map(({ path, noun, id }) => ({
+            field: path,
+            reason: `there is no ${noun} with the id ${id}`,
+          })),
+        );
+    }
+  }
+}

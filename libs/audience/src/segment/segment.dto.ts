@@ -1,0 +1,42 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { IsObject } from 'class-validator';
+import { EnumField, IdListField, LongTextField, TextField } from '@facteur/platform';
+import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
+
+export class FilterDto {
+  @TextField({ required: true, max: 40, example: 'Contact' })
+  targetType: string;
+
+  @ApiProperty({
+    type: Object,
+    example: { all: [{ field: 'addressCity', operator: 'is', value: 'Lyon' }] },
+    description: 'See GET /segments/schema',
+  })
+  @IsObject()
+  filter: Record<string, unknown>;
+}
+
+export class CreateSegmentDto extends FilterDto {
+  @TextField({ required: true, example: 'Clicked prices, bought nothing' })
+  name: string;
+
+  @LongTextField()
+  description?: string | null;
+
+  @IdListField({ max: 50, description: 'Target lists that it feeds' })
+  targetListIds?: string[];
+
+  @EnumField(SYNC_MODES, { description: 'Whether those who match no longer are taken out again' })
+  syncMode?: string;
+
+  @EnumField(SEGMENT_STATUSES)
+  status?: string;
+
+  @TextField({ max: 100, example: '0 6 * * *', description: 'Cron; by hand alone when null' })
+  scheduling?: string | null;
+
+  @TextField({ max: 64, example: 'Europe/Paris' })
+  timezone?: string;
+}
+
+export class UpdateSegmentDto extends PartialType(OmitType(CreateSegmentDto, ['targetType'])) {}
