@@ -116,17 +116,17 @@ const TABLES: Record<string, TableParts> = {
     columns: {
       id: key,
       import_id: whole,
-      row_number: whole,
+      line_number: whole,
       field: nullable(line(100)),
       reason: line(500),
       value: nullable(line(500)),
     },
-    indices: { ix_import_error: ['import_id', 'row_number'] },
+    indices: { ix_import_error: ['import_id', 'line_number'] },
     parents: { import_id: 'import_run' },
   },
   // Addresses and ids of the file seen so far, to find what it holds twice.
   import_key: {
-    columns: { import_id: whole, key_value: exact(330), row_number: whole },
+    columns: { import_id: whole, key_value: exact(330), line_number: whole },
     primary: ['import_id', 'key_value'],
     parents: { import_id: 'import_run' },
   },

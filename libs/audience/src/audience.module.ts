@@ -2,6 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { AddressFormats } from './address/address-format.js';
 import { AddressRegistry } from './address/address-registry.js';
 import { AddressStatusController } from './address/address-status.controller.js';
+import { ImportPersonalData, MembershipPersonalData } from './privacy/audience-personal-data.js';
+import { PersonalDataRegistry } from './privacy/personal-data.js';
+import { PrivacyController } from './privacy/privacy.controller.js';
+import { PrivacyService } from './privacy/privacy.service.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
 import { FilterConditions } from './segment/filter/filter-condition.js';
@@ -10,6 +14,8 @@ import { SegmentFilters } from './segment/segment-filters.js';
 import { SegmentService } from './segment/segment.service.js';
 import { SegmentSyncRepository } from './segment/segment-sync.repository.js';
 import { TargetListController } from './target-list/target-list.controller.js';
+import { ListCombination } from './target-list/list-combination.js';
+import { TargetListExport } from './target-list/target-list-export.js';
 import { TargetListService } from './target-list/target-list.service.js';
 import { TargetListUsage } from './target-list/target-list-usage.js';
 
@@ -26,8 +32,18 @@ const shared = [
 
 @Global()
 @Module({
-  controllers: [TargetListController, AddressStatusController, SegmentController],
-  providers: [...shared, FilterConditions, SegmentSyncRepository],
+  controllers: [TargetListController, AddressStatusController, SegmentController, PrivacyController],
+  providers: [
+    ...shared,
+    PersonalDataRegistry,
+    PrivacyService,
+    MembershipPersonalData,
+    ImportPersonalData,
+    FilterConditions,
+    SegmentSyncRepository,
+    TargetListExport,
+    ListCombination,
+  ],
   exports: shared,
 })
 export class AudienceModule {}

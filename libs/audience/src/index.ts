@@ -2,6 +2,7 @@ export * from './address/address-format.js';
 export * from './address/address-registry.js';
 export * from './address/address-status.entity.js';
 export * from './audience.module.js';
+export * from './privacy/personal-data.js';
 export * from './record-source/record-source.js';
 export * from './record-source/record-source-registry.js';
 export * from './segment/filter/compile-filter.js';

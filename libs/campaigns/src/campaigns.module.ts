@@ -7,6 +7,7 @@ import { CampaignLogController } from './log/campaign-log.controller.js';
 import { CampaignLogRepository } from './log/campaign-log.repository.js';
 import { CampaignLog } from './log/campaign-log.service.js';
 import { ListFromLogController } from './log/list-from-log.controller.js';
+import { LogPersonalData } from './log/log-personal-data.js';
 import { LogSelections } from './log/log-selection.js';
 import { ListFromLog } from './log/list-from-log.service.js';
 import { Counters } from './statistics/counters.js';
@@ -43,6 +44,7 @@ const shared = [
     CampaignLogRepository,
     ListFromLog,
     LogSelections,
+    LogPersonalData,
   ],
   exports: shared,
 })

@@ -1,27 +1,37 @@
 import { Module } from '@nestjs/common';
 import { MemberRepository } from '@facteur/audience';
-import { Clock, Database, Lister } from '@facteur/platform';
+import { Clock, Database, Exporter, Lister } from '@facteur/platform';
 import { CrmAddressRepository } from './record/crm-address.repository.js';
 import { CRM_CONTROLLERS, serviceToken } from './record/crm-record.controllers.js';
 import { CrmRecordService } from './record/crm-record.service.js';
+import { CrmPersonalData } from './record/crm-personal-data.js';
 import { CRM_RECORD_TYPES } from './record/crm-record-types.js';
 import { AccountSource, ContactSource, LeadSource, UserSource } from './record/crm-record-source.js';
 
 const services = CRM_RECORD_TYPES.map((type) => ({
   provide: serviceToken(type.targetType),
-  inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository],
+  inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository, Exporter],
   useFactory: (
     database: Database,
     clock: Clock,
     lister: Lister,
     addresses: CrmAddressRepository,
     members: MemberRepository,
-  ) => new CrmRecordService(type, database, clock, lister, addresses, members),
+    exporter: Exporter,
+  ) => new CrmRecordService(type, database, clock, lister, addresses, members, exporter),
 }));
 
 /** The built-in record types. A host that has its own leaves this module out. */
 @Module({
   controllers: CRM_CONTROLLERS,
-  providers: [CrmAddressRepository, ...services, AccountSource, ContactSource, LeadSource, UserSource],
+  providers: [
+    CrmAddressRepository,
+    CrmPersonalData,
+    ...services,
+    AccountSource,
+    ContactSource,
+    LeadSource,
+    UserSource,
+  ],
 })
 export class CrmModule {}

@@ -10,6 +10,7 @@ import { MailingService } from './mailing/mailing.service.js';
 import { ProgressService } from './mailing/progress.service.js';
 import { QueueBuilder } from './queue/queue-builder.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
+import { QueuePersonalData } from './queue/queue-personal-data.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.js';
 import { MailingSender } from './sending/mailing-sender.js';
@@ -36,6 +37,7 @@ const shared = [
   controllers: [QueueItemController, DeliveryReportController, DeliverySettingsController],
   providers: [
     ...shared,
+    QueuePersonalData,
     DeliveryReportRepository,
     DeliverySettings,
     MailingRepository,

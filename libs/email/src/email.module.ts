@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
 import { SenderAccounts } from './channel/sender-accounts.js';
+import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
@@ -20,6 +21,7 @@ import { EmailTemplateService } from './template/email-template.service.js';
     EmailChannel,
     SenderAccounts,
     SentMessages,
+    SentPersonalData,
     MassEmailService,
     OutboundEmailSettings,
     SmtpAccountService,

@@ -11,6 +11,7 @@ import { MailboxChecker } from './imap/mailbox-checker.js';
 import { MailboxWatcher } from './imap/mailbox-watcher.js';
 import { InboundMail } from './inbound/inbound-mail.service.js';
 import { InboundMessageController } from './inbound/inbound-message.controller.js';
+import { InboundPersonalData } from './inbound/inbound-personal-data.js';
 import { InboundRepository } from './inbound/inbound.repository.js';
 import { InboundSettings, InboundSettingsController } from './inbound/inbound-settings.js';
 import { ItemFinder } from './inbound/item-finder.js';
@@ -38,6 +39,7 @@ import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-s
     MailboxWatcher,
     InboundMail,
     InboundRepository,
+    InboundPersonalData,
     InboundSettings,
     ItemFinder,
     AmazonFetch,

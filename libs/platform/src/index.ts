@@ -1,5 +1,6 @@
 export * from './clock/clock.js';
 export * from './clock/cron.js';
+export * from './clock/zoned-time.js';
 export * from './config/environment.js';
 export * from './config/site-options.js';
 export * from './database/base.entity.js';
@@ -12,6 +13,8 @@ export * from './database/transient-errors.js';
 export * from './errors/problem.filter.js';
 export * from './errors/problems.js';
 export * from './events/event-bus.js';
+export * from './export/exporter.js';
+export * from './export/table-source.js';
 export * from './http/fields.js';
 export * from './http/parse-date.js';
 export * from './http/validation.pipe.js';

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Clock } from './clock/clock.js';
 import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
+import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
 import { Sealer } from './ids/sealer.js';
 import { Lister } from './pagination/lister.js';
@@ -49,6 +50,7 @@ export class PlatformModule {
         SettingsStore,
         EventBus,
         Lister,
+        Exporter,
       ],
       exports: [
         ENVIRONMENT,
@@ -60,6 +62,7 @@ export class PlatformModule {
         SettingsStore,
         EventBus,
         Lister,
+        Exporter,
         DiscoveryModule,
       ],
     };

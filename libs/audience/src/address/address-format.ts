@@ -41,6 +41,10 @@ export class AddressFormats implements OnModuleInit {
     }
   }
 
+  channels(): string[] {
+    return [...this.formats.keys()];
+  }
+
   /** Addresses of different channels do not look alike, so the first that knows it answers. */
   groupOf(address: string): string | null {
     for (const format of this.formats.values()) {

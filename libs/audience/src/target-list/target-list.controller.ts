@@ -1,7 +1,16 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing, TextField } from '@facteur/platform';
+import {
+  ApiController,
+  Exporting,
+  type ExportQuery,
+  type ListQuery,
+  Listing,
+  TextField,
+} from '@facteur/platform';
 import { CreateTargetListDto, MembersDto, UpdateTargetListDto } from './target-list.dto.js';
+import { CombineListsDto, ListCombination } from './list-combination.js';
+import { TargetListExport } from './target-list-export.js';
 import { TargetListService } from './target-list.service.js';
 
 export class DuplicateTargetListDto {
@@ -11,11 +20,21 @@ export class DuplicateTargetListDto {
 
 @ApiController('target-lists')
 export class TargetListController {
-  constructor(private readonly lists: TargetListService) {}
+  constructor(
+    private readonly lists: TargetListService,
+    private readonly exports: TargetListExport,
+    private readonly combination: ListCombination,
+  ) {}
 
   @Get()
   list(@Listing() query: ListQuery) {
     return this.lists.list(query);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'The lists as CSV or XLSX' })
+  export(@Exporting() query: ExportQuery) {
+    return this.exports.all(query);
   }
 
   @Get(':id')
@@ -26,6 +45,14 @@ export class TargetListController {
   @Post()
   create(@Body() dto: CreateTargetListDto) {
     return this.lists.create(dto);
+  }
+
+  @Post('combine')
+  @ApiOperation({
+    summary: 'A new list of several: all of them, those in all of them, or the first less the others',
+  })
+  combine(@Body() dto: CombineListsDto) {
+    return this.combination.create(dto);
   }
 
   @Patch(':id')
@@ -49,6 +76,14 @@ export class TargetListController {
   @Get(':id/members')
   members(@Param('id') id: string, @Listing() query: ListQuery) {
     return this.lists.listMembers(id, query);
+  }
+
+  @Get(':id/members/export')
+  @ApiOperation({
+    summary: 'The members as CSV or XLSX; with filter.targetType of one type, all fields of its records',
+  })
+  exportMembers(@Param('id') id: string, @Exporting() query: ExportQuery) {
+    return this.exports.members(id, query);
   }
 
   @Post(':id/members')

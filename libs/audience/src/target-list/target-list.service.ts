@@ -47,9 +47,10 @@ export const TARGET_LIST_SPEC: ListSpec = {
   search: ['name', 'category'],
   sortBy: 'createdAt:DESC',
   tieBreak: 't.id',
+  key: 't.id',
 };
 
-const MEMBER_SPEC: ListSpec = {
+export const MEMBER_SPEC: ListSpec = {
   noun: 'member',
   from: 'target_list_member m',
   where: 'm.listed = 1',
@@ -64,6 +65,7 @@ const MEMBER_SPEC: ListSpec = {
   search: ['targetId'],
   sortBy: 'createdAt:ASC',
   tieBreak: 'm.id',
+  key: 'm.id',
 };
 
 /** Target lists and who is in them. */

@@ -1,6 +1,6 @@
 import { Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, Exporting, type ExportQuery, type ListQuery, Listing } from '@facteur/platform';
 import { CampaignLog } from './campaign-log.service.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
@@ -12,6 +12,12 @@ export class CampaignLogController {
   @ApiOperation({ summary: 'What happened to every message: sent, opened, clicked, opted out, bounced' })
   list(@Listing() query: ListQuery) {
     return this.log.list(query);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'The log, or the part that a filter matches, as CSV or XLSX' })
+  export(@Exporting() query: ExportQuery) {
+    return this.log.export(query);
   }
 
   @Get(':id')

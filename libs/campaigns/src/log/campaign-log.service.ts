@@ -3,6 +3,8 @@ import {
   boolean,
   Database,
   date,
+  Exporter,
+  type ExportQuery,
   json,
   Lister,
   type ListQuery,
@@ -61,6 +63,7 @@ export class CampaignLog {
     private readonly signer: LinkSigner,
     private readonly sources: RecordSourceRegistry,
     private readonly formats: AddressFormats,
+    private readonly exporter: Exporter,
   ) {}
 
   async list(query: ListQuery) {
@@ -74,6 +77,18 @@ export class CampaignLog {
     return typeof queueItemId === 'string'
       ? { ...filter, queueItemId: this.signer.readItemId(queueItemId) ?? -1 }
       : filter;
+  }
+
+  export(query: ExportQuery) {
+    return this.exporter.list(
+      'campaign-log',
+      LOG_LIST,
+      { ...query, filter: this.filterOf(query.filter) },
+      {
+        columns: [...Object.keys(LOG_LIST.columns), 'targetName'],
+        more: (rows) => this.describe(rows),
+      },
+    );
   }
 
   async view(id: string) {

@@ -1,11 +1,18 @@
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, Database, InvalidInput } from '@facteur/platform';
+import {
+  ApiController,
+  Database,
+  Exporter,
+  Exporting,
+  type ExportQuery,
+  InvalidInput,
+  isTimeZone,
+} from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import { StatisticsCheck } from './statistics-check.js';
 import { BreakdownQuery, CompareQuery, StatisticsQuery, TimelineQuery } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
-import { isTimeZone } from './zoned-time.js';
 
 const MOST_COMPARED = 50;
 
@@ -16,6 +23,7 @@ export class StatisticsController {
     private readonly campaigns: CampaignService,
     private readonly statistics: StatisticsService,
     private readonly check: StatisticsCheck,
+    private readonly exporter: Exporter,
   ) {}
 
   @Get('compare')
@@ -72,6 +80,27 @@ export class StatisticsController {
       case 'massEmail':
         return { data: (await this.statistics.ofCampaign(key, withBots)).massEmails };
     }
+  }
+
+  @Get(':id/statistics/export')
+  @ApiOperation({ summary: 'The numbers of the campaign, its mass e-mails and its links as CSV or XLSX' })
+  async export(@Param('id') id: string, @Exporting() query: ExportQuery) {
+    const campaign = await this.campaigns.store.get(id);
+    const { massEmails, links, ...whole } = await this.statistics.ofCampaign(campaign.id);
+    const metrics = Object.keys(whole) as (keyof typeof whole)[];
+    const row = (kind: string, key: string, name: string, values: Partial<typeof whole>) => [
+      kind,
+      key,
+      name,
+      ...metrics.map((metric) => values[metric] ?? null),
+    ];
+    const rows = [
+      row('Campaign', campaign.publicId, campaign.name, whole),
+      ...massEmails.map((one) => row('Mass Email', one.massEmailId, one.name, one)),
+      ...links.map((one) => row('Tracking URL', one.trackingUrlId, one.name, one)),
+    ];
+    const columns = ['kind', 'id', 'name', ...metrics];
+    return this.exporter.file({ name: `statistics-${campaign.name}`, columns, rows: [rows] }, query);
   }
 
   @Get(':id/statistics/check')

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@facteur/platform';
+import { Database, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
 import { type Counts, describeCounts, percentage } from './describe-counts.js';
 import { RevenueSources } from './revenue-source.js';
-import { dayOf, hourOf, stepStart, wallTime } from './zoned-time.js';
 
 /** Names of counters by the action that moves them, as series show them. */
 const SERIES: Record<string, string> = {

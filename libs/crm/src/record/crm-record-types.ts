@@ -57,6 +57,7 @@ function specOf(
     search: [...more.search, 'emailAddress'],
     sortBy: 'createdAt:DESC',
     tieBreak: 'r.id',
+    key: 'r.id',
   };
 }
 

@@ -1,6 +1,13 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing, validationPipe } from '@facteur/platform';
+import {
+  ApiController,
+  Exporting,
+  type ExportQuery,
+  type ListQuery,
+  Listing,
+  validationPipe,
+} from '@facteur/platform';
 import * as dto from './crm-record.dto.js';
 import { CRM_RECORD_TYPES } from './crm-record-types.js';
 import type { CrmRecordService } from './crm-record.service.js';
@@ -37,6 +44,11 @@ function controllerOf(
     @Get()
     list(@Listing() query: ListQuery) {
       return this.records.list(query);
+    }
+
+    @Get('export')
+    export(@Exporting() query: ExportQuery) {
+      return this.records.export(query);
     }
 
     @Get(':id')

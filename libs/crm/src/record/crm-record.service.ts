@@ -1,5 +1,15 @@
 import { MemberRepository } from '@facteur/audience';
-import { Clock, Database, EntityStore, InUse, Lister, type ListQuery, type Row } from '@facteur/platform';
+import {
+  Clock,
+  Database,
+  EntityStore,
+  Exporter,
+  type ExportQuery,
+  InUse,
+  Lister,
+  type ListQuery,
+  type Row,
+} from '@facteur/platform';
 import { CrmAddressRepository } from './crm-address.repository.js';
 import type { CrmRecordDto } from './crm-record.dto.js';
 import { Account, Contact, CrmRecord } from './crm-record.entity.js';
@@ -19,6 +29,7 @@ export class CrmRecordService {
     private readonly lister: Lister,
     private readonly addresses: CrmAddressRepository,
     private readonly members: MemberRepository,
+    private readonly exporter: Exporter,
   ) {
     this.store = new EntityStore(database, clock, type.entity, type.list.noun);
     this.accounts = new EntityStore(database, clock, Account, 'account');
@@ -26,6 +37,10 @@ export class CrmRecordService {
 
   list(query: ListQuery) {
     return this.lister.page(this.type.list, query);
+  }
+
+  export(query: ExportQuery) {
+    return this.exporter.list(this.type.path, this.type.list, query);
   }
 
   view(id: string): Promise<Row> {

@@ -5,6 +5,9 @@ import {
   ApiController,
   boolean,
   date,
+  Exporter,
+  Exporting,
+  type ExportQuery,
   Lister,
   type ListQuery,
   Listing,
@@ -40,6 +43,7 @@ const LIST: ListSpec = {
   search: ['address'],
   sortBy: 'createdAt:DESC',
   tieBreak: 'q.id',
+  key: 'q.id',
 };
 
 /** What became of every single message; read-only. */
@@ -48,6 +52,7 @@ export class QueueItemController {
   constructor(
     private readonly lister: Lister,
     private readonly signer: LinkSigner,
+    private readonly exporter: Exporter,
   ) {}
 
   @Get()
@@ -55,6 +60,14 @@ export class QueueItemController {
   async list(@Listing() query: ListQuery) {
     const page = await this.lister.page(LIST, query);
     return { ...page, data: page.data.map((row) => this.sealed(row)) };
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'The queue, or the part that a filter matches, as CSV or XLSX' })
+  export(@Exporting() query: ExportQuery) {
+    return this.exporter.list('queue-items', LIST, query, {
+      more: async (rows) => rows.map((row) => this.sealed(row)),
+    });
   }
 
   @Get(':id')

@@ -12,6 +12,8 @@ export interface Dialect {
   inserted(column: string): string;
   /** Locks the rows that a SELECT reads until the transaction ends; nothing where one writer is all there is. */
   readonly forUpdate: string;
+  /** Texts one after the other. */
+  concat(...parts: string[]): string;
   /** A text in lower case that compares by its characters alone, whatever the column's collation. */
   fold(sql: string): string;
   /** A value as the driver wants it bound. */
@@ -33,6 +35,7 @@ export const sqliteDialect: Dialect = {
       .join(', '),
   inserted: (column) => `excluded.${column}`,
   forUpdate: '',
+  concat: (...parts) => `(${parts.join(' || ')})`,
   fold: (sql) => `LOWER(${sql})`,
   bind: (value) => {
     if (value instanceof Date) return sqliteDate(value);
@@ -52,6 +55,7 @@ export const mysqlDialect: Dialect = {
       .join(', '),
   inserted: (column) => `VALUES(${column})`,
   forUpdate: 'FOR UPDATE',
+  concat: (...parts) => `CONCAT(${parts.join(', ')})`,
   fold: (sql) => `LOWER(${sql}) COLLATE utf8mb4_bin`,
   bind: (value) => {
     if (typeof value === 'boolean') return value ? 1 : 0;

@@ -39,6 +39,21 @@ export class Lister {
     };
   }
 
+  /** A piece of all rows that the conditions match, in the order of the spec's `key`. */
+  async piece(
+    spec: ListSpec,
+    conditions: SqlCondition[],
+    limit: number,
+  ): Promise<{ rows: Row[]; lastKey: number | undefined }> {
+    const rows = await this.database.query<Record<string, unknown>>(
+      `SELECT ${selectList(spec)}, ${spec.key} AS "rowKey" FROM ${spec.from}
+       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY ${spec.key} LIMIT ?`,
+      [...conditions.flatMap(({ values }) => values), limit],
+    );
+    const last = rows.at(-1)?.['rowKey'];
+    return { rows: rows.map((row) => readRow(spec, row)), lastKey: last == null ? undefined : Number(last) };
+  }
+
   /** @throws NotFound */
   async one(spec: ListSpec, id: string): Promise<Row> {
     const [row] = await this.byIds(spec, [id]);

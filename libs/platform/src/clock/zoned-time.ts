@@ -5,6 +5,7 @@ export interface WallTime {
   day: number;
   hour: number;
   minute: number;
+  second: number;
   /** 0 Monday … 6 Sunday. */
   weekday: number;
 }
@@ -33,6 +34,7 @@ export function wallTime(moment: Date, timeZone: string): WallTime {
       day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
+      second: '2-digit',
       weekday: 'short',
     });
     formats.set(timeZone, format);
@@ -44,6 +46,7 @@ export function wallTime(moment: Date, timeZone: string): WallTime {
     day: Number(parts['day']),
     hour: Number(parts['hour']),
     minute: Number(parts['minute']),
+    second: Number(parts['second']),
     weekday: WEEKDAYS.indexOf(parts['weekday'] ?? ''),
   };
 }
@@ -55,6 +58,12 @@ export const dayOf = ({ year, month, day }: WallTime) => `${year}-${two(month)}-
 
 /** `2027-03-01T10:00` */
 export const hourOf = (wall: WallTime) => `${dayOf(wall)}T${two(wall.hour)}:00`;
+
+/** `2027-03-01 10:00:59`, as spreadsheets understand it. */
+export function wallClock(moment: Date, timeZone: string): string {
+  const wall = wallTime(moment, timeZone);
+  return `${dayOf(wall)} ${two(wall.hour)}:${two(wall.minute)}:${two(wall.second)}`;
+}
 
 /** The moment at which the hour (or the day) of a moment began in the zone. */
 export function stepStart(moment: Date, wall: WallTime, interval: 'hour' | 'day', timeZone: string): Date {

@@ -1,0 +1,70 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { findPlugins, markPlugin, type SqlCondition } from '@facteur/platform';
+import type { Target } from '../target-list/member.repository.js';
+
+/** Somebody, as far as Facteur can know: addresses, and the records that carry them. */
+export interface Person {
+  addresses: { channel: string; key: string }[];
+  records: Target[];
+}
+
+/**
+ * What a room knows of people: every lib that keeps personal data registers one, by decorating it with
+ * {@link PersonalDataPlugin}. Erasing keeps rows that are counted, and takes out whatever tells who it was.
+ */
+export interface PersonalData {
+  /** Name of its part in an export. */
+  readonly section: string;
+  /** Rows as they are, for the person to read. */
+  export(person: Person): Promise<object[]>;
+  /** Runs inside one transaction with all others. @returns how many rows were changed or deleted */
+  erase(person: Person): Promise<number>;
+}
+
+const PERSONAL_DATA = 'personal data';
+
+/** Marks a provider as {@link PersonalData}; discovery does the rest. */
+export function PersonalDataPlugin(): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    markPlugin(PERSONAL_DATA)(target);
+  };
+}
+
+@Injectable()
+export class PersonalDataRegistry implements OnModuleInit {
+  private parts: PersonalData[] = [];
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    this.parts = findPlugins<PersonalData, unknown>(this.discovery, PERSONAL_DATA)
+      .map(({ instance }) => instance)
+      .sort((a, b) => a.section.localeCompare(b.section));
+  }
+
+  all(): PersonalData[] {
+    return this.parts;
+  }
+}
+
+/** Rows that belong to the person by address or by record; `1 = 0` where there is nothing to compare. */
+export function rowsOf(
+  person: Person,
+  columns: { channel?: string; addressKey?: string; targetType?: string; targetId?: string },
+): SqlCondition {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  if (columns.addressKey)
+    for (const { channel, key } of person.addresses) {
+      parts.push(`(${columns.channel ? `${columns.channel} = ? AND ` : ''}${columns.addressKey} = ?)`);
+      values.push(...(columns.channel ? [channel] : []), key);
+    }
+  if (columns.targetId)
+    for (const { targetType, targetId } of person.records) {
+      parts.push(`(${columns.targetType} = ? AND ${columns.targetId} = ?)`);
+      values.push(targetType, targetId);
+    }
+  return { sql: parts.length ? `(${parts.join(' OR ')})` : '1 = 0', values };
+}

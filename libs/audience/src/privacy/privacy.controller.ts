@@ -1,0 +1,24 @@
+import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ApiController, type ApiRequest } from '@facteur/platform';
+import { EraseDto, PersonDto, PrivacyService } from './privacy.service.js';
+
+/** POST also for reading: an address in a URL would end up in logs. */
+@ApiController('privacy')
+export class PrivacyController {
+  constructor(private readonly privacy: PrivacyService) {}
+
+  @Post('export')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Everything that is known about an address or a record' })
+  export(@Body() dto: PersonDto) {
+    return this.privacy.export(dto);
+  }
+
+  @Post('erase')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Forgets a person in records, queue, log and mail; counts stay true' })
+  erase(@Body() dto: EraseDto, @Req() request: ApiRequest) {
+    return this.privacy.erase(dto, request.principal?.name ?? 'somebody');
+  }
+}

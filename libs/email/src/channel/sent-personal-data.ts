@@ -1,0 +1,34 @@
+import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from '@facteur/audience';
+import { Database } from '@facteur/platform';
+
+/** Copies of what was sent. Found by way of the queue, so they go before it ("mails" stands before "queueItems"). */
+@PersonalDataPlugin()
+export class SentPersonalData implements PersonalData {
+  readonly section = 'mails';
+
+  constructor(private readonly database: Database) {}
+
+  async export(person: Person): Promise<object[]> {
+    const { sql, values } = this.items(person);
+    const rows = await this.database.query<{ content: Buffer }>(
+      `SELECT content FROM sent_message WHERE queue_item_id IN (${sql})`,
+      values,
+    );
+    return rows.map(({ content }) => ({ message: Buffer.from(content).toString('utf8') }));
+  }
+
+  erase(person: Person): Promise<number> {
+    const { sql, values } = this.items(person);
+    return this.database.execute(`DELETE FROM sent_message WHERE queue_item_id IN (${sql})`, values);
+  }
+
+  private items(person: Person) {
+    const rows = rowsOf(person, {
+      channel: 'channel',
+      addressKey: 'address_key',
+      targetType: 'target_type',
+      targetId: 'target_id',
+    });
+    return { sql: `SELECT id FROM queue_item WHERE ${rows.sql}`, values: rows.values };
+  }
+}

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream';
+import { createParamDecorator, type ExecutionContext, Injectable, StreamableFile } from '@nestjs/common';
+import { isTimeZone } from '../clock/zoned-time.js';
+import { Database } from '../database/database.js';
+import { InvalidInput } from '../errors/problems.js';
+import { searchSql, type SqlCondition } from '../pagination/filter-sql.js';
+import { type ListQuery, parseListQuery } from '../pagination/list-query.js';
+import { Lister, type Row } from '../pagination/lister.js';
+import type { ListSpec } from '../pagination/list-spec.js';
+import { csvOf } from './csv.js';
+import { type Cell, EXPORT_FORMATS, type ExportFormat, type TableSource } from './table-source.js';
+import { xlsxOf } from './xlsx.js';
+
+/** `?format=csv|xlsx&timezone=`, and the filters of the list. */
+export interface ExportQuery extends ListQuery {
+  format: ExportFormat;
+  timezone: string;
+}
+
+/** Parameter decorator of export handlers. */
+export const Exporting = createParamDecorator((_: unknown, context: ExecutionContext): ExportQuery => {
+  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+  const { format = 'csv', timezone = 'UTC', ...rest } = request.query;
+  if (!EXPORT_FORMATS.includes(format as never))
+    throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
+  if (typeof timezone !== 'string' || !isTimeZone(timezone))
+    throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
+  for (const name of ['page', 'limit', 'sortBy'])
+    if (name in rest)
+      throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
+  return {
+    ...parseListQuery(rest, request.url.split('?')[0]!),
+    format: format as ExportFormat,
+    timezone,
+  };
+});
+
+const PIECE = 2_000;
+const TYPES: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Lists of the API as files, read and written in pieces. */
+@Injectable()
+export class Exporter {
+  constructor(
+    private readonly database: Database,
+    private readonly lister: Lister,
+  ) {}
+
+  /**
+   * All rows of a list that a search matches.
+   *
+   * @param more adds to a piece what the database does not hold; one call for each piece.
+   * @throws InvalidInput before anything is sent.
+   */
+  list(
+    name: string,
+    spec: ListSpec,
+    query: ExportQuery,
+    options: {
+      extra?: SqlCondition;
+      more?: (rows: Row[]) => Promise<Record<string, unknown>[]>;
+      columns?: string[];
+    } = {},
+  ): StreamableFile {
+    const columns = options.columns ?? Object.keys(spec.columns);
+    const rows = this.pieces(spec, query, columns, options);
+    return this.file({ name, columns, rows }, query);
+  }
+
+  file(table: TableSource, { format, timezone }: Pick<ExportQuery, 'format' | 'timezone'>): StreamableFile {
+    const bytes = format === 'csv' ? csvOf(table, timezone) : xlsxOf(table, timezone);
+    return new StreamableFile(Readable.from(bytes, { objectMode: false }), {
+      type: TYPES[format],
+      disposition: `attachment; filename="${table.name.replace(/[^\w.-]+/g, '-')}.${format}"`,
+    });
+  }
+
+  private pieces(
+    spec: ListSpec,
+    query: ExportQuery,
+    columns: string[],
+    { extra, more }: Parameters<Exporter['list']>[3] & object,
+  ): AsyncIterable<Cell[][]> {
+    const { key } = spec;
+    if (!key) throw InvalidInput.of('format', `${spec.noun}s cannot be exported`);
+    // Read now, so that a wrong filter is answered as such.
+    const where = searchSql(spec, query);
+    const { lister } = this;
+    async function* walk(): AsyncGenerator<Cell[][]> {
+      let last: number | undefined;
+      for (;;) {
+        const conditions = [
+          where,
+          ...(extra ? [extra] : []),
+          ...(last === undefined ? [] : [{ sql: `${key} > ?`, values: [last] }]),
+        ];
+        const { rows, lastKey } = await lister.piece(spec, conditions, PIECE);
+        if (rows.length) {
+          const full = more ? await more(rows) : rows;
+          yield full.map((row) => columns.map((column) => cellOf(spec, column, row[column])));
+        }
+        if (rows.length < PIECE) return;
+        last = lastKey;
+      }
+    }
+    return walk();
+  }
+}
+
+function cellOf(spec: ListSpec, column: string, value: unknown): Cell {
+  if (value == null) return null;
+  if (spec.columns[column]?.kind === 'date') return new Date(String(value));
+  if (typeof value === 'object') return value instanceof Date ? value : JSON.stringify(value);
+  return value as Cell;
+}

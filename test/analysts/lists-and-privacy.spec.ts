@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InboundMail } from '@facteur/mailboxes';
+import { onBothDatabases } from '../support/databases.js';
+import { report, returnedHeaders } from '../support/reports.js';
+import { TestApp } from '../support/test-app.js';
+
+onBothDatabases('combining lists', (kind) => {
+  let app: TestApp;
+  let lists: any[];
+  let people: any[];
+
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    people = await Promise.all(['a', 'b', 'c', 'd'].map((name) => app.contact(`${name}@x.example`)));
+    const make = (name: string, indices: number[]) =>
+      app.list(
+        name,
+        indices.map((index) => ({ targetType: 'Contact', id: people[index].id })),
+      );
+    lists = [await make('one', [0, 1, 3]), await make('two', [1, 2, 3]), await make('three', [3])];
+    await app.post(`/target-lists/${lists[1].id}/members/Contact/${people[3].id}/opt-out`);
+  });
+
+  afterAll(() => app?.stop());
+
+  it.each([
+    ['Merge', [0, 1], 'abc'],
+    ['Intersect', [0, 1], 'b'],
+    ['Subtract', [0, 1], 'a'],
+    ['Subtract', [1, 0], 'c'],
+    ['Merge', [0, 2], 'abd'],
+    ['Intersect', [0, 2], 'd'],
+  ])('%s of %j', async (operation, which, expected) => {
+    const made = await app.make('/target-lists/combine', {
+      name: 'combined',
+      operation,
+      targetListIds: (which as number[]).map((index) => lists[index].id),
+    });
+    const { body } = await app.get(`/target-lists/${made.id}/members`);
+    const names = people.map(({ id }, index) => [id, 'abcd'[index]] as const);
+    const found = new Set(body.data.map((one: any) => one.targetId));
+    expect(
+      names
+        .filter(([id]) => found.has(id))
+        .map(([, name]) => name)
+        .join(''),
+    ).toBe(expected);
+    expect(made.entryCount).toBe(body.data.length);
+  });
+
+  it.each([
+    ['one list alone', { operation: 'Merge' }, 'targetListIds'],
+    ['an unknown operation', { operation: 'Blend' }, 'operation'],
+  ])('refused: %s', async (_what, more, field) => {
+    const { status, body } = await app.post('/target-lists/combine', {
+      name: 'x',
+      targetListIds: [lists[0].id],
+      ...more,
+    });
+    expect([status, body.errors[0].field]).toEqual([400, field]);
+  });
+});
+
+onBothDatabases('a person', (kind) => {
+  let app: TestApp;
+  let campaign: any;
+  let contact: any;
+  let list: any;
+  let statistics: any;
+
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    campaign = await app.campaign();
+    contact = await app.contact('Erika.Muster@x.example', { firstName: 'Erika', lastName: 'Mustermann' });
+    const other = await app.contact('other@x.example');
+    list = await app.list('L', [
+      { targetType: 'Contact', id: contact.id },
+      { targetType: 'Contact', id: other.id },
+    ]);
+    const mailing = await app.mailing([list.id], {
+      campaignId: campaign.id,
+      storeSentEmails: true,
+      openTracking: true,
+    });
+    await app.run();
+    const item = (await app.items(mailing)).find((one: any) => one.targetId === contact.id);
+    app.clock.advance(60_000);
+    await app.visit(
+      /src="([^"]*\/t\/o\/[^"]+)"/.exec((await app.smtp.parsed('Erika.Muster@x.example')).html!)![1]!,
+    );
+    const raw = Buffer.from(report({ recipient: item.address, returned: returnedHeaders(item.id) }));
+    await app.nest.get(InboundMail).receive(
+      {
+        place: { mailboxId: 1, folder: 'INBOX', uidValidity: '1', uid: 1 },
+        raw,
+        size: raw.length,
+        receivedAt: app.clock.now(),
+        handledAction: null,
+      },
+      async () => undefined,
+    );
+    statistics = await app.statistics(campaign.id);
+    const next = await app.mailing([list.id], { startAt: '2027-03-02T00:00:00Z' });
+    expect(next.status).toBe('Pending');
+  });
+
+  afterAll(() => app?.stop());
+
+  it('is told everything that is known', async () => {
+    const { body } = await app.post('/privacy/export', { address: 'erika.muster@X.example' });
+    expect(body.records).toMatchObject([{ targetType: 'Contact', lastName: 'Mustermann' }]);
+    expect(body.memberships).toMatchObject([{ targetList: 'L' }]);
+    expect(body.campaignLog.map((one: any) => one.action).sort()).toEqual(['Bounced', 'Opened', 'Sent']);
+    expect(body.queueItems).toHaveLength(1);
+    expect(body.mails[0].message).toContain('Subject: News');
+    expect(body.inboundMessages).toHaveLength(1);
+  });
+
+  it('is forgotten everywhere, and the counts stay true', async () => {
+    const answer = await app.post('/privacy/erase', { targetType: 'Contact', targetId: contact.id });
+    expect(answer.body).toMatchObject({
+      records: 1,
+      queueItems: 1,
+      campaignLog: 3,
+      mails: 1,
+      inboundMessages: 1,
+    });
+    expect(await app.statistics(campaign.id)).toEqual(statistics);
+    expect((await app.post(`/campaigns/${campaign.id}/statistics/rebuild`)).body.differences).toEqual([]);
+    expect(await app.statistics(campaign.id)).toEqual(statistics);
+    expect((await app.get(`/contacts/${contact.id}`)).status).toBe(404);
+    expect((await app.get(`/target-lists/${list.id}`)).body.entryCount).toBe(1);
+    // Nothing in any table tells of them but the one row that keeps them from being written to again.
+    const tables =
+      kind === 'SQLite'
+        ? await app.database.query<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+        : await app.database.query<{ name: string }>(
+            'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+          );
+    const telling: string[] = [];
+    for (const { name } of tables) {
+      const rows = await app.database.query(`SELECT * FROM ${name}`);
+      const text = JSON.stringify(rows, (_key, value) =>
+        value?.type === 'Buffer' ? Buffer.from(value.data).toString() : value,
+      );
+      if (/erika|mustermann/i.test(text) || text.includes(contact.id)) telling.push(name);
+    }
+    expect(telling).toEqual(['address_status']);
+    const again = await app.contact('erika.muster@x.example');
+    expect(again.emailAddressIsOptedOut).toBe(true);
+  });
+
+  it('can be forgotten without a trace', async () => {
+    await app.post('/privacy/erase', { address: 'erika.muster@x.example', keepOptOut: false });
+    expect((await app.get('/address-statuses?search=erika')).body.data).toEqual([]);
+  });
+
+  it('whose message still waits is not written to', async () => {
+    await app.patch('/settings/outbound-email', { maxPerBatch: 1 });
+    const { list: two, contacts } = await app.listOf(2, 'wait');
+    const mailing = await app.mailing([two.id]);
+    await app.run();
+    const open = (await app.items(mailing)).find((one: any) => one.status === 'Pending');
+    await app.post('/privacy/erase', { targetType: 'Contact', targetId: open.targetId });
+    await app.run();
+    expect(app.smtp.recipients().filter((one) => one.startsWith('wait'))).toHaveLength(1);
+    expect(contacts).toHaveLength(2);
+    expect(await app.statusOf(mailing)).toBe('Complete');
+  });
+
+  describe('is asked for rightly', () => {
+    it.each([
+      ['by nothing', {}, 400],
+      ['by two things', { address: 'a@x.example', targetType: 'Contact', targetId: 'x' }, 400],
+      ['by what is no address', { address: 'nobody' }, 400],
+      ['by a record that there is none of', { targetType: 'Contact', targetId: 'nothere' }, 404],
+      ['by an unknown type', { targetType: 'Robot', targetId: 'x' }, 400],
+    ])('%s', async (_what, dto, status) =>
+      expect((await app.post('/privacy/erase', dto)).status).toBe(status),
+    );
+  });
+});
