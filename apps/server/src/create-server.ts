@@ -29,7 +29,7 @@ export async function createServer(
     rawBody: true,
     forceCloseConnections: true,
   });
-  acceptOneClickForms(app);
+  acceptForms(app);
   acceptEmptyBodies(app);
   // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
   app.useGlobalFilters(new ProblemFilter());
@@ -66,16 +66,28 @@ function acceptEmptyBodies(app: NestFastifyApplication): void {
     });
 }
 
-/** RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. */
-function acceptOneClickForms(app: NestFastifyApplication): void {
+const ONE_CLICK_FORM = 64 * 1024;
+
+/**
+ * RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. Uploads of
+ * files are read by whoever takes them, as they come.
+ */
+function acceptForms(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addContentTypeParser(
-      'multipart/form-data',
-      { parseAs: 'string', bodyLimit: 64 * 1024 },
-      (_request, body, done) => {
-        done(null, /name="?action"?\s+opt-in\s/.test(String(body)) ? { action: 'opt-in' } : {});
-      },
-    );
+    .addContentTypeParser('multipart/form-data', (request, payload, done) => {
+      if (request.url.startsWith('/api/v1/imports/')) return done(null, undefined);
+      const chunks: Buffer[] = [];
+      let size = 0;
+      payload.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= ONE_CLICK_FORM) chunks.push(chunk);
+      });
+      payload.on('error', done);
+      payload.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        done(null, /name="?action"?\s+opt-in\s/.test(body) ? { action: 'opt-in' } : {});
+      });
+    });
 }

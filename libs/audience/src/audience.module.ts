@@ -6,6 +6,10 @@ import { ImportPersonalData, MembershipPersonalData } from './privacy/audience-p
 import { PersonalDataRegistry } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { PrivacyService } from './privacy/privacy.service.js';
+import { ImportController } from './import/import.controller.js';
+import { ImportRepository } from './import/import.repository.js';
+import { ImportRunner } from './import/import-runner.js';
+import { ImportService } from './import/import.service.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
 import { FilterConditions } from './segment/filter/filter-condition.js';
@@ -28,13 +32,22 @@ const shared = [
   TargetListUsage,
   SegmentService,
   SegmentFilters,
+  ImportRunner,
 ];
 
 @Global()
 @Module({
-  controllers: [TargetListController, AddressStatusController, SegmentController, PrivacyController],
+  controllers: [
+    TargetListController,
+    AddressStatusController,
+    SegmentController,
+    PrivacyController,
+    ImportController,
+  ],
   providers: [
     ...shared,
+    ImportRepository,
+    ImportService,
     PersonalDataRegistry,
     PrivacyService,
     MembershipPersonalData,

@@ -26,6 +26,7 @@ import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
 import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
 import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
+import { ContinueImportsJob } from './jobs/continue-imports.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
@@ -112,6 +113,7 @@ export class FacteurModule implements OnApplicationShutdown {
         SendMassEmailsJob,
         CheckStatisticsJob,
         SyncSegmentsJob,
+        ContinueImportsJob,
         ResumeAfterRestart,
         ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
       ],

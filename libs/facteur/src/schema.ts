@@ -1,4 +1,4 @@
-import { AddressStatus, Segment, SegmentRun, TargetList } from '@facteur/audience';
+import { AddressStatus, ImportRun, Segment, SegmentRun, TargetList } from '@facteur/audience';
 import { ApiKey, SignIn } from '@facteur/admin';
 import { Campaign, TrackingUrl } from '@facteur/campaigns';
 import { Account, Contact, Lead, User } from '@facteur/crm';
@@ -12,6 +12,7 @@ export const facteurEntities = [
   AddressStatus,
   TargetList,
   Segment,
+  ImportRun,
   SegmentRun,
   ApiKey,
   SignIn,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RecordImporter } from '../import/record-importer.js';
 import { markPlugin, type ListSpec } from '@facteur/platform';
 
 /** One record as a message sees it. */
@@ -41,6 +42,9 @@ export interface RecordSource {
    * it must be mergeable: no GROUP BY, no LIMIT, and an index on the id.
    */
   addresses(channel: string): string | undefined;
+
+  /** How its records come in from files; a type without one cannot be imported. */
+  readonly importer?: RecordImporter | undefined;
 
   /** Those of the records that exist, by id, in one query however many there are. */
   load(ids: string[]): Promise<Map<string, TargetRecord>>;

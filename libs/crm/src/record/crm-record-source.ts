@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourcePlugin, type RecordSource, type TargetRecord } from '@facteur/audience';
-import { Lister, type ListSpec, type Row } from '@facteur/platform';
+import { AddressFormats, RecordSourcePlugin, type RecordSource, type TargetRecord } from '@facteur/audience';
+import { Database, Lister, type ListSpec, type Row } from '@facteur/platform';
+import { CrmImporter } from './crm-importer.js';
 import { CRM_RECORD_TYPES, type CrmRecordType } from './crm-record-types.js';
 
 /** A built-in record type as a source of targets, by the same contract that a host's own types follow. */
@@ -8,7 +9,11 @@ import { CRM_RECORD_TYPES, type CrmRecordType } from './crm-record-types.js';
 abstract class CrmRecordSource implements RecordSource {
   abstract readonly type: CrmRecordType;
 
-  constructor(private readonly lister: Lister) {}
+  constructor(
+    private readonly lister: Lister,
+    private readonly database: Database,
+    private readonly formats: AddressFormats,
+  ) {}
 
   get targetType(): string {
     return this.type.targetType;
@@ -24,6 +29,10 @@ abstract class CrmRecordSource implements RecordSource {
 
   get placeholders() {
     return this.type.placeholders;
+  }
+
+  get importer() {
+    return CrmImporter.of(this.targetType, this.database, this.formats);
   }
 
   get related() {

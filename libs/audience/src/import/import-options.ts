@@ -1,0 +1,16 @@
+import type { FileEncoding } from './guess-file.js';
+import type { ColumnMapping } from './map-columns.js';
+
+export const DUPLICATES = ['Update', 'Skip', 'Create'] as const;
+
+/** How a file is read and what becomes of it, every guess decided. */
+export interface ImportOptions {
+  encoding: FileEncoding;
+  delimiter: string;
+  hasHeader: boolean;
+  mapping: ColumnMapping;
+  duplicates: (typeof DUPLICATES)[number];
+  skipBadRows: boolean;
+  /** Only checks. */
+  dryRun: boolean;
+}

@@ -1,0 +1,236 @@
+import { rm } from 'node:fs/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Clock, Database, EntityStore, InvalidInput, marks } from '@facteur/platform';
+import type { RecordSource } from '../record-source/record-source.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { MemberRepository } from '../target-list/member.repository.js';
+import { ImportRun } from './import.entity.js';
+import { ImportRepository, type RowFault } from './import.repository.js';
+import type { ImportOptions } from './import-options.js';
+import { type FileRow, readRows } from './read-rows.js';
+import type { ImportRow, RecordImporter } from './record-importer.js';
+
+const BATCH = 500;
+
+/** The import was cancelled, or another process took it over. */
+class NoLongerOurs extends Error {}
+
+interface Work {
+  run: ImportRun;
+  options: ImportOptions;
+  source: RecordSource;
+  importer: RecordImporter;
+  mark: string;
+}
+
+/**
+ * Takes files in: first every row is checked, and only when all are good (or bad ones may be skipped) the rows
+ * are written. Each batch is written in one transaction with the position reached, so that an import that was
+ * interrupted goes on where it stopped.
+ */
+@Injectable()
+export class ImportRunner implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(ImportRunner.name);
+  private readonly store: EntityStore<ImportRun>;
+  private readonly active = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly repository: ImportRepository,
+    private readonly sources: RecordSourceRegistry,
+    private readonly members: MemberRepository,
+  ) {
+    this.store = new EntityStore(database, clock, ImportRun, 'import');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.active);
+  }
+
+  /** Resolves when the import has ended, or was left to another process. */
+  start(id: number): Promise<void> {
+    const work = this.work(id)
+      .catch((error: Error) => this.logger.error(`Import ${id}: ${error.stack}`))
+      .finally(() => this.active.delete(work));
+    this.active.add(work);
+    return work;
+  }
+
+  /** Takes up what a process that died left open. @returns how many there were. */
+  async resumeAbandoned(): Promise<number> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id FROM import_run WHERE status = 'Running' AND (held_until IS NULL OR held_until < ?)`,
+      [this.clock.now()],
+    );
+    for (const { id } of rows) await this.start(id);
+    return rows.length;
+  }
+
+  private async work(id: number): Promise<void> {
+    const mark = await this.repository.claim(id);
+    if (mark === undefined) return;
+    const run = (await this.store.byKey(id))!;
+    const source = this.sources.get(run.targetType);
+    const work: Work = {
+      run,
+      source,
+      importer: source.importer!,
+      options: JSON.parse(run.options) as ImportOptions,
+      mark,
+    };
+    try {
+      if (run.phase === 'Check') await this.check(work);
+      if (work.run.phase === 'Write') await this.write(work);
+    } catch (error) {
+      if (error instanceof NoLongerOurs) return;
+      await this.finish(run, 'Failed', (error as Error).message);
+      if (!(error instanceof InvalidInput)) throw error;
+    }
+  }
+
+  private async check(work: Work): Promise<void> {
+    const { run, importer, options } = work;
+    const rows = await this.eachBatch(work, async (batch) => {
+      const faults: RowFault[] = [];
+      const keys = new Map<string, number>();
+      const bad = new Set<number>();
+      let skipped = 0;
+      const read = batch.map((row) => ({ line: row.line, ...valuesOf(row, options) }));
+      const unknown = await importer.verify(read);
+      for (const row of read) {
+        const { values, fault } = row;
+        const missing = unknown.get(row.line);
+        const found = fault ? [fault] : [...importer.check(values), ...(missing ? [missing] : [])];
+        for (const { field, reason } of found)
+          faults.push({ line: row.line, field, reason, value: values[field] ?? null });
+        if (found.length) bad.add(row.line);
+        const key = found.length ? undefined : importer.keyOf(values);
+        if (key === undefined) continue;
+        const first = keys.get(key);
+        if (first === undefined) keys.set(key, row.line);
+        else {
+          skipped += 1;
+          faults.push(duplicate(row.line, first, key));
+        }
+      }
+      for (const [key, first] of await this.repository.noteKeys(run.id, keys)) {
+        skipped += 1;
+        faults.push(duplicate(keys.get(key)!, first, key));
+      }
+      await this.repository.addFaults(run.id, faults);
+      return { skipped, errors: bad.size };
+    });
+    if (rows === 0) throw InvalidInput.of('file', 'has no rows');
+    await this.repository.forgetKeys(run.id);
+    const checked = (await this.store.byKey(run.id))!;
+    if (checked.errorCount && !options.skipBadRows) {
+      await this.finish(
+        checked,
+        'Failed',
+        `${checked.errorCount} of ${rows} rows have errors, so nothing was imported. Correct them, or choose to skip bad rows.`,
+      );
+      return;
+    }
+    if (options.dryRun) return this.finish(checked, 'Complete', null, rows);
+    await this.store.update(run.id, { phase: 'Write', processedRows: 0, totalRows: rows });
+    Object.assign(run, checked, { phase: 'Write', processedRows: 0, totalRows: rows });
+  }
+
+  private async write(work: Work): Promise<void> {
+    const { run, importer, options, source } = work;
+    await this.eachBatch(work, async (batch) => {
+      const bad = await this.repository.badLines(run.id, batch[0]!.line, batch.at(-1)!.line);
+      const rows: ImportRow[] = batch
+        .filter(({ line }) => !bad.has(line))
+        .map((row) => ({ line: row.line, values: valuesOf(row, options).values }));
+      const written = rows.length
+        ? await importer.write(rows, { duplicates: options.duplicates, now: this.clock.now() })
+        : [];
+      if (run.listId !== null && written.length) {
+        const ids = written.map(({ targetId }) => targetId);
+        const sql = `${source.list.columns['id']!.sql} IN (${marks(ids.length)})`;
+        await this.members.addMatching(run.listId, source, { sql, values: ids }, 'import');
+      }
+      const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;
+      return { created: count('created'), updated: count('updated'), skipped: count('skipped') };
+    });
+    await this.finish(run, 'Complete', null);
+  }
+
+  /** Goes through the file from where this phase stopped; each batch is one transaction with its position. @returns all rows of the file */
+  private async eachBatch(
+    { run, options, mark }: Work,
+    work: (
+      rows: FileRow[],
+    ) => Promise<{ created?: number; updated?: number; skipped?: number; errors?: number }>,
+  ): Promise<number> {
+    let seen = 0;
+    let skipHead = options.hasHeader;
+    let batch: FileRow[] = [];
+    const flush = async () => {
+      if (batch.length === 0) return;
+      const rows = batch;
+      batch = [];
+      await this.database.transaction(async () => {
+        const moved = await work(rows);
+        if (!(await this.repository.advance(run.id, mark, { processed: seen, ...moved })))
+          throw new NoLongerOurs();
+      });
+      if (this.stopping) throw new NoLongerOurs();
+    };
+    for await (const row of readRows(run.filePath, options)) {
+      if (skipHead) {
+        skipHead = false;
+        continue;
+      }
+      seen += 1;
+      if (seen <= run.processedRows) continue;
+      batch.push(row);
+      if (batch.length === BATCH) await flush();
+    }
+    await flush();
+    return seen;
+  }
+
+  private async finish(
+    run: ImportRun,
+    status: string,
+    error: string | null,
+    totalRows?: number,
+  ): Promise<void> {
+    await this.store.update(run.id, {
+      status,
+      error,
+      heldBy: null,
+      heldUntil: null,
+      finishedAt: this.clock.now(),
+      ...(totalRows === undefined ? {} : { totalRows }),
+    });
+    await this.repository.forgetKeys(run.id);
+    // It holds personal data, and is of no more use.
+    await rm(run.filePath, { force: true });
+  }
+}
+
+const duplicate = (line: number, first: number, key: string): RowFault => ({
+  line,
+  field: null,
+  reason: `is the same as line ${first}, and was skipped`,
+  value: key.replace(/^\w+:/, ''),
+});
+
+function valuesOf(row: FileRow, { mapping }: ImportOptions) {
+  const values: Record<string, string> = {};
+  for (const [index, field] of mapping.entries()) {
+    const cell = row.cells[index]?.trim();
+    if (field !== null && cell) values[field] = cell;
+  }
+  const extra = row.cells.slice(mapping.length).some((cell) => cell.trim());
+  const fault = extra
+    ? { field: '', reason: `has ${row.cells.length} cells, but there are ${mapping.length} columns` }
+    : undefined;
+  return { values, fault };
+}

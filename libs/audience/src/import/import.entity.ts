@@ -1,0 +1,63 @@
+import { Column, Entity } from 'typeorm';
+import { BaseEntity } from '@facteur/platform';
+
+const count = () => Column({ type: 'int', default: 0 });
+
+/** One file on its way in. */
+@Entity('import_run')
+export class ImportRun extends BaseEntity {
+  @Column({ type: 'varchar', length: 40 })
+  targetType: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  fileName: string;
+
+  @Column({ type: 'varchar', length: 1000 })
+  filePath: string;
+
+  /** JSON; see ImportOptions. */
+  @Column({ type: 'text' })
+  options: string;
+
+  /** Running, Complete, Failed or Cancelled. */
+  @Column({ type: 'varchar', length: 12 })
+  status: string;
+
+  /** Check first, Write then. */
+  @Column({ type: 'varchar', length: 12 })
+  phase: string;
+
+  @Column({ type: 'int', nullable: true })
+  totalRows: number | null;
+
+  /** Of this phase. */
+  @count()
+  processedRows: number;
+
+  @count()
+  createdCount: number;
+
+  @count()
+  updatedCount: number;
+
+  @count()
+  skippedCount: number;
+
+  @count()
+  errorCount: number;
+
+  @Column({ type: 'int', nullable: true })
+  listId: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  error: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  heldBy: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  heldUntil: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  finishedAt: Date | null;
+}

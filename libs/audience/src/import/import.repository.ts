@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, isGone, marks, newPublicId, processMark, rowMarks } from '@facteur/platform';
+
+const LEASE = 60_000;
+
+export interface RowFault {
+  line: number;
+  field: string | null;
+  reason: string;
+  value: string | null;
+}
+
+/** Position, faults and keys of imports, each written with the rows they belong to. */
+@Injectable()
+export class ImportRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns a mark to work under, or undefined while another process is at it. */
+  async claim(id: number): Promise<string | undefined> {
+    const [row] = await this.database.query<{ held_by: string | null }>(
+      'SELECT held_by FROM import_run WHERE id = ?',
+      [id],
+    );
+    const gone = row?.held_by && isGone(row.held_by) ? row.held_by : '';
+    const mark = processMark();
+    const claimed = await this.database.execute(
+      `UPDATE import_run SET held_by = ?, held_until = ? WHERE id = ? AND status = 'Running'
+         AND (held_by IS NULL OR held_until < ? OR held_by = ?)`,
+      [mark, this.until(), id, this.clock.now(), gone],
+    );
+    return claimed ? mark : undefined;
+  }
+
+  /** Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over). */
+  async advance(
+    id: number,
+    mark: string,
+    moved: { processed: number; created?: number; updated?: number; skipped?: number; errors?: number },
+  ): Promise<boolean> {
+    const { processed, created = 0, updated = 0, skipped = 0, errors = 0 } = moved;
+    const changed = await this.database.execute(
+      `UPDATE import_run SET processed_rows = ?, created_count = created_count + ?, updated_count = updated_count + ?,
+         skipped_count = skipped_count + ?, error_count = error_count + ?, held_until = ?
+       WHERE id = ? AND held_by = ? AND status = 'Running'`,
+      [processed, created, updated, skipped, errors, this.until(), id, mark],
+    );
+    return changed > 0;
+  }
+
+  async addFaults(id: number, faults: RowFault[]): Promise<void> {
+    if (faults.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO import_error (import_id, line_number, field, reason, value) VALUES ${rowMarks(faults.length, 5)}`,
+      faults.flatMap(({ line, field, reason, value }) => [
+        id,
+        line,
+        field?.slice(0, 100) ?? null,
+        reason.slice(0, 500),
+        value?.slice(0, 500) ?? null,
+      ]),
+    );
+  }
+
+  /** Of the lines of a batch, those that are not to be written. */
+  async badLines(id: number, from: number, to: number): Promise<Set<number>> {
+    const rows = await this.database.query<{ line_number: number }>(
+      'SELECT DISTINCT line_number FROM import_error WHERE import_id = ? AND line_number BETWEEN ? AND ?',
+      [id, from, to],
+    );
+    return new Set(rows.map((row) => Number(row.line_number)));
+  }
+
+  /** Notes the keys of a batch. @returns for each key that was there before, the line of the first. */
+  async noteKeys(id: number, keys: Map<string, number>): Promise<Map<string, number>> {
+    if (keys.size === 0) return new Map();
+    const names = [...keys.keys()];
+    const rows = await this.database.query<{ key_value: string; line_number: number }>(
+      `SELECT key_value, line_number FROM import_key WHERE import_id = ? AND key_value IN (${marks(names.length)})`,
+      [id, ...names],
+    );
+    const known = new Map(rows.map((row) => [row.key_value, Number(row.line_number)]));
+    const fresh = [...keys].filter(([name]) => !known.has(name));
+    if (fresh.length)
+      await this.database.execute(
+        `INSERT INTO import_key (import_id, key_value, line_number) VALUES ${rowMarks(fresh.length, 3)}`,
+        fresh.flatMap(([name, line]) => [id, name, line]),
+      );
+    return known;
+  }
+
+  async forgetKeys(id: number): Promise<void> {
+    await this.database.execute('DELETE FROM import_key WHERE import_id = ?', [id]);
+  }
+
+  async rememberedMapping(targetType: string, signature: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ mapping: string }>(
+      'SELECT mapping FROM import_mapping WHERE target_type = ? AND signature = ?',
+      [targetType, signature],
+    );
+    return row?.mapping;
+  }
+
+  async rememberMapping(targetType: string, signature: string, mapping: string): Promise<void> {
+    const now = this.clock.now();
+    const { dialect } = this.database;
+    await this.database.execute(
+      `INSERT INTO import_mapping (public_id, created_at, modified_at, target_type, signature, mapping) VALUES (?, ?, ?, ?, ?, ?)
+       ${dialect.upsert(['target_type', 'signature'], {
+         mapping: dialect.inserted('mapping'),
+         modified_at: dialect.inserted('modified_at'),
+       })}`,
+      [newPublicId(), now, now, targetType, signature, mapping],
+    );
+  }
+
+  private until(): Date {
+    return new Date(this.clock.now().getTime() + LEASE);
+  }
+}

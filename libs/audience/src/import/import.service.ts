@@ -1,0 +1,261 @@
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Conflict,
+  Database,
+  date,
+  EntityStore,
+  Exporter,
+  type ExportQuery,
+  InvalidInput,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  newPublicId,
+  number,
+  SiteOptions,
+  text,
+  validationPipe,
+} from '@facteur/platform';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { TargetListService } from '../target-list/target-list.service.js';
+import { type FileShape, guessFile } from './guess-file.js';
+import { FileShapeDto, ImportDto } from './import.dto.js';
+import { ImportRun } from './import.entity.js';
+import { ImportRepository } from './import.repository.js';
+import type { ImportOptions } from './import-options.js';
+import { ImportRunner } from './import-runner.js';
+import { type ColumnMapping, guessMapping, readMapping, signatureOf } from './map-columns.js';
+import type { RecordImporter } from './record-importer.js';
+import { receiveUpload, sampleOf } from './upload.js';
+
+const LIST: ListSpec = {
+  noun: 'import',
+  from: 'import_run i LEFT JOIN target_list t ON t.id = i.list_id',
+  columns: {
+    id: text('i.public_id'),
+    targetType: text('i.target_type'),
+    fileName: text('i.file_name'),
+    status: text('i.status'),
+    phase: text('i.phase'),
+    totalRows: number('i.total_rows'),
+    processedRows: number('i.processed_rows'),
+    createdCount: number('i.created_count'),
+    updatedCount: number('i.updated_count'),
+    skippedCount: number('i.skipped_count'),
+    errorCount: number('i.error_count'),
+    targetListId: text('t.public_id'),
+    error: text('i.error'),
+    createdAt: date('i.created_at'),
+    finishedAt: date('i.finished_at'),
+  },
+  search: ['fileName'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'i.id DESC',
+};
+
+const ERRORS: ListSpec = {
+  noun: 'row error',
+  from: 'import_error e',
+  columns: {
+    id: number('e.id'),
+    line: number('e.line_number'),
+    field: text('e.field'),
+    reason: text('e.reason'),
+    value: text('e.value'),
+  },
+  search: ['reason', 'value'],
+  sortBy: 'line:ASC',
+  tieBreak: 'e.id',
+  key: 'e.id',
+};
+
+/** Small files are done before the answer; of a large one the answer tells how far it is. */
+const WAIT = 20_000;
+const SHOWN_ERRORS = 100;
+const pipe = validationPipe();
+
+/** Imports: a file is taken in, understood, checked and written. */
+@Injectable()
+export class ImportService {
+  private readonly store: EntityStore<ImportRun>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly lister: Lister,
+    private readonly site: SiteOptions,
+    private readonly sources: RecordSourceRegistry,
+    private readonly lists: TargetListService,
+    private readonly repository: ImportRepository,
+    private readonly runner: ImportRunner,
+    private readonly exporter: Exporter,
+  ) {
+    this.store = new EntityStore(database, clock, ImportRun, 'import');
+  }
+
+  list(query: ListQuery) {
+    return this.lister.page(LIST, query);
+  }
+
+  /** With the first errors. */
+  async view(id: string) {
+    const row = await this.lister.one(LIST, id);
+    const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
+    return { ...row, errors: errors.data };
+  }
+
+  async errors(id: string, query: ListQuery) {
+    const { id: key } = await this.store.get(id);
+    const page = await this.lister.page(ERRORS, query, { sql: 'e.import_id = ?', values: [key] });
+    return { ...page, data: page.data.map(({ id: _id, ...row }) => row) };
+  }
+
+  async exportErrors(id: string, query: ExportQuery) {
+    const run = await this.store.get(id);
+    return this.exporter.list(`errors-of-${run.fileName}`, ERRORS, query, {
+      extra: { sql: 'e.import_id = ?', values: [run.id] },
+      columns: ['line', 'field', 'reason', 'value'],
+    });
+  }
+
+  /** What the file seems to be; nothing is kept. */
+  async preview(targetType: string, request: IncomingMessage) {
+    const importer = this.importerOf(targetType);
+    const path = this.pathOf(newPublicId());
+    try {
+      const { fields } = await receiveUpload(request, path);
+      const dto = await validated(FileShapeDto, fields);
+      const shape = guessFile(await sampleOf(path), dto);
+      const mapping = await this.mappingFor(targetType, importer, shape);
+      const head = shape.hasHeader ? (shape.rows[0] ?? []) : [];
+      return {
+        encoding: shape.encoding,
+        delimiter: shape.delimiter,
+        hasHeader: shape.hasHeader,
+        columns: mapping.map((field, index) => ({ index, header: head[index] ?? null, field })),
+        rows: shape.rows.slice(shape.hasHeader ? 1 : 0, 6),
+        fields: importer.fields.map(({ name, label, required = false }) => ({ name, label, required })),
+      };
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** @throws InvalidInput; then nothing is kept. */
+  async create(targetType: string, request: IncomingMessage) {
+    const importer = this.importerOf(targetType);
+    const publicId = newPublicId();
+    const path = this.pathOf(publicId);
+    const upload = await receiveUpload(request, path);
+    let run: ImportRun;
+    try {
+      const dto = await validated(ImportDto, upload.fields);
+      run = await this.prepare(targetType, importer, dto, path, upload.fileName);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+    const done = this.runner.start(run.id);
+    await Promise.race([done, pause(WAIT, undefined, { ref: false })]);
+    return this.view(run.publicId);
+  }
+
+  async cancel(id: string) {
+    const run = await this.store.get(id);
+    const changed = await this.database.execute(
+      `UPDATE import_run SET status = 'Cancelled', held_by = NULL WHERE id = ? AND status = 'Running'`,
+      [run.id],
+    );
+    if (!changed) throw new Conflict('This import has ended.');
+    await rm(run.filePath, { force: true });
+    return this.view(id);
+  }
+
+  private async prepare(
+    targetType: string,
+    importer: RecordImporter,
+    dto: ImportDto,
+    filePath: string,
+    fileName: string,
+  ): Promise<ImportRun> {
+    if (dto.targetListId !== undefined && dto.targetListName !== undefined)
+      throw InvalidInput.of('targetListName', 'give either targetListId or targetListName');
+    const shape = guessFile(await sampleOf(filePath), dto);
+    if (shape.rows.length === (shape.hasHeader ? 1 : 0)) throw InvalidInput.of('file', 'has no rows');
+    const mapping = await this.mappingFor(targetType, importer, shape, dto.mapping);
+    const missing = importer.fields.filter(({ name, required }) => required && !mapping.includes(name));
+    if (missing.length)
+      throw InvalidInput.of(
+        'mapping',
+        `no column fills ${missing.map(({ name }) => name).join(', ')}; the file has ${(shape.rows[0] ?? []).map((cell) => `"${cell.slice(0, 40)}"`).join(', ')}`,
+      );
+    if (mapping.every((field) => field === null))
+      throw InvalidInput.of('mapping', 'no column was recognised; say which column fills which field');
+    const options: ImportOptions = {
+      encoding: shape.encoding,
+      delimiter: shape.delimiter,
+      hasHeader: shape.hasHeader,
+      mapping,
+      duplicates: dto.duplicates ?? 'Update',
+      skipBadRows: dto.skipBadRows ?? false,
+      dryRun: dto.dryRun ?? false,
+    };
+    return this.database.transaction(async () => {
+      if (shape.hasHeader)
+        await this.repository.rememberMapping(
+          targetType,
+          signatureOf(shape.rows[0]!),
+          JSON.stringify(mapping),
+        );
+      const listId = options.dryRun
+        ? undefined
+        : (dto.targetListId ??
+          (dto.targetListName && String((await this.lists.create({ name: dto.targetListName })).id)));
+      const [key] = listId ? await this.lists.keysOf('targetListId', [listId]) : [];
+      return this.store.create({
+        targetType,
+        fileName,
+        filePath,
+        options: JSON.stringify(options),
+        status: 'Running',
+        phase: 'Check',
+        listId: key ?? null,
+      });
+    });
+  }
+
+  /** A person's word first, then what was chosen for such a file before, then the names of the columns. */
+  private async mappingFor(
+    targetType: string,
+    importer: RecordImporter,
+    { rows, hasHeader }: FileShape,
+    given?: Record<string, unknown>,
+  ): Promise<ColumnMapping> {
+    const width = Math.max(0, ...rows.map((row) => row.length));
+    const head = hasHeader ? (rows[0] ?? []) : [];
+    if (given) return readMapping(given, importer.fields, head, hasHeader ? head.length : width);
+    const remembered = hasHeader
+      ? await this.repository.rememberedMapping(targetType, signatureOf(head))
+      : undefined;
+    if (remembered) return JSON.parse(remembered) as ColumnMapping;
+    return guessMapping(importer.fields, hasHeader ? [head] : rows, hasHeader);
+  }
+
+  private importerOf(targetType: string): RecordImporter {
+    const { importer } = this.sources.get(targetType);
+    if (!importer) throw InvalidInput.of('targetType', `${targetType} cannot be imported`);
+    return importer;
+  }
+
+  private pathOf(publicId: string): string {
+    return join(this.site.dataDir, 'imports', `${publicId}.csv`);
+  }
+}
+
+const validated = async <T extends object>(type: new () => T, value: object) =>
+  (await pipe.transform(value, { type: 'body', metatype: type })) as T;

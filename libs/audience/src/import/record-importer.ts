@@ -1,0 +1,41 @@
+import type { FieldFault } from '@facteur/platform';
+
+/** A field that a file can fill. */
+export interface ImportField {
+  name: string;
+  label: string;
+  /** Other names that a column may have, in any language; compared without case, accents and punctuation. */
+  aliases?: readonly string[];
+  required?: boolean;
+}
+
+/** One row, by field; empty cells are absent. */
+export interface ImportRow {
+  line: number;
+  values: Record<string, string>;
+}
+
+export interface WriteOptions {
+  /** What becomes of a row whose record is there already. */
+  duplicates: 'Update' | 'Skip' | 'Create';
+  now: Date;
+}
+
+export interface WrittenRow {
+  line: number;
+  targetId: string;
+  outcome: 'created' | 'updated' | 'skipped';
+}
+
+/** How records of a type come in from a file; a record source that has one can be imported. */
+export interface RecordImporter {
+  readonly fields: readonly ImportField[];
+  /** What names the row's record in a file, e.g. `address:ada@example.com`; two rows with one key are duplicates. */
+  keyOf(values: Record<string, string>): string | undefined;
+  /** Pure. @returns what is wrong with a row */
+  check(values: Record<string, string>): FieldFault[];
+  /** What only the database can tell of some hundred rows, e.g. that an id is none. @returns faults by line */
+  verify(rows: ImportRow[]): Promise<Map<number, FieldFault>>;
+  /** Writes some hundred rows with a handful of statements. Runs inside a transaction. */
+  write(rows: ImportRow[], options: WriteOptions): Promise<WrittenRow[]>;
+}

@@ -1,0 +1,320 @@
+import {
+  AddressFormats,
+  type ImportField,
+  type ImportRow,
+  type RecordImporter,
+  type WriteOptions,
+  type WrittenRow,
+} from '@facteur/audience';
+import { type Database, type FieldFault, marks, newPublicId, rowMarks } from '@facteur/platform';
+import { LEAD_STATUSES } from './crm-record.entity.js';
+
+type Limit = ImportField & { max: number };
+
+const field = (name: string, label: string, max: number, ...aliases: string[]): Limit => ({
+  name,
+  label,
+  max,
+  aliases,
+});
+
+const ID = field('id', 'Id', 24);
+const EMAIL = field(
+  'emailAddress',
+  'E-mail',
+  254,
+  'email',
+  'mail',
+  'e-mail address',
+  'adresse e-mail',
+  'courriel',
+  'correo',
+  'e-mailadresse',
+  'emailadres',
+);
+const COMMON = [
+  field('phoneNumber', 'Phone', 50, 'telephone', 'tel', 'telefon', 'téléphone', 'telefono', 'mobile'),
+  field('addressStreet', 'Street', 255, 'address', 'straße', 'strasse', 'rue', 'adresse'),
+  field('addressCity', 'City', 100, 'town', 'ort', 'stadt', 'ville', 'ciudad', 'città'),
+  field('addressState', 'State', 100, 'region', 'province', 'bundesland'),
+  field('addressPostalCode', 'Postal code', 40, 'zip', 'postcode', 'plz', 'code postal', 'cap'),
+  field('addressCountry', 'Country', 100, 'land', 'pays', 'pais', 'paese'),
+  field('description', 'Description', 65_535, 'notes', 'notiz', 'remarques'),
+];
+const PERSON = [
+  field('firstName', 'First name', 100, 'given name', 'forename', 'vorname', 'prénom', 'nombre', 'nome'),
+  field(
+    'lastName',
+    'Last name',
+    100,
+    'surname',
+    'family name',
+    'name',
+    'nachname',
+    'nom',
+    'apellido',
+    'cognome',
+  ),
+  field('title', 'Title', 100, 'job title', 'position', 'funktion', 'fonction'),
+];
+const ACCOUNT_NAME = field(
+  'accountName',
+  'Account',
+  255,
+  'company',
+  'organisation',
+  'organization',
+  'firma',
+  'société',
+  'entreprise',
+  'empresa',
+);
+
+interface Kind {
+  table: string;
+  fields: Limit[];
+  /** Columns that may not be null. */
+  needed: Record<string, string>;
+}
+
+const KINDS: Record<string, Kind> = {
+  Account: {
+    table: 'crm_account',
+    fields: [
+      ID,
+      field('name', 'Name', 255, 'company', 'account', 'firma', 'société', 'empresa'),
+      EMAIL,
+      field('website', 'Website', 255, 'url', 'web'),
+      field('industry', 'Industry', 100, 'branche', 'secteur'),
+      ...COMMON,
+    ],
+    needed: { name: '' },
+  },
+  Contact: { table: 'crm_contact', fields: [ID, ...PERSON, EMAIL, ACCOUNT_NAME, ...COMMON], needed: {} },
+  Lead: {
+    table: 'crm_lead',
+    fields: [
+      ID,
+      ...PERSON,
+      EMAIL,
+      ACCOUNT_NAME,
+      field('status', 'Status', 40),
+      field('source', 'Source', 100, 'quelle', 'origine'),
+      ...COMMON,
+    ],
+    needed: { status: 'New' },
+  },
+};
+
+const CHANNEL = 'email';
+const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Accounts, contacts and leads out of files; some hundred rows with a handful of statements. */
+export class CrmImporter implements RecordImporter {
+  private readonly kind: Kind;
+
+  constructor(
+    private readonly targetType: string,
+    private readonly database: Database,
+    private readonly formats: AddressFormats,
+  ) {
+    this.kind = KINDS[targetType]!;
+  }
+
+  /** Undefined for a type that files do not bring. */
+  static of(targetType: string, database: Database, formats: AddressFormats): CrmImporter | undefined {
+    return KINDS[targetType] ? new CrmImporter(targetType, database, formats) : undefined;
+  }
+
+  get fields(): readonly ImportField[] {
+    return this.kind.fields;
+  }
+
+  keyOf(values: Record<string, string>): string | undefined {
+    if (values['id']) return `id:${values['id']}`;
+    const key = this.addressOf(values)?.key;
+    return key && `address:${key}`;
+  }
+
+  check(values: Record<string, string>): FieldFault[] {
+    const faults: FieldFault[] = [];
+    for (const { name, max } of this.kind.fields) {
+      const value = values[name];
+      if (value === undefined) continue;
+      if (value.length > max) faults.push({ field: name, reason: `has more than ${max} characters` });
+      else if (CONTROLS.test(value) || (name !== 'description' && /[\r\n]/.test(value)))
+        faults.push({ field: name, reason: 'must be one line without control characters' });
+    }
+    if (values['emailAddress'] && !this.addressOf(values))
+      faults.push({ field: 'emailAddress', reason: 'is not an address that mail can be sent to' });
+    if (values['status'] && !LEAD_STATUSES.includes(values['status'] as never))
+      faults.push({ field: 'status', reason: `must be one of ${LEAD_STATUSES.join(', ')}` });
+    if (!values['id'] && !values['emailAddress'] && !values['lastName'] && !values['name'])
+      faults.push({
+        field: this.targetType === 'Account' ? 'name' : 'lastName',
+        reason: 'is empty, and there is no address either',
+      });
+    return faults;
+  }
+
+  async verify(rows: ImportRow[]): Promise<Map<number, FieldFault>> {
+    const { ids } = await this.known(rows.filter(({ values }) => values['id']));
+    return new Map(
+      rows.flatMap(({ line, values }) =>
+        values['id'] && !ids.has(values['id'])
+          ? [[line, { field: 'id', reason: `there is no ${this.targetType} with this id` }] as const]
+          : [],
+      ),
+    );
+  }
+
+  async write(rows: ImportRow[], { duplicates, now }: WriteOptions): Promise<WrittenRow[]> {
+    const known = await this.known(rows);
+    const written = rows.map(({ line, values }): WrittenRow & { values: Record<string, string> } => {
+      const key = this.addressOf(values)?.key;
+      const found = values['id']
+        ? known.ids.get(values['id'])
+        : duplicates === 'Create' || key === undefined
+          ? undefined
+          : known.addresses.get(key);
+      if (found === undefined) return { line, values, targetId: newPublicId(), outcome: 'created' };
+      return { line, values, targetId: found, outcome: duplicates === 'Skip' ? 'skipped' : 'updated' };
+    });
+    const changed = written.filter(({ outcome }) => outcome !== 'skipped');
+    const accounts = await this.accountsOf(changed, now);
+    await this.upsert(changed, accounts, now);
+    await this.setAddresses(changed);
+    return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
+  }
+
+  private async known(rows: ImportRow[]) {
+    const ids = rows.flatMap(({ values }) => values['id'] ?? []);
+    const keys = rows.flatMap(({ values }) => (values['id'] ? [] : (this.addressOf(values)?.key ?? [])));
+    const byId = ids.length
+      ? await this.database.query<{ id: string }>(
+          `SELECT public_id AS id FROM ${this.kind.table} WHERE public_id IN (${marks(ids.length)})`,
+          ids,
+        )
+      : [];
+    const byAddress = keys.length
+      ? await this.database.query<{ address_key: string; target_id: string }>(
+          `SELECT address_key, MIN(target_id) AS target_id FROM crm_address
+           WHERE channel = ? AND address_key IN (${marks(keys.length)}) AND target_type = ? GROUP BY address_key`,
+          [CHANNEL, ...keys, this.targetType],
+        )
+      : [];
+    return {
+      ids: new Map(byId.map(({ id }) => [id, id])),
+      addresses: new Map(byAddress.map((row) => [row.address_key, row.target_id])),
+    };
+  }
+
+  /** Accounts that contacts name; those that are missing are made. */
+  private async accountsOf(rows: ImportRow[], now: Date): Promise<Map<string, number>> {
+    if (this.targetType !== 'Contact') return new Map();
+    const names = [...new Set(rows.flatMap(({ values }) => values['accountName'] ?? []))];
+    if (names.length === 0) return new Map();
+    const find = () =>
+      this.database.query<{ id: number; name: string }>(
+        `SELECT MIN(id) AS id, name FROM crm_account WHERE name IN (${marks(names.length)}) GROUP BY name`,
+        names,
+      );
+    const byName = (found: { id: number; name: string }[]) =>
+      new Map(found.map(({ id, name }) => [name.toLowerCase(), Number(id)]));
+    let known = byName(await find());
+    const missing = names.filter((name) => !known.has(name.toLowerCase()));
+    if (missing.length) {
+      await this.database.execute(
+        `INSERT INTO crm_account (public_id, created_at, modified_at, name) VALUES ${rowMarks(missing.length, 4)}`,
+        missing.flatMap((name) => [newPublicId(), now, now, name]),
+      );
+      known = byName(await find());
+    }
+    return known;
+  }
+
+  /** One statement for new and known records alike; an empty cell leaves what is there. */
+  private async upsert(
+    rows: (ImportRow & { targetId: string })[],
+    accounts: Map<string, number>,
+    now: Date,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const { dialect } = this.database;
+    const names = this.kind.fields
+      .map(({ name }) => name)
+      .filter(
+        (name) =>
+          name !== 'id' &&
+          name !== 'emailAddress' &&
+          !(name === 'accountName' && this.targetType === 'Contact'),
+      );
+    const columns = [
+      'public_id',
+      'created_at',
+      'modified_at',
+      ...names.map(column),
+      ...(this.targetType === 'Contact' ? ['account_id'] : []),
+    ];
+    const { table, needed } = this.kind;
+    const keep = (name: string) => {
+      const given =
+        name in needed ? `NULLIF(${dialect.inserted(name)}, '${needed[name]}')` : dialect.inserted(name);
+      return `COALESCE(${given}, ${table}.${name})`;
+    };
+    await this.database.execute(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rowMarks(rows.length, columns.length)}
+       ${dialect.upsert(
+         ['public_id'],
+         Object.fromEntries(
+           columns
+             .slice(2)
+             .map((name) => [name, name === 'modified_at' ? dialect.inserted(name) : keep(name)]),
+         ),
+       )}`,
+      rows.flatMap((row) => {
+        const values = this.complete(row);
+        return [
+          row.targetId,
+          now,
+          now,
+          ...names.map((name) => values[name] ?? needed[name] ?? null),
+          ...(this.targetType === 'Contact'
+            ? [accounts.get((values['accountName'] ?? '').toLowerCase()) ?? null]
+            : []),
+        ];
+      }),
+    );
+  }
+
+  /** A bare address becomes a person by the name of its mailbox, an account by the name of its domain. */
+  private complete({ values, ...row }: ImportRow & { outcome?: string }): Record<string, string> {
+    const address = values['emailAddress'];
+    if (row.outcome !== 'created' || !address) return values;
+    const [local = '', domain = ''] = address.split('@');
+    if (this.targetType === 'Account') return { name: domain, ...values };
+    return values['lastName'] || values['firstName'] ? values : { ...values, lastName: local.slice(0, 100) };
+  }
+
+  private async setAddresses(rows: (ImportRow & { targetId: string })[]): Promise<void> {
+    const given = rows.flatMap(({ targetId, values }) => {
+      const address = this.addressOf(values);
+      return address ? [{ targetId, ...address }] : [];
+    });
+    if (given.length === 0) return;
+    await this.database.execute(
+      `DELETE FROM crm_address WHERE target_type = ? AND channel = ? AND is_primary = 1 AND target_id IN (${marks(given.length)})`,
+      [this.targetType, CHANNEL, ...given.map(({ targetId }) => targetId)],
+    );
+    await this.database.execute(
+      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary) VALUES ${rowMarks(given.length, 6)}`,
+      given.flatMap(({ targetId, address, key }) => [this.targetType, targetId, CHANNEL, address, key, 1]),
+    );
+  }
+
+  private addressOf(values: Record<string, string>) {
+    const text = values['emailAddress'];
+    return text ? this.formats.normalise(CHANNEL, text) : undefined;
+  }
+}
