@@ -1,6 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { CampaignController } from './campaign/campaign.controller.js';
 import { CampaignService } from './campaign/campaign.service.js';
+import { LeadFormController } from './lead-form/lead-form.controller.js';
+import { LeadFormService } from './lead-form/lead-form.service.js';
+import { OptInMessengers } from './lead-form/opt-in-messenger.js';
 import { LinkSigner } from './links/link-signer.js';
 import { ActivityCondition } from './log/activity-condition.js';
 import { CampaignLogController } from './log/campaign-log.controller.js';
@@ -25,6 +28,8 @@ const shared = [
   CampaignLog,
   StatisticsService,
   StatisticsCheck,
+  LeadFormService,
+  OptInMessengers,
 ];
 
 @Global()
@@ -35,6 +40,7 @@ const shared = [
     TrackingUrlController,
     CampaignLogController,
     ListFromLogController,
+    LeadFormController,
   ],
   providers: [
     ...shared,

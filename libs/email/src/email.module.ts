@@ -6,6 +6,7 @@ import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
+import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
 import { OutboundEmailSettings } from './settings/outbound-email.service.js';
 import { SmtpAccountController } from './smtp-account/smtp-account.controller.js';
@@ -22,6 +23,7 @@ import { EmailTemplateService } from './template/email-template.service.js';
     SenderAccounts,
     SentMessages,
     SentPersonalData,
+    OptInMail,
     MassEmailService,
     OutboundEmailSettings,
     SmtpAccountService,

@@ -1,6 +1,6 @@
 import { AddressStatus, ImportRun, Segment, SegmentRun, TargetList } from '@facteur/audience';
 import { ApiKey, SignIn } from '@facteur/admin';
-import { Campaign, TrackingUrl } from '@facteur/campaigns';
+import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
 import { Account, Contact, Lead, User } from '@facteur/crm';
 import { Mailing } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
@@ -18,6 +18,7 @@ export const facteurEntities = [
   SignIn,
   Campaign,
   TrackingUrl,
+  LeadForm,
   Account,
   Contact,
   Lead,

@@ -4,14 +4,28 @@ import { HitJournal } from './hits/hit-journal.js';
 import { HitRecorder } from './hits/hit-recorder.js';
 import { HitRepository } from './hits/hit.repository.js';
 import { TrackingUrlDirectory } from './hits/tracking-url-directory.js';
+import { LeadCaptureController } from './lead-capture/lead-capture.controller.js';
+import { LeadCapture } from './lead-capture/lead-capture.service.js';
+import { SubmissionPersonalData } from './lead-capture/submission-personal-data.js';
+import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
 import { OptOutService } from './opt-out/opt-out.service.js';
 import { PublicPages } from './pages/public-pages.js';
 
 /** The endpoints that recipients meet. */
 @Module({
-  controllers: [HitController, OptOutController],
-  providers: [HitRecorder, HitJournal, HitRepository, TrackingUrlDirectory, OptOutService, PublicPages],
+  controllers: [HitController, OptOutController, LeadCaptureController],
+  providers: [
+    HitRecorder,
+    HitJournal,
+    HitRepository,
+    TrackingUrlDirectory,
+    OptOutService,
+    PublicPages,
+    LeadCapture,
+    SubmissionRepository,
+    SubmissionPersonalData,
+  ],
   exports: [HitJournal],
 })
 export class TrackingModule {}

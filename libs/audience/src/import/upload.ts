@@ -58,7 +58,7 @@ async function takeIn(request: IncomingMessage, path: string): Promise<Upload> {
     written.push(saved);
   });
   try {
-    await pipeline(request, busboy as never);
+    await pipeline(request, busboy as unknown as NodeJS.WritableStream);
     await Promise.all(written);
   } catch (error) {
     throw InvalidInput.of('file', `did not arrive whole: ${(error as Error).message}`);

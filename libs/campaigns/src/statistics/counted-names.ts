@@ -35,7 +35,8 @@ export function countedNames(entry: LogEntry, earlier: Earlier[], isNew: boolean
     case 'Opted Out':
       return [{ name: 'optedOut', by: 1 }];
     case 'Opted In':
-      return [{ name: 'optedOut', by: -1 }];
+      // Only who had opted out by a message comes back; a form brings people who never were out.
+      return entry.queueItemId === null ? [] : [{ name: 'optedOut', by: -1 }];
     case 'Bounced':
       return [{ name: bounceCounter(entry.details), by: 1 }];
     case 'Opened':

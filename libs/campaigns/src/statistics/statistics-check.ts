@@ -26,7 +26,7 @@ const TRUTH: Record<string, string> = {
   sent: events(`action = 'Sent'`),
   ...hitCounts('Opened', 'opened'),
   ...hitCounts('Clicked', 'clicked'),
-  optedOut: `${events(`action = 'Opted Out'`)} - ${events(`action = 'Opted In'`)}`,
+  optedOut: `${events(`action = 'Opted Out'`)} - ${events(`action = 'Opted In' AND queue_item_id IS NOT NULL`)}`,
   hardBounced: events(`action = 'Bounced' AND details LIKE '%"hard":true%'`),
   softBounced: events(`action = 'Bounced' AND details NOT LIKE '%"hard":true%'`),
   complained: events(`action = 'Complained'`),
@@ -165,7 +165,7 @@ export class StatisticsCheck {
       insert(
         kind,
         `SELECT campaign_id, COALESCE(mailing_id, 0) AS mailing, ${bucket('action_date')} AS bucket, ${name} AS name,
-           CASE action WHEN 'Opted In' THEN -1 ELSE 1 END AS value ${from} AND action NOT IN ('Opened', 'Clicked')`,
+           CASE action WHEN 'Opted In' THEN -1 ELSE 1 END AS value ${from} AND action NOT IN ('Opened', 'Clicked') AND (action <> 'Opted In' OR queue_item_id IS NOT NULL)`,
       ),
       ...['Opened', 'Clicked'].flatMap((action) => {
         const base = action === 'Opened' ? 'opened' : 'clicked';

@@ -100,6 +100,7 @@ const KINDS: Record<string, Kind> = {
       ACCOUNT_NAME,
       field('status', 'Status', 40),
       field('source', 'Source', 100, 'quelle', 'origine'),
+      field('campaignId', 'Campaign id', 24),
       ...COMMON,
     ],
     needed: { status: 'New' },

@@ -203,6 +203,10 @@ export class EmailChannel implements Channel {
         'Informational mail carries no opt-out link and no tracking, but its template has them.',
       );
     }
+    if (check.usesOptIn)
+      throw new MailingUnsendable(
+        'Its template has a link to confirm by ({optInUrl}), which belongs to the confirmation of a lead form.',
+      );
     const used = check.trackingUrls.map(({ id }) => id);
     const known = [...urls, ...(await this.trackingUrls.byPublicIds(used))];
     const openTracking =

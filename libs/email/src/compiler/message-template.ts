@@ -21,6 +21,8 @@ export interface CompileOptions {
   vocabulary: Vocabulary;
   /** Added at the end when the body has no way to opt out. */
   appendOptOut: boolean;
+  /** Added at the end of a confirmation that has no link to confirm by. */
+  appendOptIn?: boolean;
   openTracking: boolean;
   /** Address -> public id of its tracking URL; each http(s) link of the HTML with such an address becomes tracked. */
   trackedLinks: Map<string, string>;
@@ -63,6 +65,8 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
     faults,
     trackingUrls,
     usesOptOut: parts.some(([, parsed]) => parsed.usesOptOut),
+    usesOptIn: parts.some(([, parsed]) => parsed.usesOptIn),
+    usesOptInInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptIn),
     usesOptOutInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptOut),
     fields: new Set(parts.flatMap(([, parsed]) => [...parsed.fields])),
   };
@@ -86,7 +90,8 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   const subject = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
   const program = (body: string, isHtml: boolean) =>
     compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
-  const text = (body: string) => program(appendOptOut ? `${body.trimEnd()}\n\n{{optOutUrl}}\n` : body, false);
+  const added = options.appendOptIn && !check.usesOptInInBody ? 'optIn' : appendOptOut ? 'optOut' : undefined;
+  const text = (body: string) => program(added ? `${body.trimEnd()}\n\n{{${added}Url}}\n` : body, false);
   const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
   if (!source.isHtml) {
     const plain = text(source.body);
@@ -100,7 +105,7 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
     };
   }
   const tracked = translatePlaceholders(trackLinks(source.body, options.trackedLinks), true).handlebars;
-  const html = program(appendOptOut ? beforeBodyEnd(tracked, '<p>{{optOutLink}}</p>') : tracked, true);
+  const html = program(added ? beforeBodyEnd(tracked, `<p>{{${added}Link}}</p>`) : tracked, true);
   const plain = text(source.textBody ? source.textBody : textFromHtml(tracked));
   return {
     fields: check.fields,

@@ -1,7 +1,7 @@
 /**
  * The spellings of placeholders that people bring along, translated to Handlebars:
  *
- *   {Person.firstName}  {optOutUrl}  {optOutLink}  {trackingUrl:ID}
+ *   {Person.firstName}  {optOutUrl}  {optOutLink}  {trackingUrl:ID}  {optInUrl}  {optInLink}
  *   <optOutUrl>  <trackingUrl:ID>     also as &lt;...&gt; and %7B...%7D, the way editors rewrite them
  *
  * Handlebars' own `{{...}}` is left as it is. Line breaks are kept, so lines of errors stay right.
@@ -18,7 +18,8 @@ export interface Translation {
   faults: Fault[];
 }
 
-const SPECIAL = /^(optOutUrl|optOutLink)$/i;
+const SPECIAL = /^(optOutUrl|optOutLink|optInUrl|optInLink)$/i;
+const SPELLINGS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink'];
 const TRACKING = /^trackingUrl(?::|%3A)([\w-]{1,64})$/i;
 const FIELD = /^([A-Za-z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9]*)$/;
 
@@ -30,8 +31,8 @@ const TOKEN = new RegExp(
     /\\?\{\{[\s\S]*?\}\}+/, // Handlebars
     /\{([A-Za-z][\w]*(?:[.:][\w.-]*)?)\}/, // {name} {Scope.field} {trackingUrl:ID}
     /%7B([A-Za-z]\w*(?:(?::|%3A|\.)[\w-]+)?)%7D/, // the same, encoded in a URL
-    /(?:<|&lt;)(optOutUrl|optOutLink|trackingUrl:[\w-]*)\s*\/?(?:>|&gt;)/, // <name>
-    /(?:<|&lt;)\/(?:optOutUrl|optOutLink|trackingUrl:[\w-]*)(?:>|&gt;)/, // the end tag that editors add
+    /(?:<|&lt;)(optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]*)\s*\/?(?:>|&gt;)/, // <name>
+    /(?:<|&lt;)\/(?:optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]*)(?:>|&gt;)/, // the end tag that editors add
   ]
     .map((part) => part.source)
     .join('|'),
@@ -66,7 +67,7 @@ export function translatePlaceholders(source: string, isHtml: boolean): Translat
 
 function toHandlebars(name: string): string | undefined {
   const special = SPECIAL.exec(name);
-  if (special) return special[1]!.toLowerCase() === 'optouturl' ? '{{optOutUrl}}' : '{{optOutLink}}';
+  if (special) return `{{${SPELLINGS.find((one) => one.toLowerCase() === special[1]!.toLowerCase())}}}`;
   const tracking = TRACKING.exec(name);
   if (tracking) return `{{trackingUrl "${tracking[1]}"}}`;
   const field = FIELD.exec(name);

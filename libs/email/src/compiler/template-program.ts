@@ -8,6 +8,8 @@ export type Vocabulary = Map<string, ReadonlySet<string>>;
 export interface RenderContext {
   scopes: Record<string, Record<string, string | number | Date | null>>;
   optOutUrl: string;
+  /** In confirmations of a double opt-in alone. */
+  optInUrl?: string;
   /** The address that a click on this tracking URL (by public id) goes to. */
   clickUrl: (trackingUrlId: string) => string;
 }
@@ -24,9 +26,11 @@ export interface ParsedTemplate {
   fields: Set<string>;
   trackingUrlIds: Map<string, number>;
   usesOptOut: boolean;
+  usesOptIn: boolean;
 }
 
 const LINKS = new Set(['optOutUrl', 'optOutLink']);
+const OPT_IN_LINKS = new Set(['optInUrl', 'optInLink']);
 
 const engine = Handlebars.create();
 
@@ -54,6 +58,13 @@ engine.registerHelper({
       : optOutUrl;
   },
 });
+engine.registerHelper('optInLink', (options: Handlebars.HelperOptions) => {
+  const { optInUrl = '' } = (options.data as { root: RenderContext }).root;
+  const inHtml = (options.hash as { html?: boolean }).html;
+  return inHtml
+    ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optInUrl)}">Confirm</a>`)
+    : optInUrl;
+});
 engine.unregisterHelper('each');
 engine.unregisterHelper('with');
 engine.unregisterHelper('log');
@@ -80,6 +91,7 @@ export function parseTemplate(source: string, isHtml: boolean, vocabulary: Vocab
     fields: new Set(),
     trackingUrlIds: new Map(),
     usesOptOut: false,
+    usesOptIn: false,
   };
   try {
     result.ast = engine.parse(handlebars);
@@ -104,6 +116,7 @@ export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): Templat
     plural: true,
     trackingUrl: true,
     optOutLink: true,
+    optInLink: true,
     if: true,
     unless: true,
   };
@@ -155,6 +168,11 @@ class Checker {
     if (LINKS.has(name)) {
       this.result.usesOptOut = true;
       if (name === 'optOutLink') node.hash = htmlHash(node, this.isHtml);
+      return;
+    }
+    if (OPT_IN_LINKS.has(name)) {
+      this.result.usesOptIn = true;
+      if (name === 'optInLink') node.hash = htmlHash(node, this.isHtml);
       return;
     }
     if (node.params.length || name in HELPERS) return this.helper(node, name, node.params);

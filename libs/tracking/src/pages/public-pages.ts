@@ -21,6 +21,8 @@ export class PublicPages {
     notFound: load('not-found'),
     subscription: load('subscription'),
     test: load('test'),
+    form: load('form'),
+    confirm: load('confirm'),
   };
 
   message(reply: PageReply, message: string): void {
@@ -34,6 +36,19 @@ export class PublicPages {
   /** What a test message's opt-out link shows: nothing is changed by it. */
   test(reply: PageReply): void {
     this.send(reply, 200, 'Test message', this.parts.test({}));
+  }
+
+  /** @param state.form HTML of our own making. */
+  form(
+    reply: PageReply,
+    state: { name: string; form: string; faults?: { field: string; reason: string }[] },
+    status = 200,
+  ): void {
+    this.send(reply, status, state.name, this.parts.form(state));
+  }
+
+  confirm(reply: PageReply, state: { address: string; done: boolean }): void {
+    this.send(reply, 200, 'Subscribe', this.parts.confirm(state));
   }
 
   subscription(reply: PageReply, state: { address: string; subscribed: boolean; changed: boolean }): void {

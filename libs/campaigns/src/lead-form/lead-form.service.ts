@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry, TargetListService } from '@facteur/audience';
+import {
+  boolean,
+  Clock,
+  Database,
+  date,
+  EntityStore,
+  InvalidInput,
+  json,
+  Lister,
+  type ListQuery,
+  type ListSpec,
+  number,
+  type Row,
+  Sealer,
+  SiteOptions,
+  text,
+} from '@facteur/platform';
+import { CampaignService } from '../campaign/campaign.service.js';
+import type { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
+import { fieldsOfForm, LeadForm } from './lead-form.entity.js';
+import { OptInMessengers } from './opt-in-messenger.js';
+
+const LIST: ListSpec = {
+  noun: 'lead form',
+  from: 'lead_form f JOIN campaign c ON c.id = f.campaign_id LEFT JOIN target_list t ON t.id = f.list_id',
+  columns: {
+    id: text('f.public_id'),
+    key: number('f.id'),
+    name: text('f.name'),
+    status: text('f.status'),
+    campaignId: text('c.public_id'),
+    targetListId: text('t.public_id'),
+    targetType: text('f.target_type'),
+    fields: json('f.fields'),
+    doubleOptIn: boolean('f.double_opt_in'),
+    templateId: text('f.template_id'),
+    subscribeKnown: boolean('f.subscribe_known'),
+    successMessage: text('f.success_message'),
+    successUrl: text('f.success_url'),
+    allowedOrigins: json('f.allowed_origins'),
+    maxPerHour: number('f.max_per_hour'),
+    createdAt: date('f.created_at'),
+    modifiedAt: date('f.modified_at'),
+  },
+  search: ['name'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 'f.id',
+};
+
+/** Name of the field that people do not see and programs fill in. */
+export const HONEYPOT = 'contact_website';
+
+const escape = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+@Injectable()
+export class LeadFormService {
+  readonly store: EntityStore<LeadForm>;
+
+  constructor(
+    database: Database,
+    clock: Clock,
+    private readonly lister: Lister,
+    private readonly sealer: Sealer,
+    private readonly site: SiteOptions,
+    private readonly campaigns: CampaignService,
+    private readonly lists: TargetListService,
+    private readonly sources: RecordSourceRegistry,
+    private readonly messengers: OptInMessengers,
+  ) {
+    this.store = new EntityStore(database, clock, LeadForm, 'lead form');
+  }
+
+  async list(query: ListQuery) {
+    const page = await this.lister.page(LIST, query);
+    return { ...page, data: page.data.map((row) => this.shown(row)) };
+  }
+
+  async view(id: string) {
+    return this.shown(await this.lister.one(LIST, id));
+  }
+
+  /** @throws InvalidInput */
+  async create(dto: CreateLeadFormDto) {
+    const values = await this.values({
+      status: 'Active',
+      targetType: 'Lead',
+      fields: [],
+      subscribeKnown: true,
+      maxPerHour: 300,
+      ...dto,
+    });
+    const made = await this.store.create(values);
+    return this.view(made.publicId);
+  }
+
+  /** @throws InvalidInput */
+  async update(id: string, dto: UpdateLeadFormDto) {
+    const known = await this.store.get(id);
+    await this.store.update(known.id, await this.values(dto, known));
+    return this.view(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.store.remove((await this.store.get(id)).id);
+  }
+
+  /** The form that a public address stands for, if it is there and Active. */
+  async byToken(token: string): Promise<LeadForm | undefined> {
+    const [id] = this.sealer.open('lead-form', token) ?? [];
+    const form = id === undefined ? null : await this.store.byKey(id);
+    return form?.status === 'Active' ? form : undefined;
+  }
+
+  urlOf(form: Pick<LeadForm, 'id'>): string {
+    return `${this.site.siteUrl}/f/${this.sealer.seal('lead-form', form.id)}`;
+  }
+
+  /** HTML to paste into any page; needs no script. */
+  snippet(form: LeadForm): string {
+    const importer = this.sources.get(form.targetType).importer!;
+    const label = (name: string) => importer.fields.find((field) => field.name === name)?.label ?? name;
+    const input = (name: string, required: boolean, type = 'text') =>
+      `  <p><label>${escape(label(name))}<br><input type="${type}" name="${escape(name)}"${required ? ' required' : ''}></label></p>`;
+    return [
+      `<form action="${escape(this.urlOf(form))}" method="post" accept-charset="utf-8">`,
+      input('emailAddress', true, 'email'),
+      ...fieldsOfForm(form).map(({ name, required }) => input(name, required)),
+      `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Leave this empty<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
+      '  <p><button type="submit">Subscribe</button></p>',
+      '</form>',
+    ].join('\n');
+  }
+
+  private async values(dto: UpdateLeadFormDto, known?: LeadForm) {
+    const { campaignId, targetListId, fields, doubleOptIn, subscribeKnown, allowedOrigins, ...rest } = dto;
+    const targetType = dto.targetType ?? known?.targetType ?? 'Lead';
+    const { importer } = this.sources.get(targetType);
+    if (!importer) throw InvalidInput.of('targetType', `${targetType} records cannot come from a form`);
+    for (const [index, { name }] of (fields ?? []).entries())
+      if (!importer.fields.some((field) => field.name === name) || name === 'id' || name === 'emailAddress')
+        throw InvalidInput.of(
+          `fields[${index}].name`,
+          `must be one of ${importer.fields
+            .map((field) => field.name)
+            .filter((one) => one !== 'id' && one !== 'emailAddress')
+            .join(', ')}`,
+        );
+    for (const [index, origin] of (allowedOrigins ?? []).entries())
+      if (!/^https?:\/\/[^/\s]+$/.test(origin))
+        throw InvalidInput.of(
+          `allowedOrigins[${index}]`,
+          'must be an origin such as https://www.example.com',
+        );
+    const messenger = this.messengers.get();
+    if ((doubleOptIn ?? known?.doubleOptIn) && !messenger)
+      throw InvalidInput.of('doubleOptIn', 'needs a channel that can ask for a confirmation');
+    if (dto.templateId) await messenger!.checkTemplate(dto.templateId);
+    const campaign = campaignId && (await this.campaigns.store.referredOne('campaignId', campaignId));
+    const [list] = targetListId ? await this.lists.keysOf('targetListId', [targetListId]) : [];
+    return {
+      ...rest,
+      ...(campaign ? { campaignId: campaign.id } : {}),
+      ...(list === undefined ? {} : { listId: list }),
+      ...(fields == null
+        ? {}
+        : { fields: JSON.stringify(fields.map(({ name, required = false }) => ({ name, required }))) }),
+      ...(doubleOptIn == null ? {} : { doubleOptIn: Number(doubleOptIn) }),
+      ...(subscribeKnown == null ? {} : { subscribeKnown: Number(subscribeKnown) }),
+      ...(allowedOrigins == null ? {} : { allowedOrigins: JSON.stringify(allowedOrigins) }),
+    };
+  }
+
+  private shown({ key, ...row }: Row) {
+    return { ...row, url: this.urlOf({ id: Number(key) }) };
+  }
+}

@@ -1,0 +1,92 @@
+import { type OptInMessenger, OptInMessengerPlugin } from '@facteur/campaigns';
+import { Clock, InvalidInput, newPublicId } from '@facteur/platform';
+import { SenderAccounts } from '../channel/sender-accounts.js';
+import { checkTemplate, compileMessage } from '../compiler/message-template.js';
+import type { MassEmail } from '../mass-email/mass-email.entity.js';
+import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
+import { buildMime } from '../mime/mime-message.js';
+import { OutboundEmailSettings } from '../settings/outbound-email.service.js';
+import { EmailTemplateService } from '../template/email-template.service.js';
+
+const PLAIN = {
+  subject: 'Please confirm your subscription',
+  body: 'Somebody, hopefully you, asked for this address to be put on our list. If it was you, please confirm:\n\n{optInUrl}\n\nIf it was not, you need do nothing.\n',
+  isHtml: false,
+  textBody: null,
+};
+
+/** The confirmation of a double opt-in, by e-mail through the system account. */
+@OptInMessengerPlugin()
+export class OptInMail implements OptInMessenger {
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: OutboundEmailSettings,
+    private readonly templates: EmailTemplateService,
+    private readonly accounts: SenderAccounts,
+  ) {}
+
+  async checkTemplate(templateId: string): Promise<void> {
+    const template = await this.templates.store.referredOne('templateId', templateId);
+    const source = { ...template!, isHtml: Boolean(template!.isHtml) };
+    const check = checkTemplate(source, this.templates.vocabulary());
+    if (check.usesOptOut || check.trackingUrls.length)
+      throw InvalidInput.of(
+        'templateId',
+        'a confirmation has no opt-out link and no tracking; this template has them',
+      );
+  }
+
+  async send({
+    address,
+    templateId,
+    optInUrl,
+    values,
+  }: Parameters<OptInMessenger['send']>[0]): Promise<void> {
+    const settings = await this.settings.read();
+    const account = this.accounts.of(NO_MAILING, null, settings);
+    if (typeof account === 'string') throw new Error(account);
+    const template = templateId === null ? null : await this.templates.store.find(templateId);
+    const source = template ? { ...template, isHtml: Boolean(template.isHtml) } : PLAIN;
+    const program = compileMessage(source, {
+      vocabulary: this.templates.vocabulary(),
+      appendOptOut: false,
+      appendOptIn: true,
+      openTracking: false,
+      trackedLinks: new Map(),
+    });
+    const scopes = {
+      person: values,
+      lead: values,
+      contact: values,
+      account: { name: values['accountName'] ?? null },
+    };
+    const rendered = program.render({ scopes, optOutUrl: '', optInUrl, clickUrl: () => optInUrl }, '');
+    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
+    const headers = [
+      structuredHeader('From', formatMailbox(account.fromAddress, account.fromName)),
+      structuredHeader('To', formatMailbox(address, null)),
+      encodeHeader('Subject', rendered.subject),
+      `Date: ${this.clock.now().toUTCString().replace('GMT', '+0000')}`,
+      `Message-ID: <opt-in.${newPublicId()}@${domain}>`,
+      'Auto-Submitted: auto-generated',
+    ];
+    const transport = account.open();
+    try {
+      const outcome = await transport.send({
+        envelope: { from: account.bounceAddress, to: address },
+        mime: buildMime({ headers, text: rendered.text, html: rendered.html, attachments: [] }),
+      });
+      if (outcome.kind !== 'delivered') throw new Error(outcome.reason);
+    } finally {
+      await transport.close();
+    }
+  }
+}
+
+/** Nothing is said by a mailing, so everything comes from the settings. */
+const NO_MAILING = {
+  fromAddress: null,
+  fromName: null,
+  replyToAddress: null,
+  replyToName: null,
+} as unknown as MassEmail;

@@ -1,0 +1,81 @@
+import { Body, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { type LeadForm, LeadFormService } from '@facteur/campaigns';
+import { InvalidInput, Problem, PublicController } from '@facteur/platform';
+import { type PageReply, PublicPages } from '../pages/public-pages.js';
+import { LeadCapture } from './lead-capture.service.js';
+
+interface FormRequest {
+  ip?: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+type FormReply = PageReply & { redirect(url: string, code: number): void };
+
+const CONFIRM = 'We have sent you a message. Please follow the link in it to confirm.';
+const THANKS = 'Thank you. You are on our list.';
+
+/** Forms on web sites send here; people see pages, scripts get JSON. */
+@PublicController('f')
+export class LeadCaptureController {
+  constructor(
+    private readonly forms: LeadFormService,
+    private readonly capture: LeadCapture,
+    private readonly pages: PublicPages,
+  ) {}
+
+  /** Looking changes nothing: scanners look at every link. */
+  @Get('confirm/:token')
+  async confirmation(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
+    const found = await this.capture.pending(token);
+    if (!found) return this.pages.notFound(reply);
+    this.pages.confirm(reply, {
+      address: found.submission.address,
+      done: found.submission.status !== 'Pending',
+    });
+  }
+
+  @Post('confirm/:token')
+  async confirm(@Param('token') token: string, @Res() reply: FormReply): Promise<void> {
+    const form = await this.capture.confirm(token);
+    if (!form) return this.pages.notFound(reply);
+    this.answer(reply, form, form.successMessage ?? THANKS);
+  }
+
+  @Get(':token')
+  async page(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
+    const form = await this.forms.byToken(token);
+    if (!form) return this.pages.notFound(reply);
+    this.pages.form(reply, { name: form.name, form: this.forms.snippet(form) });
+  }
+
+  @Post(':token')
+  async submit(
+    @Param('token') token: string,
+    @Body() body: Record<string, unknown> | undefined,
+    @Req() request: FormRequest,
+    @Res() reply: FormReply,
+  ): Promise<void> {
+    const form = await this.forms.byToken(token);
+    if (!form) return this.pages.notFound(reply);
+    const script = /\bapplication\/json\b/.test(String(request.headers['accept'] ?? ''));
+    const origin = String(request.headers['origin'] ?? '');
+    const allowed = (JSON.parse(form.allowedOrigins ?? '[]') as string[]).includes(origin);
+    if (allowed) reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+    try {
+      const outcome = await this.capture.submit(form, body ?? {}, request.ip ?? '');
+      const message = outcome === 'confirm' ? CONFIRM : (form.successMessage ?? THANKS);
+      if (script) reply.status(200).send({ status: outcome, message });
+      else if (outcome === 'confirm') this.pages.message(reply, message);
+      else this.answer(reply, form, message);
+    } catch (error) {
+      if (script || !(error instanceof Problem)) throw error;
+      const faults = error instanceof InvalidInput ? error.faults : [{ field: '', reason: error.message }];
+      this.pages.form(reply, { name: form.name, form: this.forms.snippet(form), faults }, error.getStatus());
+    }
+  }
+
+  private answer(reply: FormReply, form: LeadForm, message: string): void {
+    if (form.successUrl) reply.redirect(form.successUrl, 303);
+    else this.pages.message(reply, message);
+  }
+}

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  AddressFormats,
+  AddressRegistry,
+  MemberRepository,
+  type RecordSource,
+  RecordSourceRegistry,
+  TargetListService,
+} from '@facteur/audience';
+import {
+  CampaignLog,
+  CampaignService,
+  fieldsOfForm,
+  HONEYPOT,
+  type LeadForm,
+  LeadFormService,
+  OptInMessengers,
+} from '@facteur/campaigns';
+import {
+  Clock,
+  Database,
+  type FieldFault,
+  InvalidInput,
+  Problem,
+  Sealer,
+  SiteOptions,
+} from '@facteur/platform';
+import { type Submission, SubmissionRepository } from './submission.repository.js';
+
+const CHANNEL = 'email';
+const PER_SENDER = 20;
+const DAYS_TO_CONFIRM = 7;
+
+export type CaptureOutcome = 'done' | 'confirm';
+
+/** Takes in what people type into forms: checks it, asks them to confirm, and makes or finds their record. */
+@Injectable()
+export class LeadCapture {
+  private readonly logger = new Logger(LeadCapture.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sealer: Sealer,
+    private readonly site: SiteOptions,
+    private readonly forms: LeadFormService,
+    private readonly campaigns: CampaignService,
+    private readonly submissions: SubmissionRepository,
+    private readonly sources: RecordSourceRegistry,
+    private readonly formats: AddressFormats,
+    private readonly registry: AddressRegistry,
+    private readonly lists: TargetListService,
+    private readonly members: MemberRepository,
+    private readonly log: CampaignLog,
+    private readonly messengers: OptInMessengers,
+  ) {}
+
+  /**
+   * @throws InvalidInput naming the fields, Problem 429 when too much comes in, Problem 503 when the confirmation
+   *   could not be sent; then nothing is kept.
+   */
+  async submit(
+    form: LeadForm,
+    input: Record<string, unknown>,
+    senderAddress: string,
+  ): Promise<CaptureOutcome> {
+    const double = Boolean(form.doubleOptIn);
+    // A program filled in what people do not see: it is told that all went well.
+    if (input[HONEYPOT]) return double ? 'confirm' : 'done';
+    const { address, values } = this.read(form, input);
+    const senderHash = this.hashOf(senderAddress);
+    const lately = await this.submissions.lately(form.id, senderHash, address.key);
+    if (lately.byForm >= form.maxPerHour || lately.bySender >= PER_SENDER)
+      throw new Problem(
+        429,
+        'Too many requests',
+        'Too much has come in within the last hour; try again later.',
+      );
+    // Nobody's mailbox is filled by somebody else's typing.
+    if (double && lately.byAddress > 0) return 'confirm';
+    await this.submissions.removeExpired(form.id);
+    const id = await this.submissions.add({
+      formId: form.id,
+      status: double ? 'Pending' : 'Done',
+      address: address.address,
+      addressKey: address.key,
+      values,
+      senderHash,
+      expiresAt: double ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
+    });
+    if (!double) {
+      await this.database.transaction(async () =>
+        this.subscribe(form, (await this.submissions.locked(id))!, false),
+      );
+      return 'done';
+    }
+    await this.ask(form, id, address.address, values);
+    return 'confirm';
+  }
+
+  /** What a confirmation's token stands for; undefined when it does not verify or has run out. */
+  async pending(token: string): Promise<{ form: LeadForm; submission: Submission } | undefined> {
+    const [id] = this.sealer.open('opt-in', token) ?? [];
+    const submission = id === undefined ? undefined : await this.submissions.locked(id);
+    const form = submission && (await this.forms.store.byKey(submission.formId));
+    if (!submission || !form) return undefined;
+    const late = submission.expiresAt !== null && submission.expiresAt < this.clock.now();
+    return submission.status === 'Pending' && late ? undefined : { form, submission };
+  }
+
+  /** Confirming twice changes nothing more. */
+  async confirm(token: string): Promise<LeadForm | undefined> {
+    return this.database.transaction(async () => {
+      const found = await this.pending(token);
+      if (!found) return undefined;
+      if (found.submission.status === 'Pending') await this.subscribe(found.form, found.submission, true);
+      return found.form;
+    });
+  }
+
+  private read(form: LeadForm, input: Record<string, unknown>) {
+    const faults: FieldFault[] = [];
+    const values: Record<string, string> = {};
+    for (const { name, required } of [{ name: 'emailAddress', required: true }, ...fieldsOfForm(form)]) {
+      const value = input[name];
+      if (typeof value === 'string' && value.trim()) values[name] = value.trim();
+      else if (required) faults.push({ field: name, reason: 'is needed' });
+    }
+    const address = this.formats.normalise(CHANNEL, values['emailAddress'] ?? '');
+    if (!faults.length) faults.push(...this.sources.get(form.targetType).importer!.check(values));
+    if (faults.length) throw new InvalidInput(faults);
+    return { address: address!, values };
+  }
+
+  private async ask(
+    form: LeadForm,
+    id: number,
+    address: string,
+    values: Record<string, string>,
+  ): Promise<void> {
+    const optInUrl = `${this.site.siteUrl}/f/confirm/${this.sealer.seal('opt-in', id)}`;
+    try {
+      await this.messengers.get()!.send({ address, templateId: form.templateId, optInUrl, values });
+    } catch (error) {
+      await this.submissions.remove(id);
+      this.logger.error(`A confirmation for the form ${form.name} was not sent: ${(error as Error).message}`);
+      throw new Problem(503, 'Service unavailable', 'The confirmation could not be sent; try again later.');
+    }
+  }
+
+  /** @param proven the owner of the address has confirmed it. */
+  private async subscribe(form: LeadForm, submission: Submission, proven: boolean): Promise<void> {
+    const { source, targetId, created } = await this.recordFor(form, submission);
+    const target = { targetType: source.targetType, targetId };
+    const sql = `${source.list.columns['id']!.sql} = ?`;
+    await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, 'form');
+    await this.lists.optOut([form.listId], target, false);
+    // Anybody can type an address: only its owner takes back an opt-out from everything.
+    if (proven)
+      await this.registry.mark(
+        CHANNEL,
+        { address: submission.address, key: submission.addressKey },
+        { optedOut: false },
+        'opted in by form',
+      );
+    const entry = {
+      campaignId: form.campaignId,
+      mailingId: null,
+      queueItemId: null,
+      actionDate: this.clock.now(),
+      ...target,
+      address: submission.address,
+      isTest: false,
+      details: { form: form.publicId, confirmed: proven },
+    };
+    if (created) await this.log.record({ ...entry, action: 'Lead Created' });
+    await this.log.record({ ...entry, action: 'Opted In' });
+    await this.submissions.done(submission.id, target);
+  }
+
+  /** A known person first; what strangers type never changes a record that is there. */
+  private async recordFor(form: LeadForm, { addressKey, values }: Submission) {
+    const own = this.sources.get(form.targetType);
+    const known = form.subscribeKnown ? this.sources.all().filter((one) => one.targetType === 'Contact') : [];
+    for (const source of [own, ...known]) {
+      const targetId = await this.holderOf(source, addressKey);
+      if (targetId !== undefined) return { source, targetId, created: false };
+    }
+    const campaign = await this.campaigns.store.byKey(form.campaignId);
+    const extra: Record<string, string> = { source: 'Web form', campaignId: campaign!.publicId };
+    const takes = (name: string) => own.importer!.fields.some((field) => field.name === name);
+    const [written] = await own.importer!.write(
+      [
+        {
+          line: 1,
+          values: { ...Object.fromEntries(Object.entries(extra).filter(([name]) => takes(name))), ...values },
+        },
+      ],
+      { duplicates: 'Skip', now: this.clock.now() },
+    );
+    return { source: own, targetId: written!.targetId, created: true };
+  }
+
+  private async holderOf(source: RecordSource, addressKey: string): Promise<string | undefined> {
+    const sql = source.addresses(CHANNEL);
+    if (!sql) return undefined;
+    const [row] = await this.database.query<{ target_id: string }>(
+      `SELECT target_id FROM (${sql}) a WHERE address_key = ? ORDER BY target_id LIMIT 1`,
+      [addressKey],
+    );
+    return row && String(row.target_id);
+  }
+
+  /** Enough to count a sender's attempts, and not to know who it was. */
+  private hashOf(senderAddress: string): string {
+    return createHash('sha256').update(this.sealer.sealText('form sender', senderAddress)).digest('hex');
+  }
+}
