@@ -1,11 +1,12 @@
 import type { Database } from '@facteur/platform';
 
-/** Fills the crm with contacts by a few statements: ids `<prefix>1…n`, addresses `<prefix>1@load.example` and on. */
+/** Fills the crm with contacts (or leads) by a few statements: ids `<prefix>1…n`, addresses `<prefix>1@load.example` and on. */
 export async function seedContacts(
   database: Database,
   prefix: string,
   count: number,
   domain = 'load.example',
+  table: 'crm_contact' | 'crm_lead' = 'crm_contact',
 ): Promise<void> {
   const now = new Date();
   const sqlite = database.dialect.name === 'sqlite';
@@ -14,13 +15,13 @@ export async function seedContacts(
   const size = 1000;
   const numbers = `(SELECT a.n * ${size} + b.n + 1 AS i FROM (${series(Math.ceil(count / size))}) a CROSS JOIN (${series(size)}) b) s WHERE i <= ${count}`;
   await database.execute(
-    `INSERT INTO crm_contact (public_id, created_at, modified_at, first_name, last_name)
-     SELECT ${numbered}, ?, ?, ${numbered}, 'Load ${prefix}' FROM ${numbers}`,
+    `INSERT INTO ${table} (public_id, created_at, modified_at, first_name, last_name${table === 'crm_lead' ? ', status' : ''})
+     SELECT ${numbered}, ?, ?, ${numbered}, 'Load ${prefix}'${table === 'crm_lead' ? ", 'New'" : ''} FROM ${numbers}`,
     [now, now],
   );
   await database.execute(
     `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary)
-     SELECT 'Contact', ${numbered}, 'email', ${address}, ${address}, 1 FROM ${numbers}`,
+     SELECT '${table === 'crm_lead' ? 'Lead' : 'Contact'}', ${numbered}, 'email', ${address}, ${address}, 1 FROM ${numbers}`,
   );
 }
 

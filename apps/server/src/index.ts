@@ -1,1 +1,2 @@
 export * from './create-server.js';
+export * from './demo/campaign-history.js';

@@ -6,6 +6,7 @@ export * from './lead-form/lead-form.service.js';
 export * from './lead-form/opt-in-messenger.js';
 export * from './links/link-signer.js';
 export * from './log/campaign-log.service.js';
+export * from './log/list-from-log.service.js';
 export * from './log/log-actions.js';
 export * from './statistics/revenue-source.js';
 export * from './statistics/statistics-check.js';

@@ -1,10 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import { TargetListService } from '@facteur/audience';
-import { CampaignService, TrackingUrlService } from '@facteur/campaigns';
+import { CampaignService, StatisticsCheck, TrackingUrlService } from '@facteur/campaigns';
 import { type CrmRecordService, serviceToken } from '@facteur/crm';
 import { EmailTemplateService, MassEmailService, OutboundEmailSettings } from '@facteur/email';
-import { Database } from '@facteur/platform';
+import { Clock, Database } from '@facteur/platform';
+import { makeHistory } from './campaign-history.js';
 import { demoPeople } from './demo-people.js';
 
 const NEWSLETTER = new URL('../../../../templates/newsletters/spring.html', import.meta.url);
@@ -16,6 +17,12 @@ export async function fillWithDemoData(app: INestApplicationContext): Promise<bo
   if ((await database.query('SELECT 1 FROM target_list LIMIT 1')).length) return false;
   await database.transaction(async () => {
     const ids = await makeRecords(app);
+    // Something for analysts to look at.
+    await makeHistory(database, app.get(StatisticsCheck), {
+      campaigns: 4,
+      now: app.get(Clock).now(),
+      share: 70,
+    });
     const list = async (name: string, category: string, members: Record<string, string[]>) => {
       const { id } = await lists.create({ name, category });
       for (const [targetType, targetIds] of Object.entries(members))

@@ -45,9 +45,13 @@ export class SegmentFilters {
   /** How many match, and the first of them. */
   async preview(targetType: string, filter: unknown) {
     const { source, condition } = await this.compile(targetType, filter);
-    const query = { page: 1, limit: SAMPLE, sortBy: [], path: '' };
-    const { data, meta } = await this.lister.page(source.list, query, condition);
-    return { count: meta.totalItems, sample: data };
+    const where = source.list.where ? `${source.list.where} AND ` : '';
+    const [counted] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM ${condition.from ?? source.list.from} WHERE ${where}(${condition.sql})`,
+      condition.values,
+    );
+    const sample = await this.lister.first(source.list, condition, SAMPLE);
+    return { count: Number(counted!.total), sample };
   }
 
   private async checkReferences({ references }: CompiledFilter): Promise<void> {

@@ -54,7 +54,7 @@ export class SegmentSyncRepository {
     const where = source.list.where ? `${source.list.where} AND ` : '';
     return this.database.execute(
       `INSERT INTO segment_match (segment_id, target_id)
-       SELECT ?, ${source.list.columns['id']!.sql} FROM ${source.list.from} WHERE ${where}(${condition.sql})`,
+       SELECT ?, ${source.list.columns['id']!.sql} FROM ${condition.from ?? source.list.from} WHERE ${where}(${condition.sql})`,
       [segmentId, ...condition.values],
     );
   }

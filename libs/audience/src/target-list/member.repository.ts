@@ -33,15 +33,22 @@ export class MemberRepository {
     return this.database.transaction(async () => {
       await this.lock(listId);
       const id = source.list.columns['id']!.sql;
-      const relisted = await this.database.execute(
-        `UPDATE target_list_member SET listed = 1
-         WHERE list_id = ? AND target_type = ? AND listed = 0
-           AND target_id IN (SELECT ${id} FROM ${source.list.from} WHERE ${condition.sql})`,
-        [listId, source.targetType, ...condition.values],
+      const from = condition.from ?? source.list.from;
+      const [unlisted] = await this.database.query(
+        'SELECT 1 FROM target_list_member WHERE list_id = ? AND listed = 0 LIMIT 1',
+        [listId],
       );
+      const relisted = !unlisted
+        ? 0
+        : await this.database.execute(
+            `UPDATE target_list_member SET listed = 1
+         WHERE list_id = ? AND target_type = ? AND listed = 0
+           AND target_id IN (SELECT ${id} FROM ${from} WHERE ${condition.sql})`,
+            [listId, source.targetType, ...condition.values],
+          );
       const added = await this.database.execute(
         `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
-         SELECT ?, ?, ${id}, ?, ? FROM ${source.list.from}
+         SELECT ?, ?, ${id}, ?, ? FROM ${from}
          WHERE (${condition.sql}) AND NOT EXISTS (
            SELECT 1 FROM target_list_member x WHERE x.list_id = ? AND x.target_type = ? AND x.target_id = ${id})`,
         [
@@ -72,7 +79,7 @@ export class MemberRepository {
     if (!fed) return;
     await this.database.execute(
       `UPDATE target_list_member SET added_by = ? WHERE list_id = ? AND target_type = ? AND added_by = 'segment'
-         AND target_id IN (SELECT ${source.list.columns['id']!.sql} FROM ${source.list.from} WHERE ${condition.sql})`,
+         AND target_id IN (SELECT ${source.list.columns['id']!.sql} FROM ${condition.from ?? source.list.from} WHERE ${condition.sql})`,
       [addedBy, listId, source.targetType, ...condition.values],
     );
   }

@@ -62,7 +62,7 @@ export class ActivityCondition implements FilterCondition {
     if (typeof includeBots !== 'boolean')
       throw InvalidInput.of(`${path}.includeBots`, 'must be true or false');
     const times = whole(atLeast, `${path}.atLeast`, 1);
-    const parts = [`la.target_type = ? AND la.target_id = ${recordId} AND la.action = ? AND la.is_test = 0`];
+    const parts = ['la.target_type = ? AND la.target_id IS NOT NULL AND la.action = ? AND la.is_test = 0'];
     const values: unknown[] = [source.targetType, action];
     const references: CompiledFilter['references'] = [];
     if (!includeBots) parts.push('la.is_bot = 0');
@@ -93,9 +93,16 @@ export class ActivityCondition implements FilterCondition {
     limit('from', 'la.action_date >= ?', moment);
     limit('to', 'la.action_date <= ?', moment);
     const from = `FROM campaign_log_record la WHERE ${parts.join(' AND ')}`;
-    return times === 1
-      ? { sql: `EXISTS (SELECT 1 ${from})`, values, references }
-      : { sql: `(SELECT COUNT(*) ${from}) >= ?`, values: [...values, times], references };
+    if (times > 1)
+      return {
+        sql: `(SELECT COUNT(*) ${from} AND la.target_id = ${recordId}) >= ?`,
+        values: [...values, times],
+        references,
+      };
+    // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
+    return references.length
+      ? { sql: `${recordId} IN (SELECT la.target_id ${from})`, values, references }
+      : { sql: `EXISTS (SELECT 1 ${from} AND la.target_id = ${recordId})`, values, references };
   }
 }
 

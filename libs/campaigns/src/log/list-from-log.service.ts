@@ -22,7 +22,7 @@ export class ListFromLog {
       const condition = this.selections.condition(selection, source);
       if (!condition) continue;
       const [row] = await this.database.query<{ total: number }>(
-        `SELECT COUNT(*) AS total FROM ${source.list.from} WHERE ${condition.sql}`,
+        `SELECT COUNT(*) AS total FROM ${condition.from ?? source.list.from} WHERE ${condition.sql}`,
         condition.values,
       );
       byType[source.targetType] = Number(row!.total);

@@ -55,11 +55,14 @@ export class LogSelections {
     if (!anything && !includingActions?.length) return undefined;
     const own = source.list.where ? `${source.list.where} AND ` : '';
     const having = this.having(selection, source, includingActions ?? [], true);
-    const including = { ...having, sql: `${own}${having.sql}` };
+    // Nothing is asked of the record but its id.
+    const from = own || !source.list.base ? {} : { from: source.list.base };
+    const including = { ...having, ...from, sql: `${own}${having.sql}` };
     if (excludingActions.length === 0) return including;
     const excluding = this.having(selection, source, excludingActions, false);
     return {
-      sql: `${including.sql} AND NOT ${excluding.sql}`,
+      ...from,
+      sql: `${including.sql} AND NOT (${excluding.sql})`,
       values: [...including.values, ...excluding.values],
     };
   }
@@ -70,7 +73,8 @@ export class LogSelections {
     actions: string[],
     included: boolean,
   ): SqlCondition {
-    const parts = [`l.target_type = ? AND l.target_id = ${source.list.columns['id']!.sql} AND l.is_test = 0`];
+    const id = source.list.columns['id']!.sql;
+    const parts = ['l.target_type = ? AND l.target_id IS NOT NULL AND l.is_test = 0'];
     const values: unknown[] = [source.targetType];
     const among = (column: string, wanted: unknown[]) => {
       if (wanted.length === 0) return;
@@ -98,7 +102,14 @@ export class LogSelections {
       values.push(...view.values);
     }
     const from = included && view ? LOG_LIST.from : 'campaign_log_record l';
-    return { sql: `EXISTS (SELECT 1 FROM ${from} WHERE ${parts.join(' AND ')})`, values };
+    // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
+    const few = campaigns.length > 0 || mailings.length > 0 || (included && view !== undefined);
+    return {
+      sql: few
+        ? `${id} IN (SELECT l.target_id FROM ${from} WHERE ${parts.join(' AND ')})`
+        : `EXISTS (SELECT 1 FROM ${from} WHERE l.target_id = ${id} AND ${parts.join(' AND ')})`,
+      values,
+    };
   }
 
   /** Mailings are a room above; only the keys of some are read. */

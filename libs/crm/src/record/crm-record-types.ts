@@ -36,6 +36,7 @@ function specOf(
 ): ListSpec {
   return {
     noun,
+    base: `${table} r`,
     from: `${table} r ${more.join ?? ''}
       LEFT JOIN crm_address a ON a.target_type = '${targetType}' AND a.target_id = r.public_id AND a.channel = 'email' AND a.is_primary = 1
       LEFT JOIN address_status s ON s.channel = 'email' AND s.address_key = a.address_key`,

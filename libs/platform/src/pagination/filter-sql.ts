@@ -6,6 +6,8 @@ import type { ListColumn, ListSpec } from './list-spec.js';
 export interface SqlCondition {
   sql: string;
   values: unknown[];
+  /** FROM clause that is enough for it; that of the list when absent. */
+  from?: string;
 }
 
 /** A search: free text, and conditions by field, each a value, a list of values, or `$operator:value`. */

@@ -18,6 +18,8 @@ export interface ListSpec {
   noun: string;
   /** FROM clause with its joins; a join must not multiply rows. */
   from: string;
+  /** The table of `columns.id` alone with its alias, for conditions that need no join. */
+  base?: string;
   /** Condition that always holds, e.g. not archived. */
   where?: string;
   /** Must hold `id`, the public id. */

@@ -39,6 +39,16 @@ export class Lister {
     };
   }
 
+  /** Some of those that a condition matches, the list's own order first. */
+  async first(spec: ListSpec, condition: SqlCondition, limit: number): Promise<Row[]> {
+    const where = and(searchSql(spec, {}), condition);
+    const rows = await this.database.query<Record<string, unknown>>(
+      `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql} ORDER BY ${orderBy(spec, [])} LIMIT ?`,
+      [...where.values, limit],
+    );
+    return rows.map((row) => readRow(spec, row));
+  }
+
   /** A piece of all rows that the conditions match, in the order of the spec's `key`. */
   async piece(
     spec: ListSpec,

@@ -34,6 +34,13 @@ export function compileFilter(
   path = 'filter',
 ): CompiledFilter {
   let nodes = 0;
+  let joins = source.list.where !== undefined;
+  const base = source.list.base;
+  const ofBase = new RegExp(`^${base?.split(' ').at(-1) ?? ''}\\.\\w+$`);
+  /** Whether a column of the records themselves needs more than their own table. */
+  const use = (of: RecordSource, sql: string) => {
+    if (of === source && !ofBase.test(sql)) joins = true;
+  };
 
   function compile(node: unknown, of: RecordSource, at: string, depth: number): CompiledFilter {
     nodes += 1;
@@ -115,6 +122,7 @@ export function compileFilter(
       );
     }
     const { dialect, now } = world;
+    use(of, column.sql);
     return {
       ...compileField(column, part['operator'], part['value'], { path: at, dialect, now }),
       references: [],
@@ -138,11 +146,13 @@ export function compileFilter(
         at,
         `${of.targetType} has no related "${String(relation).slice(0, 60)}"; it has ${Object.keys(of.related ?? {}).join(', ') || 'none'}`,
       );
+    const idColumn = of.list.columns[known.idField]!.sql;
+    use(of, idColumn);
     const condition = matches(other);
     const where = other.list.where ? `${other.list.where} AND ` : '';
     return {
       ...condition,
-      sql: `${of.list.columns[known.idField]!.sql} IN (SELECT ${other.list.columns['id']!.sql} FROM ${other.list.from} WHERE ${where}(${condition.sql}))`,
+      sql: `${idColumn} IN (SELECT ${other.list.columns['id']!.sql} FROM ${other.list.from} WHERE ${where}(${condition.sql}))`,
     };
   }
 
@@ -164,7 +174,8 @@ export function compileFilter(
     };
   }
 
-  return compile(filter, source, path, 0);
+  const compiled = compile(filter, source, path, 0);
+  return base && !joins ? { ...compiled, from: base } : compiled;
 }
 
 const plain = (sql: string): CompiledFilter => ({ sql, values: [], references: [] });
