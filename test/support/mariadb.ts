@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { requireBinary } from './binaries.js';
@@ -36,6 +36,10 @@ export class MariaDb {
       ],
       { stdio: 'pipe', cwd: dirname(folder) },
     );
+    // A server that starts deletes the temporary tables of whoever shares its folder for them.
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    if (root) execFileSync('chown', ['mysql', temporary]);
     const server = new MariaDb(binary, folder, await freePort());
     await server.launch();
     return server;
@@ -51,6 +55,7 @@ export class MariaDb {
         `--datadir=${join(this.folder, 'data')}`,
         `--port=${this.port}`,
         '--bind-address=127.0.0.1',
+        `--tmpdir=${join(this.folder, 'tmp')}`,
         `--socket=${join(this.folder, 'socket')}`,
         `--pid-file=${join(this.folder, 'pid')}`,
         '--character-set-server=utf8mb4',
