@@ -81,7 +81,7 @@ it('npm start fills an empty folder, prints the addresses and the password once,
   ];
   expect(records.reduce((sum, one) => sum + one)).toBe(500);
   expect([await count('/target-lists'), await count('/tracking-urls'), await count('/campaigns')]).toEqual([
-    4, 2, 1,
+    4, 14, 5,
   ]);
   expect((await fetch(`${site}/api/docs`)).status).toBe(200);
 

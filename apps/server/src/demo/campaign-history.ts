@@ -67,6 +67,7 @@ async function makeCampaign(
     campaign_id: campaignId,
     completed_at: sentAt,
   });
+  await database.execute('INSERT INTO mass_email (mailing_id, open_tracking) VALUES (?, 1)', [mailingId]);
   const urls: number[] = [];
   for (const name of ['Prices', 'News', 'Events'])
     urls.push(

@@ -155,7 +155,13 @@ async function report(campaignId: string, mailingId: string): Promise<void> {
     })),
   );
   say('Statistics of the campaign:');
-  console.table(await api('GET', `/campaigns/${campaignId}/statistics`));
+  const {
+    massEmails: _massEmails,
+    links,
+    ...numbers
+  } = await api('GET', `/campaigns/${campaignId}/statistics`);
+  console.table(numbers);
+  console.table(links);
 }
 
 main().catch((error: Error) => {
