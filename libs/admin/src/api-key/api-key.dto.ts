@@ -9,4 +9,4 @@ export class CreateApiKeyDto {
   expiresAt?: Date | null;
 }
 
-export class UpdateApiKeyDto extends PartialType(CreateApiKeyDto) {}
+export class UpdateApiKeyDto extends PartialType(CreateApiKeyDto, { skipNullProperties: false }) {}

@@ -39,4 +39,6 @@ export class CreateSegmentDto extends FilterDto {
   timezone?: string;
 }
 
-export class UpdateSegmentDto extends PartialType(OmitType(CreateSegmentDto, ['targetType'])) {}
+export class UpdateSegmentDto extends PartialType(OmitType(CreateSegmentDto, ['targetType']), {
+  skipNullProperties: false,
+}) {}

@@ -13,7 +13,7 @@ export class CreateTargetListDto {
   description?: string | null;
 }
 
-export class UpdateTargetListDto extends PartialType(CreateTargetListDto) {}
+export class UpdateTargetListDto extends PartialType(CreateTargetListDto, { skipNullProperties: false }) {}
 
 export class MembersDto {
   @TextField({

@@ -31,4 +31,4 @@ export class CreateCampaignDto {
   excludingTargetListIds?: string[];
 }
 
-export class UpdateCampaignDto extends PartialType(CreateCampaignDto) {}
+export class UpdateCampaignDto extends PartialType(CreateCampaignDto, { skipNullProperties: false }) {}

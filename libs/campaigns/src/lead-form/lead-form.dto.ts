@@ -76,4 +76,4 @@ export class CreateLeadFormDto {
   maxPerHour?: number;
 }
 
-export class UpdateLeadFormDto extends PartialType(CreateLeadFormDto) {}
+export class UpdateLeadFormDto extends PartialType(CreateLeadFormDto, { skipNullProperties: false }) {}

@@ -21,4 +21,5 @@ export class CreateTrackingUrlDto {
 
 export class UpdateTrackingUrlDto extends PartialType(
   OmitType(CreateTrackingUrlDto, ['campaignId'] as const),
+  { skipNullProperties: false },
 ) {}

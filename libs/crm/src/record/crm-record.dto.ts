@@ -83,7 +83,7 @@ export class CreateUserDto extends PersonDto {
   userName: string;
 }
 
-export class UpdateAccountDto extends PartialType(CreateAccountDto) {}
-export class UpdateContactDto extends PartialType(CreateContactDto) {}
-export class UpdateLeadDto extends PartialType(CreateLeadDto) {}
-export class UpdateUserDto extends PartialType(CreateUserDto) {}
+export class UpdateAccountDto extends PartialType(CreateAccountDto, { skipNullProperties: false }) {}
+export class UpdateContactDto extends PartialType(CreateContactDto, { skipNullProperties: false }) {}
+export class UpdateLeadDto extends PartialType(CreateLeadDto, { skipNullProperties: false }) {}
+export class UpdateUserDto extends PartialType(CreateUserDto, { skipNullProperties: false }) {}

@@ -63,7 +63,7 @@ export class CreateMassEmailDto {
   trackAllLinks?: boolean;
 }
 
-export class UpdateMassEmailDto extends PartialType(CreateMassEmailDto) {}
+export class UpdateMassEmailDto extends PartialType(CreateMassEmailDto, { skipNullProperties: false }) {}
 
 export class TestTargetDto {
   @TextField({ required: true, max: 40, example: 'Contact' })

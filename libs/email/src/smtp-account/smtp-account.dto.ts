@@ -51,4 +51,4 @@ export class CreateSmtpAccountDto {
   dkimPrivateKey?: string | null;
 }
 
-export class UpdateSmtpAccountDto extends PartialType(CreateSmtpAccountDto) {}
+export class UpdateSmtpAccountDto extends PartialType(CreateSmtpAccountDto, { skipNullProperties: false }) {}

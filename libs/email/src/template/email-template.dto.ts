@@ -59,4 +59,6 @@ export class CreateEmailTemplateDto {
   attachments?: AttachmentDto[];
 }
 
-export class UpdateEmailTemplateDto extends PartialType(CreateEmailTemplateDto) {}
+export class UpdateEmailTemplateDto extends PartialType(CreateEmailTemplateDto, {
+  skipNullProperties: false,
+}) {}

@@ -6,7 +6,7 @@ import { MailboxChecker } from '../imap/mailbox-checker.js';
 import { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
 import { GroupMailboxService } from './group-mailbox.service.js';
 
-class TestStoredDto extends PartialType(ConnectionDto) {}
+class TestStoredDto extends PartialType(ConnectionDto, { skipNullProperties: false }) {}
 
 @ApiController('group-mailboxes')
 export class GroupMailboxController {

@@ -91,4 +91,6 @@ export class CreateGroupMailboxDto extends ConnectionDto {
   smtpAccountId?: string | null;
 }
 
-export class UpdateGroupMailboxDto extends PartialType(CreateGroupMailboxDto) {}
+export class UpdateGroupMailboxDto extends PartialType(CreateGroupMailboxDto, {
+  skipNullProperties: false,
+}) {}

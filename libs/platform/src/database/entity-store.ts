@@ -1,10 +1,17 @@
-import type { DeepPartial, EntityTarget, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
+import type {
+  DeepPartial,
+  EntityManager,
+  EntityTarget,
+  FindOptionsWhere,
+  QueryDeepPartialEntity,
+} from 'typeorm';
 import { In } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { InvalidInput, NotFound } from '../errors/problems.js';
 import { newPublicId } from '../ids/public-id.js';
 import { BaseEntity } from './base.entity.js';
 import { Database } from './database.js';
+import { columnThatIsNull } from './transient-errors.js';
 
 /**
  * The plain storing and fetching of one entity by its public id. Services hold one each and add what is
@@ -21,7 +28,7 @@ export class EntityStore<T extends BaseEntity> {
   async create(values: Omit<DeepPartial<T>, keyof BaseEntity>): Promise<T> {
     const now = this.clock.now();
     const row = { ...values, publicId: newPublicId(), createdAt: now, modifiedAt: now };
-    return this.database.run(async (manager) => {
+    return this.refusingNulls(async (manager) => {
       const result = await manager.insert(this.entity, row as never);
       return { ...row, id: Number(result.identifiers[0]!['id']) } as unknown as T;
     });
@@ -29,7 +36,19 @@ export class EntityStore<T extends BaseEntity> {
 
   async update(id: number, values: QueryDeepPartialEntity<T>): Promise<void> {
     const row = { ...values, modifiedAt: this.clock.now() } as QueryDeepPartialEntity<T>;
-    await this.database.run((manager) => manager.update(this.entity, { id } as FindOptionsWhere<T>, row));
+    await this.refusingNulls((manager) => manager.update(this.entity, { id } as FindOptionsWhere<T>, row));
+  }
+
+  /** A field that may not be empty is refused by its name, wherever its null came from. */
+  private async refusingNulls<R>(work: (manager: EntityManager) => Promise<R>): Promise<R> {
+    try {
+      return await this.database.run(work);
+    } catch (error) {
+      const column = columnThatIsNull(error);
+      if (column === undefined) throw error;
+      const field = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      throw InvalidInput.of(field, 'must not be null');
+    }
   }
 
   async remove(id: number): Promise<void> {

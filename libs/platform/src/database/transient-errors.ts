@@ -40,6 +40,14 @@ export function isConnectionError(error: unknown): boolean {
   );
 }
 
+/** The column of a row that was refused because it may not be null; undefined for any other error. */
+export function columnThatIsNull(error: unknown): string | undefined {
+  const { message = '', driverError } = error as { message?: string; driverError?: { message?: string } };
+  const text = `${message} ${driverError?.message ?? ''}`;
+  return (/NOT NULL constraint failed: \w+\.(\w+)/.exec(text) ??
+    /Column '(\w+)' cannot be null/.exec(text))?.[1];
+}
+
 /** True when a unique key refused the row. */
 export function isDuplicate(error: unknown): boolean {
   const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
