@@ -20,7 +20,9 @@ async function watched(work: () => Promise<unknown>) {
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
   const time = await seconds(work);
   clearInterval(watch);
-  return { time, grown: megabytes(peak - before) };
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return { time, grown: megabytes(peak - before), kept: megabytes(heapUsed + external) };
 }
 
 async function fetchAll(port: number, user: string): Promise<void> {
@@ -91,6 +93,7 @@ async function measure(server: MariaDb | undefined, dovecot: Dovecot, size: numb
     'read and handled, s': read.time.toFixed(1),
     'messages/s': Math.round(size / read.time),
     'grown by, MB': read.grown,
+    'heap afterwards, MB': read.kept,
     'fetching alone, s': bare.time.toFixed(1),
     'fetching alone, messages/s': Math.round(size / bare.time),
   };
