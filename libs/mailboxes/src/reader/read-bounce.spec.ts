@@ -124,6 +124,91 @@ it.each([
   }
 });
 
+const mail = (from: string, subject: string, body: string, headers = '') =>
+  Buffer.from(`From: ${from}\r\nTo: news@sender.example\r\nSubject: ${subject}\r\n${headers}\r\n${body}\r\n`);
+
+/** Servers that still try; nothing has happened yet. */
+it.each([
+  [
+    'Postfix',
+    mail(
+      'MAILER-DAEMON@mx.example',
+      'Delayed Mail (still being retried)',
+      'This is the mail system at host mx.example.\r\n\r\n# THIS IS A WARNING ONLY. YOU DO NOT NEED TO RESEND YOUR MESSAGE. #\r\n\r\nYour message could not be delivered for more than 4 hour(s).\r\nIt will be retried until it is 5 day(s) old.\r\n\r\n<ada@x.example>: connect to x.example[192.0.2.1]:25: Connection timed out',
+    ),
+  ],
+  [
+    'Exim',
+    mail(
+      'Mail Delivery System <Mailer-Daemon@mx.example>',
+      'Warning: message 1abc delayed 24 hours',
+      'This message was created automatically by mail delivery software.\r\nA message that you sent has not yet been delivered to one or more of its recipients after more than 24 hours.\r\n\r\n  ada@x.example\r\n\r\nNo action is required on your part. Delivery attempts will continue for some time.',
+    ),
+  ],
+  [
+    'Sendmail',
+    mail(
+      'Mail Delivery Subsystem <MAILER-DAEMON@mx.example>',
+      'Warning: could not send message for past 4 hours',
+      '    **********************************************\r\n    **      THIS IS A WARNING MESSAGE ONLY      **\r\n    **  YOU DO NOT NEED TO RESEND YOUR MESSAGE  **\r\n    **********************************************\r\n\r\n   ----- The following addresses had transient non-fatal errors -----\r\n<ada@x.example>\r\n\r\nWarning: message still undelivered after 4 hours\r\nWill keep trying until message is 5 days old',
+    ),
+  ],
+  [
+    'Exchange',
+    mail(
+      'postmaster@mx.example',
+      'Delivery delayed: News',
+      'Delivery is delayed to these recipients or groups:\r\n\r\nada@x.example\r\n\r\nThis message has not yet been delivered. Delivery will continue to be attempted. The server will keep trying to deliver this message for the next 1 days.',
+    ),
+  ],
+])('a notice of delay by %s is no failure', (_server, raw) => {
+  expect(readBounce(raw).filter((verdict) => isFailure(verdict.kind))).toEqual([]);
+});
+
+/** Filters that ask strangers to prove that they are people. */
+it.each([
+  [
+    'Boxbe',
+    'ada@x.example',
+    'Re: News (Action Required)',
+    'Hello, your message about "News" was waitlisted. Please add yourself to my Guest List so your messages will be delivered to my Inbox. Boxbe',
+  ],
+  [
+    'SpamArrest',
+    'ada@x.example',
+    'Re: News [Verify your email]',
+    'Just this once, click the link below so I can receive your emails. SpamArrest',
+  ],
+  [
+    'a home-made one',
+    'ada@x.example',
+    'Please confirm your message',
+    'Please confirm that you are a human by clicking the link. Then your message will be delivered.',
+  ],
+])('a challenge by %s is no failure', (_filter, from, subject, body) => {
+  for (const headers of ['', 'Auto-Submitted: auto-replied\r\n', 'Return-Path: <>\r\n'])
+    expect(
+      readBounce(mail(from, subject, body, headers)).filter((verdict) => isFailure(verdict.kind)),
+    ).toEqual([]);
+});
+
+it('an invitation that was accepted, and a mail that was read, are no failures', () => {
+  const calendar = mail(
+    'ada@x.example',
+    'Accepted: Spring',
+    'BEGIN:VCALENDAR\r\nMETHOD:REPLY',
+    'Content-Type: text/calendar; method=REPLY\r\n',
+  );
+  expect(readBounce(calendar)).toMatchObject([{ kind: 'auto-reply', reason: 'calendar answer' }]);
+  const receipt = mail(
+    'ada@x.example',
+    'Read: Spring',
+    '--b\r\nContent-Type: text/plain\r\n\r\nYour message was read.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; ada@x.example\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--',
+    'Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n',
+  );
+  expect(readBounce(receipt)).toMatchObject([{ kind: 'auto-reply', reason: 'read receipt' }]);
+});
+
 it('a person who quotes a bounce has written no bounce', () => {
   const raw =
     'From: Ada <ada@x.example>\r\nTo: help@sender.example\r\nSubject: Re: your mail\r\n\r\nHello, I got this, what does it mean?\r\n\r\n> <bob@y.example>: host mx said: 550 5.1.1 User unknown\r\n';
