@@ -1,21 +1,9 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsObject, IsOptional } from 'class-validator';
+import { IsObject, IsOptional } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
-import { EnumField, IdField, TextField } from '@facteur/platform';
+import { EnumField, FlagField, IdField, TextField } from '@facteur/platform';
 import { DELIMITERS, ENCODINGS } from './guess-file.js';
 import { DUPLICATES } from './import-options.js';
-
-/** The parts of a form are texts: `true` and `false` are words there. */
-function FormFlag(description: string): PropertyDecorator {
-  return (target, key) => {
-    ApiProperty({ type: Boolean, required: false, description })(target, key);
-    IsOptional()(target, key);
-    Transform(({ value }: { value: unknown }) =>
-      value === 'true' ? true : value === 'false' ? false : value,
-    )(target, key);
-    IsIn([true, false], { message: '$property must be true or false' })(target, key);
-  };
-}
 
 function parsed({ value }: { value: unknown }): unknown {
   if (typeof value !== 'string') return value;
@@ -34,7 +22,7 @@ export class FileShapeDto {
   @EnumField([...DELIMITERS])
   delimiter?: string;
 
-  @FormFlag('The first row holds the names of the columns')
+  @FlagField({ description: 'The first row holds the names of the columns' })
   hasHeader?: boolean;
 }
 
@@ -55,10 +43,10 @@ export class ImportDto extends FileShapeDto {
   })
   duplicates?: (typeof DUPLICATES)[number];
 
-  @FormFlag('Imports the good rows although there are bad ones')
+  @FlagField({ description: 'Imports the good rows although there are bad ones' })
   skipBadRows?: boolean;
 
-  @FormFlag('Only checks, and writes nothing')
+  @FlagField({ description: 'Only checks, and writes nothing' })
   dryRun?: boolean;
 
   @IdField({ description: 'Target list that all imported records are added to' })

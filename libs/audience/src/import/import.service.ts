@@ -7,18 +7,14 @@ import {
   Clock,
   Conflict,
   Database,
-  date,
   EntityStore,
   Exporter,
   type ExportQuery,
   InvalidInput,
   Lister,
   type ListQuery,
-  type ListSpec,
   newPublicId,
-  number,
   SiteOptions,
-  text,
   validationPipe,
 } from '@facteur/platform';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
@@ -28,51 +24,11 @@ import { FileShapeDto, ImportDto } from './import.dto.js';
 import { ImportRun } from './import.entity.js';
 import { ImportRepository } from './import.repository.js';
 import type { ImportOptions } from './import-options.js';
+import { ERRORS, IMPORTS } from './import-lists.js';
 import { ImportRunner } from './import-runner.js';
 import { type ColumnMapping, guessMapping, readMapping, signatureOf } from './map-columns.js';
 import type { RecordImporter } from './record-importer.js';
 import { receiveUpload, sampleOf } from './upload.js';
-
-const LIST: ListSpec = {
-  noun: 'import',
-  from: 'import_run i LEFT JOIN target_list t ON t.id = i.list_id',
-  columns: {
-    id: text('i.public_id'),
-    targetType: text('i.target_type'),
-    fileName: text('i.file_name'),
-    status: text('i.status'),
-    phase: text('i.phase'),
-    totalRows: number('i.total_rows'),
-    processedRows: number('i.processed_rows'),
-    createdCount: number('i.created_count'),
-    updatedCount: number('i.updated_count'),
-    skippedCount: number('i.skipped_count'),
-    errorCount: number('i.error_count'),
-    targetListId: text('t.public_id'),
-    error: text('i.error'),
-    createdAt: date('i.created_at'),
-    finishedAt: date('i.finished_at'),
-  },
-  search: ['fileName'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'i.id DESC',
-};
-
-const ERRORS: ListSpec = {
-  noun: 'row error',
-  from: 'import_error e',
-  columns: {
-    id: number('e.id'),
-    line: number('e.line_number'),
-    field: text('e.field'),
-    reason: text('e.reason'),
-    value: text('e.value'),
-  },
-  search: ['reason', 'value'],
-  sortBy: 'line:ASC',
-  tieBreak: 'e.id',
-  key: 'e.id',
-};
 
 /** Small files are done before the answer; of a large one the answer tells how far it is. */
 const WAIT = 20_000;
@@ -99,12 +55,12 @@ export class ImportService {
   }
 
   list(query: ListQuery) {
-    return this.lister.page(LIST, query);
+    return this.lister.page(IMPORTS, query);
   }
 
   /** With the first errors. */
   async view(id: string) {
-    const row = await this.lister.one(LIST, id);
+    const row = await this.lister.one(IMPORTS, id);
     const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
     return { ...row, errors: errors.data };
   }

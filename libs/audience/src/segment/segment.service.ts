@@ -3,83 +3,21 @@ import {
   checkSchedule,
   Clock,
   Database,
-  date,
   EntityStore,
-  json,
   Lister,
   type ListQuery,
-  type ListSpec,
   marks,
   nextFiring,
-  number,
   rowMarks,
   type Row,
-  text,
 } from '@facteur/platform';
 import { TargetListService } from '../target-list/target-list.service.js';
 import { TargetListUsage } from '../target-list/target-list-usage.js';
 import type { CreateSegmentDto, UpdateSegmentDto } from './segment.dto.js';
 import { Segment, SegmentRun } from './segment.entity.js';
+import { CHANGES, RUNS, SEGMENTS } from './segment-lists.js';
 import { SegmentFilters } from './segment-filters.js';
 import { SegmentSyncRepository } from './segment-sync.repository.js';
-
-const LIST: ListSpec = {
-  noun: 'segment',
-  from: 'segment g',
-  columns: {
-    id: text('g.public_id'),
-    name: text('g.name'),
-    description: text('g.description'),
-    targetType: text('g.target_type'),
-    filter: json('g.filter'),
-    syncMode: text('g.sync_mode'),
-    status: text('g.status'),
-    scheduling: text('g.scheduling'),
-    timezone: text('g.timezone'),
-    lastCount: number('g.last_count'),
-    lastRunAt: date('g.last_run_at'),
-    nextRunAt: date('g.next_run_at'),
-    createdAt: date('g.created_at'),
-    modifiedAt: date('g.modified_at'),
-  },
-  search: ['name'],
-  sortBy: 'name:ASC',
-  tieBreak: 'g.id',
-};
-
-const RUNS: ListSpec = {
-  noun: 'run',
-  from: 'segment_run r',
-  columns: {
-    id: text('r.public_id'),
-    trigger: text('r.trigger_kind'),
-    status: text('r.status'),
-    matched: number('r.matched'),
-    added: number('r.added'),
-    removed: number('r.removed'),
-    error: text('r.error'),
-    startedAt: date('r.created_at'),
-    finishedAt: date('r.finished_at'),
-  },
-  search: ['error'],
-  sortBy: 'startedAt:DESC',
-  tieBreak: 'r.id DESC',
-};
-
-const CHANGES: ListSpec = {
-  noun: 'change',
-  from: 'segment_change x JOIN target_list t ON t.id = x.list_id',
-  columns: {
-    id: text('x.target_id'),
-    change: text('x.change_kind'),
-    targetListId: text('t.public_id'),
-    targetType: text('x.target_type'),
-    targetId: text('x.target_id'),
-  },
-  search: ['targetId'],
-  sortBy: 'change:ASC',
-  tieBreak: 'x.target_id, x.list_id',
-};
 
 /** Segments: saved, asked, and synced into target lists. */
 @Injectable()
@@ -102,12 +40,12 @@ export class SegmentService {
   }
 
   async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+    const page = await this.lister.page(SEGMENTS, query);
     return { ...page, data: await this.withLists(page.data) };
   }
 
   async view(id: string) {
-    return (await this.withLists([await this.lister.one(LIST, id)]))[0]!;
+    return (await this.withLists([await this.lister.one(SEGMENTS, id)]))[0]!;
   }
 
   /** @throws InvalidInput naming the path of what is wrong with the filter. */

@@ -1,22 +1,7 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsOptional } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
-import { EnumField, IdField, TextField } from '@facteur/platform';
-
-/** `?includeBots=true`: a query has no booleans, only words. */
-function FlagQuery(description: string): PropertyDecorator {
-  return (target, key) => {
-    ApiProperty({ type: Boolean, required: false, description })(target, key);
-    IsOptional()(target, key);
-    Transform(({ value }: { value: unknown }) =>
-      value === 'true' ? true : value === 'false' ? false : value,
-    )(target, key);
-    IsIn([true, false], { message: '$property must be true or false' })(target, key);
-  };
-}
+import { EnumField, FlagField, IdField, TextField } from '@facteur/platform';
 
 export class StatisticsQuery {
-  @FlagQuery('Counts suspected bots as well')
+  @FlagField({ description: 'Counts suspected bots as well' })
   includeBots?: boolean;
 }
 

@@ -213,3 +213,15 @@ export function TextListField(options: FieldOptions & { max?: number; maxLength?
     Matches(NO_CONTROLS, { each: true, message: '$property must hold lines without control characters' }),
   );
 }
+
+/** A boolean where there are only words: in a query or a form `true` or `false`. */
+export function FlagField(options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: Boolean },
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    IsIn([true, false], { message: '$property must be true or false' }),
+  );
+}

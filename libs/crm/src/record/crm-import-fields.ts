@@ -1,0 +1,102 @@
+import type { ImportField } from '@facteur/audience';
+
+/** A field of a file with the length that its column takes. */
+export type Limit = ImportField & { max: number };
+
+const field = (name: string, label: string, max: number, ...aliases: string[]): Limit => ({
+  name,
+  label,
+  max,
+  aliases,
+});
+
+const ID = field('id', 'Id', 24);
+const EMAIL = field(
+  'emailAddress',
+  'E-mail',
+  254,
+  'email',
+  'mail',
+  'e-mail address',
+  'adresse e-mail',
+  'courriel',
+  'correo',
+  'e-mailadresse',
+  'emailadres',
+);
+const COMMON = [
+  field('phoneNumber', 'Phone', 50, 'telephone', 'tel', 'telefon', 'téléphone', 'telefono', 'mobile'),
+  field('addressStreet', 'Street', 255, 'address', 'straße', 'strasse', 'rue', 'adresse'),
+  field('addressCity', 'City', 100, 'town', 'ort', 'stadt', 'ville', 'ciudad', 'città'),
+  field('addressState', 'State', 100, 'region', 'province', 'bundesland'),
+  field('addressPostalCode', 'Postal code', 40, 'zip', 'postcode', 'plz', 'code postal', 'cap'),
+  field('addressCountry', 'Country', 100, 'land', 'pays', 'pais', 'paese'),
+  field('description', 'Description', 65_535, 'notes', 'notiz', 'remarques'),
+];
+const PERSON = [
+  field('firstName', 'First name', 100, 'given name', 'forename', 'vorname', 'prénom', 'nombre', 'nome'),
+  field(
+    'lastName',
+    'Last name',
+    100,
+    'surname',
+    'family name',
+    'name',
+    'nachname',
+    'nom',
+    'apellido',
+    'cognome',
+  ),
+  field('title', 'Title', 100, 'job title', 'position', 'funktion', 'fonction'),
+];
+const ACCOUNT_NAME = field(
+  'accountName',
+  'Account',
+  255,
+  'company',
+  'organisation',
+  'organization',
+  'firma',
+  'société',
+  'entreprise',
+  'empresa',
+);
+
+/** A record type as files bring it. */
+export interface Kind {
+  table: string;
+  fields: Limit[];
+  /** Columns that may not be null. */
+  needed: Record<string, string>;
+}
+
+/** Names that columns have in the files of the world; add yours in one word. */
+export const KINDS: Record<string, Kind> = {
+  Account: {
+    table: 'crm_account',
+    fields: [
+      ID,
+      field('name', 'Name', 255, 'company', 'account', 'firma', 'société', 'empresa'),
+      EMAIL,
+      field('website', 'Website', 255, 'url', 'web'),
+      field('industry', 'Industry', 100, 'branche', 'secteur'),
+      ...COMMON,
+    ],
+    needed: { name: '' },
+  },
+  Contact: { table: 'crm_contact', fields: [ID, ...PERSON, EMAIL, ACCOUNT_NAME, ...COMMON], needed: {} },
+  Lead: {
+    table: 'crm_lead',
+    fields: [
+      ID,
+      ...PERSON,
+      EMAIL,
+      ACCOUNT_NAME,
+      field('status', 'Status', 40),
+      field('source', 'Source', 100, 'quelle', 'origine'),
+      field('campaignId', 'Campaign id', 24),
+      ...COMMON,
+    ],
+    needed: { status: 'New' },
+  },
+};
