@@ -288,6 +288,15 @@ describe('whatever the bytes', () => {
       ).join(''),
     ],
     [
+      'a header line of a megabyte',
+      `From: mailer-daemon@x.example\r\nSubject: ${'x'.repeat(1_048_576)}\r\n\r\n<a@x.example>: 550 User unknown\r\n`,
+    ],
+    [
+      'ten thousand parts beside each other',
+      `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: text/plain\r\n\r\nx\r\n'.repeat(10_000)}--b--\r\n`,
+    ],
+    ['a header block of a megabyte', `${'X-Y: z\r\n'.repeat(130_000)}\r\nhello`],
+    [
       'an unknown charset',
       'From: mailer-daemon@x.example\r\nSubject: failure notice\r\nContent-Type: text/plain; charset=klingon\r\n\r\n<a@x.example>:\r\n550 User unknown\r\n',
     ],
