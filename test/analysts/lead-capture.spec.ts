@@ -256,6 +256,16 @@ onBothDatabases('lead capture', (kind) => {
     expect(String(page.headers['content-security-policy'])).toContain("default-src 'none'");
   });
 
+  it('a page to go to afterwards is gone to, and the browser is told that it may', async () => {
+    const { path } = await form({ successUrl: 'https://www.example.com/thanks?a=1' });
+    const page = await app.visit(path);
+    expect(String(page.headers['content-security-policy'])).toContain(
+      "form-action 'self' https://www.example.com;",
+    );
+    const answer = await send(path, { emailAddress: fresh(), lastName: 'X' });
+    expect([answer.status, answer.headers['location']]).toEqual([303, 'https://www.example.com/thanks?a=1']);
+  });
+
   it('somebody who asks to be forgotten is forgotten here as well', async () => {
     const { path } = await form();
     const address = fresh();

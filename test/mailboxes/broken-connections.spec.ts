@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { InboundMail } from '@facteur/mailboxes';
+import { HandledActions, InboundMail } from '@facteur/mailboxes';
 import { BreakableProxy } from '../support/breakable-proxy.js';
 import { onBothDatabases } from '../support/databases.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
@@ -102,6 +102,18 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
     expect((await bench.app.statistics(sent.campaign.id)).bouncedCount).toBe(6);
     expect(await transaction(async () => 1)).toBe(1);
     expect((await bench.check()).read).toBe(COUNT - 6);
+    await expectAll();
+  });
+
+  it('a server that refuses to move what was handled does not keep new mail from being read', async () => {
+    const { app } = bench;
+    const first = sent.items.length;
+    const actions = app.nest.get(HandledActions);
+    jest.spyOn(actions, 'perform').mockRejectedValue(new Error('The server refuses to move messages.'));
+    const result = await bench.check();
+    expect(result).toMatchObject({ read: first, error: expect.stringMatching(/refuses to move/) });
+    jest.restoreAllMocks();
+    expect((await bench.check()).error).toBeUndefined();
     await expectAll();
   });
 

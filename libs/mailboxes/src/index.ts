@@ -1,6 +1,7 @@
 export * from './check-mailboxes.js';
 export * from './group-mailbox/group-mailbox.entity.js';
 export * from './group-mailbox/group-mailbox.service.js';
+export * from './imap/handled-actions.js';
 export * from './imap/mailbox-checker.js';
 export * from './inbound/inbound-mail.service.js';
 export * from './mailboxes.module.js';

@@ -45,6 +45,6 @@ import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-s
     AmazonFetch,
     WebhookSettings,
   ],
-  exports: [CheckMailboxes, InboundMail, AmazonFetch],
+  exports: [CheckMailboxes, InboundMail, AmazonFetch, HandledActions],
 })
 export class MailboxesModule {}

@@ -30,10 +30,10 @@ export class HandledActions {
   private async act(client: ImapFlow, box: GroupMailbox, action: string, uids: string): Promise<void> {
     switch (action) {
       case 'Mark Read':
-        await client.messageFlagsAdd(uids, ['\\Seen'], { uid: true });
+        done(await client.messageFlagsAdd(uids, ['\\Seen'], { uid: true }), 'mark messages as read');
         return;
       case 'Delete':
-        await client.messageDelete(uids, { uid: true });
+        done(await client.messageDelete(uids, { uid: true }), 'delete messages');
         return;
       case 'Move':
         await this.move(client, box.handledFolder ?? '', uids);
@@ -44,7 +44,12 @@ export class HandledActions {
   private async move(client: ImapFlow, folder: string, uids: string): Promise<void> {
     const known = (await client.list()).some(({ path }) => path === folder);
     if (!known) await client.mailboxCreate(folder);
-    await client.messageFlagsAdd(uids, ['\\Seen'], { uid: true });
-    await client.messageMove(uids, folder, { uid: true });
+    done(await client.messageFlagsAdd(uids, ['\\Seen'], { uid: true }), 'mark messages as read');
+    done(await client.messageMove(uids, folder, { uid: true }), `move messages to "${folder}"`);
   }
+}
+
+/** The client answers false where the server said no. */
+function done(answer: unknown, what: string): void {
+  if (answer === false) throw new Error(`The server refuses to ${what}.`);
 }

@@ -90,15 +90,32 @@ export class MailboxChecker {
     const lock = await client.getMailboxLock(path);
     try {
       const uidValidity = String((client.mailbox as { uidValidity: bigint }).uidValidity);
-      await this.actions.perform(client, box, path, uidValidity);
+      const refused = await this.act(client, box, path, uidValidity);
       const uids = await this.newUids(client, box, path, uidValidity);
       for (let at = 0; at < uids.length; at += SLICE) {
         await this.readSlice(client, box, { path, uidValidity }, uids.slice(at, at + SLICE), result);
-        await this.actions.perform(client, box, path, uidValidity);
+        if (!refused) await this.actions.perform(client, box, path, uidValidity);
         await this.leases.renew(box.id, mark);
       }
+      if (refused) throw refused;
     } finally {
       lock.release();
+    }
+  }
+
+  /** What was left to do. A server that refuses it does not keep new mail from being read; it is told afterwards. */
+  private async act(
+    client: ImapFlow,
+    box: GroupMailbox,
+    path: string,
+    uidValidity: string,
+  ): Promise<Error | undefined> {
+    try {
+      await this.actions.perform(client, box, path, uidValidity);
+      return undefined;
+    } catch (error) {
+      if (!client.usable) throw error;
+      return error as Error;
     }
   }
 

@@ -80,21 +80,24 @@ export class LeadCapture {
     // Nobody's mailbox is filled by somebody else's typing.
     if (double && lately.byAddress > 0) return 'confirm';
     await this.submissions.removeExpired(form.id);
-    const id = await this.submissions.add({
-      formId: form.id,
-      status: double ? 'Pending' : 'Done',
-      address: address.address,
-      addressKey: address.key,
-      values,
-      senderHash,
-      expiresAt: double ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
-    });
+    const add = () =>
+      this.submissions.add({
+        formId: form.id,
+        status: double ? 'Pending' : 'Done',
+        address: address.address,
+        addressKey: address.key,
+        values,
+        senderHash,
+        expiresAt: double ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
+      });
     if (!double) {
-      await this.database.transaction(async () =>
-        this.subscribe(form, (await this.submissions.locked(id))!, false),
-      );
+      await this.database.transaction(async () => {
+        const submission = await this.submissions.locked(await add());
+        await this.subscribe(form, submission!, false);
+      });
       return 'done';
     }
+    const id = await add();
     await this.ask(form, id, address.address, values);
     return 'confirm';
   }

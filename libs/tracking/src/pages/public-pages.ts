@@ -41,28 +41,36 @@ export class PublicPages {
   /** @param state.form HTML of our own making. */
   form(
     reply: PageReply,
-    state: { name: string; form: string; faults?: { field: string; reason: string }[] },
+    state: {
+      name: string;
+      form: string;
+      successUrl?: string | null;
+      faults?: { field: string; reason: string }[];
+    },
     status = 200,
   ): void {
-    this.send(reply, status, state.name, this.parts.form(state));
+    // Browsers hold redirects after a form against form-action as well.
+    const goesTo = state.successUrl ? ` ${new URL(state.successUrl).origin}` : '';
+    this.send(reply, status, state.name, this.parts.form(state), goesTo);
   }
 
-  confirm(reply: PageReply, state: { address: string; done: boolean }): void {
-    this.send(reply, 200, 'Subscribe', this.parts.confirm(state));
+  confirm(reply: PageReply, state: { address: string; done: boolean; successUrl: string | null }): void {
+    const goesTo = state.successUrl ? ` ${new URL(state.successUrl).origin}` : '';
+    this.send(reply, 200, 'Subscribe', this.parts.confirm(state), goesTo);
   }
 
   subscription(reply: PageReply, state: { address: string; subscribed: boolean; changed: boolean }): void {
     this.send(reply, 200, state.subscribed ? 'Unsubscribe' : 'Unsubscribed', this.parts.subscription(state));
   }
 
-  private send(reply: PageReply, status: number, title: string, content: string): void {
+  private send(reply: PageReply, status: number, title: string, content: string, goesTo = ''): void {
     void reply
       .status(status)
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store, private')
       .header(
         'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'${goesTo}; frame-ancestors 'none'; base-uri 'none'`,
       )
       .header('referrer-policy', 'no-referrer')
       .header('x-content-type-options', 'nosniff')
