@@ -188,6 +188,11 @@ export class Analysts0003 implements MigrationInterface {
     await addColumn(runner, 'campaign_log_record', 'hits', withDefault(1, whole));
     // The mail provider's domain, or whatever a channel groups its addresses by.
     await addColumn(runner, 'campaign_log_record', 'address_group', nullable(line(100)));
+    // Imports find the accounts that contacts name.
+    await runner.createIndex(
+      'crm_account',
+      new TableIndex({ name: 'ix_account_name', columnNames: ['name'] }),
+    );
     await runner.dropIndex('campaign_log_record', 'ix_log_target');
     await runner.createIndex(
       'campaign_log_record',
@@ -203,6 +208,7 @@ export class Analysts0003 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('crm_account', 'ix_account_name');
     await runner.dropIndex('campaign_log_record', 'ix_log_date');
     await runner.dropIndex('campaign_log_record', 'ix_log_target');
     await runner.createIndex(

@@ -97,6 +97,37 @@ onBothDatabases('import', (kind) => {
     });
   });
 
+  it('a status that is given is written, one that is not stays', async () => {
+    const [one, two] = [fresh(), fresh()];
+    for (const emailAddress of [one, two])
+      await app.make('/leads', { lastName: 'L', emailAddress, status: 'Assigned' });
+    await send('Lead', `email,status,city\n${one},New,Lyon\n${two},,Lyon\n`);
+    const status = async (address: string) =>
+      (await app.get(`/leads?filter.emailAddress=${address}`)).body.data[0].status;
+    expect([await status(one), await status(two)]).toEqual(['New', 'Assigned']);
+  });
+
+  it('a record that two rows name, once by id and once by address, has one address still', async () => {
+    const one = await app.contact(fresh());
+    const next = fresh();
+    await send('Contact', `id,email,city\n${one.id},${next},\n,${one.emailAddress},Lyon\n`);
+    const [row] = await app.database.query<{ total: number }>(
+      'SELECT COUNT(*) AS total FROM crm_address WHERE target_id = ? AND is_primary = 1',
+      [one.id],
+    );
+    expect(Number(row!.total)).toBe(1);
+  });
+
+  it('accounts whose names differ in an accent are two', async () => {
+    const addresses = [fresh(), fresh()];
+    await send('Contact', `email,company\n${addresses[0]},Cafe Noir\n`);
+    await send('Contact', `email,company\n${addresses[0]},Cafe Noir\n${addresses[1]},Café Noir\n`);
+    const names = await Promise.all(
+      addresses.map(async (address) => (await contact(address))[0].accountName as string),
+    );
+    expect(names).toEqual(['Cafe Noir', 'Café Noir']);
+  });
+
   it('a list of plain addresses becomes leads', async () => {
     const [one, two] = [fresh(), fresh()];
     const { body } = await send('Lead', `${one}\r\n${two}\r\n`);
@@ -309,6 +340,7 @@ onBothDatabases('import', (kind) => {
     runner.stopping = false;
     expect((await app.post(`/imports/${body.id}/cancel`)).body.status).toBe('Cancelled');
     expect((await app.post(`/imports/${body.id}/cancel`)).status).toBe(409);
+    expect(await app.database.query('SELECT 1 FROM import_key')).toEqual([]);
     expect(leftFiles()).toEqual([]);
   });
 

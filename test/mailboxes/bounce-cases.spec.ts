@@ -108,6 +108,22 @@ onBothDatabases('bounces', (kind) => {
     expect(await bench.addressStatus(item.address)).toBeUndefined();
   });
 
+  it('who bounced hard after the queue was built is not written to', async () => {
+    const address = fresh();
+    const { item, list } = await bench.send(address);
+    // The queue is built, and the hour's share is used up.
+    await app.patch('/settings/outbound-email', { maxPerHour: 1 });
+    const mailing = await app.mailing([list.id]);
+    await app.run();
+    expect(await app.items(mailing)).toMatchObject([{ status: 'Pending' }]);
+    await bench.receive(returned(item));
+    await app.patch('/settings/outbound-email', { maxPerHour: null });
+    await app.run();
+    expect(await app.items(mailing)).toMatchObject([
+      { status: 'Skipped', skipReason: expect.stringMatching(/invalid/i) },
+    ]);
+  });
+
   it('an abuse report is a complaint: opted out, and Complained in the log', async () => {
     const { item, campaign, list } = await bench.send(fresh());
     await bench.receive([

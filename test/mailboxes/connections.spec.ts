@@ -131,6 +131,38 @@ describe('group mailboxes', () => {
     expect((await bench.addressStatus(item.address)).invalid).toBe(true);
   });
 
+  it.each([
+    ['Delete', 0, false],
+    ['Leave', 1, false],
+    ['Mark Read', 1, true],
+  ])('what happens to a handled message: %s', async (handledAction, left, seen) => {
+    const user = `handled${left}${seen}`;
+    const { item } = await bench.send(`${user}@x.example`);
+    bench.dovecot.deliver(user, report({ recipient: item.address, returned: returnedHeaders(item.id) }));
+    const box = await app.make('/group-mailboxes', {
+      ...connection(),
+      name: handledAction,
+      username: user,
+      handledAction,
+    });
+    expect((await app.post(`/group-mailboxes/${box.id}/check`)).body).toEqual({ read: 1, bounce: 1 });
+    expect(bench.dovecot.files(user).map((file) => file.seen)).toEqual(Array(left).fill(seen));
+    await app.call('DELETE', `/api/v1/group-mailboxes/${box.id}`);
+  });
+
+  it('the job leaves an Inactive mailbox alone', async () => {
+    bench.dovecot.deliver('resting', 'Subject: x\r\n\r\nx\r\n');
+    const box = await app.make('/group-mailboxes', {
+      ...connection(),
+      name: 'Resting',
+      username: 'resting',
+      status: 'Inactive',
+    });
+    const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
+    await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+    expect((await app.get(`/group-mailboxes/${box.id}`)).body.lastCheckedAt).toBeNull();
+  });
+
   it('two checks at once read each message once', async () => {
     const { items } = await manyItems(30);
     for (const item of items)

@@ -110,6 +110,9 @@ onBothDatabases('answers of people', (kind) => {
     expect(
       await bench.receive(['From: cara@x.example', 'Subject: Lunch?', '', 'Shall we eat at noon?', '']),
     ).toEqual({ read: 1, human: 1 });
+    expect(
+      await bench.receive(['From: cara@x.example', 'Subject: Out of office', '', 'I am away.', '']),
+    ).toEqual({ read: 1, 'auto-reply': 1 });
     expect((await app.get('/inbound-messages')).body.meta.totalItems).toBe(before);
   });
 

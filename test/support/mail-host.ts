@@ -249,7 +249,10 @@ local_recipient_maps =
   }
 
   async stop(): Promise<void> {
-    await ended(this.process);
+    // The script in front waits for the master and passes no signal on; a master that is told to ends with all its own.
+    const exited = new Promise((resolve) => this.process!.once('exit', resolve));
+    process.kill(Number(readFileSync(join(this.folder, 'queue', 'pid', 'master.pid'), 'utf8')), 'SIGTERM');
+    await exited;
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

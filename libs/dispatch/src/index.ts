@@ -11,6 +11,7 @@ export * from './mailing/mailing-states.js';
 export * from './mailing/progress.service.js';
 export * from './queue/queue-builder.js';
 export * from './queue/queue-item.js';
+export * from './queue/queue-personal-data.js';
 export * from './queue/sent-items.js';
 export * from './sending/dispatch-options.js';
 export * from './sending/send-run.service.js';

@@ -128,6 +128,7 @@ export class ImportService {
       [run.id],
     );
     if (!changed) throw new Conflict('This import has ended.');
+    await this.repository.forgetKeys(run.id);
     await rm(run.filePath, { force: true });
     return this.view(id);
   }

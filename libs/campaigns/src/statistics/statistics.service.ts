@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
+import { Database, marks, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
 import { type Counts, describeCounts, percentage } from './describe-counts.js';
 import { RevenueSources } from './revenue-source.js';
 
@@ -43,10 +43,10 @@ export class StatisticsService {
   /** Several side by side, in the order given. */
   async ofCampaigns(campaignIds: number[], withBots = false) {
     if (campaignIds.length === 0) return [];
-    const marks = campaignIds.map(() => '?').join(', ');
+    const wanted = marks(campaignIds.length);
     const rows = await this.database.query<{ campaign_id: number; name: string; value: number }>(
       `SELECT campaign_id, name, SUM(value) AS value FROM campaign_counter
-       WHERE campaign_id IN (${marks}) AND tracking_url_id = 0 GROUP BY campaign_id, name`,
+       WHERE campaign_id IN (${wanted}) AND tracking_url_id = 0 GROUP BY campaign_id, name`,
       campaignIds,
     );
     const campaigns = await this.database.query<{
@@ -54,7 +54,7 @@ export class StatisticsService {
       public_id: string;
       name: string;
       type: string;
-    }>(`SELECT id, public_id, name, type FROM campaign WHERE id IN (${marks})`, campaignIds);
+    }>(`SELECT id, public_id, name, type FROM campaign WHERE id IN (${wanted})`, campaignIds);
     const earned = await this.revenue.of(campaigns.map((one) => one.public_id));
     return campaignIds.flatMap((id) => {
       const campaign = campaigns.find((one) => one.id === id);

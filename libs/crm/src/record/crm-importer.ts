@@ -11,6 +11,10 @@ import { type Kind, KINDS } from './crm-import-fields.js';
 import { LEAD_STATUSES } from './crm-record.entity.js';
 
 const CHANNEL = 'email';
+
+/** A row, and the record that it became. */
+type Written = ImportRow & WrittenRow;
+
 const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
@@ -75,7 +79,7 @@ export class CrmImporter implements RecordImporter {
 
   async write(rows: ImportRow[], { duplicates, now }: WriteOptions): Promise<WrittenRow[]> {
     const known = await this.known(rows);
-    const written = rows.map(({ line, values }): WrittenRow & { values: Record<string, string> } => {
+    const written = rows.map(({ line, values }): Written => {
       const key = this.addressOf(values)?.key;
       const found = values['id']
         ? known.ids.get(values['id'])
@@ -87,7 +91,7 @@ export class CrmImporter implements RecordImporter {
     });
     const changed = written.filter(({ outcome }) => outcome !== 'skipped');
     const accounts = await this.accountsOf(changed, now);
-    await this.upsert(changed, accounts, now);
+    await this.upsert(changed, accounts, await this.neededOf(changed), now);
     await this.setAddresses(changed);
     return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
   }
@@ -121,7 +125,8 @@ export class CrmImporter implements RecordImporter {
     if (names.length === 0) return new Map();
     const find = () =>
       this.database.query<{ id: number; name: string }>(
-        `SELECT MIN(id) AS id, name FROM crm_account WHERE name IN (${marks(names.length)}) GROUP BY name`,
+        // Newest first, so that the oldest of one name is what the map keeps.
+        `SELECT id, name FROM crm_account WHERE name IN (${marks(names.length)}) ORDER BY id DESC`,
         names,
       );
     const byName = (found: { id: number; name: string }[]) =>
@@ -138,10 +143,23 @@ export class CrmImporter implements RecordImporter {
     return known;
   }
 
+  /** What known records have in columns that may not be null: the statement below writes those anew. */
+  private async neededOf(rows: Written[]): Promise<Map<string, Record<string, string>>> {
+    const names = Object.keys(this.kind.needed);
+    const ids = rows.filter(({ outcome }) => outcome === 'updated').map(({ targetId }) => targetId);
+    if (names.length === 0 || ids.length === 0) return new Map();
+    const found = await this.database.query<Record<string, string>>(
+      `SELECT public_id, ${names.join(', ')} FROM ${this.kind.table} WHERE public_id IN (${marks(ids.length)})`,
+      ids,
+    );
+    return new Map(found.map((row) => [row['public_id']!, row]));
+  }
+
   /** One statement for new and known records alike; an empty cell leaves what is there. */
   private async upsert(
-    rows: (ImportRow & { targetId: string })[],
+    rows: Written[],
     accounts: Map<string, number>,
+    current: Map<string, Record<string, string>>,
     now: Date,
   ): Promise<void> {
     if (rows.length === 0) return;
@@ -162,11 +180,7 @@ export class CrmImporter implements RecordImporter {
       ...(this.targetType === 'Contact' ? ['account_id'] : []),
     ];
     const { table, needed } = this.kind;
-    const keep = (name: string) => {
-      const given =
-        name in needed ? `NULLIF(${dialect.inserted(name)}, '${needed[name]}')` : dialect.inserted(name);
-      return `COALESCE(${given}, ${table}.${name})`;
-    };
+    const keep = (name: string) => `COALESCE(${dialect.inserted(name)}, ${table}.${name})`;
     await this.database.execute(
       `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rowMarks(rows.length, columns.length)}
        ${dialect.upsert(
@@ -183,7 +197,7 @@ export class CrmImporter implements RecordImporter {
           row.targetId,
           now,
           now,
-          ...names.map((name) => values[name] ?? needed[name] ?? null),
+          ...names.map((name) => values[name] ?? current.get(row.targetId)?.[name] ?? needed[name] ?? null),
           ...(this.targetType === 'Contact'
             ? [accounts.get((values['accountName'] ?? '').toLowerCase()) ?? null]
             : []),
@@ -193,19 +207,23 @@ export class CrmImporter implements RecordImporter {
   }
 
   /** A bare address becomes a person by the name of its mailbox, an account by the name of its domain. */
-  private complete({ values, ...row }: ImportRow & { outcome?: string }): Record<string, string> {
+  private complete({ values, outcome }: Written): Record<string, string> {
     const address = values['emailAddress'];
-    if (row.outcome !== 'created' || !address) return values;
+    if (outcome !== 'created' || !address) return values;
     const [local = '', domain = ''] = address.split('@');
     if (this.targetType === 'Account') return { name: domain, ...values };
     return values['lastName'] || values['firstName'] ? values : { ...values, lastName: local.slice(0, 100) };
   }
 
-  private async setAddresses(rows: (ImportRow & { targetId: string })[]): Promise<void> {
-    const given = rows.flatMap(({ targetId, values }) => {
-      const address = this.addressOf(values);
-      return address ? [{ targetId, ...address }] : [];
-    });
+  private async setAddresses(rows: Written[]): Promise<void> {
+    // Two rows may be one record, named once by its id and once by its address: the last one holds.
+    const byRecord = new Map(
+      rows.flatMap(({ targetId, values }) => {
+        const address = this.addressOf(values);
+        return address ? [[targetId, { targetId, ...address }] as const] : [];
+      }),
+    );
+    const given = [...byRecord.values()];
     if (given.length === 0) return;
     await this.database.execute(
       `DELETE FROM crm_address WHERE target_type = ? AND channel = ? AND is_primary = 1 AND target_id IN (${marks(given.length)})`,

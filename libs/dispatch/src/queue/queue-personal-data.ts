@@ -1,5 +1,5 @@
 import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from '@facteur/audience';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, type SqlCondition } from '@facteur/platform';
 
 const COLUMNS = {
   channel: 'channel',
@@ -7,6 +7,12 @@ const COLUMNS = {
   targetType: 'target_type',
   targetId: 'target_id',
 };
+
+/** SELECT of the ids of everything that was ever queued for somebody. */
+export function queueItemsOf(person: Person): SqlCondition {
+  const { sql, values } = rowsOf(person, COLUMNS);
+  return { sql: `SELECT id FROM queue_item WHERE ${sql}`, values };
+}
 
 /**
  * The queue is the ledger of who was written to: its rows stay, without a name. Last of all by its section's
@@ -33,13 +39,11 @@ export class QueuePersonalData implements PersonalData {
   async erase(person: Person): Promise<number> {
     const { sql, values } = rowsOf(person, COLUMNS);
     const { dialect } = this.database;
-    await this.database.execute(
-      `DELETE FROM provider_reference WHERE queue_item_id IN (SELECT id FROM queue_item WHERE ${sql})`,
-      values,
-    );
+    const items = queueItemsOf(person).sql;
+    await this.database.execute(`DELETE FROM provider_reference WHERE queue_item_id IN (${items})`, values);
     await this.database.execute(
       `UPDATE delivery_report SET address = NULL, address_key = NULL, diagnostic = NULL, modified_at = ?
-       WHERE queue_item_id IN (SELECT id FROM queue_item WHERE ${sql})`,
+       WHERE queue_item_id IN (${items})`,
       [this.clock.now(), ...values],
     );
     for (const { channel, key } of person.addresses)

@@ -1,4 +1,5 @@
-import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from '@facteur/audience';
+import { type Person, type PersonalData, PersonalDataPlugin } from '@facteur/audience';
+import { queueItemsOf } from '@facteur/dispatch';
 import { Database } from '@facteur/platform';
 
 /** Copies of what was sent. Found by way of the queue, so they go before it ("mails" stands before "queueItems"). */
@@ -9,7 +10,7 @@ export class SentPersonalData implements PersonalData {
   constructor(private readonly database: Database) {}
 
   async export(person: Person): Promise<object[]> {
-    const { sql, values } = this.items(person);
+    const { sql, values } = queueItemsOf(person);
     const rows = await this.database.query<{ content: Buffer }>(
       `SELECT content FROM sent_message WHERE queue_item_id IN (${sql})`,
       values,
@@ -18,17 +19,7 @@ export class SentPersonalData implements PersonalData {
   }
 
   erase(person: Person): Promise<number> {
-    const { sql, values } = this.items(person);
+    const { sql, values } = queueItemsOf(person);
     return this.database.execute(`DELETE FROM sent_message WHERE queue_item_id IN (${sql})`, values);
-  }
-
-  private items(person: Person) {
-    const rows = rowsOf(person, {
-      channel: 'channel',
-      addressKey: 'address_key',
-      targetType: 'target_type',
-      targetId: 'target_id',
-    });
-    return { sql: `SELECT id FROM queue_item WHERE ${rows.sql}`, values: rows.values };
   }
 }

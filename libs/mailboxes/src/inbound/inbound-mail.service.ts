@@ -115,7 +115,7 @@ export class InboundMail {
     const removalRequest =
       letter && removalRequestIn(`${inbound.subject}\n${inbound.words}`, removalPhrases) !== undefined;
     // Mail that is no affair of ours leaves no trace here.
-    if (!item && !removalRequest && (letter || inbound.nature === 'machine')) return inbound.nature;
+    if (!item && !removalRequest && UNASKED.has(inbound.nature)) return inbound.nature;
     const ours = Boolean(item) && inbound.verdicts.length > 0;
     const sourceId = await this.messages.add({
       ...this.described(mail, inbound),
@@ -210,5 +210,8 @@ export class InboundMail {
     return new Date(this.clock.now().getTime() + days * 86_400_000);
   }
 }
+
+/** Of no interest unless it answers a message of ours; reports are kept as evidence all the same. */
+const UNASKED = new Set<Nature>(['human', 'machine', 'auto-reply']);
 
 const kindOf = ({ kind }: Verdict) => (kind === 'hard' || kind === 'soft' ? 'bounce' : kind);

@@ -1,4 +1,5 @@
 import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from '@facteur/audience';
+import { queueItemsOf } from '@facteur/dispatch';
 import { Database } from '@facteur/platform';
 
 /** What came in from somebody, or about what was sent to them. */
@@ -26,15 +27,10 @@ export class InboundPersonalData implements PersonalData {
   }
 
   private rows(person: Person) {
-    const items = rowsOf(person, {
-      channel: 'channel',
-      addressKey: 'address_key',
-      targetType: 'target_type',
-      targetId: 'target_id',
-    });
+    const items = queueItemsOf(person);
     const from = rowsOf(person, { channel: 'channel', addressKey: 'from_address' });
     return {
-      sql: `(${from.sql} OR queue_item_id IN (SELECT id FROM queue_item WHERE ${items.sql}))`,
+      sql: `(${from.sql} OR queue_item_id IN (${items.sql}))`,
       values: [...from.values, ...items.values],
     };
   }
