@@ -20,6 +20,9 @@ onBothDatabases('segments', (kind) => {
     Promise.all(names.map((name) => app.contact(`${name}@x.example`, { firstName: name })));
   let number = 0;
   const city = () => `City ${(number += 1)}`;
+  /** A segment of contacts that feeds a list. */
+  const feed = (list: { id: string }, filter: object, more: object = {}) =>
+    app.make('/segments', { name: 'S', targetType: 'Contact', filter, targetListIds: [list.id], ...more });
   const inCity = (name: string) => ({ field: 'addressCity', operator: 'is', value: name });
 
   it('who clicked the price link in either of two newsletters, did not buy, and is no customer’s employee', async () => {
@@ -108,13 +111,7 @@ onBothDatabases('segments', (kind) => {
       const [a, b, c] = await people('s1', 's2', 's3');
       for (const one of [a, b]) await app.patch(`/contacts/${one.id}`, { addressCity: name });
       const list = await app.list('fed');
-      const segment = await app.make('/segments', {
-        name: 'S',
-        targetType: 'Contact',
-        filter: inCity(name),
-        targetListIds: [list.id],
-        syncMode: 'Add and Remove',
-      });
+      const segment = await feed(list, inCity(name), { syncMode: 'Add and Remove' });
       await sync(segment);
       expect(await membersOf(list)).toEqual([a.id, b.id].sort());
       await app.patch(`/contacts/${a.id}`, { addressCity: 'elsewhere' });
@@ -137,12 +134,7 @@ onBothDatabases('segments', (kind) => {
       const [a] = await people('o1');
       await app.patch(`/contacts/${a.id}`, { addressCity: name });
       const list = await app.list('fed');
-      const segment = await app.make('/segments', {
-        name: 'S',
-        targetType: 'Contact',
-        filter: inCity(name),
-        targetListIds: [list.id],
-      });
+      const segment = await feed(list, inCity(name));
       await sync(segment);
       await app.patch(`/contacts/${a.id}`, { addressCity: null });
       expect(await sync(segment)).toMatchObject({ removed: 0 });
@@ -154,13 +146,7 @@ onBothDatabases('segments', (kind) => {
       const [before, after, fed] = await people('m1', 'm2', 'm3');
       for (const one of [before, after, fed]) await app.patch(`/contacts/${one.id}`, { addressCity: name });
       const list = await app.list('fed', [{ targetType: 'Contact', id: before.id }]);
-      const segment = await app.make('/segments', {
-        name: 'S',
-        targetType: 'Contact',
-        filter: inCity(name),
-        targetListIds: [list.id],
-        syncMode: 'Add and Remove',
-      });
+      const segment = await feed(list, inCity(name), { syncMode: 'Add and Remove' });
       await sync(segment);
       await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [after.id] });
       for (const one of [before, after, fed]) await app.patch(`/contacts/${one.id}`, { addressCity: null });
@@ -173,12 +159,7 @@ onBothDatabases('segments', (kind) => {
       const [a] = await people('t1');
       await app.patch(`/contacts/${a.id}`, { addressCity: name });
       const list = await app.list('fed');
-      const segment = await app.make('/segments', {
-        name: 'S',
-        targetType: 'Contact',
-        filter: inCity(name),
-        targetListIds: [list.id],
-      });
+      const segment = await feed(list, inCity(name));
       await sync(segment);
       await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [a.id] });
       await sync(segment);
@@ -249,12 +230,7 @@ onBothDatabases('segments', (kind) => {
       const contacts = await people('x1', 'x2', 'x3', 'x4');
       for (const one of contacts) await app.patch(`/contacts/${one.id}`, { addressCity: name });
       const list = await app.list('fed');
-      const segment = await app.make('/segments', {
-        name: 'S',
-        targetType: 'Contact',
-        filter: inCity(name),
-        targetListIds: [list.id],
-      });
+      const segment = await feed(list, inCity(name));
       const runs = await Promise.all([sync(segment), sync(segment), sync(segment)]);
       expect(runs.reduce((sum, run) => sum + run.added, 0)).toBe(4);
       expect((await app.get(`/target-lists/${list.id}`)).body.entryCount).toBe(4);

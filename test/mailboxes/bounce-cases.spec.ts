@@ -312,11 +312,22 @@ onBothDatabases('bounces', (kind) => {
       expect((await bench.addressStatus(item.address)).invalid).toBe(false);
     });
 
-    it('leaves an address that a person marked', async () => {
+    it.each([
+      [
+        'in the registry',
+        async (item: any) => {
+          const { id } = await bench.addressStatus(item.address);
+          return app.patch(`/address-statuses/${id}`, { invalid: true });
+        },
+      ],
+      [
+        'on the record',
+        (item: any) => app.patch(`/contacts/${item.targetId}`, { emailAddressIsInvalid: true }),
+      ],
+    ])('leaves an address that a person marked %s', async (_where, mark) => {
       const { item } = await bench.send(fresh());
       await bench.receive(returned(item));
-      const status = await bench.addressStatus(item.address);
-      await app.patch(`/address-statuses/${status.id}`, { invalid: true });
+      await mark(item);
       await undo(item);
       expect((await bench.addressStatus(item.address)).invalid).toBe(true);
     });

@@ -1,6 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Database, EntityStore, InvalidInput, marks } from '@facteur/platform';
+import {
+  Clock,
+  Database,
+  EntityStore,
+  InvalidInput,
+  isConnectionError,
+  isRetryable,
+  marks,
+} from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import { MemberRepository } from '../target-list/member.repository.js';
@@ -86,6 +94,8 @@ export class ImportRunner implements BeforeApplicationShutdown {
       if (work.run.phase === 'Write') await this.write(work);
     } catch (error) {
       if (error instanceof NoLongerOurs) return;
+      // It is taken up again once the database is back; nothing is wrong with the file.
+      if (isConnectionError(error) || isRetryable(error)) throw error;
       await this.finish(run, 'Failed', (error as Error).message);
       if (!(error instanceof InvalidInput)) throw error;
     }

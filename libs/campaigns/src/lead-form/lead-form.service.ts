@@ -156,7 +156,10 @@ export class LeadFormService {
     const messenger = this.messengers.get();
     if ((doubleOptIn ?? known?.doubleOptIn) && !messenger)
       throw InvalidInput.of('doubleOptIn', 'needs a channel that can ask for a confirmation');
-    if (dto.templateId) await messenger!.checkTemplate(dto.templateId);
+    if (dto.templateId) {
+      if (!messenger) throw InvalidInput.of('templateId', 'needs a channel that can ask for a confirmation');
+      await messenger.checkTemplate(dto.templateId);
+    }
     const campaign = campaignId && (await this.campaigns.store.referredOne('campaignId', campaignId));
     const [list] = targetListId ? await this.lists.keysOf('targetListId', [targetListId]) : [];
     return {

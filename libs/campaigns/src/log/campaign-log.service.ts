@@ -18,7 +18,7 @@ import {
 import { AddressFormats, RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { LinkSigner } from '../links/link-signer.js';
 import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.js';
-import { bounceCounter, type Counted, countedNames } from '../statistics/counted-names.js';
+import { type Counted, countedNames } from '../statistics/counted-names.js';
 import { CampaignLogRepository } from './campaign-log.repository.js';
 import type { LogEntry } from './log-actions.js';
 
@@ -143,15 +143,11 @@ export class CampaignLog {
       address: null,
     };
     const group = known.addressGroup;
-    const namesOf = (one: LogEntry) =>
-      one.action === 'Bounced' && !one.isTest
-        ? [{ name: bounceCounter(one.details), by: 1 }]
-        : countedNames(one, [], true);
-    const back = namesOf(before).map((one) => ({ ...one, by: -one.by }));
+    const back = countedNames(before, [], true).map((one) => ({ ...one, by: -one.by }));
     await this.count([{ entry: before, counted: back, group }]);
     if (entry) {
       await this.repository.change(known.id, entry);
-      await this.count([{ entry, counted: namesOf(entry), group }]);
+      await this.count([{ entry, counted: countedNames(entry, [], true), group }]);
     } else await this.repository.remove(known.id);
   }
 

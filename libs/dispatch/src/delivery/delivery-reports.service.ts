@@ -10,6 +10,9 @@ import { fateOf } from './settled-fate.js';
 
 const DAY = 86_400_000;
 
+/** What reports write as an address's last event; anything else was somebody's will. */
+const BY_REPORT = /^(hard bounce: |complaint$|\d+ soft bounces in )/;
+
 /**
  * What comes back about a message, and what it changes: the fate of the item, its one Bounced or Complained
  * record, and the address. The fate is worked out anew from all reports that stand, so that neither their
@@ -129,7 +132,7 @@ export class DeliveryReports {
     if (key === null) return;
     const address = { address: report.address ?? key, key };
     const { lastEvent } = await this.registry.statusOf(channel, key);
-    const byPerson = /opted out|by hand|removal/.test(lastEvent ?? '');
+    const byPerson = !BY_REPORT.test(lastEvent ?? '');
     if (kind === 'complaint') {
       if (report.effect !== 'opted out' || byPerson) return;
       if (!(await this.reports.hasEffect(channel, key, 'complaint', 'opted out')))
