@@ -97,7 +97,7 @@ async function facteur(server: MariaDb | undefined, port: number): Promise<numbe
     smtpMaxConnections: CONNECTIONS,
   });
   const list = await app.get(TargetListService).create({ name: 'all' });
-  await app.get(TargetListService).addMembers(String(list.id), { targetType: 'Contact', filter: {} });
+  await app.get(TargetListService).addMembers(String(list.id), { targetType: 'Contact', all: true });
   const campaign = await app.get(CampaignService).create({ name: 'C', status: 'Active' });
   const template = await app
     .get(EmailTemplateService)

@@ -181,7 +181,9 @@ onBothDatabases('tests and opting out', (kind) => {
 
   it('an address link opts the address out, without a log', async () => {
     const contact = await app.contact('hash@x.example');
-    const url = app.nest.get(LinkSigner).addressOptOutUrl('email', 'hash@x.example');
+    const url = app.nest
+      .get(LinkSigner)
+      .addressOptOutUrl('email', 'hash@x.example', 'https://crm.example.com');
     expect((await app.visit(url, { method: 'POST', body: '' })).status).toBe(200);
     expect((await app.get(`/contacts/${contact.id}`)).body.emailAddressIsOptedOut).toBe(true);
   });
@@ -202,7 +204,7 @@ onBothDatabases('tests and opting out', (kind) => {
     });
     const { body } = await app.get(`/target-lists/${list.id}/members?filter.optedOut=true`);
     expect(body.data).toMatchObject([{ targetId: contacts[0].id }]);
-    await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: {} });
+    await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', all: true });
     await app.post(`/target-lists/${list.id}/members`, {
       targetType: 'Contact',
       filter: { search: 'again' },
@@ -220,7 +222,7 @@ onBothDatabases('tests and opting out', (kind) => {
     const copy = await app.make(`/target-lists/${list.id}/duplicate`, {});
     expect(copy).toMatchObject({ entryCount: 3, optedOutCount: 0 });
     await app.make(`/target-lists/${list.id}/members`, { targetType: 'Lead', targetIds: [lead.id] });
-    await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', filter: {} });
+    await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', all: true });
     expect((await app.get(`/target-lists/${list.id}/members`)).body.data).toMatchObject([
       { targetType: 'Lead', targetId: lead.id },
     ]);

@@ -57,7 +57,7 @@ onBothDatabases('a foreign CRM', (kind) => {
         fromAddress: 'club@club.example',
       });
       const list = await call('POST', '/target-lists', { name: 'all' });
-      await call('POST', `/target-lists/${list.id}/members`, { targetType: 'ClubMember', filter: {} });
+      await call('POST', `/target-lists/${list.id}/members`, { targetType: 'ClubMember', all: true });
       const template = await call('POST', '/email-templates', {
         name: 'T',
         subject: 'Hi {{member.nickname}}',

@@ -16,7 +16,7 @@ import {
   type QueueItem,
   SendRun,
 } from '@facteur/dispatch';
-import { Database, text } from '@facteur/platform';
+import { Database, Installation, text } from '@facteur/platform';
 import { type Job, JobPlugin } from '@facteur/scheduling';
 import { TestApp } from '../support/test-app.js';
 import { LinkSigner } from '@facteur/campaigns';
@@ -151,7 +151,7 @@ it.each([
     await makeTable(app.database);
     const list = await app.list('club');
     expect(
-      (await app.post(`/target-lists/${list.id}/members`, { targetType: 'Member', filter: {} })).body.added,
+      (await app.post(`/target-lists/${list.id}/members`, { targetType: 'Member', all: true })).body.added,
     ).toBe(2);
 
     // By e-mail: queued like contacts, with their own placeholders.
@@ -233,7 +233,8 @@ it('forRootAsync takes its settings from the providers of the host', async () =>
     }),
     { logger: false, docsPage: false },
   );
-  expect(nest.get(LinkSigner).openUrl(1)).toContain('https://host.example/t/o/');
+  expect(await nest.get(Installation).siteUrl()).toBe('https://host.example');
+  expect(nest.get(LinkSigner).openUrl(1, 'https://host.example')).toContain('https://host.example/t/o/');
   await nest.close();
   rmSync(dataDir, { recursive: true });
 });

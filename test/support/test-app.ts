@@ -55,6 +55,7 @@ export class TestApp {
           adminEmail: ADMIN.email,
           adminPassword: ADMIN.password,
           logLevel: 'silent',
+          privateNetworks: 'allow',
         },
         clock,
         scheduling: { enabled: false },

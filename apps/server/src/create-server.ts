@@ -2,15 +2,22 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { ProblemFilter } from '@facteur/platform';
+import { Installation, ProblemFilter } from '@facteur/platform';
+import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
+import { limitBodies, STRANGER_BYTES } from './http/body-limits.js';
+import { acceptBodies } from './http/body-parsers.js';
+import { limitTimes, SERVER_TIMES } from './http/time-limits.js';
 
 export interface ServerOptions {
   logger?: LoggerService | false;
   /** Serves a page to browse the API at /api/docs, beside /api/openapi.json. */
   docsPage?: boolean;
+  /** Proxies whose word on who asks is taken (Fastify's `trustProxy`). */
+  trustProxy?: string | number;
 }
 
-const MAX_BODY = 20 * 1024 * 1024;
+/** Characters of a part of an address: sealed links carry whole addresses of the web. */
+const MOST_PATH_PART = 4_500;
 
 /** The HTTP application around a module that mounts Facteur; not listening yet. */
 export async function createServer(
@@ -18,26 +25,34 @@ export async function createServer(
   options: ServerOptions = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY,
-    trustProxy: 'loopback',
-    routerOptions: { maxParamLength: 2_000 },
+    bodyLimit: STRANGER_BYTES,
+    trustProxy: options.trustProxy ?? 'loopback',
+    routerOptions: { maxParamLength: MOST_PATH_PART },
+    ...SERVER_TIMES,
+    ...EARLY_ANSWERS,
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     abortOnError: false,
-    // Providers sign the very bytes of their webhook calls.
-    rawBody: true,
+    // Ours bound what they parse.
+    bodyParser: false,
     forceCloseConnections: true,
   });
-  acceptForms(app);
-  acceptEmptyBodies(app);
+  acceptBodies(app);
+  limitTimes(app);
+  limitBodies(app);
+  secureAnswers(app, async () => (await app.get(Installation).siteUrl()).startsWith('https:'));
   // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
   app.useGlobalFilters(new ProblemFilter());
   const config = new DocumentBuilder()
     .setTitle('Facteur')
     .setDescription('Mass-mail campaigns of a CRM')
     .setVersion('1')
-    .addBearerAuth()
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token of POST /auth/login, or an API key',
+    })
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), {
     jsonDocumentUrl: 'api/openapi.json',
@@ -47,47 +62,4 @@ export async function createServer(
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
-}
-
-/** A POST that needs no body is often sent with a JSON content type and nothing behind it. */
-function acceptEmptyBodies(app: NestFastifyApplication): void {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, _reply, done) => {
-      const { headers } = request.raw;
-      if (
-        headers['content-length'] === '0' ||
-        (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
-      ) {
-        delete headers['content-type'];
-      }
-      done();
-    });
-}
-
-const ONE_CLICK_FORM = 64 * 1024;
-
-/**
- * RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. Uploads of
- * files are read by whoever takes them, as they come.
- */
-function acceptForms(app: NestFastifyApplication): void {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addContentTypeParser('multipart/form-data', (request, payload, done) => {
-      if (request.url.startsWith('/api/v1/imports/')) return done(null, undefined);
-      const chunks: Buffer[] = [];
-      let size = 0;
-      payload.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= ONE_CLICK_FORM) chunks.push(chunk);
-      });
-      payload.on('error', done);
-      payload.on('end', () => {
-        const body = Buffer.concat(chunks).toString();
-        done(null, /name="?action"?\s+opt-in\s/.test(body) ? { action: 'opt-in' } : {});
-      });
-    });
 }

@@ -1,19 +1,31 @@
 import 'reflect-metadata';
-import { FacteurModule } from '@facteur/facteur';
-import { readEnvironment } from '@facteur/platform';
+import { FacteurModule, failStart, ProductionLogger, startProcess, stopWithNpm } from '@facteur/facteur';
+import { type Environment, readEnvironment } from '@facteur/platform';
 import { createServer } from './create-server.js';
-import { announcePassword, explain, productionLogger } from './start-up.js';
+import { announcePassword } from './start-up.js';
 
 /** The server with the settings from the environment; no demo data, no development inbox. */
-async function main(): Promise<void> {
-  const environment = readEnvironment();
-  const logger = productionLogger(environment.logLevel);
-  const app = await createServer(FacteurModule.forRoot({ environment, announcePassword }), { logger });
-  await app.listen(environment.port, '0.0.0.0');
+async function main(environment: Environment, logger: ProductionLogger): Promise<void> {
+  const app = await startProcess(() =>
+    createServer(
+      FacteurModule.forRoot({ environment, announcePassword: announcePassword(environment.dataDir, logger) }),
+      {
+        logger,
+        docsPage: environment.apiDocs ?? false,
+        ...(environment.trustProxy === undefined ? {} : { trustProxy: environment.trustProxy }),
+      },
+    ),
+  );
+  stopWithNpm();
+  await app.listen(environment.port, environment.host ?? '0.0.0.0');
   logger.log(`Facteur listens on port ${environment.port}; public address ${environment.siteUrl}`, 'Facteur');
 }
 
-main().catch((error: Error) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+let logger: ProductionLogger | undefined;
+try {
+  const environment = { ...readEnvironment(), production: true };
+  logger = new ProductionLogger(environment.logLevel);
+  await main(environment, logger);
+} catch (error) {
+  failStart(error as Error, logger);
+}

@@ -1,21 +1,22 @@
 import 'reflect-metadata';
+import { failStart, ProductionLogger, startProcess, stopWithNpm } from '@facteur/facteur';
 import { readEnvironment } from '@facteur/platform';
 import { Worker } from './worker.js';
 
-async function main(): Promise<void> {
-  const environment = readEnvironment();
-  if (environment.databaseUrl.startsWith('sqlite:')) {
+let logger: ProductionLogger | undefined;
+try {
+  const environment = { ...readEnvironment(), production: true };
+  logger = new ProductionLogger(environment.logLevel);
+  if (environment.databaseUrl.startsWith('sqlite:'))
     throw new Error(
       'SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…',
     );
-  }
   const senderLease = Number(process.env.SENDER_LEASE_MS ?? 20_000);
-  const worker = await Worker.start({ environment, dispatch: { senderLease } });
+  const worker = await startProcess(() => Worker.start({ environment, dispatch: { senderLease } }, logger));
+  stopWithNpm();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
+  logger.log('The worker sends what runs of the job grant.', 'Facteur');
   await worker.run();
+} catch (error) {
+  failStart(error as Error, logger);
 }
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});

@@ -1,4 +1,4 @@
-import { type INestApplicationContext, Logger } from '@nestjs/common';
+import { type INestApplicationContext, Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendRun } from '@facteur/dispatch';
@@ -24,11 +24,12 @@ export class Worker {
 
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async start(options: FacteurOptions): Promise<Worker> {
+  static async start(options: FacteurOptions, logger?: LoggerService): Promise<Worker> {
     const app = await NestFactory.createApplicationContext(
-      FacteurModule.forRoot({ ...options, scheduling: { enabled: false }, signIn: NOBODY }),
+      FacteurModule.forRoot({ ...options, role: 'worker', scheduling: { enabled: false }, signIn: NOBODY }),
       {
         abortOnError: false,
+        ...(logger ? { logger } : {}),
       },
     );
     return new Worker(app);

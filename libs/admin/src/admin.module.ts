@@ -5,6 +5,8 @@ import { ApiKeyService } from './api-key/api-key.service.js';
 import { HealthController } from './health/health.controller.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { BearerPolicy } from './sign-in/bearer-policy.js';
+import { Sessions } from './sign-in/sessions.js';
+import { SignInLimits } from './sign-in/sign-in-limits.js';
 import { FirstAdmin, SignInService } from './sign-in/sign-in.service.js';
 
 @Global()
@@ -25,11 +27,13 @@ export class AdminModule {
             announce,
           }),
         },
+        Sessions,
+        SignInLimits,
         SignInService,
         ApiKeyService,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
-      exports: [AccessPolicy, ApiKeyService],
+      exports: [AccessPolicy, ApiKeyService, SignInService],
     };
   }
 

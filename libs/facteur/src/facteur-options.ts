@@ -14,6 +14,8 @@ export interface FacteurOptions {
    */
   dataSource?: DataSource;
   clock?: Clock;
+  /** A worker follows what the server has put into the database; a server (the default) puts it there. */
+  role?: 'server' | 'worker';
   /** Modules with further channels, record sources and jobs; decorated providers in them are found. */
   imports?: (Type<unknown> | DynamicModule | ForwardReference)[];
   /** The built-in record types; a host that brings its own may leave them out. */
@@ -35,5 +37,5 @@ export interface FacteurAsyncOptions {
   useFactory: (...values: never[]) => Promise<FacteurRuntime> | FacteurRuntime;
 }
 
-export type FacteurRuntime = Pick<FacteurOptions, 'environment' | 'dataSource' | 'clock'>;
+export type FacteurRuntime = Pick<FacteurOptions, 'environment' | 'dataSource' | 'clock' | 'role'>;
 export type FacteurShape = Omit<FacteurOptions, keyof FacteurRuntime>;

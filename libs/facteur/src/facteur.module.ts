@@ -13,8 +13,8 @@ import { CrmModule } from '@facteur/crm';
 import { DispatchModule, DispatchOptions, RunSchedule } from '@facteur/dispatch';
 import { EmailModule } from '@facteur/email';
 import {
+  agreeOnSecret,
   Database,
-  loadAppSecret,
   PlatformModule,
   type PlatformParts,
   readEnvironment,
@@ -75,9 +75,9 @@ export class FacteurModule implements OnApplicationShutdown {
   ) {}
 
   static forRoot(options: FacteurOptions = {}): DynamicModule {
-    const { environment, dataSource, clock, ...shape } = options;
+    const { environment, dataSource, clock, role, ...shape } = options;
     return this.mount(
-      RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock } }),
+      RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock, role } }),
       shape,
     );
   }
@@ -133,13 +133,27 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     if (!runtime.dataSource.isInitialized) await runtime.dataSource.initialize();
     await prepareSchema(runtime.dataSource);
   }
+  const database = runtime.dataSource
+    ? new Database(runtime.dataSource)
+    : await openDatabase(environment.databaseUrl);
+  const clock = runtime.clock ?? new SystemClock();
+  const { role = 'server' } = runtime;
+  const { dataDir, appSecret, appSecretPrevious = [], production } = environment;
+  const secrets = await agreeOnSecret(database, clock, {
+    given: appSecret,
+    previous: appSecretPrevious,
+    dataDir,
+    role,
+  }).catch(async (error: unknown) => {
+    if (!runtime.dataSource) await database.dataSource.destroy();
+    throw error;
+  });
   return {
-    database: runtime.dataSource
-      ? new Database(runtime.dataSource)
-      : await openDatabase(environment.databaseUrl),
-    clock: runtime.clock ?? new SystemClock(),
-    secret: loadAppSecret(environment.appSecret, environment.dataDir),
-    site: { siteUrl: environment.siteUrl, dataDir: environment.dataDir, smtpUrl: environment.smtpUrl },
+    database,
+    clock,
+    secrets,
+    site: { dataDir, ...(production === undefined ? {} : { production }) },
     environment,
+    role,
   };
 }

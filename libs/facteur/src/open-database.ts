@@ -1,6 +1,12 @@
-import { createDataSource, Database } from '@facteur/platform';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { createDataSource, Database, isConnectionError, withoutPassword } from '@facteur/platform';
 import type { DataSource } from 'typeorm';
 import { facteurEntities, facteurMigrations } from './schema.js';
+
+/** A database that is not there at the start is waited for: it may be starting too. */
+const PATIENCE = 10 * 60_000;
+const PAUSE = 1_000;
 
 /**
  * Connects and brings the schema up to date. Several processes may start at once: on MySQL one of them
@@ -10,16 +16,51 @@ import { facteurEntities, facteurMigrations } from './schema.js';
  */
 export async function openDatabase(url: string): Promise<Database> {
   const dataSource = createDataSource(url, { entities: facteurEntities, migrations: facteurMigrations });
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    throw new Error(
-      `The database of DATABASE_URL (${withoutPassword(url)}) cannot be opened: ${(error as Error).message}`,
-    );
-  }
-  await prepareSchema(dataSource);
+  await patiently(
+    `The database ${placeOf(url)}`,
+    async () => {
+      if (!dataSource.isInitialized) await dataSource.initialize();
+      await prepareSchema(dataSource);
+    },
+    (error) => {
+      throw dataSource.isInitialized
+        ? error
+        : new Error(`The database of DATABASE_URL (${placeOf(url)}) cannot be opened: ${error.message}`);
+    },
+  );
   return new Database(dataSource);
 }
+
+/**
+ * Does something as soon as the database answers: says once that it waits, and goes on by itself.
+ *
+ * @param otherwise what else went wrong, or that it took too long.
+ */
+export async function patiently<T>(
+  what: string,
+  work: () => Promise<T>,
+  otherwise: (error: Error) => never = (error) => {
+    throw error;
+  },
+): Promise<T> {
+  const begun = performance.now();
+  for (let said = false; ; said = true) {
+    try {
+      return await work();
+    } catch (error) {
+      const away = isAway(error);
+      if (!away || performance.now() - begun > PATIENCE) return otherwise(error as Error);
+      if (!said) new Logger('Database').warn(`${what} does not answer yet; waiting for it.`);
+      await pause(PAUSE);
+    }
+  }
+}
+
+const isAway = (error: unknown) =>
+  (isConnectionError(error) && (error as { code?: string }).code !== 'ENOENT') ||
+  ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH'].includes(
+    (error as { code?: string }).code ?? '',
+  );
 
 export async function prepareSchema(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') {
@@ -42,4 +83,10 @@ export async function prepareSchema(dataSource: DataSource): Promise<void> {
   }
 }
 
-const withoutPassword = (url: string) => url.replace(/(\/\/[^:@/]*):[^@]*@/, '$1:***@');
+/** Where the database is, without anything that could be a secret. */
+function placeOf(url: string): string {
+  if (url.startsWith('sqlite:')) return url;
+  return withoutPassword(url)
+    .replace('***@', '')
+    .replace(/[?#].*$/s, '');
+}

@@ -6,7 +6,11 @@ import { Database } from './database/database.js';
 import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
 import { Sealer } from './ids/sealer.js';
+import { Installation } from './installation/installation.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { OutboundPolicy, policyOf } from './network/outbound-policy.js';
 import { Lister } from './pagination/lister.js';
+import type { Secrets } from './secrets/secrets.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SettingsStore } from './settings/settings-store.js';
 import { SiteOptions } from './config/site-options.js';
@@ -14,9 +18,11 @@ import { SiteOptions } from './config/site-options.js';
 export interface PlatformParts {
   database: Database;
   clock: Clock;
-  secret: string;
+  secrets: Secrets;
   site: SiteOptions;
   environment: Environment;
+  /** A server tells the others what its environment says. */
+  role: 'server' | 'worker';
 }
 
 /** Injects the {@link Environment}. */
@@ -43,16 +49,39 @@ export class PlatformModule {
         { provide: PARTS, inject: parts.inject as never[], useFactory: parts.useFactory },
         from(Database, ({ database }) => database),
         from(Clock, ({ clock }) => clock),
-        from(Sealer, ({ secret }) => new Sealer(secret)),
-        from(SecretBox, ({ secret }) => new SecretBox(secret)),
+        from(Sealer, ({ secrets }) => new Sealer(secrets.current, secrets.previous)),
+        from(SecretBox, ({ secrets }) => new SecretBox(secrets.current, secrets.previous)),
         from(SiteOptions, ({ site }) => site),
         from(ENVIRONMENT, ({ environment }) => environment),
+        {
+          provide: Installation,
+          inject: [SettingsStore, SecretBox, PARTS],
+          useFactory: async (
+            settings: SettingsStore,
+            secrets: SecretBox,
+            { environment, role }: PlatformParts,
+          ): Promise<Installation> => {
+            const words = {
+              siteUrl: environment.siteUrl,
+              smtpUrl: environment.smtpUrl ?? null,
+              adminEmail: environment.adminEmail,
+            };
+            const installation = new Installation(settings, secrets, words);
+            if (role === 'server') await installation.publish(words);
+            return installation;
+          },
+        },
+        from(OutboundPolicy, ({ environment }) => policyOf(environment)),
         SettingsStore,
+        RateLimits,
         EventBus,
         Lister,
         Exporter,
       ],
       exports: [
+        Installation,
+        OutboundPolicy,
+        RateLimits,
         ENVIRONMENT,
         Database,
         Clock,

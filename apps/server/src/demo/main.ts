@@ -1,42 +1,56 @@
 import 'reflect-metadata';
 import { ConsoleLogger } from '@nestjs/common';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiKeyService } from '@facteur/admin';
 import { DevInbox } from '@facteur/dev-inbox';
-import { FacteurModule } from '@facteur/facteur';
+import { FacteurModule, failStart, startProcess, stopWithNpm } from '@facteur/facteur';
 import { readEnvironment } from '@facteur/platform';
 import { createServer } from '../create-server.js';
-import { explain } from '../start-up.js';
 import { fillWithDemoData } from './demo-data.js';
+
+const DEMO_KEY = 'npm run demo';
 
 /** `npm start`: everything on one machine, with demo data and an inbox that nothing leaves. */
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  mkdirSync(environment.dataDir, { recursive: true });
-  writeFileSync(join(environment.dataDir, '.writable'), '');
+  process.umask(0o077);
+  mkdirSync(environment.dataDir, { recursive: true, mode: 0o700 });
+  // Said now, in one line, and not by whatever happens to write first.
+  const probe = join(environment.dataDir, '.writable');
+  writeFileSync(probe, '');
+  rmSync(probe);
   const inbox = new DevInbox();
   const ports = await inbox.listen(
     Number(process.env.INBOX_SMTP_PORT ?? 1025),
     Number(process.env.INBOX_PORT ?? 8025),
   );
   let password: string | undefined;
-  const app = await createServer(
-    FacteurModule.forRoot({
-      // Whatever SMTP_URL says: the demonstration writes to made-up people.
-      environment: { ...environment, smtpUrl: `smtp://127.0.0.1:${ports.smtpPort}` },
-      announcePassword: (_email, made) => (password = made),
-    }),
-    { logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }) },
+  const app = await startProcess(() =>
+    createServer(
+      FacteurModule.forRoot({
+        environment: {
+          ...environment,
+          // Whatever SMTP_URL says: the demonstration writes to made-up people.
+          smtpUrl: `smtp://127.0.0.1:${ports.smtpPort}?security=none`,
+          privateNetworks: process.env.PRIVATE_NETWORKS ? environment.privateNetworks! : 'allow',
+        },
+        announcePassword: (_email, made) => (password = made),
+      }),
+      { logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }) },
+    ),
   );
+  stopWithNpm();
   const filled = await fillWithDemoData(app);
+  // For `npm run demo` in another terminal, as long as this runs.
   const keyFile = join(environment.dataDir, 'demo.json');
-  if (!existsSync(keyFile)) {
-    const key = await app.get(ApiKeyService).create({ name: 'npm run demo' });
-    writeFileSync(keyFile, JSON.stringify({ apiKey: key.key }), { mode: 0o600 });
-  }
+  const { key } = await app.get(ApiKeyService).renew(DEMO_KEY);
+  writeFileSync(keyFile, JSON.stringify({ apiKey: key, inbox: `http://localhost:${ports.httpPort}` }), {
+    mode: 0o600,
+  });
+  process.once('exit', () => rmSync(keyFile, { force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void inbox.close());
-  await app.listen(environment.port, '0.0.0.0');
+  await app.listen(environment.port, environment.host ?? '127.0.0.1');
   const line = (label: string, value: string) => console.log(`  ${label.padEnd(20)}${value}`);
   const site = `http://localhost:${environment.port}`;
   console.log(`\nFacteur is running${filled ? ', with a demo CRM of 500 records' : ''}.\n`);
@@ -53,7 +67,4 @@ async function main(): Promise<void> {
   console.log('\n  In another terminal, "npm run demo" plays a campaign before your eyes. Ctrl-C stops.\n');
 }
 
-main().catch((error: Error) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+main().catch((error: Error) => failStart(error));

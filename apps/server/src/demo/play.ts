@@ -9,10 +9,10 @@ import { readEnvironment } from '@facteur/platform';
  */
 const environment = readEnvironment();
 const SITE = `http://localhost:${environment.port}`;
-const INBOX = `http://localhost:${process.env.INBOX_PORT ?? 8025}`;
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const { apiKey } = JSON.parse(readFileSync(join(environment.dataDir, 'demo.json'), 'utf8')) as {
+const { apiKey, inbox: INBOX } = JSON.parse(readFileSync(join(environment.dataDir, 'demo.json'), 'utf8')) as {
   apiKey: string;
+  inbox: string;
 };
 
 async function api<T = any>(method: string, path: string, body?: unknown): Promise<T> {

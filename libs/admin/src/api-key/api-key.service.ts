@@ -36,7 +36,7 @@ export class ApiKeyService {
   private readonly store: EntityStore<ApiKey>;
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     clock: Clock,
     private readonly lister: Lister,
   ) {
@@ -56,6 +56,12 @@ export class ApiKeyService {
     const key = newToken('key');
     const made = await this.store.create({ ...dto, tokenHash: hashToken(key), hint: `…${key.slice(-4)}` });
     return { ...(await this.view(made.publicId)), key };
+  }
+
+  /** A new key in place of all of that name, which stop working. */
+  async renew(name: string) {
+    await this.database.execute('DELETE FROM api_key WHERE name = ?', [name]);
+    return this.create({ name });
   }
 
   async update(id: string, dto: UpdateApiKeyDto) {

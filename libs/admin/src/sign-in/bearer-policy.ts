@@ -3,12 +3,15 @@ import {
   AccessPolicy,
   type ApiRequest,
   Clock,
+  cookieOf,
   Database,
+  Installation,
   MINUTE,
   type Principal,
   Problem,
-  SESSION_COOKIE,
+  sessionCookie,
 } from '@facteur/platform';
+import { Sessions } from './sessions.js';
 import { hashToken } from './token.js';
 
 /** Signed-in people and API keys may do everything; nobody else anything. Roles come later. */
@@ -17,16 +20,19 @@ export class BearerPolicy extends AccessPolicy {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly sessions: Sessions,
+    private readonly installation: Installation,
   ) {
     super();
   }
 
   async check(request: ApiRequest): Promise<Principal> {
     const bearer = /^Bearer\s+(\S+)$/i.exec(String(request.headers['authorization'] ?? ''))?.[1];
-    const cookie = bearer ? undefined : readCookie(request);
-    if (cookie) refuseForeignOrigin(request);
+    const siteUrl = await this.installation.siteUrl();
+    const cookie = bearer ? undefined : cookieOf(request, sessionCookie(siteUrl));
+    if (cookie) refuseForeignOrigin(request, siteUrl);
     const token = bearer ?? cookie;
-    const principal = token ? await this.find(hashToken(token)) : undefined;
+    const principal = token ? ((await this.sessions.find(token)) ?? (await this.keyOf(token))) : undefined;
     if (!principal) {
       throw new Problem(
         401,
@@ -37,16 +43,11 @@ export class BearerPolicy extends AccessPolicy {
     return principal;
   }
 
-  private async find(tokenHash: string): Promise<Principal | undefined> {
+  private async keyOf(token: string): Promise<Principal | undefined> {
     const now = this.clock.now();
-    const [session] = await this.database.query<{ email: string; role: string }>(
-      'SELECT a.email, a.role FROM session s JOIN sign_in a ON a.id = s.sign_in_id WHERE s.token_hash = ? AND s.expires_at > ?',
-      [tokenHash, now],
-    );
-    if (session) return { name: session.email, role: session.role };
     const [key] = await this.database.query<{ id: number; name: string }>(
       'SELECT id, name FROM api_key WHERE token_hash = ? AND (expires_at IS NULL OR expires_at > ?)',
-      [tokenHash, now],
+      [hashToken(token), now],
     );
     if (!key) return undefined;
     // To the minute is enough, and saves a write for each request.
@@ -58,15 +59,17 @@ export class BearerPolicy extends AccessPolicy {
   }
 }
 
-function readCookie({ headers }: ApiRequest): string | undefined {
-  const pairs = String(headers['cookie'] ?? '').split(/;\s*/);
-  return pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1);
+/** A browser sends the cookie along for anybody; a change must come from our own pages. */
+function refuseForeignOrigin(request: ApiRequest, siteUrl: string): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.headers['origin'] !== undefined && !isForeign(request, siteUrl)) return;
+  throw new Problem(403, 'Forbidden', 'This change did not come from the pages of this server.');
 }
 
-/** A browser sends the cookie along for anybody; a change must come from our own pages. */
-function refuseForeignOrigin({ method, headers }: ApiRequest): void {
-  if (method === 'GET' || method === 'HEAD') return;
+/** True when a browser says that the request comes from pages of another site. */
+export function isForeign({ headers }: ApiRequest, siteUrl: string): boolean {
   const origin = headers['origin'];
-  if (typeof origin === 'string' && origin.replace(/^https?:\/\//, '') === headers['host']) return;
-  throw new Problem(403, 'Forbidden', 'This change did not come from the pages of this server.');
+  if (typeof origin !== 'string') return false;
+  const host = origin.replace(/^https?:\/\//, '');
+  return host !== headers['host'] && host !== new URL(siteUrl).host;
 }

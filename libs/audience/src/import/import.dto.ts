@@ -1,18 +1,6 @@
-import { Transform } from 'class-transformer';
-import { IsObject, IsOptional } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
-import { EnumField, FlagField, IdField, TextField } from '@facteur/platform';
+import { EnumField, FlagField, IdField, ObjectField, TextField } from '@facteur/platform';
 import { DELIMITERS, ENCODINGS } from './guess-file.js';
 import { DUPLICATES } from './import-options.js';
-
-function parsed({ value }: { value: unknown }): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-}
 
 /** How the file is to be read; what is left out is guessed. */
 export class FileShapeDto {
@@ -27,15 +15,11 @@ export class FileShapeDto {
 }
 
 export class ImportDto extends FileShapeDto {
-  @ApiProperty({
-    required: false,
-    type: Object,
+  @ObjectField({
+    parse: true,
     example: { 'E-mail': 'emailAddress', Notes: null },
     description: 'Column (by name, or number from 0) -> field, or null to leave it out; guessed when absent',
   })
-  @IsOptional()
-  @Transform(parsed)
-  @IsObject({ message: '$property must be a JSON object' })
   mapping?: Record<string, unknown>;
 
   @EnumField(DUPLICATES, {

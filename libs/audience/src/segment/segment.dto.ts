@@ -1,18 +1,16 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { IsObject } from 'class-validator';
-import { EnumField, IdListField, LongTextField, TextField } from '@facteur/platform';
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { EnumField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
 import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 export class FilterDto {
   @TextField({ required: true, max: 40, example: 'Contact' })
   targetType: string;
 
-  @ApiProperty({
-    type: Object,
+  @ObjectField({
+    required: true,
     example: { all: [{ field: 'addressCity', operator: 'is', value: 'Lyon' }] },
     description: 'See GET /segments/schema',
   })
-  @IsObject()
   filter: Record<string, unknown>;
 }
 

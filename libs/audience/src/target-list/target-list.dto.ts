@@ -1,6 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
-import { IdListField, LongTextField, TextField } from '@facteur/platform';
+import { BoolField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
 
 export class CreateTargetListDto {
   @TextField({ required: true, example: 'Customers in Lyon' })
@@ -27,16 +26,15 @@ export class MembersDto {
   @IdListField({ max: 10_000, description: 'The records, by id; or a filter instead' })
   targetIds?: string[];
 
-  @ApiProperty({
-    required: false,
-    type: Object,
+  @ObjectField({
     example: { search: 'lyon', status: 'New' },
     description:
       'All records that this search matches: `search`, and conditions by field as in `filter.field=`',
   })
-  @IsOptional()
-  @IsObject()
   filter?: Record<string, unknown>;
+
+  @BoolField({ description: 'Every record of the type; an empty filter alone is not taken for that' })
+  all?: boolean;
 }
 
 /** What adding did: nobody is left out without a word. */

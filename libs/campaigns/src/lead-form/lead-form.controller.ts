@@ -21,7 +21,7 @@ export class LeadFormController {
   @Get(':id/snippet')
   @ApiOperation({ summary: 'HTML to paste into a web page' })
   async snippet(@Param('id') id: string) {
-    return { html: this.forms.snippet(await this.forms.store.get(id)) };
+    return { html: await this.forms.snippet(await this.forms.store.get(id)) };
   }
 
   @Post()

@@ -1,12 +1,11 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { PartialType } from '@nestjs/swagger';
 import {
   BoolField,
   EnumField,
   IdField,
   IntField,
   LongTextField,
+  NestedListField,
   TextField,
   TextListField,
   UrlField,
@@ -37,16 +36,10 @@ export class CreateLeadFormDto {
   @TextField({ max: 40, description: 'Record type that is made; Lead when absent' })
   targetType?: string;
 
-  @ApiProperty({
-    type: [FormFieldDto],
-    required: false,
+  @NestedListField(() => FormFieldDto, {
+    max: 20,
     description: 'Beside emailAddress, which is always asked for',
   })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => FormFieldDto)
   fields?: FormFieldDto[];
 
   @BoolField({ description: 'Somebody is put on the list only once they confirmed by e-mail' })

@@ -6,6 +6,7 @@ import {
   Database,
   date,
   EntityStore,
+  Installation,
   InvalidInput,
   json,
   Lister,
@@ -14,7 +15,6 @@ import {
   number,
   type Row,
   Sealer,
-  SiteOptions,
   text,
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
@@ -63,7 +63,7 @@ export class LeadFormService {
     clock: Clock,
     private readonly lister: Lister,
     private readonly sealer: Sealer,
-    private readonly site: SiteOptions,
+    private readonly installation: Installation,
     private readonly campaigns: CampaignService,
     private readonly lists: TargetListService,
     private readonly sources: RecordSourceRegistry,
@@ -74,7 +74,7 @@ export class LeadFormService {
 
   async list(query: ListQuery) {
     const page = await this.lister.page(LIST, query);
-    return { ...page, data: page.data.map((row) => this.shown(row)) };
+    return { ...page, data: await Promise.all(page.data.map((row) => this.shown(row))) };
   }
 
   async view(id: string) {
@@ -113,18 +113,18 @@ export class LeadFormService {
     return form?.status === 'Active' ? form : undefined;
   }
 
-  urlOf(form: Pick<LeadForm, 'id'>): string {
-    return `${this.site.siteUrl}/f/${this.sealer.seal('lead-form', form.id)}`;
+  async urlOf(form: Pick<LeadForm, 'id'>): Promise<string> {
+    return `${await this.installation.siteUrl()}/f/${this.sealer.seal('lead-form', form.id)}`;
   }
 
   /** HTML to paste into any page; needs no script. */
-  snippet(form: LeadForm): string {
+  async snippet(form: LeadForm): Promise<string> {
     const importer = this.sources.get(form.targetType).importer!;
     const label = (name: string) => importer.fields.find((field) => field.name === name)?.label ?? name;
     const input = (name: string, required: boolean, type = 'text') =>
       `  <p><label>${escape(label(name))}<br><input type="${type}" name="${escape(name)}"${required ? ' required' : ''}></label></p>`;
     return [
-      `<form action="${escape(this.urlOf(form))}" method="post" accept-charset="utf-8">`,
+      `<form action="${escape(await this.urlOf(form))}" method="post" accept-charset="utf-8">`,
       input('emailAddress', true, 'email'),
       ...fieldsOfForm(form).map(({ name, required }) => input(name, required)),
       `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Leave this empty<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
@@ -175,7 +175,7 @@ export class LeadFormService {
     };
   }
 
-  private shown({ key, ...row }: Row) {
-    return { ...row, url: this.urlOf({ id: Number(key) }) };
+  private async shown({ key, ...row }: Row) {
+    return { ...row, url: await this.urlOf({ id: Number(key) }) };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sealer, SiteOptions } from '@facteur/platform';
+import { Sealer } from '@facteur/platform';
 
 /** What a public link speaks of, once its signature was found good. */
 export interface OpenLink {
@@ -19,10 +19,7 @@ export interface ClickLink {
  */
 @Injectable()
 export class LinkSigner {
-  constructor(
-    private readonly sealer: Sealer,
-    private readonly site: SiteOptions,
-  ) {}
+  constructor(private readonly sealer: Sealer) {}
 
   /** The queue item's public id: in the API, in `X-Queue-Item-Id`, in Message-ID and in VERP addresses. */
   itemId(itemId: number): string {
@@ -41,7 +38,7 @@ export class LinkSigner {
     return this.sealer.open('log', token)?.[0];
   }
 
-  openUrl(itemId: number, siteUrl = this.site.siteUrl): string {
+  openUrl(itemId: number, siteUrl: string): string {
     return `${siteUrl}/t/o/${this.sealer.seal('open', itemId)}`;
   }
 
@@ -50,7 +47,7 @@ export class LinkSigner {
     return itemId === undefined ? undefined : { itemId };
   }
 
-  clickUrl({ itemId, trackingUrlId, countsAsOpen }: ClickLink, siteUrl = this.site.siteUrl): string {
+  clickUrl({ itemId, trackingUrlId, countsAsOpen }: ClickLink, siteUrl: string): string {
     return `${siteUrl}/t/c/${this.sealer.seal('click', itemId, trackingUrlId, countsAsOpen ? 1 : 0)}`;
   }
 
@@ -61,7 +58,7 @@ export class LinkSigner {
       : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
   }
 
-  optOutUrl(itemId: number, siteUrl = this.site.siteUrl): string {
+  optOutUrl(itemId: number, siteUrl: string): string {
     return `${siteUrl}/u/${this.sealer.seal('opt-out', itemId)}`;
   }
 
@@ -71,7 +68,7 @@ export class LinkSigner {
   }
 
   /** A link for an address that no queue item stands behind, e.g. in a message a person writes by hand. */
-  addressOptOutUrl(channel: string, addressKey: string, siteUrl = this.site.siteUrl): string {
+  addressOptOutUrl(channel: string, addressKey: string, siteUrl: string): string {
     return `${siteUrl}/u/${this.sealer.sealText('opt-out address', `${channel}\n${addressKey}`)}`;
   }
 

@@ -1,11 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsObject, IsOptional } from 'class-validator';
 import {
   BoolField,
   DateField,
   EnumListField,
   IdField,
   IdListField,
+  ObjectField,
   TextField,
   TextListField,
 } from '@facteur/platform';
@@ -43,14 +42,10 @@ export class LogSelectionDto {
   @BoolField({ description: 'Counts opens and clicks of suspected bots too' })
   includeBots?: boolean;
 
-  @ApiProperty({
-    required: false,
-    type: Object,
+  @ObjectField({
     example: { addressGroup: 'gmail.com' },
     description: 'Only records of the log that this filter matches, as in `filter.field=` of its list',
   })
-  @IsOptional()
-  @IsObject()
   filter?: Record<string, unknown>;
 
   @TextField({ description: 'Only records of the log that this search finds' })

@@ -48,6 +48,7 @@ const PREVIEW_ACCOUNT: SendingAccount = {
   replyToAddress: null,
   replyToName: null,
   bounceAddress: 'preview@example.com',
+  options: undefined as never,
   open: () => {
     throw new AccountUnavailable('A preview is not sent.');
   },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SecretBox } from '@facteur/platform';
+import { OutboundPolicy, SecretBox } from '@facteur/platform';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import type { OutboundEmail } from '../settings/outbound-email.service.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
@@ -13,34 +13,43 @@ export interface SendingAccount {
   replyToName: string | null;
   /** Envelope sender, where bounces go. */
   bounceAddress: string;
+  options: SmtpOptions;
   open(): SmtpTransport;
 }
 
 /** Finds the account of a mailing: its own SMTP account, or the system's. */
 @Injectable()
 export class SenderAccounts {
-  constructor(private readonly secrets: SecretBox) {}
+  constructor(
+    private readonly secrets: SecretBox,
+    private readonly policy: OutboundPolicy,
+  ) {}
 
   /** The account's From and Reply-To fill in only what the mailing leaves empty. A string says what is missing. */
   of(email: MassEmail, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
     const own = account ?? settings;
     const fromAddress = email.fromAddress ?? own.fromAddress ?? settings.fromAddress;
-    if (!fromAddress)
-      return 'There is no From address: set one on the mass e-mail, on its SMTP account or in the outbound e-mail settings.';
     const host = account ? account.host : settings.smtpHost;
     if (!host)
       return 'There is no SMTP server: set one in the outbound e-mail settings, or SMTP_URL in the environment.';
     const from = email.fromAddress ? email : own.fromAddress ? own : settings;
     const replyTo = email.replyToAddress ? email : own;
-    const options = account ? this.ofAccount(account, settings) : ofSettings(settings);
+    const options = { ...this.optionsOf(account, settings), host };
+    const name = account ? `SMTP account "${account.name}"` : 'The system SMTP account';
     return {
       fromAddress,
       fromName: email.fromName ?? from.fromName,
       replyToAddress: replyTo.replyToAddress,
       replyToName: replyTo.replyToName,
       bounceAddress: account?.bounceAddress ?? settings.bounceAddress ?? fromAddress,
-      open: () => new SmtpTransport({ ...options, host }),
+      options,
+      open: () => new SmtpTransport(options, `${name} (${host}:${options.port})`, this.policy),
     };
+  }
+
+  /** How to reach an account, the system's where there is none. */
+  optionsOf(account: SmtpAccount | null, settings: OutboundEmail): Omit<SmtpOptions, 'host'> {
+    return account ? this.ofAccount(account, settings) : ofSettings(settings);
   }
 
   private ofAccount(account: SmtpAccount, settings: OutboundEmail): Omit<SmtpOptions, 'host'> {

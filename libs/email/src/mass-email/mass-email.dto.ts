@@ -1,6 +1,4 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { PartialType } from '@nestjs/swagger';
 import {
   BoolField,
   DateField,
@@ -8,7 +6,9 @@ import {
   EnumField,
   IdField,
   IdListField,
+  NestedListField,
   TextField,
+  TextListField,
 } from '@facteur/platform';
 
 export class CreateMassEmailDto {
@@ -74,20 +74,10 @@ export class TestTargetDto {
 }
 
 export class SendTestDto {
-  @ApiProperty({ type: [TestTargetDto], required: false, description: 'Records; placeholders are theirs' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => TestTargetDto)
+  @NestedListField(() => TestTargetDto, { max: 50, description: 'Records; placeholders are theirs' })
   targets?: TestTargetDto[];
 
-  @ApiProperty({ type: [String], required: false, description: 'Bare addresses; placeholders stay empty' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(254, { each: true })
+  @TextListField({ max: 50, maxLength: 254, description: 'Bare addresses; placeholders stay empty' })
   addresses?: string[];
 }
 

@@ -18,7 +18,8 @@ export interface MimeParts {
 
 /** One message in the form of RFC 5322 and RFC 2045: text, or text and HTML, with attachments around. */
 export function buildMime({ headers, text, html, attachments }: MimeParts): Buffer {
-  const head = [...headers, 'MIME-Version: 1.0'].join('\r\n');
+  // Headers may hold addresses beyond ASCII, which go as UTF-8 (RFC 6532); everything below them is ASCII by now.
+  const head = Buffer.from([...headers, 'MIME-Version: 1.0'].join('\r\n'), 'utf8').toString('latin1');
   const alternatives =
     html === undefined
       ? textPart('plain', text)

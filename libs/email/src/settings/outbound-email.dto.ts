@@ -2,8 +2,10 @@ import {
   BoolField,
   EmailField,
   EnumField,
+  HostField,
   IntField,
   LongTextField,
+  PasswordField,
   TextField,
   UrlField,
 } from '@facteur/platform';
@@ -11,7 +13,7 @@ import { SMTP_SECURITIES } from '../smtp-account/smtp-account.entity.js';
 
 /** Outbound e-mail as an admin sets it; every field may be left out of a PATCH, null takes the default. */
 export class OutboundEmailDto {
-  @TextField({ description: 'Host of the system SMTP account', example: 'smtp.example.com' })
+  @HostField({ description: 'Host of the system SMTP account' })
   smtpHost?: string | null;
 
   @IntField({ min: 1, max: 65535, example: 587 })
@@ -23,7 +25,10 @@ export class OutboundEmailDto {
   @TextField()
   smtpUsername?: string | null;
 
-  @TextField({ description: 'Write-only; stored encrypted' })
+  @PasswordField({
+    description:
+      'Write-only; stored encrypted. To be given again when host, port, security or user name change',
+  })
   smtpPassword?: string | null;
 
   @IntField({ min: 1, max: 100, description: 'Connections at once' })
@@ -85,10 +90,10 @@ export class OutboundEmailDto {
   @UrlField({ description: 'Public address of this server; links in messages begin with it' })
   siteUrl?: string | null;
 
-  @TextField({ example: 'example.com' })
+  @HostField({ example: 'example.com' })
   dkimDomain?: string | null;
 
-  @TextField({ max: 100, example: 'facteur' })
+  @HostField({ example: 'facteur' })
   dkimSelector?: string | null;
 
   @LongTextField({ max: 10_000, description: 'PEM; write-only; stored encrypted' })

@@ -1,14 +1,20 @@
 import { PartialType } from '@nestjs/swagger';
-import { EmailField, EnumField, IntField, LongTextField, TextField } from '@facteur/platform';
+import {
+  EmailField,
+  EnumField,
+  HostField,
+  IntField,
+  LongTextField,
+  PasswordField,
+  TextField,
+} from '@facteur/platform';
 import { SMTP_SECURITIES } from './smtp-account.entity.js';
-
-const HOST = { pattern: /^[\w.:-]+$/, patternHint: 'must be a host name or address' };
 
 export class CreateSmtpAccountDto {
   @TextField({ required: true, example: 'Newsletter relay' })
   name: string;
 
-  @TextField({ required: true, example: 'smtp.example.com', ...HOST })
+  @HostField({ required: true })
   host: string;
 
   @IntField({ min: 1, max: 65535, example: 587 })
@@ -20,7 +26,10 @@ export class CreateSmtpAccountDto {
   @TextField()
   username?: string | null;
 
-  @TextField({ description: 'Write-only; stored encrypted' })
+  @PasswordField({
+    description:
+      'Write-only; stored encrypted. To be given again when host, port, security or user name change',
+  })
   password?: string | null;
 
   @IntField({ min: 1, max: 100, description: 'Connections at once' })
@@ -41,10 +50,10 @@ export class CreateSmtpAccountDto {
   @EmailField({ description: 'Where bounces of its mail go; as in the outbound e-mail settings when null' })
   bounceAddress?: string | null;
 
-  @TextField({ example: 'example.com', ...HOST })
+  @HostField({ example: 'example.com' })
   dkimDomain?: string | null;
 
-  @TextField({ max: 100, example: 'facteur', ...HOST })
+  @HostField({ example: 'facteur' })
   dkimSelector?: string | null;
 
   @LongTextField({ max: 10_000, description: 'PEM; write-only; stored encrypted' })

@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '@facteur/platform';
 
-export const SMTP_SECURITIES = ['None', 'STARTTLS', 'TLS'] as const;
+export const SMTP_SECURITIES = ['None', 'Opportunistic', 'STARTTLS', 'TLS'] as const;
 
 const line = (length: number) => Column({ type: 'varchar', length, nullable: true });
 

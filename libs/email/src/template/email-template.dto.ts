@@ -1,9 +1,8 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { BoolField, LongTextField, TextField } from '@facteur/platform';
+import { PartialType } from '@nestjs/swagger';
+import { BoolField, LongTextField, NestedListField, TextField } from '@facteur/platform';
 
-const MAX_BODY = 1_000_000;
+/** Characters. Gmail shows some 100,000 of a message and hides the rest. */
+const MAX_BODY = 500_000;
 
 export class AttachmentDto {
   @TextField({ required: true, example: 'prices.pdf' })
@@ -50,12 +49,7 @@ export class CreateEmailTemplateDto {
   @BoolField({ description: 'Left out of the usual choice' })
   oneOff?: boolean;
 
-  @ApiProperty({ type: [AttachmentDto], required: false, description: 'On PATCH, replaces all attachments' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => AttachmentDto)
+  @NestedListField(() => AttachmentDto, { max: 20, description: 'On PATCH, replaces all attachments' })
   attachments?: AttachmentDto[];
 }
 

@@ -4,9 +4,11 @@ import {
   DateField,
   EmailField,
   EnumField,
+  HostField,
   IdField,
   IntField,
   LongTextField,
+  PasswordField,
   TextField,
   TextListField,
   UrlField,
@@ -15,12 +17,7 @@ import { AUTH_METHODS, HANDLED_ACTIONS, IMAP_SECURITIES, MAILBOX_STATUSES } from
 
 /** How to get into the account. */
 export class ConnectionDto {
-  @TextField({
-    required: true,
-    example: 'imap.example.com',
-    pattern: /^[\w.:-]+$/,
-    patternHint: 'must be a host name or address',
-  })
+  @HostField({ required: true, example: 'imap.example.com' })
   host: string;
 
   @IntField({ min: 1, max: 65535, example: 993 })
@@ -35,7 +32,10 @@ export class ConnectionDto {
   @TextField({ required: true, example: 'bounces@example.com' })
   username: string;
 
-  @TextField({ max: 1000, description: 'Write-only; stored encrypted' })
+  @PasswordField({
+    description:
+      'Write-only; stored encrypted. To be given again when host, port, security, user name or way of signing in change',
+  })
   password?: string | null;
 
   @UrlField({

@@ -18,6 +18,7 @@ export class InboundSettingsDto {
   @TextListField({
     max: 200,
     maxLength: 100,
+    nullable: true,
     description: 'Words in an answer that put it before a person as a wish to be taken off',
   })
   removalPhrases?: string[] | null;

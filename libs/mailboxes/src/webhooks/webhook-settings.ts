@@ -4,11 +4,11 @@ import {
   ApiController,
   BoolField,
   type FieldFault,
+  Installation,
   InvalidInput,
   LongTextField,
   SecretBox,
   SettingsStore,
-  SiteOptions,
   TextField,
 } from '@facteur/platform';
 
@@ -75,7 +75,7 @@ export class WebhookSettings {
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets: SecretBox,
-    private readonly site: SiteOptions,
+    private readonly installation: Installation,
   ) {}
 
   /** With secrets in clear, for checking signatures alone. */
@@ -91,7 +91,8 @@ export class WebhookSettings {
   /** What the API shows: secrets never, only whether they are there. */
   async view() {
     const { mailgunSigningKey, postmarkPassword, ...rest } = await this.read();
-    const at = (provider: string) => `${this.site.siteUrl}/hooks/${provider}`;
+    const siteUrl = await this.installation.siteUrl();
+    const at = (provider: string) => `${siteUrl}/hooks/${provider}`;
     return {
       ...rest,
       hasMailgunSigningKey: mailgunSigningKey !== null,

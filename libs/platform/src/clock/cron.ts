@@ -13,6 +13,8 @@ export function checkSchedule(scheduling: string, timezone: string, from: Date):
   } catch {
     throw InvalidInput.of('timezone', `"${timezone}" is not a time zone such as Europe/Paris or UTC`);
   }
+  if (scheduling.trim().split(/\s+/).length !== 5)
+    throw InvalidInput.of('scheduling', 'must have five fields: minute hour day month weekday');
   let next: Date | null;
   try {
     next = nextFiring(scheduling, timezone, from);

@@ -1,9 +1,7 @@
-/** What the libs need to know of where they run. */
+/** What the libs need to know of where this process runs. What all processes agree on is the `Installation`. */
 export class SiteOptions {
-  /** Public address of the server, without a slash at the end; links in messages begin with it. */
-  siteUrl: string;
   /** Folder for what must survive a lost database (journals) and generated secrets. */
   dataDir: string;
-  /** System SMTP account from the environment, if any. */
-  smtpUrl?: string;
+  /** Links to this machine are never sent to people elsewhere. */
+  production?: boolean;
 }

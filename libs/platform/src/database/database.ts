@@ -88,6 +88,11 @@ export class Database {
     return (await this.structured(sql, values)).affected ?? 0;
   }
 
+  /** What was deleted leaves the files too, as far as the database keeps such (SQLite's write-ahead log). */
+  async settleFiles(): Promise<void> {
+    if (this.dialect.name === 'sqlite') await this.query('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   private async structured(sql: string, values: unknown[]) {
     const bound = values.map((value) => this.dialect.bind(value));
     const open = this.current.getStore();

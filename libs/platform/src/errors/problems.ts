@@ -21,12 +21,23 @@ export class Problem extends HttpException {
   }
 }
 
+/** What a person can take in; an answer must not grow with the request. */
+const MOST_FAULTS = 50;
+const MOST_DETAIL = 4_000;
+
 /** 400: the request names the wrong fields. */
 export class InvalidInput extends Problem {
-  constructor(readonly faults: FieldFault[]) {
-    super(400, 'Invalid input', faults.map((fault) => `${fault.field}: ${fault.reason}`).join('; '), {
+  readonly faults: FieldFault[];
+
+  constructor(all: FieldFault[]) {
+    const faults = all.slice(0, MOST_FAULTS);
+    const more = all.length > faults.length ? `; and ${all.length - faults.length} more` : '';
+    const detail = faults.map((fault) => `${fault.field}: ${fault.reason}`).join('; ');
+    super(400, 'Invalid input', `${detail.slice(0, MOST_DETAIL)}${more}`, {
       errors: faults,
+      ...(more ? { moreErrors: all.length - faults.length } : {}),
     });
+    this.faults = faults;
   }
 
   static of(field: string, reason: string): InvalidInput {

@@ -7,10 +7,14 @@ export interface Principal {
   /** Shown in the audit trail. */
   name: string;
   role: string;
+  /** Of a person who signed in: their account and the session, by which they manage both. */
+  session?: { id: number; accountId: number };
 }
 
 export interface ApiRequest {
   method: string;
+  /** Address of who asks, as far as proxies that are trusted tell. */
+  ip?: string;
   url: string;
   headers: Record<string, string | string[] | undefined>;
   principal?: Principal;
@@ -22,13 +26,39 @@ export abstract class AccessPolicy {
   abstract check(request: ApiRequest): Promise<Principal>;
 }
 
+const admitted = new WeakMap<object, Promise<Principal>>();
+
+/**
+ * The policy's answer about a request, asked once: by a server that wants to know before it reads a large body, and
+ * by the guard.
+ *
+ * @throws Problem (401 or 403)
+ */
+export function admit(policy: AccessPolicy, request: ApiRequest): Promise<Principal> {
+  const known = admitted.get(request);
+  if (known) return known;
+  const answer = policy.check(request);
+  admitted.set(request, answer);
+  return answer;
+}
+
 const WITHOUT_SIGN_IN = 'facteur without sign-in';
 
 /** A route of an API controller that needs no sign-in: signing in itself. */
 export const WithoutSignIn = () => SetMetadata(WITHOUT_SIGN_IN, true);
 
-/** Cookie of the console's session. */
-export const SESSION_COOKIE = 'facteur_session';
+/**
+ * Name of the cookie of the console's session. By https with the prefix that lets no other host and no part of this
+ * one set it (RFC 6265bis).
+ */
+export const sessionCookie = (siteUrl: string) =>
+  siteUrl.startsWith('https:') ? '__Host-facteur_session' : 'facteur_session';
+
+/** The value of a cookie of a request. */
+export function cookieOf({ headers }: Pick<ApiRequest, 'headers'>, name: string): string | undefined {
+  const pairs = String(headers['cookie'] ?? '').split(/;\s*/);
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
 
 /** Closed by default: without a policy nobody gets in. */
 @Injectable()
@@ -47,7 +77,7 @@ export class AccessGuard implements CanActivate {
         'No access policy is installed; sign-in is switched off and the host provides none.',
       );
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    request.principal = await this.policy.check(request);
+    request.principal = await admit(this.policy, request);
     return true;
   }
 }

@@ -1,7 +1,15 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiExcludeController, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiDefaultResponse,
+  ApiExcludeController,
+  ApiExtraModels,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
+import { ProblemDocument } from './problem-document.js';
 import { validationPipe } from './validation.pipe.js';
 
 /**
@@ -13,6 +21,11 @@ export function ApiController(path: string): ClassDecorator {
     Controller(`api/v1/${path}`),
     ApiTags(path.split('/')[0]!),
     ApiBearerAuth(),
+    ApiExtraModels(ProblemDocument),
+    ApiDefaultResponse({
+      description: 'What is wrong, and the way out',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
+    }),
     UseGuards(AccessGuard),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),

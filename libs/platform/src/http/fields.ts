@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -8,6 +7,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -16,11 +16,14 @@ import {
   Min,
   MinLength,
   Validate,
+  ValidateBy,
+  ValidateNested,
   type ValidationArguments,
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { parseDate } from './parse-date.js';
+import { parseWebAddress } from './web-address.js';
 
 /**
  * The fields that request bodies are made of. Each joins the validator, the transformation and the OpenAPI
@@ -31,6 +34,20 @@ interface FieldOptions {
   example?: unknown;
   required?: boolean;
 }
+
+/** How the raw value of a field becomes what the rules look at. */
+export interface FieldReading {
+  /** From what JSON or a query holds to what the DTO holds; what it cannot read it gives back for the rules to refuse. */
+  convert?: (value: unknown) => unknown;
+  /** Class of the objects in a list. */
+  nested?: () => new () => object;
+}
+
+/** Name of the rule that carries a {@link FieldReading}: as a rule it follows a DTO into PartialType and OmitType. */
+export const FIELD_READING = 'facteurField';
+
+const read = (reading: FieldReading) =>
+  ValidateBy({ name: FIELD_READING, constraints: [reading], validator: { validate: () => true } });
 
 function field(
   options: FieldOptions,
@@ -47,12 +64,29 @@ function field(
   return applyDecorators(ApiProperty(described), ...(options.required ? [] : [IsOptional()]), ...rules);
 }
 
-const trimmed = Transform(({ value }: { value: unknown }) =>
-  typeof value === 'string' ? value.trim() : value,
-);
+const trim = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+const trimmed = read({ convert: trim });
+
+/** Where null says nothing that leaving the field out would not. */
+const withoutNull = (value: unknown) => value ?? undefined;
+const listed = read({ convert: withoutNull });
 
 /** CR and LF could begin a header of their own; NUL and the other controls have no place in a line of text. */
 const NO_CONTROLS = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/;
+
+/** Half of a character, which no database keeps. */
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+@ValidatorConstraint({ name: 'isStorableText' })
+class IsStorableText implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value !== 'string' || !(value.includes('\0') || LONE_SURROGATE.test(value));
+  }
+
+  defaultMessage(args: ValidationArguments): string {
+    return `${args.property} must hold no NUL and no half characters`;
+  }
+}
 
 /** One line of text, trimmed; control characters and line breaks are refused. */
 export function TextField(
@@ -76,10 +110,28 @@ export function TextField(
 /** Text of many lines, kept as it is. */
 export function LongTextField(options: FieldOptions & { max?: number } = {}) {
   const max = options.max ?? 65_535;
-  return field(options, { type: String, maxLength: max }, IsString(), MaxLength(max));
+  return field(
+    options,
+    { type: String, maxLength: max },
+    IsString(),
+    MaxLength(max),
+    Validate(IsStorableText),
+  );
 }
 
 const EMAIL = /^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\]]+\.[^\s@<>()",;:\\[\]]+$/u;
+
+@ValidatorConstraint({ name: 'isEmailAddress' })
+class IsEmailAddress implements ValidatorConstraintInterface {
+  // The length comes first: on a long text the pattern would take time by its square.
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && value.length <= 254 && EMAIL.test(value);
+  }
+
+  defaultMessage(args: ValidationArguments): string {
+    return `${args.property} must be an e-mail address such as ada@example.com`;
+  }
+}
 
 /** An e-mail address (the part between the angle brackets of RFC 5322). */
 export function EmailField(options: FieldOptions = {}) {
@@ -89,7 +141,7 @@ export function EmailField(options: FieldOptions = {}) {
     trimmed,
     IsString(),
     MaxLength(254),
-    Matches(EMAIL, { message: '$property must be an e-mail address such as ada@example.com' }),
+    Validate(IsEmailAddress),
   );
 }
 
@@ -136,7 +188,7 @@ export function DateField(options: FieldOptions = {}) {
   return field(
     { example: '2027-01-31T09:00:00Z', ...options },
     { type: String, format: 'date-time' },
-    Transform(({ value }: { value: unknown }) => (value == null ? value : (parseDate(value) ?? value))),
+    read({ convert: (value) => (value == null ? value : (parseDate(value) ?? value)) }),
     Validate(IsRealDate),
   );
 }
@@ -159,7 +211,7 @@ export function IdListField(options: FieldOptions & { max?: number } = {}) {
   return field(
     options,
     { type: [String], maxItems: max },
-    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? [...new Set(value)] : value)),
+    read({ convert: (value) => (Array.isArray(value) ? [...new Set(value)] : withoutNull(value)) }),
     IsArray(),
     ArrayMaxSize(max),
     IsString({ each: true, message: `each value in $property ${ID_HINT}` }),
@@ -167,18 +219,76 @@ export function IdListField(options: FieldOptions & { max?: number } = {}) {
   );
 }
 
-/** An absolute http or https address. */
+@ValidatorConstraint({ name: 'isWebAddress' })
+class IsWebAddress implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && parseWebAddress(value) !== undefined;
+  }
+
+  defaultMessage(args: ValidationArguments): string {
+    return `${args.property} must be a web address that begins with http:// or https://`;
+  }
+}
+
+/** An absolute http or https address, kept in the form in which it is sent (ASCII, see WHATWG URL). */
 export function UrlField(options: FieldOptions & { max?: number } = {}) {
   const max = options.max ?? 2000;
   return field(
     { example: 'https://www.example.com/spring', ...options },
     { type: String, format: 'uri', maxLength: max },
-    trimmed,
+    read({
+      convert: (value) => (typeof value === 'string' ? (parseWebAddress(value)?.href ?? value) : value),
+    }),
     IsString(),
     MaxLength(max),
-    Matches(/^https?:\/\/[^\s/$.?#\u0000-\u001f][^\s\u0000-\u001f]*$/iu, {
-      message: '$property must be a web address that begins with http:// or https://',
-    }),
+    Validate(IsWebAddress),
+  );
+}
+
+/** A host name or an address of a host, without a port. */
+export function HostField(options: FieldOptions = {}) {
+  return TextField({
+    example: 'smtp.example.com',
+    ...options,
+    pattern: /^[\w.:-]+$/,
+    patternHint: 'must be a host name or address',
+  });
+}
+
+/** A password: kept to the letter, blanks at its ends as well. */
+export function PasswordField(options: FieldOptions & { max?: number } = {}) {
+  const max = options.max ?? 1000;
+  return field(options, { type: String, maxLength: max }, IsString(), MaxLength(max));
+}
+
+/** A JSON object that is read elsewhere, field by field. */
+export function ObjectField(options: FieldOptions & { parse?: boolean } = {}) {
+  const convert = (value: unknown) => {
+    if (!options.parse || typeof value !== 'string') return withoutNull(value);
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      return value;
+    }
+  };
+  return field(
+    options,
+    { type: 'object', additionalProperties: true },
+    read({ convert }),
+    IsObject({ message: '$property must be a JSON object' }),
+  );
+}
+
+/** A list of objects, each checked like a request of its own. */
+export function NestedListField(type: () => new () => object, options: FieldOptions & { max?: number } = {}) {
+  const max = options.max ?? 100;
+  return field(
+    options,
+    { type: type(), isArray: true, maxItems: max } as ApiPropertyOptions,
+    read({ convert: withoutNull, nested: type }),
+    IsArray(),
+    ArrayMaxSize(max),
+    ValidateNested({ each: true, message: 'each value in $property must be an object' }),
   );
 }
 
@@ -187,24 +297,26 @@ export function EnumListField(values: readonly string[], options: FieldOptions =
   return field(
     options,
     { type: [String], enum: [...values] },
+    listed,
     IsArray(),
     ArrayMaxSize(values.length * 2),
     IsIn([...values], { each: true, message: `each value in $property must be one of ${values.join(', ')}` }),
   );
 }
 
-/** Several lines of text, each trimmed and not empty. */
-export function TextListField(options: FieldOptions & { max?: number; maxLength?: number } = {}) {
+/** Several lines of text, each trimmed and not empty. With `nullable` null means the default. */
+export function TextListField(
+  options: FieldOptions & { max?: number; maxLength?: number; nullable?: boolean } = {},
+) {
   const max = options.max ?? 100;
   const maxLength = options.maxLength ?? 255;
   return field(
     options,
     { type: [String], maxItems: max },
-    Transform(({ value }: { value: unknown }) =>
-      Array.isArray(value)
-        ? value.map((one: unknown) => (typeof one === 'string' ? one.trim() : one))
-        : value,
-    ),
+    read({
+      convert: (value) =>
+        Array.isArray(value) ? value.map(trim) : options.nullable ? value : withoutNull(value),
+    }),
     IsArray(),
     ArrayMaxSize(max),
     IsString({ each: true }),
@@ -219,9 +331,7 @@ export function FlagField(options: FieldOptions = {}) {
   return field(
     options,
     { type: Boolean },
-    Transform(({ value }: { value: unknown }) =>
-      value === 'true' ? true : value === 'false' ? false : value,
-    ),
+    read({ convert: (value) => (value === 'true' ? true : value === 'false' ? false : value) }),
     IsIn([true, false], { message: '$property must be true or false' }),
   );
 }

@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 const TAG_BYTES = 12;
+/** Characters of a token: an address of the web of some two thousand characters fits in. */
+const MOST_TOKEN = 4_400;
 
 /**
  * Seals a few numbers and a purpose into one opaque, unguessable, unalterable token (synthetic
@@ -10,12 +12,13 @@ const TAG_BYTES = 12;
  * Tokens are lower-case hex, so that they survive mail servers that fold case (VERP local parts).
  */
 export class Sealer {
-  private readonly macKey: Buffer;
-  private readonly cipherKey: Buffer;
+  private readonly keys: Keys;
+  /** Also read with; links that were sent outlive the secret that they were signed with. */
+  private readonly readable: Keys[];
 
-  constructor(secret: string) {
-    this.macKey = Buffer.from(hkdfSync('sha256', secret, '', 'facteur token signature', 32));
-    this.cipherKey = Buffer.from(hkdfSync('sha256', secret, '', 'facteur token cipher', 16));
+  constructor(secret: string, previous: string[] = []) {
+    this.keys = keysOf(secret);
+    this.readable = [this.keys, ...previous.map(keysOf)];
   }
 
   /** @param purpose keeps a token for one thing from being used for another; @param numbers whole, from 0 up. */
@@ -38,28 +41,37 @@ export class Sealer {
   }
 
   private sealBytes(purpose: string, plain: Buffer): string {
-    const tag = this.tag(purpose, plain);
-    const cipher = createCipheriv('aes-128-ctr', this.cipherKey, Buffer.concat([tag, Buffer.alloc(4)]));
+    const tag = tagOf(this.keys, purpose, plain);
+    const cipher = createCipheriv('aes-128-ctr', this.keys.cipher, Buffer.concat([tag, Buffer.alloc(4)]));
     return Buffer.concat([tag, cipher.update(plain)]).toString('hex');
   }
 
   private openBytes(purpose: string, token: string): Buffer | undefined {
-    if (!/^(?:[0-9a-f]{2}){13,512}$/.test(token)) return undefined;
+    if (token.length > MOST_TOKEN || token.length < 26 || token.length % 2 || !/^[0-9a-f]+$/.test(token))
+      return undefined;
     const bytes = Buffer.from(token, 'hex');
     const tag = bytes.subarray(0, TAG_BYTES);
-    const decipher = createDecipheriv('aes-128-ctr', this.cipherKey, Buffer.concat([tag, Buffer.alloc(4)]));
-    const plain = decipher.update(bytes.subarray(TAG_BYTES));
-    return timingSafeEqual(tag, this.tag(purpose, plain)) ? plain : undefined;
-  }
-
-  private tag(purpose: string, plain: Buffer): Buffer {
-    return createHmac('sha256', this.macKey)
-      .update(`${purpose}\0`)
-      .update(plain)
-      .digest()
-      .subarray(0, TAG_BYTES);
+    for (const keys of this.readable) {
+      const decipher = createDecipheriv('aes-128-ctr', keys.cipher, Buffer.concat([tag, Buffer.alloc(4)]));
+      const plain = decipher.update(bytes.subarray(TAG_BYTES));
+      if (timingSafeEqual(tag, tagOf(keys, purpose, plain))) return plain;
+    }
+    return undefined;
   }
 }
+
+interface Keys {
+  mac: Buffer;
+  cipher: Buffer;
+}
+
+const keysOf = (secret: string): Keys => ({
+  mac: Buffer.from(hkdfSync('sha256', secret, '', 'facteur token signature', 32)),
+  cipher: Buffer.from(hkdfSync('sha256', secret, '', 'facteur token cipher', 16)),
+});
+
+const tagOf = ({ mac }: Keys, purpose: string, plain: Buffer): Buffer =>
+  createHmac('sha256', mac).update(`${purpose}\0`).update(plain).digest().subarray(0, TAG_BYTES);
 
 function packNumbers(numbers: number[]): Buffer {
   const bytes: number[] = [];

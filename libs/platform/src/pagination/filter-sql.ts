@@ -17,6 +17,10 @@ export interface Search {
 }
 
 const COMPARISONS: Record<string, string> = { $eq: '=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
+/** One `not` says it all; more are a way to make the database nest. */
+const MOST_NOTS = 10;
+/** Values of one search, over all its fields. */
+const MOST_VALUES = 10_000;
 const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'];
 
 /**
@@ -27,6 +31,7 @@ const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'
  */
 export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondition {
   const parts: SqlCondition[] = [];
+  if (search?.includes('\0')) throw InvalidInput.of('search', 'must hold no NUL');
   if (spec.where) parts.push({ sql: spec.where, values: [] });
   if (search?.trim()) {
     const pattern = `%${likePattern(search.trim().toLowerCase())}%`;
@@ -44,7 +49,10 @@ export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondit
     const column = Object.hasOwn(spec.columns, field) ? spec.columns[field] : undefined;
     if (!column || column.filterable === false) {
       const known = Object.keys(spec.columns).filter((name) => spec.columns[name]!.filterable !== false);
-      throw InvalidInput.of(`filter.${field}`, `is not a field to filter by; there are ${known.join(', ')}`);
+      throw InvalidInput.of(
+        `filter.${field.slice(0, 100)}`,
+        `is not a field to filter by; there are ${known.join(', ')}`,
+      );
     }
     const all =
       Array.isArray(wanted) &&
@@ -53,10 +61,9 @@ export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondit
     for (const one of all ? (wanted as unknown[]) : [wanted])
       parts.push(conditionOf(`filter.${field}`, column, one));
   }
-  return {
-    sql: parts.map((part) => part.sql).join(' AND ') || '1 = 1',
-    values: parts.flatMap((part) => part.values),
-  };
+  const values = parts.flatMap((part) => part.values);
+  if (values.length > MOST_VALUES) throw InvalidInput.of('filter', `has more than ${MOST_VALUES} values`);
+  return { sql: parts.map((part) => part.sql).join(' AND ') || '1 = 1', values };
 }
 
 function belongingSql(template: string, wanted: unknown): SqlCondition {
@@ -65,7 +72,7 @@ function belongingSql(template: string, wanted: unknown): SqlCondition {
   return { sql: template.replace('{values}', marks(values.length)), values };
 }
 
-function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCondition {
+function conditionOf(path: string, column: ListColumn, wanted: unknown, nots = 0): SqlCondition {
   if (Array.isArray(wanted)) {
     if (wanted.length === 0) return { sql: '1 = 0', values: [] };
     return {
@@ -77,7 +84,8 @@ function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCond
   const text = String(wanted);
   if (!text.startsWith('$')) return { sql: `${column.sql} = ?`, values: [valueOf(path, column, wanted)] };
   if (text.startsWith('$not:')) {
-    const inner = conditionOf(path, column, text.slice(5));
+    if (nots === MOST_NOTS) throw InvalidInput.of(path, `has more than ${MOST_NOTS} times $not:`);
+    const inner = conditionOf(path, column, text.slice(5), nots + 1);
     return { sql: `NOT COALESCE((${inner.sql}), 1 = 0)`, values: inner.values };
   }
   const colon = text.indexOf(':');
@@ -107,7 +115,7 @@ function conditionOf(path: string, column: ListColumn, wanted: unknown): SqlCond
       if (!comparison)
         throw InvalidInput.of(
           path,
-          `${operator} is not an operator; there are ${OPERATORS.join(', ')} and $not:`,
+          `${operator.slice(0, 40)} is not an operator; there are ${OPERATORS.join(', ')} and $not:`,
         );
       return { sql: `${column.sql} ${comparison} ?`, values: [valueOf(path, column, operand)] };
     }
@@ -132,6 +140,12 @@ function valueOf(path: string, column: ListColumn, raw: unknown): unknown {
     }
     default:
       if (typeof raw === 'object') throw InvalidInput.of(path, 'must be a text');
+      if (String(raw).includes('\0')) throw InvalidInput.of(path, 'must hold no NUL');
+      if (column.values && !column.values.includes(String(raw)))
+        throw InvalidInput.of(
+          path,
+          `"${String(raw).slice(0, 60)}" is none of its values; there are ${column.values.join(', ')}`,
+        );
       return String(raw);
   }
 }

@@ -16,16 +16,20 @@ export const MAX_LIMIT = 1000;
 
 /** Reads the list query of a request; anything it does not know is refused by name. */
 export function parseListQuery(query: Record<string, unknown>, path: string): ListQuery {
-  const result: ListQuery = { page: 1, limit: 20, sortBy: [], filter: {}, path };
+  // Names come from outside: no prototype for them to meet.
+  const filter = Object.create(null) as Record<string, unknown>;
+  const result: ListQuery = { page: 1, limit: 20, sortBy: [], filter, path };
   for (const [name, value] of Object.entries(query)) {
+    if (name.includes('\0') || [value].flat().some((one) => String(one).includes('\0')))
+      throw InvalidInput.of(name.slice(0, 100), 'must hold no NUL');
     if (name === 'page') result.page = whole(name, value, 1, 1_000_000_000);
     else if (name === 'limit') result.limit = whole(name, value, 1, MAX_LIMIT);
     else if (name === 'sortBy') result.sortBy = [value].flat().map(String);
     else if (name === 'search') result.search = String(value);
-    else if (name.startsWith('filter.')) result.filter![name.slice('filter.'.length)] = value;
+    else if (name.startsWith('filter.')) filter[name.slice('filter.'.length)] = value;
     else
       throw InvalidInput.of(
-        name,
+        name.slice(0, 100),
         'is not known here; lists take page, limit, sortBy, search and filter.<field>',
       );
   }

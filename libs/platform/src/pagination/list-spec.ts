@@ -7,6 +7,8 @@ export interface ListColumn {
   kind: ColumnKind;
   /** False: shown, but neither filtered nor sorted by. */
   filterable?: boolean;
+  /** All values that there can be; a filter by another is refused, since a typo would look like "there are none". */
+  values?: readonly string[];
 }
 
 /**
@@ -40,6 +42,8 @@ export interface ListSpec {
 }
 
 export const text = (sql: string): ListColumn => ({ sql, kind: 'text' });
+/** One of a fixed set of words. */
+export const oneOf = (values: readonly string[], sql: string): ListColumn => ({ sql, kind: 'text', values });
 export const number = (sql: string): ListColumn => ({ sql, kind: 'number' });
 export const boolean = (sql: string): ListColumn => ({ sql, kind: 'boolean' });
 export const date = (sql: string): ListColumn => ({ sql, kind: 'date' });

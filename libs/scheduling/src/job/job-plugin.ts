@@ -7,7 +7,7 @@ export interface JobMeta {
   job: string;
   /** What people read, e.g. `Send Mass Emails`. */
   name: string;
-  /** Cron expression: minute hour day month weekday, with seconds before them if need be. */
+  /** Cron expression of five fields: minute hour day month weekday. */
   scheduling: string;
 }
 

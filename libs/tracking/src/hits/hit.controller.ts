@@ -1,7 +1,7 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LinkSigner } from '@facteur/campaigns';
-import { PublicController, Clock, SESSION_COOKIE } from '@facteur/platform';
+import { Clock, cookieOf, PublicController, sessionCookie } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import type { Hit } from './hit.js';
 import { HitJournal } from './hit-journal.js';
@@ -35,7 +35,9 @@ export class HitController {
   ): Promise<void> {
     const link = this.signer.readOpen(token);
     // A colleague who looks at the message in the CRM has not received it.
-    const colleague = String(request.headers['cookie'] ?? '').includes(`${SESSION_COOKIE}=`);
+    const colleague = ['https:', 'http:'].some(
+      (scheme) => cookieOf(request, sessionCookie(scheme)) !== undefined,
+    );
     if (link && !colleague)
       await this.take({
         ...this.facts(request),

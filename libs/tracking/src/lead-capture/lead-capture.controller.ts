@@ -46,7 +46,7 @@ export class LeadCaptureController {
   async page(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
     const form = await this.forms.byToken(token);
     if (!form) return this.pages.notFound(reply);
-    this.pages.form(reply, this.pageOf(form));
+    this.pages.form(reply, await this.pageOf(form));
   }
 
   @Post(':token')
@@ -71,12 +71,12 @@ export class LeadCaptureController {
     } catch (error) {
       if (script || !(error instanceof Problem)) throw error;
       const faults = error instanceof InvalidInput ? error.faults : [{ field: '', reason: error.message }];
-      this.pages.form(reply, { ...this.pageOf(form), faults }, error.getStatus());
+      this.pages.form(reply, { ...(await this.pageOf(form)), faults }, error.getStatus());
     }
   }
 
-  private pageOf(form: LeadForm) {
-    return { name: form.name, form: this.forms.snippet(form), successUrl: form.successUrl };
+  private async pageOf(form: LeadForm) {
+    return { name: form.name, form: await this.forms.snippet(form), successUrl: form.successUrl };
   }
 
   private answer(reply: FormReply, form: LeadForm, message: string): void {

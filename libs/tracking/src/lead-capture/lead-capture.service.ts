@@ -21,10 +21,10 @@ import {
   Clock,
   Database,
   type FieldFault,
+  Installation,
   InvalidInput,
   Problem,
   Sealer,
-  SiteOptions,
 } from '@facteur/platform';
 import { type Submission, SubmissionRepository } from './submission.repository.js';
 
@@ -43,7 +43,7 @@ export class LeadCapture {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sealer: Sealer,
-    private readonly site: SiteOptions,
+    private readonly installation: Installation,
     private readonly forms: LeadFormService,
     private readonly campaigns: CampaignService,
     private readonly submissions: SubmissionRepository,
@@ -142,7 +142,7 @@ export class LeadCapture {
     address: string,
     values: Record<string, string>,
   ): Promise<void> {
-    const optInUrl = `${this.site.siteUrl}/f/confirm/${this.sealer.seal('opt-in', id)}`;
+    const optInUrl = `${await this.installation.siteUrl()}/f/confirm/${this.sealer.seal('opt-in', id)}`;
     try {
       await this.messengers.get()!.send({ address, templateId: form.templateId, optInUrl, values });
     } catch (error) {

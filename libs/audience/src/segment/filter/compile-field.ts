@@ -94,8 +94,15 @@ const contains = like((text) => `%${text}%`);
 /** Not IN: it would pad the shorter text with spaces on MySQL. */
 const among: Operator = (sql, value, at) => {
   const each = listOf(value, at.path, textOf).map((one) => is(sql, one, at));
-  return { sql: `(${each.map((one) => one.sql).join(' OR ')})`, values: each.flatMap((one) => one.values) };
+  return { sql: anyOf(each.map((one) => one.sql)), values: each.flatMap((one) => one.values) };
 };
+
+/** Halved and halved again: databases bound how deep `a OR b OR c …` may nest, and nest it to the left. */
+function anyOf(parts: string[]): string {
+  if (parts.length < 3) return `(${parts.join(' OR ')})`;
+  const middle = parts.length >> 1;
+  return `(${anyOf(parts.slice(0, middle))} OR ${anyOf(parts.slice(middle))})`;
+}
 
 const numberAmong: Operator = (sql, value, { path }) => {
   const values = listOf(value, path, numberOf);

@@ -7,6 +7,7 @@ import {
   type FilterReference,
   MAX_DEPTH,
   MAX_NODES,
+  MAX_VALUES,
   type SegmentFilter,
 } from './segment-filter.js';
 
@@ -175,6 +176,8 @@ export function compileFilter(
   }
 
   const compiled = compile(filter, source, path, 0);
+  if (compiled.values.length > MAX_VALUES)
+    throw InvalidInput.of(path, `has ${compiled.values.length} values; there may be ${MAX_VALUES} in all`);
   return base && !joins ? { ...compiled, from: base } : compiled;
 }
 

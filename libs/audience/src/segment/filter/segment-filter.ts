@@ -44,3 +44,5 @@ export interface FilterCondition {
 
 export const MAX_DEPTH = 12;
 export const MAX_NODES = 300;
+/** Values of all conditions together. */
+export const MAX_VALUES = 2_000;

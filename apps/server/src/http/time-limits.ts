@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** From the first byte of a body to its last. */
+const BODY_TIME = 30 * SECOND;
+const UPLOAD_TIME = 30 * MINUTE;
+/** A connection on which nothing moves either way; "run now" keeps its caller waiting for two minutes. */
+const SILENCE = 3 * MINUTE;
+const MOST_CONNECTIONS = 2_000;
+
+/** Options of Node's own server (see `http.createServer`), in milliseconds. */
+export const SERVER_TIMES = {
+  connectionTimeout: SILENCE,
+  // Above all limits by route, which are kept below.
+  requestTimeout: UPLOAD_TIME + MINUTE,
+  keepAliveTimeout: 72 * SECOND,
+  http: { headersTimeout: 15 * SECOND, connectionsCheckingInterval: 5 * SECOND },
+};
+
+const SLOW = `HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\nconnection: close\r\n\r\n${JSON.stringify(
+  {
+    type: 'about:blank',
+    title: 'Request timeout',
+    status: 408,
+    detail: 'The request did not arrive in time.',
+  },
+)}`;
+
+/** Whoever sends a body drop by drop is cut off, and there is an end to how many may be connected. */
+export function limitTimes(app: NestFastifyApplication): void {
+  const instance = app.getHttpAdapter().getInstance();
+  instance.server.maxConnections = MOST_CONNECTIONS;
+  instance.addHook('preParsing', (request, _reply, payload, done) => {
+    const { raw } = request;
+    if (!raw.complete) {
+      const upload =
+        /^multipart\//.test(request.headers['content-type'] ?? '') && request.url.startsWith('/api/');
+      const timer = setTimeout(() => cutOff(raw.socket), upload ? UPLOAD_TIME : BODY_TIME).unref();
+      for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
+    }
+    done(null, payload);
+  });
+}
+
+function cutOff(socket: Socket): void {
+  if (socket.writable) socket.write(SLOW);
+  socket.destroy();
+}

@@ -1,0 +1,17 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+class FieldFaultDocument {
+  @ApiProperty({ example: 'emailAddress', description: 'Path of the field' }) field: string;
+  @ApiProperty({ description: 'What is wrong, and the way out' }) reason: string;
+}
+
+/** An error as the API answers it (RFC 9457), with content type application/problem+json. */
+export class ProblemDocument {
+  @ApiProperty({ example: 'about:blank' }) type: string;
+  @ApiProperty({ example: 'Invalid input' }) title: string;
+  @ApiProperty({ example: 400 }) status: number;
+  @ApiProperty({ description: 'In words, for a person' }) detail: string;
+  @ApiProperty({ description: 'Path of the request' }) instance: string;
+  @ApiProperty({ type: [FieldFaultDocument], required: false, description: 'Of a request with wrong fields' })
+  errors?: FieldFaultDocument[];
+}
