@@ -30,6 +30,8 @@ onBothDatabases('lead capture', (kind) => {
   const send = (path: string, values: Record<string, string>, headers: Record<string, string> = {}) =>
     app.visit(path, { method: 'POST', body: new URLSearchParams(values).toString(), headers });
   const membersOf = async (list: any) => (await app.get(`/target-lists/${list.id}/members`)).body.data;
+  const confirmation = async (address: string) =>
+    /https:\/\/\S+\/f\/confirm\/\w+/.exec((await app.smtp.parsed(address)).text!)![0];
   const actions = async (campaign: any) => (await app.log(campaign)).map((one: any) => one.action).sort();
 
   it('makes a lead, puts it on the list, and writes Lead Created and Opted In', async () => {
@@ -70,7 +72,7 @@ onBothDatabases('lead capture', (kind) => {
     expect(await membersOf(two.list)).toMatchObject([{ targetType: 'Lead' }]);
   });
 
-  it('an opted-out member who is added by lead capture is listed again, Opted In', async () => {
+  it('an opted-out member who is added by lead capture is listed again, Opted In, once the owner of the address said so', async () => {
     const { campaign, list, path } = await form();
     const address = fresh();
     await send(path, { emailAddress: address, lastName: 'X' });
@@ -81,7 +83,10 @@ onBothDatabases('lead capture', (kind) => {
       targetIds: [member.targetId],
     });
     app.clock.advance(1_000);
-    await send(path, { emailAddress: address, lastName: 'X' });
+    const answer = await send(path, { emailAddress: address, lastName: 'X' });
+    expect(await membersOf(list)).toEqual([]);
+    expect(answer.text).toContain('You are on our list');
+    await app.visit(await confirmation(address), { method: 'POST', body: '' });
     expect(await membersOf(list)).toMatchObject([{ targetId: member.targetId, optedOut: false }]);
     expect(await actions(campaign)).toEqual(['Lead Created', 'Opted In', 'Opted In']);
   });

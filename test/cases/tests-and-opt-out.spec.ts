@@ -174,9 +174,23 @@ onBothDatabases('tests and opting out', (kind) => {
     const { contact, link } = await mailed();
     await app.delete(`/contacts/${contact.id}`);
     expect((await app.visit(link, { method: 'POST', body: '' })).status).toBe(404);
-    const second = await mailed();
-    await app.patch(`/campaigns/${second.campaign.id}`, { type: 'Informational Email' });
-    expect((await app.visit(second.link)).status).toBe(404);
+    const informational = await app.campaign({ type: 'Informational Email' });
+    const { list } = await app.listOf(1, 'informed');
+    const mailing = await app.mailing([list.id], { campaignId: informational.id });
+    await app.run();
+    const [item] = await app.database.query<{ id: number }>(
+      'SELECT q.id FROM queue_item q JOIN mailing m ON m.id = q.mailing_id WHERE m.public_id = ?',
+      [mailing.id],
+    );
+    const none = app.nest.get(LinkSigner).optOutUrl(item!.id, 'https://crm.example.com');
+    expect((await app.visit(none)).status).toBe(404);
+  });
+
+  it('a campaign keeps its type once a mailing of it has left Draft', async () => {
+    const { campaign, link } = await mailed();
+    const answer = await app.patch(`/campaigns/${campaign.id}`, { type: 'Informational Email' });
+    expect(answer.status).toBe(409);
+    expect((await app.visit(link)).status).toBe(200);
   });
 
   it('an address link opts the address out, without a log', async () => {

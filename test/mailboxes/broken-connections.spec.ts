@@ -15,7 +15,7 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
   beforeAll(async () => {
     bench = await MailboxBench.start(kind, { handledAction: 'Move', handledFolder: 'Handled' });
     proxy = await BreakableProxy.start(bench.dovecot.port);
-    await bench.app.patch(`/group-mailboxes/${bench.box.id}`, { port: proxy.port });
+    await bench.app.patch(`/group-mailboxes/${bench.box.id}`, { port: proxy.port, password: 'secret' });
   });
 
   beforeEach(async () => {

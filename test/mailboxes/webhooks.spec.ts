@@ -39,7 +39,7 @@ onBothDatabases('webhooks of providers', (kind) => {
   async function expectHardOnce(provider: string, make: () => [unknown, Record<string, string>?]) {
     const [body, headers] = make();
     expect((await call(provider, body, headers)).body).toEqual({ received: 1, new: 1 });
-    expect((await call(provider, body, headers)).body).toEqual({ received: 1, new: 0 });
+    expect((await call(provider, ...make())).body).toEqual({ received: 1, new: 0 });
     expect(await isInvalid()).toBe(true);
     expect(await app.statistics(sent.campaign.id)).toMatchObject({ hardBouncedCount: 1 });
     const { body: reports } = await app.get(`/delivery-reports?filter.queueItemId=${sent.item.id}`);
@@ -80,7 +80,7 @@ onBothDatabases('webhooks of providers', (kind) => {
           'rsa:2048',
           '-nodes',
           '-days',
-          '2',
+          '400',
           '-subj',
           '/CN=sns.amazonaws.com',
         ].concat(['-keyout', join(folder, 'key'), '-out', join(folder, 'cert')]),
@@ -104,7 +104,8 @@ onBothDatabases('webhooks of providers', (kind) => {
         TopicArn: topicArn,
         Timestamp: '2027-03-01T09:00:00.000Z',
         SignatureVersion: '2',
-        SigningCertURL: 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-abc.pem',
+        SigningCertURL:
+          'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
         ...message,
       };
       const fields =
@@ -210,7 +211,7 @@ onBothDatabases('webhooks of providers', (kind) => {
     function signed(events: object[]): [string, Record<string, string>] {
       // The very bytes are signed: spaces and all.
       const body = JSON.stringify(events, null, 1);
-      const timestamp = '1772355600';
+      const timestamp = String(app.clock.now().getTime() / 1000);
       const signature = sign('sha256', Buffer.from(timestamp + body), keys.privateKey).toString('base64');
       return [
         body,
@@ -264,8 +265,9 @@ onBothDatabases('webhooks of providers', (kind) => {
       app.patch('/settings/delivery-webhooks', { mailgunEnabled: true, mailgunSigningKey: 'signing key' }),
     );
 
-    const signed = (event: object) => {
-      const [timestamp, token] = ['1772355600', `token-${kind}-${number}`];
+    let tokens = 0;
+    const signed = (event: object, at = app.clock.now()) => {
+      const [timestamp, token] = [String(at.getTime() / 1000), `token-${kind}-${(tokens += 1)}`];
       return {
         signature: {
           timestamp,
@@ -293,6 +295,18 @@ onBothDatabases('webhooks of providers', (kind) => {
       const bad = signed({});
       bad.signature.token = 'another';
       expect((await call('mailgun', bad)).status).toBe(403);
+      expect(await isInvalid()).toBe(false);
+    });
+
+    it('a call once seen is no key to others: neither its token again, nor a signature of yesterday', async () => {
+      const first = signed({ event: 'opened' });
+      expect((await call('mailgun', first)).status).toBe(200);
+      const forged = { ...first, 'event-data': signed({})['event-data'] };
+      expect((await call('mailgun', forged)).status).toBe(403);
+      for (const minutes of [-16, 16]) {
+        const at = new Date(app.clock.now().getTime() + minutes * 60_000);
+        expect((await call('mailgun', signed({}, at))).status).toBe(403);
+      }
       expect(await isInvalid()).toBe(false);
     });
 

@@ -217,15 +217,17 @@ export class TestApp {
     });
   }
 
-  /** One run of *Send Mass Emails*. */
+  /** One run of *Send Mass Emails*; one that went its way and had to hold a mailing is `Failed` and fine here. */
   async run(): Promise<any> {
     if (!this.jobId) {
       const { body } = await this.get('/scheduled-jobs?filter.job=SendMassEmails');
       this.jobId = body.data[0].id;
     }
     const answer = await this.post(`/scheduled-jobs/${this.jobId}/run`);
-    if (answer.body.status !== 'Success') throw new Error(`The run failed: ${answer.text}`);
-    return answer.body.summary;
+    const { status, summary } = answer.body;
+    const stopped = status === 'Failed' && summary?.held.length > 0;
+    if (status !== 'Success' && !stopped) throw new Error(`The run failed: ${answer.text}`);
+    return summary;
   }
 
   async items(mailing: { id: string }, filter = ''): Promise<any[]> {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AddressFormats } from './address/address-format.js';
+import { AddressImporter } from './address/address-importer.js';
 import { AddressRegistry } from './address/address-registry.js';
 import { AddressStatusController } from './address/address-status.controller.js';
 import { ImportPersonalData, MembershipPersonalData } from './privacy/audience-personal-data.js';
@@ -9,7 +10,9 @@ import { PrivacyService } from './privacy/privacy.service.js';
 import { ImportController } from './import/import.controller.js';
 import { ImportRepository } from './import/import.repository.js';
 import { ImportRunner } from './import/import-runner.js';
+import { Importers } from './import/importers.js';
 import { ImportService } from './import/import.service.js';
+import { RecordOrigins } from './record-source/record-origins.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
 import { FilterConditions } from './segment/filter/filter-condition.js';
@@ -33,6 +36,7 @@ const shared = [
   SegmentService,
   SegmentFilters,
   ImportRunner,
+  RecordOrigins,
 ];
 
 @Global()
@@ -48,6 +52,8 @@ const shared = [
     ...shared,
     ImportRepository,
     ImportService,
+    Importers,
+    AddressImporter,
     PersonalDataRegistry,
     PrivacyService,
     MembershipPersonalData,

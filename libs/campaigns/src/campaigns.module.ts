@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { CampaignController } from './campaign/campaign.controller.js';
+import { CampaignOrigins } from './campaign/campaign-origins.js';
 import { CampaignService } from './campaign/campaign.service.js';
 import { LeadFormController } from './lead-form/lead-form.controller.js';
 import { LeadFormService } from './lead-form/lead-form.service.js';
@@ -45,6 +46,7 @@ const shared = [
   providers: [
     ...shared,
     ActivityCondition,
+    CampaignOrigins,
     Counters,
     RevenueSources,
     CampaignLogRepository,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MemberRepository } from '@facteur/audience';
+import { MemberRepository, RecordOrigins } from '@facteur/audience';
 import { Clock, Database, Exporter, Lister } from '@facteur/platform';
 import { CrmAddressRepository } from './record/crm-address.repository.js';
 import { CRM_CONTROLLERS, serviceToken } from './record/crm-record.controllers.js';
@@ -10,7 +10,7 @@ import { AccountSource, ContactSource, LeadSource, UserSource } from './record/c
 
 const services = CRM_RECORD_TYPES.map((type) => ({
   provide: serviceToken(type.targetType),
-  inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository, Exporter],
+  inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository, Exporter, RecordOrigins],
   useFactory: (
     database: Database,
     clock: Clock,
@@ -18,7 +18,8 @@ const services = CRM_RECORD_TYPES.map((type) => ({
     addresses: CrmAddressRepository,
     members: MemberRepository,
     exporter: Exporter,
-  ) => new CrmRecordService(type, database, clock, lister, addresses, members, exporter),
+    origins: RecordOrigins,
+  ) => new CrmRecordService(type, database, clock, lister, addresses, members, exporter, origins),
 }));
 
 /** The built-in record types. A host that has its own leaves this module out. */

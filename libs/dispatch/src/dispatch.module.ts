@@ -7,12 +7,16 @@ import { DeliverySettings, DeliverySettingsController } from './delivery/deliver
 import { ItemOptOut } from './delivery/item-opt-out.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
+import { PreflightService } from './mailing/preflight.service.js';
 import { ProgressService } from './mailing/progress.service.js';
+import { LeftOutRepository } from './queue/left-out.repository.js';
 import { QueueBuilder } from './queue/queue-builder.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
 import { QueuePersonalData } from './queue/queue-personal-data.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.js';
+import { LeftOutService } from './recipients/left-out.service.js';
+import { WhyService } from './recipients/why.service.js';
 import { MailingSender } from './sending/mailing-sender.js';
 import { SendRun } from './sending/send-run.service.js';
 import { SenderIdentity } from './sending/sender-identity.js';
@@ -26,6 +30,9 @@ const shared = [
   SendRun,
   TestSend,
   ProgressService,
+  PreflightService,
+  LeftOutService,
+  WhyService,
   SentItems,
   ItemOptOut,
   DeliveryReports,
@@ -42,6 +49,7 @@ const shared = [
     DeliverySettings,
     MailingRepository,
     QueueRepository,
+    LeftOutRepository,
     MailingSender,
     SenderIdentity,
     Settlement,

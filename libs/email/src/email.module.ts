@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
+import { MassEmailCheck } from './channel/mass-email-check.js';
+import { SentMessageController } from './channel/sent-message.controller.js';
 import { SenderAccounts } from './channel/sender-accounts.js';
 import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessages } from './channel/sent-messages.js';
@@ -9,6 +11,9 @@ import { MassEmailService } from './mass-email/mass-email.service.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
 import { OutboundEmailSettings } from './settings/outbound-email.service.js';
+import { HeldMailings } from './mass-email/held-mailings.js';
+import { AccountTests } from './smtp-account/account-tests.js';
+import { SmtpConnectionTest } from './smtp-account/connection-test.js';
 import { SmtpAccountController } from './smtp-account/smtp-account.controller.js';
 import { SmtpAccountService } from './smtp-account/smtp-account.service.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
@@ -16,10 +21,17 @@ import { EmailTemplateService } from './template/email-template.service.js';
 
 /** The e-mail channel: everything that knows a message is an e-mail. */
 @Module({
-  controllers: [EmailTemplateController, MassEmailController, SmtpAccountController, OutboundEmailController],
+  controllers: [
+    SentMessageController,
+    EmailTemplateController,
+    MassEmailController,
+    SmtpAccountController,
+    OutboundEmailController,
+  ],
   providers: [
     EmailAddressFormat,
     EmailChannel,
+    MassEmailCheck,
     SenderAccounts,
     SentMessages,
     SentPersonalData,
@@ -27,6 +39,9 @@ import { EmailTemplateService } from './template/email-template.service.js';
     MassEmailService,
     OutboundEmailSettings,
     SmtpAccountService,
+    SmtpConnectionTest,
+    AccountTests,
+    HeldMailings,
     EmailTemplateService,
   ],
   exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],

@@ -19,6 +19,7 @@ export * from './http/bounded-json.js';
 export * from './http/fields.js';
 export * from './http/parse-date.js';
 export * from './http/problem-document.js';
+export * from './http/upload.js';
 export * from './http/validation.pipe.js';
 export * from './http/web-address.js';
 export * from './ids/public-id.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId, readDate } from '@facteur/platform';
+import { Clock, Database, marks, newPublicId, readDate, rowMarks } from '@facteur/platform';
 import type { NormalisedAddress } from './address-format.js';
 
 /** What may change about an address. Absent members stay as they are. */
@@ -65,6 +65,55 @@ export class AddressRegistry {
         );
       return changed > 0;
     });
+  }
+
+  /**
+   * Marks many addresses at once, by one statement; says only yes, and takes nothing back.
+   *
+   * @returns the keys of those that something was known of before.
+   */
+  async markAll(
+    channel: string,
+    marked: (NormalisedAddress & { optedOut: boolean; invalid: boolean; event: string; at: Date })[],
+  ): Promise<Set<string>> {
+    if (marked.length === 0) return new Set();
+    const { dialect } = this.database;
+    const now = this.clock.now();
+    const byKey = new Map(marked.map((one) => [one.key, one]));
+    const rows = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const known = await this.database.query<{ address_key: string }>(
+      `SELECT address_key FROM address_status WHERE channel = ? AND address_key IN (${marks(rows.length)})`,
+      [channel, ...rows.map(({ key }) => key)],
+    );
+    const either = (column: string) =>
+      `CASE WHEN ${dialect.inserted(column)} = 1 THEN 1 ELSE address_status.${column} END`;
+    const news = `(${dialect.inserted('opted_out')} > address_status.opted_out OR ${dialect.inserted('invalid')} > address_status.invalid)`;
+    const latest = (column: string) =>
+      `CASE WHEN ${news} THEN ${dialect.inserted(column)} ELSE address_status.${column} END`;
+    await this.database.execute(
+      `INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key, opted_out, invalid, last_event, last_event_at)
+       VALUES ${rowMarks(rows.length, 10)} ${dialect.upsert(['channel', 'address_key'], {
+         // The words first: on MySQL later assignments see what earlier ones wrote.
+         last_event: latest('last_event'),
+         last_event_at: latest('last_event_at'),
+         modified_at: latest('modified_at'),
+         opted_out: either('opted_out'),
+         invalid: either('invalid'),
+       })}`,
+      rows.flatMap(({ address, key, optedOut, invalid, event, at }) => [
+        newPublicId(),
+        now,
+        now,
+        channel,
+        address,
+        key,
+        optedOut,
+        invalid,
+        event.slice(0, 100),
+        at,
+      ]),
+    );
+    return new Set(known.map((row) => row.address_key));
   }
 
   /** Soft bounces from before this moment count no more. */

@@ -11,6 +11,8 @@ export interface ImportOptions {
   mapping: ColumnMapping;
   duplicates: (typeof DUPLICATES)[number];
   skipBadRows: boolean;
+  /** Of AddressStatus: what a bare list says. */
+  addressMark?: 'Opted Out' | 'Invalid';
   /** Only checks. */
   dryRun: boolean;
 }

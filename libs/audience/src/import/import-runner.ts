@@ -10,10 +10,11 @@ import {
   marks,
 } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
-import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import { MemberRepository } from '../target-list/member.repository.js';
 import { ImportRun } from './import.entity.js';
 import { ImportRepository, type RowFault } from './import.repository.js';
+import { TargetListService } from '../target-list/target-list.service.js';
+import { Importers } from './importers.js';
 import type { ImportOptions } from './import-options.js';
 import { type FileRow, readRows } from './read-rows.js';
 import type { ImportRow, RecordImporter } from './record-importer.js';
@@ -26,7 +27,7 @@ class NoLongerOurs extends Error {}
 interface Work {
   run: ImportRun;
   options: ImportOptions;
-  source: RecordSource;
+  source?: RecordSource;
   importer: RecordImporter;
   mark: string;
 }
@@ -47,7 +48,8 @@ export class ImportRunner implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly repository: ImportRepository,
-    private readonly sources: RecordSourceRegistry,
+    private readonly importers: Importers,
+    private readonly lists: TargetListService,
     private readonly members: MemberRepository,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
@@ -81,11 +83,9 @@ export class ImportRunner implements BeforeApplicationShutdown {
     const mark = await this.repository.claim(id);
     if (mark === undefined) return;
     const run = (await this.store.byKey(id))!;
-    const source = this.sources.get(run.targetType);
     const work: Work = {
       run,
-      source,
-      importer: source.importer!,
+      ...this.importers.get(run.targetType),
       options: JSON.parse(run.options) as ImportOptions,
       mark,
     };
@@ -114,11 +114,12 @@ export class ImportRunner implements BeforeApplicationShutdown {
         const { values, fault } = row;
         const missing = unknown.get(row.line);
         const found = fault ? [fault] : [...importer.check(values), ...(missing ? [missing] : [])];
+        const rowKey = importer.keyOf(values) ?? null;
         for (const { field, reason } of found)
-          faults.push({ line: row.line, field, reason, value: values[field] ?? null });
+          faults.push({ line: row.line, field, reason, value: values[field] ?? null, rowKey });
         if (found.length) bad.add(row.line);
-        const key = found.length ? undefined : importer.keyOf(values);
-        if (key === undefined) continue;
+        if (found.length || rowKey === null) continue;
+        const key = rowKey;
         const first = keys.get(key);
         if (first === undefined) keys.set(key, row.line);
         else {
@@ -145,8 +146,19 @@ export class ImportRunner implements BeforeApplicationShutdown {
       return;
     }
     if (options.dryRun) return this.finish(checked, 'Complete', null, rows);
-    await this.store.update(run.id, { phase: 'Write', processedRows: 0, totalRows: rows });
-    Object.assign(run, checked, { phase: 'Write', processedRows: 0, totalRows: rows });
+    const next = { phase: 'Write', processedRows: 0, totalRows: rows, listId: run.listId };
+    await this.database.transaction(async () => {
+      // Only now: a file that is refused leaves no list behind.
+      next.listId = run.listId ?? (await this.newList(run.listName));
+      await this.store.update(run.id, next);
+    });
+    Object.assign(run, checked, next);
+  }
+
+  private async newList(name: string | null): Promise<number | null> {
+    if (name === null) return null;
+    const { id } = await this.lists.create({ name });
+    return (await this.lists.keysOf('targetListName', [String(id)]))[0]!;
   }
 
   private async write(work: Work): Promise<void> {
@@ -157,9 +169,13 @@ export class ImportRunner implements BeforeApplicationShutdown {
         .filter(({ line }) => !bad.has(line))
         .map((row) => ({ line: row.line, values: valuesOf(row, options).values }));
       const written = rows.length
-        ? await importer.write(rows, { duplicates: options.duplicates, now: this.clock.now() })
+        ? await importer.write(rows, {
+            duplicates: options.duplicates,
+            now: this.clock.now(),
+            ...(options.addressMark ? { addressMark: options.addressMark } : {}),
+          })
         : [];
-      if (run.listId !== null && written.length) {
+      if (run.listId !== null && source && written.length) {
         const ids = written.map(({ targetId }) => targetId);
         const sql = `${source.list.columns['id']!.sql} IN (${marks(ids.length)})`;
         await this.members.addMatching(run.listId, source, { sql, values: ids }, 'import');
@@ -230,6 +246,7 @@ const duplicate = (line: number, first: number, key: string): RowFault => ({
   field: null,
   reason: `is the same as line ${first}, and was skipped`,
   value: key.replace(/^\w+:/, ''),
+  rowKey: key,
 });
 
 function valuesOf(row: FileRow, { mapping }: ImportOptions) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation } from '@nestjs/swagger';
 import { ApiController, Exporting, type ExportQuery, type ListQuery, Listing } from '@facteur/platform';
-import { ImportDto } from './import.dto.js';
+import { ImportForm, PreviewForm } from './import.dto.js';
 import { ImportService } from './import.service.js';
 
 /** Behind Fastify the request of Node itself is in `raw`. */
@@ -36,8 +36,9 @@ export class ImportController {
   @Post(':targetType/preview')
   @HttpCode(200)
   @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: PreviewForm })
   @ApiOperation({
-    summary: 'What a CSV file seems to be: encoding, delimiter, head, which column fills what',
+    summary: 'What a file seems to be: encoding, delimiter, head, which column fills what',
   })
   preview(@Param('targetType') targetType: string, @Req() request: RawRequest) {
     return this.imports.preview(targetType, request.raw ?? request);
@@ -45,9 +46,10 @@ export class ImportController {
 
   @Post(':targetType')
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ type: ImportDto })
+  @ApiBody({ type: ImportForm })
   @ApiOperation({
-    summary: 'Imports a CSV file (part "file"): creates or updates records, and can fill a list',
+    summary:
+      'Imports a CSV or XLSX file (part "file"): creates or updates records and can fill a list; with AddressStatus, marks addresses as opted out or invalid',
   })
   create(@Param('targetType') targetType: string, @Req() request: RawRequest) {
     return this.imports.create(targetType, request.raw ?? request);

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { EnumField, FlagField, IdField, ObjectField, TextField } from '@facteur/platform';
 import { DELIMITERS, ENCODINGS } from './guess-file.js';
 import { DUPLICATES } from './import-options.js';
@@ -36,6 +37,22 @@ export class ImportDto extends FileShapeDto {
   @IdField({ description: 'Target list that all imported records are added to' })
   targetListId?: string;
 
-  @TextField({ description: 'Or the name of a new one' })
+  @EnumField(['Opted Out', 'Invalid'], {
+    description: 'What a bare list of addresses (AddressStatus) says of them; Opted Out when absent',
+  })
+  addressMark?: 'Opted Out' | 'Invalid';
+
+  @TextField({ description: 'Or the name of a new one, made once the rows are found good' })
   targetListName?: string;
+}
+
+/** As the document of the API shows it: the file is a part of the form. */
+export class ImportForm extends ImportDto {
+  @ApiProperty({ type: 'string', format: 'binary', description: 'CSV, or an Excel workbook (.xlsx)' })
+  file: string;
+}
+
+export class PreviewForm extends FileShapeDto {
+  @ApiProperty({ type: 'string', format: 'binary' })
+  file: string;
 }

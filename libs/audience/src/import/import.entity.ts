@@ -49,6 +49,10 @@ export class ImportRun extends BaseEntity {
   @Column({ type: 'int', nullable: true })
   listId: number | null;
 
+  /** A list that is made when the rows are written. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  listName: string | null;
+
   @Column({ type: 'text', nullable: true })
   error: string | null;
 

@@ -8,6 +8,8 @@ export interface RowFault {
   field: string | null;
   reason: string;
   value: string | null;
+  /** Whose row it is, `address:…` or `id:…`, so that it can be forgotten. */
+  rowKey: string | null;
 }
 
 /** Position, faults and keys of imports, each written with the rows they belong to. */
@@ -53,13 +55,14 @@ export class ImportRepository {
   async addFaults(id: number, faults: RowFault[]): Promise<void> {
     if (faults.length === 0) return;
     await this.database.execute(
-      `INSERT INTO import_error (import_id, line_number, field, reason, value) VALUES ${rowMarks(faults.length, 5)}`,
-      faults.flatMap(({ line, field, reason, value }) => [
+      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key) VALUES ${rowMarks(faults.length, 6)}`,
+      faults.flatMap(({ line, field, reason, value, rowKey }) => [
         id,
         line,
         field?.slice(0, 100) ?? null,
         reason.slice(0, 500),
         value?.slice(0, 500) ?? null,
+        rowKey?.slice(0, 330) ?? null,
       ]),
     );
   }

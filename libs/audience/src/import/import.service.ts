@@ -14,10 +14,11 @@ import {
   Lister,
   type ListQuery,
   newPublicId,
+  receiveUpload,
   SiteOptions,
   validationPipe,
 } from '@facteur/platform';
-import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { ADDRESS_STATUS } from '../address/address-importer.js';
 import { TargetListService } from '../target-list/target-list.service.js';
 import { type FileShape, guessFile } from './guess-file.js';
 import { FileShapeDto, ImportDto } from './import.dto.js';
@@ -28,7 +29,9 @@ import { ERRORS, IMPORTS } from './import-lists.js';
 import { ImportRunner } from './import-runner.js';
 import { type ColumnMapping, guessMapping, readMapping, signatureOf } from './map-columns.js';
 import type { RecordImporter } from './record-importer.js';
-import { receiveUpload, sampleOf } from './upload.js';
+import { Importers } from './importers.js';
+import { workbookToCsv } from './xlsx-to-csv.js';
+import { sampleOf } from './file-sample.js';
 
 /** Small files are done before the answer; of a large one the answer tells how far it is. */
 const WAIT = 20_000;
@@ -45,7 +48,7 @@ export class ImportService {
     clock: Clock,
     private readonly lister: Lister,
     private readonly site: SiteOptions,
-    private readonly sources: RecordSourceRegistry,
+    private readonly importers: Importers,
     private readonly lists: TargetListService,
     private readonly repository: ImportRepository,
     private readonly runner: ImportRunner,
@@ -85,7 +88,7 @@ export class ImportService {
     const path = this.pathOf(newPublicId());
     try {
       const { fields } = await receiveUpload(request, path);
-      const dto = await validated(FileShapeDto, fields);
+      const dto = await this.shapeOf(await validated(FileShapeDto, fields), path);
       const shape = guessFile(await sampleOf(path), dto);
       const mapping = await this.mappingFor(targetType, importer, shape);
       const head = shape.hasHeader ? (shape.rows[0] ?? []) : [];
@@ -110,7 +113,7 @@ export class ImportService {
     const upload = await receiveUpload(request, path);
     let run: ImportRun;
     try {
-      const dto = await validated(ImportDto, upload.fields);
+      const dto = await this.shapeOf(await validated(ImportDto, upload.fields), path);
       run = await this.prepare(targetType, importer, dto, path, upload.fileName);
     } catch (error) {
       await rm(path, { force: true });
@@ -119,6 +122,11 @@ export class ImportService {
     const done = this.runner.start(run.id);
     await Promise.race([done, pause(WAIT, undefined, { ref: false })]);
     return this.view(run.publicId);
+  }
+
+  /** A workbook becomes CSV first, in a form that needs no guessing. */
+  private async shapeOf<T extends FileShapeDto>(dto: T, path: string): Promise<T> {
+    return (await workbookToCsv(path)) ? Object.assign(dto, { encoding: 'utf-8', delimiter: ',' }) : dto;
   }
 
   async cancel(id: string) {
@@ -142,6 +150,8 @@ export class ImportService {
   ): Promise<ImportRun> {
     if (dto.targetListId !== undefined && dto.targetListName !== undefined)
       throw InvalidInput.of('targetListName', 'give either targetListId or targetListName');
+    if (targetType === ADDRESS_STATUS && (dto.targetListId ?? dto.targetListName) !== undefined)
+      throw InvalidInput.of('targetListId', 'holds records; addresses alone go on no list');
     const shape = guessFile(await sampleOf(filePath), dto);
     if (shape.rows.length === (shape.hasHeader ? 1 : 0)) throw InvalidInput.of('file', 'has no rows');
     const mapping = await this.mappingFor(targetType, importer, shape, dto.mapping);
@@ -161,6 +171,7 @@ export class ImportService {
       duplicates: dto.duplicates ?? 'Update',
       skipBadRows: dto.skipBadRows ?? false,
       dryRun: dto.dryRun ?? false,
+      ...(dto.addressMark ? { addressMark: dto.addressMark } : {}),
     };
     return this.database.transaction(async () => {
       if (shape.hasHeader)
@@ -169,11 +180,7 @@ export class ImportService {
           signatureOf(shape.rows[0]!),
           JSON.stringify(mapping),
         );
-      const listId = options.dryRun
-        ? undefined
-        : (dto.targetListId ??
-          (dto.targetListName && String((await this.lists.create({ name: dto.targetListName })).id)));
-      const [key] = listId ? await this.lists.keysOf('targetListId', [listId]) : [];
+      const [key] = dto.targetListId ? await this.lists.keysOf('targetListId', [dto.targetListId]) : [];
       return this.store.create({
         targetType,
         fileName,
@@ -181,7 +188,8 @@ export class ImportService {
         options: JSON.stringify(options),
         status: 'Running',
         phase: 'Check',
-        listId: key ?? null,
+        listId: options.dryRun ? null : (key ?? null),
+        listName: options.dryRun ? null : (dto.targetListName ?? null),
       });
     });
   }
@@ -204,9 +212,7 @@ export class ImportService {
   }
 
   private importerOf(targetType: string): RecordImporter {
-    const { importer } = this.sources.get(targetType);
-    if (!importer) throw InvalidInput.of('targetType', `${targetType} cannot be imported`);
-    return importer;
+    return this.importers.get(targetType).importer;
   }
 
   private pathOf(publicId: string): string {

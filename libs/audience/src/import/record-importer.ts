@@ -18,6 +18,10 @@ export interface ImportRow {
 export interface WriteOptions {
   /** What becomes of a row whose record is there already. */
   duplicates: 'Update' | 'Skip' | 'Create';
+  /** What a bare list of addresses says of them; Opted Out when absent. */
+  addressMark?: 'Opted Out' | 'Invalid';
+  /** By whom the rows come: a form has its own record of it. */
+  origin?: 'file' | 'form';
   now: Date;
 }
 

@@ -6,6 +6,7 @@ import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from './pe
 @PersonalDataPlugin()
 export class MembershipPersonalData implements PersonalData {
   readonly section = 'memberships';
+  readonly flags = ['listed', 'optedOut'];
 
   constructor(
     private readonly database: Database,
@@ -50,11 +51,23 @@ export class ImportPersonalData implements PersonalData {
   async erase(person: Person): Promise<number> {
     let total = 0;
     for (const { key } of person.addresses) {
-      total += await this.database.execute('UPDATE import_error SET value = NULL WHERE LOWER(value) = ?', [
-        key,
-      ]);
+      // Everything that is kept of a line in which the address stands.
+      total += await this.database.execute(
+        'UPDATE import_error SET value = NULL, row_key = NULL WHERE row_key = ? OR LOWER(value) = ?',
+        [`address:${key}`, key],
+      );
       total += await this.database.execute('DELETE FROM import_key WHERE key_value = ?', [`address:${key}`]);
     }
+    return total + (await this.forgetRecords(person));
+  }
+
+  private async forgetRecords({ records }: Person): Promise<number> {
+    let total = 0;
+    for (const { targetId } of records)
+      total += await this.database.execute(
+        'UPDATE import_error SET value = NULL, row_key = NULL WHERE row_key = ?',
+        [`id:${targetId}`],
+      );
     return total;
   }
 }

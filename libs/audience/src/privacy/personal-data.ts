@@ -16,6 +16,8 @@ export interface Person {
 export interface PersonalData {
   /** Name of its part in an export. */
   readonly section: string;
+  /** Members of its rows that are yes or no, which databases keep as 1 or 0. */
+  readonly flags?: readonly string[];
   /** Rows as they are, for the person to read. */
   export(person: Person): Promise<object[]>;
   /** Runs inside one transaction with all others. @returns how many rows were changed or deleted */

@@ -7,6 +7,7 @@ import {
   InvalidInput,
   newPublicId,
   NotFound,
+  readDate,
   TextField,
 } from '@facteur/platform';
 import { AddressFormats } from '../address/address-format.js';
@@ -35,6 +36,21 @@ export class EraseDto extends PersonDto {
   keepOptOut?: boolean;
 }
 
+/** Moments in ISO 8601 and flags as such, whichever way the database keeps them. */
+function plain(rows: object[], flags: readonly string[] = []): object[] {
+  const value = (name: string, raw: unknown) => {
+    if (flags.includes(name)) return raw == null ? null : Boolean(Number(raw));
+    if (raw instanceof Date) return raw.toISOString();
+    if (typeof raw === 'string' && SQL_DATE.test(raw)) return readDate(raw)!.toISOString();
+    return raw;
+  };
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, raw]) => [name, value(name, raw)])),
+  );
+}
+
+const SQL_DATE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/;
+
 /** The two rights of a person that a law on privacy gives: to know what is known, and to be forgotten. */
 @Injectable()
 export class PrivacyService {
@@ -50,13 +66,14 @@ export class PrivacyService {
   async export(dto: PersonDto) {
     const person = await this.find(dto);
     const sections: Record<string, object[]> = {};
-    for (const part of this.registry.all()) sections[part.section] = await part.export(person);
+    for (const part of this.registry.all())
+      sections[part.section] = plain(await part.export(person), part.flags);
     return { ...person, ...sections };
   }
 
   /** Forgets somebody, everywhere or nowhere; what was counted stays counted. @returns rows changed, by section */
   async erase(dto: EraseDto, by: string): Promise<Record<string, number>> {
-    return this.database.transaction(async () => {
+    const erased = await this.database.transaction(async () => {
       const person = await this.find(dto);
       const erased: Record<string, number> = {};
       for (const part of this.registry.all()) erased[part.section] = await part.erase(person);
@@ -68,6 +85,9 @@ export class PrivacyService {
       );
       return erased;
     });
+    // What was overwritten leaves the files as well.
+    await this.database.settleFiles();
+    return erased;
   }
 
   /** @throws InvalidInput | NotFound */

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { findPlugins, InvalidInput } from '@facteur/platform';
+import { targetKey } from './target-key.js';
 import { RECORD_SOURCE, type RecordSource, type TargetRecord } from './record-source.js';
 
 /** The record types that this installation knows. */
@@ -74,5 +75,4 @@ export class RecordSourceRegistry implements OnModuleInit {
   }
 }
 
-export const targetKey = (targetType: string | null, targetId: string | null) =>
-  `${targetType ?? ''}/${targetId ?? ''}`;
+export { targetKey };

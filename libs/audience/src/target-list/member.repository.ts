@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, rowMarks, type SqlCondition } from '@facteur/platform';
+import { Clock, Database, marks, readDate, rowMarks, type SqlCondition } from '@facteur/platform';
+import { AddressFormats } from '../address/address-format.js';
+import { targetKey } from '../record-source/target-key.js';
 import type { RecordSource } from '../record-source/record-source.js';
 
 export interface Target {
@@ -16,6 +18,7 @@ export class MemberRepository {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly formats: AddressFormats,
   ) {}
 
   /**
@@ -143,8 +146,8 @@ export class MemberRepository {
       if (rows.length === 0) return [];
       const changed = rows.map((row) => row.list_id);
       await this.database.execute(
-        `UPDATE target_list_member SET opted_out = ? WHERE list_id IN (${marks(changed.length)}) AND target_type = ? AND target_id = ?`,
-        [optedOut, ...changed, targetType, targetId],
+        `UPDATE target_list_member SET opted_out = ?, opted_out_at = ? WHERE list_id IN (${marks(changed.length)}) AND target_type = ? AND target_id = ?`,
+        [optedOut, optedOut ? this.clock.now() : null, ...changed, targetType, targetId],
       );
       const counted = rows.filter((row) => row.listed).map((row) => row.list_id);
       if (counted.length) {
@@ -171,13 +174,63 @@ export class MemberRepository {
     return rows.map((row) => ({ listId: row.list_id, optedOut: Boolean(row.opted_out) }));
   }
 
+  /** Every list that the target is on, and those that it was removed from after opting out. */
+  async listsOf({ targetType, targetId }: Target) {
+    const rows = await this.database.query<Record<string, unknown>>(
+      `SELECT t.public_id AS id, t.name, t.category, m.listed, m.opted_out, m.opted_out_at, m.added_by, m.created_at
+       FROM target_list_member m JOIN target_list t ON t.id = m.list_id
+       WHERE m.target_type = ? AND m.target_id = ? ORDER BY m.created_at DESC, m.id DESC`,
+      [targetType, targetId],
+    );
+    return rows.map((row) => ({
+      id: String(row['id']),
+      name: String(row['name']),
+      category: row['category'] as string | null,
+      isMember: Boolean(row['listed']),
+      optedOut: Boolean(row['opted_out']),
+      optedOutAt: readDate(row['opted_out_at'])?.toISOString() ?? null,
+      addedBy: String(row['added_by']),
+      addedAt: readDate(row['created_at'])?.toISOString() ?? null,
+    }));
+  }
+
+  /** By `type/id`, of the first channel on which the record has one; one query a type and channel. */
+  async primaryAddresses(sources: RecordSource[], targets: Target[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const source of sources) {
+      const ids = targets.filter((one) => one.targetType === source.targetType).map((one) => one.targetId);
+      for (const channel of ids.length ? this.formats.channels() : []) {
+        const sql = source.addresses(channel);
+        if (!sql) continue;
+        const rows = await this.database.query<{ target_id: string; address: string }>(
+          `SELECT target_id, address FROM (${sql}) a WHERE is_primary = 1 AND target_id IN (${marks(ids.length)})`,
+          ids,
+        );
+        for (const row of rows) {
+          const key = targetKey(source.targetType, row.target_id);
+          if (!found.has(key)) found.set(key, row.address);
+        }
+      }
+    }
+    return found;
+  }
+
   /** Remembers the will of somebody who is in none of the lists any more, for the day they are added again. */
   async rememberOptOut(listIds: number[], { targetType, targetId }: Target): Promise<void> {
     if (listIds.length === 0) return;
     await this.database.execute(
-      `INSERT INTO target_list_member (list_id, target_type, target_id, listed, opted_out, added_by, created_at)
-       VALUES ${rowMarks(listIds.length, 7)} ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
-      listIds.flatMap((listId) => [listId, targetType, targetId, 0, 1, 'opt-out', this.clock.now()]),
+      `INSERT INTO target_list_member (list_id, target_type, target_id, listed, opted_out, added_by, created_at, opted_out_at)
+       VALUES ${rowMarks(listIds.length, 8)} ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
+      listIds.flatMap((listId) => [
+        listId,
+        targetType,
+        targetId,
+        0,
+        1,
+        'opt-out',
+        this.clock.now(),
+        this.clock.now(),
+      ]),
     );
   }
 

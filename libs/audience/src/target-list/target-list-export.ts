@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Exporter, type ExportQuery } from '@facteur/platform';
 import { RecordSourceRegistry, targetKey } from '../record-source/record-source-registry.js';
+import { MemberRepository } from './member.repository.js';
 import { MEMBER_SPEC, TARGET_LIST_SPEC, TargetListService } from './target-list.service.js';
 
 /** Target lists and their members as files. */
@@ -10,6 +11,7 @@ export class TargetListExport {
     private readonly exporter: Exporter,
     private readonly lists: TargetListService,
     private readonly sources: RecordSourceRegistry,
+    private readonly memberRows: MemberRepository,
   ) {}
 
   all(query: ExportQuery) {
@@ -23,15 +25,26 @@ export class TargetListExport {
     if (typeof targetType === 'string') return this.records(list.id, list.name, targetType, query);
     return this.exporter.list(list.name, MEMBER_SPEC, query, {
       extra: { sql: 'm.list_id = ?', values: [list.id] },
-      columns: ['targetType', 'targetId', 'name', 'optedOut', 'addedBy', 'createdAt'],
+      columns: [
+        'targetType',
+        'targetId',
+        'name',
+        'address',
+        'optedOut',
+        'optedOutAt',
+        'addedBy',
+        'createdAt',
+      ],
       more: async (rows) => {
         const targets = rows.map((row) => ({
           targetType: String(row['targetType']),
           targetId: String(row['targetId']),
         }));
         const records = await this.sources.load(targets);
+        const addresses = await this.memberRows.primaryAddresses(this.sources.all(), targets);
         return rows.map((row, index) => ({
           ...row,
+          address: addresses.get(targetKey(targets[index]!.targetType, targets[index]!.targetId)) ?? null,
           name: records.get(targetKey(targets[index]!.targetType, targets[index]!.targetId))?.name ?? null,
         }));
       },

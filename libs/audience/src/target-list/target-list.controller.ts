@@ -37,6 +37,12 @@ export class TargetListController {
     return this.exports.all(query);
   }
 
+  @Get('of/:targetType/:targetId')
+  @ApiOperation({ summary: 'The lists that a record is on, and since when it opted out of them' })
+  listsOf(@Param('targetType') targetType: string, @Param('targetId') targetId: string) {
+    return this.lists.listsOf({ targetType, targetId });
+  }
+
   @Get(':id')
   get(@Param('id') id: string) {
     return this.lists.view(id);

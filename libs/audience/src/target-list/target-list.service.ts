@@ -60,6 +60,7 @@ export const MEMBER_SPEC: ListSpec = {
     targetId: text('m.target_id'),
     optedOut: boolean('m.opted_out'),
     addedBy: text('m.added_by'),
+    optedOutAt: date('m.opted_out_at'),
     createdAt: date('m.created_at'),
   },
   search: ['targetId'],
@@ -135,11 +136,21 @@ export class TargetListService {
       targetId: String(row['targetId']),
     }));
     const records = await this.sources.load(targets);
+    const addresses = await this.members.primaryAddresses(this.sources.all(), targets);
     const data = page.data.map(({ id: _key, ...row }, index) => ({
       ...row,
+      address: addresses.get(targetKey(targets[index]!.targetType, targets[index]!.targetId)) ?? null,
       name: records.get(targetKey(targets[index]!.targetType, targets[index]!.targetId))?.name ?? null,
     }));
     return { ...page, data };
+  }
+
+  /** The lists that a record is on, or opted out of, newest first. @throws NotFound */
+  async listsOf(target: Target) {
+    const source = this.sources.get(target.targetType);
+    if (!(await source.load([target.targetId])).has(target.targetId))
+      throw new NotFound(source.targetType, target.targetId);
+    return { data: await this.members.listsOf(target) };
   }
 
   /** @throws InvalidInput naming the records that there are none of; then nobody is added. */
@@ -162,12 +173,22 @@ export class TargetListService {
     return { removed };
   }
 
-  /** Opts one member out or in by hand. @throws NotFound when the record is not in the list. */
+  /** Opts one out or in by hand; who is not on the list becomes an opted-out member. @throws NotFound */
   async setOptedOut(id: string, target: Target, optedOut: boolean) {
     const list = await this.store.get(id);
-    const [membership] = await this.members.membershipsOf([list.id], target);
-    if (!membership) throw new NotFound(`${target.targetType} in this target list`, target.targetId);
-    await this.optOut([list.id], target, optedOut);
+    const source = this.sources.get(target.targetType);
+    await this.database.transaction(async () => {
+      const [membership] = await this.members.membershipsOf([list.id], target);
+      if (!membership) {
+        if (!optedOut) throw new NotFound(`${target.targetType} in this target list`, target.targetId);
+        if (!(await source.load([target.targetId])).has(target.targetId))
+          throw new NotFound(target.targetType, target.targetId);
+        // Keeps somebody off a list who may be added to it later.
+        const sql = `${source.list.columns['id']!.sql} = ?`;
+        await this.members.addMatching(list.id, source, { sql, values: [target.targetId] }, 'opt-out');
+      }
+      await this.optOut([list.id], target, optedOut);
+    });
     return { ...target, optedOut };
   }
 

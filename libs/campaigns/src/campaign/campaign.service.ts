@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type LinkedLists, ListLinks, TargetListService, TargetListUsage } from '@facteur/audience';
 import {
   Clock,
+  Conflict,
   Database,
   date,
   EntityStore,
@@ -11,11 +12,12 @@ import {
   type ListQuery,
   type ListSpec,
   number,
+  oneOf,
   text,
   type UsedBy,
 } from '@facteur/platform';
 import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
-import { Campaign } from './campaign.entity.js';
+import { Campaign, CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
 
 const LIST: ListSpec = {
   noun: 'campaign',
@@ -24,8 +26,8 @@ const LIST: ListSpec = {
   columns: {
     id: text('c.public_id'),
     name: text('c.name'),
-    status: text('c.status'),
-    type: text('c.type'),
+    status: oneOf(CAMPAIGN_STATUSES, 'c.status'),
+    type: oneOf(CAMPAIGN_TYPES, 'c.type'),
     startDate: date('c.start_date'),
     endDate: date('c.end_date'),
     budget: number('c.budget'),
@@ -42,6 +44,7 @@ const LIST: ListSpec = {
 export class CampaignService implements OnModuleInit {
   readonly store: EntityStore<Campaign>;
   private readonly links: ListLinks;
+  private readonly typeHolders: ((campaignId: number) => Promise<UsedBy[]>)[] = [];
   private readonly usage: ((campaignId: number) => Promise<UsedBy[]>)[] = [];
 
   constructor(
@@ -62,6 +65,20 @@ export class CampaignService implements OnModuleInit {
   /** Libs above tell here what of theirs would break without a campaign. */
   registerUsage(lookup: (campaignId: number) => Promise<UsedBy[]>): void {
     this.usage.push(lookup);
+  }
+
+  /** Libs above tell here what of theirs has gone out, or is about to, as the type says now. */
+  registerTypeHolders(lookup: (campaignId: number) => Promise<UsedBy[]>): void {
+    this.typeHolders.push(lookup);
+  }
+
+  /** Planning -> Active. @returns whether it was Planning */
+  async activate(campaignId: number): Promise<boolean> {
+    const changed = await this.database.execute(
+      `UPDATE campaign SET status = 'Active', modified_at = ? WHERE id = ? AND status = 'Planning'`,
+      [this.clock.now(), campaignId],
+    );
+    return changed > 0;
   }
 
   async list(query: ListQuery) {
@@ -89,6 +106,7 @@ export class CampaignService implements OnModuleInit {
       const campaign = await this.store.get(id);
       const { targetListIds, excludingTargetListIds, ...values } = dto;
       requireOrder(values.startDate ?? campaign.startDate, values.endDate ?? campaign.endDate);
+      if (values.type != null && values.type !== campaign.type) await this.refuseTypeChange(campaign);
       await this.store.update(campaign.id, values);
       await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
     });
@@ -103,6 +121,16 @@ export class CampaignService implements OnModuleInit {
       if (usedBy.length) throw new InUse('campaign', usedBy);
       await this.store.update(campaign.id, { archivedAt: this.clock.now() });
     });
+  }
+
+  /** @throws Conflict naming the mailings that went out, or are about to, as what the campaign is now. */
+  private async refuseTypeChange(campaign: Campaign): Promise<void> {
+    const holders = (await Promise.all(this.typeHolders.map((lookup) => lookup(campaign.id)))).flat();
+    if (holders.length)
+      throw new Conflict(
+        `The type of "${campaign.name}" cannot change any more: ${holders.map(({ type, name }) => `${type} "${name}"`).join(', ')} left Draft as ${campaign.type}. Make a new campaign.`,
+        { usedBy: holders },
+      );
   }
 
   listsOf(campaignId: number): Promise<LinkedLists> {

@@ -13,6 +13,7 @@ import {
   type ListQuery,
   type ListSpec,
   number,
+  parseWebAddress,
   type Row,
   Sealer,
   text,
@@ -48,6 +49,15 @@ const LIST: ListSpec = {
   sortBy: 'createdAt:DESC',
   tieBreak: 'f.id',
 };
+
+/** What a stranger does not say of themselves, or says in a field of its own. */
+const NOT_ASKED = new Set([
+  'id',
+  'emailAddress',
+  'emailAddressIsOptedOut',
+  'emailAddressIsInvalid',
+  'campaignId',
+]);
 
 /** Name of the field that people do not see and programs fill in. */
 export const HONEYPOT = 'contact_website';
@@ -139,16 +149,16 @@ export class LeadFormService {
     const { importer } = this.sources.get(targetType);
     if (!importer) throw InvalidInput.of('targetType', `${targetType} records cannot come from a form`);
     for (const [index, { name }] of (fields ?? []).entries())
-      if (!importer.fields.some((field) => field.name === name) || name === 'id' || name === 'emailAddress')
+      if (!importer.fields.some((field) => field.name === name) || NOT_ASKED.has(name))
         throw InvalidInput.of(
           `fields[${index}].name`,
           `must be one of ${importer.fields
             .map((field) => field.name)
-            .filter((one) => one !== 'id' && one !== 'emailAddress')
+            .filter((one) => !NOT_ASKED.has(one))
             .join(', ')}`,
         );
     for (const [index, origin] of (allowedOrigins ?? []).entries())
-      if (!/^https?:\/\/[^/\s]+$/.test(origin))
+      if (parseWebAddress(origin)?.origin !== origin)
         throw InvalidInput.of(
           `allowedOrigins[${index}]`,
           'must be an origin such as https://www.example.com',

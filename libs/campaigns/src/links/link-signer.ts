@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Sealer } from '@facteur/platform';
 
+/** Characters of a filled-in address that a link can carry. */
+const MOST_FILLED = 2_000;
+
 /** What a public link speaks of, once its signature was found good. */
 export interface OpenLink {
   itemId: number;
@@ -11,6 +14,8 @@ export interface ClickLink {
   trackingUrlId: number;
   /** The mailing has open tracking on, so a click tells of an open as well. */
   countsAsOpen: boolean;
+  /** Of a tracking URL whose address depends on the recipient: the address as it is theirs. */
+  filled?: string;
 }
 
 /**
@@ -47,15 +52,25 @@ export class LinkSigner {
     return itemId === undefined ? undefined : { itemId };
   }
 
-  clickUrl({ itemId, trackingUrlId, countsAsOpen }: ClickLink, siteUrl: string): string {
-    return `${siteUrl}/t/c/${this.sealer.seal('click', itemId, trackingUrlId, countsAsOpen ? 1 : 0)}`;
+  clickUrl({ itemId, trackingUrlId, countsAsOpen, filled }: ClickLink, siteUrl: string): string {
+    const numbers = [itemId, trackingUrlId, countsAsOpen ? 1 : 0];
+    if (filled === undefined) return `${siteUrl}/t/c/${this.sealer.seal('click', ...numbers)}`;
+    // Longer than what fits into a link: it leads there itself, uncounted.
+    if (filled.length > MOST_FILLED) return filled;
+    return `${siteUrl}/t/c/${this.sealer.sealText('click to', [...numbers, filled].join(' '))}`;
   }
 
   readClick(token: string): ClickLink | undefined {
     const [itemId, trackingUrlId, opens] = this.sealer.open('click', token) ?? [];
-    return itemId === undefined || trackingUrlId === undefined
+    if (itemId === undefined) return this.readFilled(token);
+    return trackingUrlId === undefined ? undefined : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
+  }
+
+  private readFilled(token: string): ClickLink | undefined {
+    const [itemId, trackingUrlId, opens, filled] = this.sealer.openText('click to', token)?.split(' ') ?? [];
+    return filled === undefined
       ? undefined
-      : { itemId, trackingUrlId, countsAsOpen: opens === 1 };
+      : { itemId: Number(itemId), trackingUrlId: Number(trackingUrlId), countsAsOpen: opens === '1', filled };
   }
 
   optOutUrl(itemId: number, siteUrl: string): string {

@@ -31,6 +31,9 @@ const COLUMNS = [
   'is_bot',
   'details',
   'dedupe_key',
+  'object_type',
+  'object_id',
+  'stored_copy',
 ];
 
 /** The append-only log. Call inside the transaction that makes the entry true. */
@@ -58,6 +61,9 @@ export class CampaignLogRepository {
         entry.isBot ?? false,
         entry.details ? JSON.stringify(entry.details) : null,
         entry.dedupeKey ?? null,
+        entry.object?.type ?? null,
+        entry.object?.id ?? null,
+        entry.storedCopy ?? false,
       ]),
     );
   }

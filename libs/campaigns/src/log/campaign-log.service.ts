@@ -11,6 +11,7 @@ import {
   type ListSpec,
   NotFound,
   number,
+  oneOf,
   readDate,
   type Row,
   text,
@@ -20,7 +21,7 @@ import { LinkSigner } from '../links/link-signer.js';
 import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.js';
 import { type Counted, countedNames } from '../statistics/counted-names.js';
 import { CampaignLogRepository } from './campaign-log.repository.js';
-import type { LogEntry } from './log-actions.js';
+import { LOG_ACTIONS, type LogEntry } from './log-actions.js';
 
 // The mailing's table belongs to a lib above; only its public id, name and channel are read.
 export const LOG_LIST: ListSpec = {
@@ -33,7 +34,7 @@ export const LOG_LIST: ListSpec = {
     campaignName: text('c.name'),
     massEmailId: text('m.public_id'),
     massEmailName: text('m.name'),
-    action: text('l.action'),
+    action: oneOf(LOG_ACTIONS, 'l.action'),
     actionDate: date('l.action_date'),
     targetType: text('l.target_type'),
     targetId: text('l.target_id'),
@@ -46,6 +47,9 @@ export const LOG_LIST: ListSpec = {
     isTest: boolean('l.is_test'),
     isBot: boolean('l.is_bot'),
     details: json('l.details'),
+    objectType: text('l.object_type'),
+    objectId: text('l.object_id'),
+    hasStoredCopy: boolean('l.stored_copy'),
   },
   search: ['address'],
   sortBy: 'actionDate:DESC',
@@ -98,8 +102,9 @@ export class CampaignLog {
     return (await this.describe([row]))[0];
   }
 
-  /** Writes the Sent records of one mailing's batch; call inside the transaction that marks the items Sent. */
-  async sent(entries: LogEntry[]): Promise<void> {
+  /** Writes events that are known to be new, with a few statements for all; call inside the transaction that makes them true. */
+  async append(entries: LogEntry[]): Promise<void> {
+    if (entries.length === 0) return;
     await this.repository.appendAll(
       entries,
       entries.map((entry) => this.groupOf(entry)),
@@ -201,6 +206,7 @@ export class CampaignLog {
       ...row,
       id: this.signer.logRecordId(Number(row.id)),
       queueItemId: row['queueItemId'] == null ? null : this.signer.itemId(Number(row['queueItemId'])),
+      object: row['objectType'] == null ? null : { type: row['objectType'], id: row['objectId'] },
       targetName: records.get(targetKey(targets[index]!.targetType, targets[index]!.targetId))?.name ?? null,
     }));
   }

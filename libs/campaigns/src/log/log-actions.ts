@@ -27,6 +27,10 @@ export interface LogEntry {
   isTest: boolean;
   isBot?: boolean;
   details?: Record<string, unknown>;
+  /** What it was about, by type and public id: of Sent the content that was sent. */
+  object?: { type: string; id: string };
+  /** A copy of the message is kept. */
+  storedCopy?: boolean;
   /** Follows from another event (a click tells of an open): a further one is no further hit. */
   implied?: boolean;
   /** When given, a second entry with the same key is not written. */

@@ -15,7 +15,10 @@ export class CreateTrackingUrlDto {
   @EnumField(TRACKING_URL_ACTIONS)
   action?: string;
 
-  @LongTextField({ max: 10_000, description: 'Needed for Show Message; plain text' })
+  @LongTextField({
+    max: 10_000,
+    description: 'Needed for Show Message; Markdown, shown on a page of our own',
+  })
   message?: string | null;
 }
 

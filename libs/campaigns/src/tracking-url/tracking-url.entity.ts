@@ -18,7 +18,7 @@ export class TrackingUrl extends BaseEntity {
   @Column({ type: 'varchar', length: 20 })
   action: string;
 
-  /** Plain text, shown on a page of our own. */
+  /** Markdown, shown on a page of our own. */
   @Column({ type: 'text', nullable: true })
   message: string | null;
 

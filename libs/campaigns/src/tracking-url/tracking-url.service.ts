@@ -11,13 +11,14 @@ import {
   type ListSpec,
   marks,
   newPublicId,
+  oneOf,
   rowMarks,
   text,
   type Row,
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
-import { TrackingUrl } from './tracking-url.entity.js';
+import { TRACKING_URL_ACTIONS, TrackingUrl } from './tracking-url.entity.js';
 
 const LIST: ListSpec = {
   noun: 'tracking URL',
@@ -28,7 +29,7 @@ const LIST: ListSpec = {
     campaignId: text('c.public_id'),
     name: text('u.name'),
     url: text('u.url'),
-    action: text('u.action'),
+    action: oneOf(TRACKING_URL_ACTIONS, 'u.action'),
     message: text('u.message'),
     automatic: boolean('u.automatic'),
     createdAt: date('u.created_at'),
@@ -64,6 +65,11 @@ export class TrackingUrlService {
   async create(dto: CreateTrackingUrlDto) {
     const { campaignId, ...values } = dto;
     const campaign = await this.campaigns.store.referredOne('campaignId', campaignId);
+    if (!TRACKED_TYPES.has(campaign!.type))
+      throw InvalidInput.of(
+        'campaignId',
+        `"${campaign!.name}" is a campaign of the type ${campaign!.type}, whose messages carry no tracking; there is none to count`,
+      );
     requireTarget({ action: 'Redirect', ...values });
     const made = await this.store.create({
       action: 'Redirect',
@@ -125,6 +131,9 @@ export class TrackingUrlService {
     });
   }
 }
+
+/** Campaigns whose messages carry tracked links. */
+const TRACKED_TYPES = new Set(['Email', 'Newsletter']);
 
 const nameOf = (url: string) => url.replace(/^https?:\/\//i, '').slice(0, 255);
 

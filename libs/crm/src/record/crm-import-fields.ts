@@ -24,6 +24,20 @@ const EMAIL = field(
   'e-mailadresse',
   'emailadres',
 );
+/** What another system knew of the address; a yes is taken over, a no takes nothing back. */
+const MARKS = [
+  field(
+    'emailAddressIsOptedOut',
+    'Opted out',
+    20,
+    'opt out',
+    'opt-out',
+    'unsubscribed',
+    'désabonné',
+    'abgemeldet',
+  ),
+  field('emailAddressIsInvalid', 'Invalid address', 20, 'invalid', 'bounced', 'cleaned', 'ungültig'),
+];
 const COMMON = [
   field('phoneNumber', 'Phone', 50, 'telephone', 'tel', 'telefon', 'téléphone', 'telefono', 'mobile'),
   field('addressStreet', 'Street', 255, 'address', 'straße', 'strasse', 'rue', 'adresse'),
@@ -32,6 +46,7 @@ const COMMON = [
   field('addressPostalCode', 'Postal code', 40, 'zip', 'postcode', 'plz', 'code postal', 'cap'),
   field('addressCountry', 'Country', 100, 'land', 'pays', 'pais', 'paese'),
   field('description', 'Description', 65_535, 'notes', 'notiz', 'remarques'),
+  ...MARKS,
 ];
 const PERSON = [
   field('firstName', 'First name', 100, 'given name', 'forename', 'vorname', 'prénom', 'nombre', 'nome'),
@@ -61,6 +76,9 @@ const ACCOUNT_NAME = field(
   'entreprise',
   'empresa',
 );
+
+/** Fields that are not columns of the record's own table. */
+export const ELSEWHERE = new Set(['id', 'emailAddress', ...MARKS.map(({ name }) => name)]);
 
 /** A record type as files bring it. */
 export interface Kind {

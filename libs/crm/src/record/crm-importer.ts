@@ -1,16 +1,20 @@
 import {
   AddressFormats,
+  AddressRegistry,
   type ImportField,
   type ImportRow,
+  readFlag,
   type RecordImporter,
+  RecordOrigins,
   type WriteOptions,
   type WrittenRow,
 } from '@facteur/audience';
 import { type Database, type FieldFault, marks, newPublicId, rowMarks } from '@facteur/platform';
-import { type Kind, KINDS } from './crm-import-fields.js';
+import { ELSEWHERE, type Kind, KINDS } from './crm-import-fields.js';
 import { LEAD_STATUSES } from './crm-record.entity.js';
 
 const CHANNEL = 'email';
+const FLAGS = ['emailAddressIsOptedOut', 'emailAddressIsInvalid'] as const;
 
 /** A row, and the record that it became. */
 type Written = ImportRow & WrittenRow;
@@ -26,13 +30,15 @@ export class CrmImporter implements RecordImporter {
     private readonly targetType: string,
     private readonly database: Database,
     private readonly formats: AddressFormats,
+    private readonly registry: AddressRegistry,
+    private readonly origins: RecordOrigins,
   ) {
     this.kind = KINDS[targetType]!;
   }
 
   /** Undefined for a type that files do not bring. */
-  static of(targetType: string, database: Database, formats: AddressFormats): CrmImporter | undefined {
-    return KINDS[targetType] ? new CrmImporter(targetType, database, formats) : undefined;
+  static of(...parts: ConstructorParameters<typeof CrmImporter>): CrmImporter | undefined {
+    return KINDS[parts[0]] ? new CrmImporter(...parts) : undefined;
   }
 
   get fields(): readonly ImportField[] {
@@ -56,6 +62,9 @@ export class CrmImporter implements RecordImporter {
     }
     if (values['emailAddress'] && !this.addressOf(values))
       faults.push({ field: 'emailAddress', reason: 'is not an address that mail can be sent to' });
+    for (const field of FLAGS)
+      if (values[field] && readFlag(values[field]) === undefined)
+        faults.push({ field, reason: 'must be true or false (or yes, no, 1, 0)' });
     if (values['status'] && !LEAD_STATUSES.includes(values['status'] as never))
       faults.push({ field: 'status', reason: `must be one of ${LEAD_STATUSES.join(', ')}` });
     if (!values['id'] && !values['emailAddress'] && !values['lastName'] && !values['name'])
@@ -68,16 +77,19 @@ export class CrmImporter implements RecordImporter {
 
   async verify(rows: ImportRow[]): Promise<Map<number, FieldFault>> {
     const { ids } = await this.known(rows.filter(({ values }) => values['id']));
-    return new Map(
-      rows.flatMap(({ line, values }) =>
-        values['id'] && !ids.has(values['id'])
-          ? [[line, { field: 'id', reason: `there is no ${this.targetType} with this id` }] as const]
-          : [],
-      ),
-    );
+    const wanted = rows.flatMap(({ values }) => values['campaignId'] ?? []);
+    const campaigns = await this.origins.known(wanted);
+    const faults = new Map<number, FieldFault>();
+    for (const { line, values } of rows) {
+      if (values['campaignId'] && !campaigns.has(values['campaignId']))
+        faults.set(line, { field: 'campaignId', reason: 'there is no campaign with this id' });
+      if (values['id'] && !ids.has(values['id']))
+        faults.set(line, { field: 'id', reason: `there is no ${this.targetType} with this id` });
+    }
+    return faults;
   }
 
-  async write(rows: ImportRow[], { duplicates, now }: WriteOptions): Promise<WrittenRow[]> {
+  async write(rows: ImportRow[], { duplicates, now, origin = 'file' }: WriteOptions): Promise<WrittenRow[]> {
     const known = await this.known(rows);
     const written = rows.map(({ line, values }): Written => {
       const key = this.addressOf(values)?.key;
@@ -93,6 +105,8 @@ export class CrmImporter implements RecordImporter {
     const accounts = await this.accountsOf(changed, now);
     await this.upsert(changed, accounts, await this.neededOf(changed), now);
     await this.setAddresses(changed);
+    await this.markAddresses(changed, now);
+    if (origin === 'file') await this.noteOrigins(changed);
     return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
   }
 
@@ -166,12 +180,7 @@ export class CrmImporter implements RecordImporter {
     const { dialect } = this.database;
     const names = this.kind.fields
       .map(({ name }) => name)
-      .filter(
-        (name) =>
-          name !== 'id' &&
-          name !== 'emailAddress' &&
-          !(name === 'accountName' && this.targetType === 'Contact'),
-      );
+      .filter((name) => !ELSEWHERE.has(name) && !(name === 'accountName' && this.targetType === 'Contact'));
     const columns = [
       'public_id',
       'created_at',
@@ -232,6 +241,38 @@ export class CrmImporter implements RecordImporter {
     await this.database.execute(
       `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary) VALUES ${rowMarks(given.length, 6)}`,
       given.flatMap(({ targetId, address, key }) => [this.targetType, targetId, CHANNEL, address, key, 1]),
+    );
+  }
+
+  /** What the file says of the addresses; a yes alone. */
+  private async markAddresses(rows: Written[], now: Date): Promise<void> {
+    await this.registry.markAll(
+      CHANNEL,
+      rows.flatMap(({ values }) => {
+        const address = this.addressOf(values);
+        const [optedOut, invalid] = FLAGS.map((field) => readFlag(values[field]) === true);
+        return address && (optedOut || invalid)
+          ? [{ ...address, optedOut: optedOut!, invalid: invalid!, event: 'imported', at: now }]
+          : [];
+      }),
+    );
+  }
+
+  private noteOrigins(rows: Written[]): Promise<void> {
+    return this.origins.made(
+      rows.flatMap(({ outcome, targetId, values }) =>
+        outcome === 'created' && values['campaignId']
+          ? [
+              {
+                campaignId: values['campaignId'],
+                targetType: this.targetType,
+                targetId,
+                address: this.addressOf(values)?.address ?? null,
+                imported: true,
+              },
+            ]
+          : [],
+      ),
     );
   }
 

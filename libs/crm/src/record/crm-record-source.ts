@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AddressFormats, RecordSourcePlugin, type RecordSource, type TargetRecord } from '@facteur/audience';
+import {
+  AddressFormats,
+  AddressRegistry,
+  RecordOrigins,
+  RecordSourcePlugin,
+  type RecordSource,
+  type TargetRecord,
+} from '@facteur/audience';
 import { Database, Lister, type ListSpec, type Row } from '@facteur/platform';
 import { CrmImporter } from './crm-importer.js';
 import { CRM_RECORD_TYPES, type CrmRecordType } from './crm-record-types.js';
@@ -13,6 +20,8 @@ abstract class CrmRecordSource implements RecordSource {
     private readonly lister: Lister,
     private readonly database: Database,
     private readonly formats: AddressFormats,
+    private readonly registry: AddressRegistry,
+    private readonly origins: RecordOrigins,
   ) {}
 
   get targetType(): string {
@@ -32,7 +41,7 @@ abstract class CrmRecordSource implements RecordSource {
   }
 
   get importer() {
-    return CrmImporter.of(this.targetType, this.database, this.formats);
+    return CrmImporter.of(this.targetType, this.database, this.formats, this.registry, this.origins);
   }
 
   get related() {

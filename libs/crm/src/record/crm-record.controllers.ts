@@ -1,5 +1,6 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { TargetListService } from '@facteur/audience';
 import {
   ApiController,
   Exporting,
@@ -39,7 +40,10 @@ function controllerOf(
 ): Type<object> {
   @ApiController(path)
   class CrmRecordController {
-    constructor(@Inject(serviceToken(targetType)) private readonly records: CrmRecordService) {}
+    constructor(
+      @Inject(serviceToken(targetType)) private readonly records: CrmRecordService,
+      @Inject(TargetListService) private readonly lists: TargetListService,
+    ) {}
 
     @Get()
     list(@Listing() query: ListQuery) {
@@ -54,6 +58,12 @@ function controllerOf(
     @Get(':id')
     get(@Param('id') id: string) {
       return this.records.view(id);
+    }
+
+    @Get(':id/target-lists')
+    @ApiOperation({ summary: 'The target lists that it is on, and since when it opted out of them' })
+    targetLists(@Param('id') targetId: string) {
+      return this.lists.listsOf({ targetType, targetId });
     }
 
     @Post()

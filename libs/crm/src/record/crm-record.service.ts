@@ -1,4 +1,4 @@
-import { MemberRepository } from '@facteur/audience';
+import { MemberRepository, RecordOrigins } from '@facteur/audience';
 import {
   Clock,
   Database,
@@ -6,6 +6,7 @@ import {
   Exporter,
   type ExportQuery,
   InUse,
+  InvalidInput,
   Lister,
   type ListQuery,
   type Row,
@@ -15,7 +16,7 @@ import type { CrmRecordDto } from './crm-record.dto.js';
 import { Account, Contact, CrmRecord } from './crm-record.entity.js';
 import type { CrmRecordType } from './crm-record-types.js';
 
-type Changes = Partial<CrmRecordDto> & { accountId?: string | null };
+type Changes = Partial<CrmRecordDto> & { accountId?: string | null; campaignId?: string | null };
 
 /** Creates, changes, deletes and lists the records of one built-in type. */
 export class CrmRecordService {
@@ -30,6 +31,7 @@ export class CrmRecordService {
     private readonly addresses: CrmAddressRepository,
     private readonly members: MemberRepository,
     private readonly exporter: Exporter,
+    private readonly origins: RecordOrigins,
   ) {
     this.store = new EntityStore(database, clock, type.entity, type.list.noun);
     this.accounts = new EntityStore(database, clock, Account, 'account');
@@ -53,6 +55,7 @@ export class CrmRecordService {
       const record = await this.store.create({ ...this.type.defaults, ...values });
       await this.setAddress(record.publicId, dto);
       await this.addresses.mark(this.type.targetType, record.publicId, 'email', marks);
+      if (dto.campaignId) await this.noteOrigin(record.publicId, dto.campaignId, dto.emailAddress ?? null);
       return record.publicId;
     });
     return this.view(id);
@@ -103,12 +106,19 @@ export class CrmRecordService {
       accountId,
       ...values
     } = dto;
+    if (dto.campaignId && !(await this.origins.known([dto.campaignId])).has(dto.campaignId))
+      throw InvalidInput.of('campaignId', `there is no campaign with the id ${dto.campaignId}`);
     const account =
       accountId === undefined ? undefined : await this.accounts.referredOne('accountId', accountId);
     return {
       values: { ...values, ...(account === undefined ? {} : { accountId: account?.id ?? null }) },
       marks: { optedOut, invalid },
     };
+  }
+
+  private async noteOrigin(targetId: string, campaignId: string, address: string | null): Promise<void> {
+    const { targetType } = this.type;
+    await this.origins.made([{ campaignId, targetType, targetId, address, imported: false }]);
   }
 
   private async setAddress(id: string, { emailAddress }: Changes): Promise<void> {

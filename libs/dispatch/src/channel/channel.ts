@@ -26,7 +26,11 @@ export interface CompiledMailing<Message = unknown> {
    * @param record absent when a test goes to a bare address.
    */
   render(item: QueueItem, record: TargetRecord | undefined): Message;
-  /** Called within the transaction that marks the messages sent, e.g. to keep copies. */
+  /** What is sent, for the log: for e-mail the template. */
+  readonly object?: { type: string; id: string };
+  /** `onSent` keeps a copy of each message. */
+  readonly keepsCopies?: boolean;
+  /** Called within the transaction that marks the messages sent, e.g. to keep copies; never for tests. */
   onSent?(sent: { item: QueueItem; message: Message }[]): Promise<void>;
 }
 
@@ -35,6 +39,25 @@ export class MailingUnsendable extends Error {}
 
 /** The sending account is broken; the mailing is held, and goes on once it is mended. */
 export class AccountUnavailable extends Error {}
+
+/** Why a mailing is held: a short code that stays the same, and words for a person. */
+export interface Obstacle {
+  code: string;
+  reason: string;
+}
+
+/** Something that the check before sending found. Errors keep a mailing from being scheduled. */
+export interface Finding {
+  level: 'error' | 'warning';
+  /** Stays the same; see docs/marketers.md. */
+  code: string;
+  /** What it is, and the way out. */
+  message: string;
+  /** Field of the mailing that mends it. */
+  field?: string;
+  /** Where in the content, from 1. */
+  line?: number;
+}
 
 /**
  * A way to reach people: e-mail, later SMS, fax, letter. Register one by decorating it with
@@ -50,6 +73,12 @@ export interface Channel {
   prepare(mailing: Mailing): Promise<void>;
   /** @throws MailingUnsendable | AccountUnavailable */
   compile(mailing: Mailing): Promise<CompiledMailing>;
+  /** Types of campaigns whose mailings go out by this channel; any, when absent. */
+  readonly campaignTypes?: readonly string[];
+  /** What keeps the mailing from going out now although its account works; it is held with these words. @param addresses of a test; the queue's when absent */
+  obstacle?(mailing: Mailing, addresses?: string[]): Promise<Obstacle | undefined>;
+  /** What a person should know before it goes out. @param thorough also what takes a moment, such as trying the account */
+  check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */
   placeholdersOf(mailing: Mailing): Promise<string[]>;
 }

@@ -45,12 +45,16 @@ export class Mailing extends BaseEntity {
   @Column({ type: 'int', default: 0 })
   batchRemaining: number;
 
-  /** What holds it back just now: `late`, `account`, `campaign`. */
+  /** What held it back when it was last tried: `late`, `account`, `channel`, `site`. */
   @Column({ type: 'varchar', length: 20, nullable: true })
   holdCode: string | null;
 
   @Column({ type: 'varchar', length: 1000, nullable: true })
   holdReason: string | null;
+
+  /** 1 or 0 from when its queue was built; before, its campaign says. */
+  @Column({ type: 'int', nullable: true })
+  informational: number | null;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   archivedAt: Date | null;

@@ -50,10 +50,11 @@ export class MailingRepository {
     );
   }
 
-  async clearHold(id: number, code: string): Promise<void> {
+  /** It went out, so whatever held it does no more. */
+  async clearHold(id: number): Promise<void> {
     await this.database.execute(
-      'UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code = ?',
-      [id, code],
+      'UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code IS NOT NULL',
+      [id],
     );
   }
 

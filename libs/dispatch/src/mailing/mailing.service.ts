@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type LinkedLists, ListLinks, TargetListUsage } from '@facteur/audience';
 import { CampaignService } from '@facteur/campaigns';
-import { Clock, Conflict, Database, EntityStore, InvalidInput } from '@facteur/platform';
+import { Clock, Conflict, Database, EntityStore, InvalidInput, marks } from '@facteur/platform';
+import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from './mailing.entity.js';
 import { after, allowedFrom, type MailingAction } from './mailing-states.js';
 
@@ -16,6 +17,9 @@ export interface MailingInput {
   excludingTargetListIds?: number[];
 }
 
+/** Words of a hold are of no more use once a person decided. */
+const NO_HOLD = { holdCode: null, holdReason: null };
+
 /** What a person does with mailings, whatever the channel. */
 @Injectable()
 export class MailingService implements OnModuleInit {
@@ -27,6 +31,7 @@ export class MailingService implements OnModuleInit {
     private readonly clock: Clock,
     private readonly campaigns: CampaignService,
     private readonly listUsage: TargetListUsage,
+    private readonly channels: ChannelRegistry,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mass e-mail');
     this.links = new ListLinks(database, 'mailing', 'Mass Email');
@@ -41,11 +46,19 @@ export class MailingService implements OnModuleInit {
       );
       return rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name }));
     });
+    this.campaigns.registerTypeHolders(async (campaignId) => {
+      const rows = await this.database.query<{ id: string; name: string }>(
+        `SELECT public_id AS id, name FROM mailing WHERE campaign_id = ? AND (status <> 'Draft' OR queued_at IS NOT NULL) ORDER BY id LIMIT 5`,
+        [campaignId],
+      );
+      return rows.map((row) => ({ type: 'Mass Email', ...row }));
+    });
   }
 
   /** A mailing begins with the lists of its campaign where none are given. Call inside a transaction. */
   async create(channel: string, input: MailingInput & { name: string }): Promise<Mailing> {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status = 'Draft', ...values } = input;
+    await this.requireType(channel, values.campaignId);
     const now = this.clock.now();
     const mailing = await this.store.create({
       ...values,
@@ -63,6 +76,7 @@ export class MailingService implements OnModuleInit {
       excludingTargetListIds: excludingTargetListIds ?? ofCampaign.excludingTargetListIds,
     });
     if (status === 'Pending') await this.requireLists(mailing.id);
+    if (status === 'Pending') await this.activateCampaign(mailing.campaignId);
     return mailing;
   }
 
@@ -91,6 +105,10 @@ export class MailingService implements OnModuleInit {
         );
       }
     }
+    await this.requireType(
+      mailing.channel,
+      values.campaignId === undefined ? mailing.campaignId : values.campaignId,
+    );
     if (values.startAt !== undefined && mailing.status === 'Pending') changes.pendingSince = this.clock.now();
     if (values.startAt === null && (changes.status ?? mailing.status) === 'Pending') {
       throw InvalidInput.of('startAt', 'is needed while the status is Pending');
@@ -98,10 +116,13 @@ export class MailingService implements OnModuleInit {
     await this.store.update(mailing.id, changes);
     await this.links.set(mailing.id, { targetListIds, excludingTargetListIds });
     if ((changes.status ?? mailing.status) === 'Pending') await this.requireLists(mailing.id);
+    if (changes.status === 'Pending')
+      await this.activateCampaign(values.campaignId === undefined ? mailing.campaignId : values.campaignId);
+    if (changes.status === 'Draft') await this.store.update(mailing.id, { holdCode: null, holdReason: null });
   }
 
   async pause(id: string): Promise<void> {
-    await this.change(id, 'pause');
+    await this.change(id, 'pause', NO_HOLD);
   }
 
   /** Paused -> In Process; also releases a Pending mailing that was held for being late. */
@@ -122,10 +143,19 @@ export class MailingService implements OnModuleInit {
     await this.change(id, 'resume');
   }
 
+  /** What held these mailings was mended; the next run tries again. */
+  async forgetHold(mailingIds: number[], code: string): Promise<void> {
+    if (mailingIds.length === 0) return;
+    await this.database.execute(
+      `UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE hold_code = ? AND id IN (${marks(mailingIds.length)})`,
+      [code, ...mailingIds],
+    );
+  }
+
   /** Nothing more goes out; what is being handed over at this moment is still written down. */
   async cancel(id: string): Promise<void> {
     await this.database.transaction(async () => {
-      const mailing = await this.change(id, 'cancel');
+      const mailing = await this.change(id, 'cancel', NO_HOLD);
       await this.database.execute(
         `UPDATE queue_item SET status = 'Skipped', skip_reason = 'cancelled', claimed_by = NULL WHERE mailing_id = ? AND status = 'Pending' AND is_test = 0`,
         [mailing.id],
@@ -176,9 +206,9 @@ export class MailingService implements OnModuleInit {
     });
   }
 
-  private async change(id: string, action: MailingAction): Promise<Mailing> {
+  private async change(id: string, action: MailingAction, more: Partial<Mailing> = {}): Promise<Mailing> {
     const mailing = await this.store.get(id);
-    await this.moveTo(mailing, this.require(mailing, action), {});
+    await this.moveTo(mailing, this.require(mailing, action), more);
     return mailing;
   }
 
@@ -201,6 +231,22 @@ export class MailingService implements OnModuleInit {
       action === 'schedule' && mailing.status === 'Complete' ? ' Copy it to send it once more.' : '';
     throw new Conflict(
       `"${mailing.name}" is ${mailing.status}; ${action} is possible only from ${allowedFrom(action).join(', ')}.${again}`,
+    );
+  }
+
+  /** A campaign that was still planned begins with the first mailing that is scheduled. */
+  private async activateCampaign(campaignId: number | null | undefined): Promise<void> {
+    if (campaignId != null) await this.campaigns.activate(campaignId);
+  }
+
+  /** Mailings of a channel belong to campaigns of that channel's types. @throws InvalidInput naming `campaignId` */
+  private async requireType(channelName: string, campaignId: number | null | undefined): Promise<void> {
+    const types = this.channels.find(channelName)?.campaignTypes;
+    const campaign = campaignId == null ? null : await this.campaigns.store.byKey(campaignId);
+    if (!campaign || !types || types.includes(campaign.type)) return;
+    throw InvalidInput.of(
+      'campaignId',
+      `"${campaign.name}" is a campaign of the type ${campaign.type}, whose mailings do not go out by ${channelName}; choose one of the type ${types.join(', ')}`,
     );
   }
 

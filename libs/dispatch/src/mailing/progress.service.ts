@@ -1,18 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignService } from '@facteur/campaigns';
-import { Clock, Database, HOUR } from '@facteur/platform';
+import { Clock, Database, HOUR, MINUTE, readDate } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { ITEM_STATUSES } from '../queue/queue-item.js';
 import { QueueRepository } from '../queue/queue.repository.js';
-import { RunSchedule } from '../sending/dispatch-options.js';
+import { type RunState, RunSchedule } from '../sending/dispatch-options.js';
+import { campaignHold } from './campaign-hold.js';
 import { Mailing } from './mailing.entity.js';
 
+/** What can keep the next message back; docs/admins.md tells what to do about each. */
+export const HOLD_LIMITS = [
+  'paused',
+  'job',
+  'late',
+  'account',
+  'site',
+  'channel',
+  'campaign',
+  'start date',
+  'hour',
+  'retry',
+  'batch',
+] as const;
+
 export interface Hold {
-  /** What keeps the next message back: start date, paused, late, account, campaign, batch, hour, retry, confirmation. */
-  limit: string;
+  limit: (typeof HOLD_LIMITS)[number];
   reason: string;
+  /** The run that will take it up; null where that is for a person to bring about. */
   nextBatchAt: Date | null;
 }
+
+/** A job that is due for so long without having begun has nobody to run it. */
+const OVERDUE = 10 * MINUTE;
 
 /** How far a mailing is, and what it waits for. */
 @Injectable()
@@ -40,7 +59,7 @@ export class ProgressService {
     );
     return {
       status: mailing.status,
-      statusReason: mailing.statusReason,
+      statusReason: mailing.statusReason ?? mailing.holdReason,
       total: Object.values(counts).reduce((sum, count) => sum + count, 0),
       counts,
       leftOut: Object.fromEntries(leftOut.map((row) => [row.reason, Number(row.value)])),
@@ -48,29 +67,71 @@ export class ProgressService {
     };
   }
 
+  /** When a scheduled mailing will really begin, in words; null when it is not scheduled. */
+  async schedulingOf(mailing: Mailing): Promise<{ firstRunAt: Date | null; message: string } | null> {
+    if (mailing.status !== 'Pending') return null;
+    const hold = await this.hold(mailing, 0);
+    if (hold?.limit !== 'start date')
+      return { firstRunAt: null, message: hold?.reason ?? 'It begins with the next run.' };
+    return { firstRunAt: hold.nextBatchAt, message: hold.reason };
+  }
+
   private async hold(mailing: Mailing, pending: number): Promise<Hold | null> {
-    const nextRunAt = await this.schedule.nextRunAt();
-    const hold = (limit: string, reason: string, nextBatchAt: Date | null = null): Hold => ({
-      limit,
-      reason,
-      nextBatchAt,
-    });
-    if (mailing.holdReason)
-      return hold(mailing.holdCode!, mailing.holdReason, mailing.holdCode === 'account' ? nextRunAt : null);
-    if (mailing.status === 'Paused') return hold('paused', 'A person paused it; resume it to go on.');
-    if (mailing.status === 'Pending') {
-      const from = mailing.startAt! > this.clock.now() ? mailing.startAt! : this.clock.now();
-      return hold(
-        'start date',
-        `It begins with the first run of the job at or after ${from.toISOString()}.`,
-        nextRunAt && nextRunAt < from ? null : nextRunAt,
-      );
-    }
-    if (mailing.status !== 'In Process' || pending === 0) return null;
-    const campaign =
-      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
-    if (campaign?.status === 'Inactive')
-      return hold('campaign', `The campaign "${campaign.name}" is Inactive; set it Active to go on.`);
+    const { status } = mailing;
+    if (status === 'Paused')
+      return { limit: 'paused', reason: 'A person paused it; resume it to go on.', nextBatchAt: null };
+    if (status !== 'Pending' && (status !== 'In Process' || pending === 0)) return null;
+    const job = await this.schedule.state();
+    return (
+      this.idleJob(job) ??
+      this.stored(mailing, job) ??
+      (await this.campaign(mailing)) ??
+      (status === 'Pending' ? this.startDate(mailing, job) : await this.limits(mailing, pending, job))
+    );
+  }
+
+  /** Asked first: whatever else is said of a time of day, without the job nothing will happen at it. */
+  private idleJob({ name, status, nextRunAt, lastRunAt, running }: RunState): Hold | null {
+    const hold = (reason: string): Hold => ({ limit: 'job', reason, nextBatchAt: null });
+    if (status === 'Missing') return hold(`Nothing here runs the job "${name}".`);
+    if (status === 'Inactive')
+      return hold(`The job "${name}" is Inactive, so nothing goes out; set it Active under scheduled jobs.`);
+    if (running || !nextRunAt || this.clock.now().getTime() - nextRunAt.getTime() < OVERDUE) return null;
+    return hold(
+      `The job "${name}" was due at ${nextRunAt.toISOString()} and did not run (${lastRunAt ? `it ran last at ${lastRunAt.toISOString()}` : 'it has never run'}): is a server running, and its clock right?`,
+    );
+  }
+
+  private stored({ holdCode, holdReason }: Mailing, { nextRunAt }: RunState): Hold | null {
+    if (!holdCode || !holdReason) return null;
+    const triedAgain = holdCode === 'account' || holdCode === 'site';
+    return {
+      limit: holdCode as Hold['limit'],
+      reason: holdReason,
+      nextBatchAt: triedAgain ? nextRunAt : null,
+    };
+  }
+
+  private async campaign({ campaignId }: Mailing): Promise<Hold | null> {
+    const campaign = campaignId === null ? null : await this.campaigns.store.byKey(campaignId);
+    const reason = campaign && campaignHold(campaign);
+    return reason ? { limit: 'campaign', reason, nextBatchAt: null } : null;
+  }
+
+  private startDate({ startAt }: Mailing, job: RunState): Hold {
+    const now = this.clock.now();
+    const later = startAt && startAt > now ? startAt : null;
+    // The run that takes it is the first at or after its start date.
+    const run = later ? job.firstRunFrom(later) : job.nextRunAt;
+    const begins = run ? `It goes out with the run of ${minute(run)}` : 'It goes out with the next run';
+    return {
+      limit: 'start date',
+      reason: later ? `${begins}, the first after its start date (${minute(later)}).` : `${begins}.`,
+      nextBatchAt: run,
+    };
+  }
+
+  private async limits(mailing: Mailing, pending: number, { nextRunAt }: RunState): Promise<Hold | null> {
     return (
       (await this.hourlyCap(mailing, nextRunAt)) ??
       (await this.retries(mailing, pending, nextRunAt)) ??
@@ -83,16 +144,12 @@ export class ProgressService {
     if (caps?.maxPerHour == null) return null;
     const now = this.clock.now();
     if ((await this.queue.spokenFor(mailing.channel, now)) < caps.maxPerHour) return null;
-    const [oldest] = await this.database.query<{ at: string | Date }>(
+    const [oldest] = await this.database.query<{ at: unknown }>(
       'SELECT MIN(sent_at) AS at FROM queue_item WHERE channel = ? AND sent_at > ? AND is_test = 0',
       [mailing.channel, new Date(now.getTime() - HOUR)],
     );
-    const freeAt = oldest?.at
-      ? new Date(
-          new Date(oldest.at instanceof Date ? oldest.at : `${oldest.at.replace(' ', 'T')}Z`).getTime() +
-            HOUR,
-        )
-      : now;
+    const since = readDate(oldest?.at);
+    const freeAt = since ? new Date(since.getTime() + HOUR) : now;
     const next = nextRunAt && nextRunAt > freeAt ? nextRunAt : freeAt;
     return {
       limit: 'hour',
@@ -123,3 +180,6 @@ export class ProgressService {
     };
   }
 }
+
+/** `2027-03-01 10:00 UTC` */
+const minute = (date: Date) => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

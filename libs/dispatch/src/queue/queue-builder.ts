@@ -1,24 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { ListLinks, type RecordSource, RecordSourceRegistry } from '@facteur/audience';
-import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
-import { Clock, Database, rowMarks, type SqlCondition } from '@facteur/platform';
+import { ListLinks, RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { CampaignService } from '@facteur/campaigns';
+import { Clock, Database, marks, rowMarks, type SqlCondition } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
-import {
-  type CandidatesSql,
-  candidatesSql,
-  excludedAddressesSql,
-  optedOutAddressesSql,
-} from './candidates-sql.js';
+import { isInformational } from '../mailing/informational.js';
+import { candidatesSql, excludedAddressesSql, optedOutAddressesSql } from './candidates-sql.js';
+import { aheadOf, LeftOutRepository, type Portion } from './left-out.repository.js';
 
 export interface QueueBuilt {
   queued: number;
   leftOut: Record<string, number>;
-}
-
-/** One list and one record type of a mailing: the portion that one statement handles. */
-interface Portion extends CandidatesSql {
-  source: RecordSource;
 }
 
 export interface EmptyPlaceholder {
@@ -38,6 +30,7 @@ export class QueueBuilder {
     private readonly sources: RecordSourceRegistry,
     private readonly campaigns: CampaignService,
     private readonly channels: ChannelRegistry,
+    private readonly leftOut: LeftOutRepository,
   ) {
     this.links = new ListLinks(database, 'mailing', 'Mass Email');
   }
@@ -52,8 +45,9 @@ export class QueueBuilder {
       const now = this.clock.now();
       // First come, first served: the row stays locked until the commit.
       const ours = await this.database.execute(
-        `UPDATE mailing SET status = 'In Process', queued_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL WHERE id = ? AND status = 'Pending'`,
-        [now, now, mailing.id],
+        `UPDATE mailing SET status = 'In Process', queued_at = ?, modified_at = ?, informational = ?, hold_code = NULL, hold_reason = NULL
+         WHERE id = ? AND status = 'Pending'`,
+        [now, now, await this.isInformational(mailing), mailing.id],
       );
       if (!ours) return undefined;
       await this.channels.get(mailing.channel).prepare(mailing);
@@ -68,12 +62,7 @@ export class QueueBuilder {
         [mailing.id],
       );
       const queued = Number(counted!.total);
-      const verdicts = await this.verdicts(portions);
-      const leftOut: Record<string, number> = {
-        ...verdicts.leftOut,
-        'duplicate-address': verdicts.eligible - queued,
-      };
-      if (!leftOut['duplicate-address']) delete leftOut['duplicate-address'];
+      const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
       await this.keepLeftOut(mailing.id, leftOut);
       await this.forgetBarred(mailing.id);
       return { queued, leftOut };
@@ -88,22 +77,60 @@ export class QueueBuilder {
   private async previewNow(
     mailing: Mailing,
   ): Promise<{ recipients: number; leftOut: Record<string, number> }> {
-    const portions = await this.portions(mailing);
-    const { leftOut, eligible } = await this.verdicts(portions);
-    if (portions.length === 0) return { recipients: 0, leftOut };
-    // UNION, not UNION ALL: one recipient for each distinct address.
-    const union = portions
-      .map(({ from, verdict }) => `SELECT a.address_key AS k ${from.sql} AND ${verdict} IS NULL`)
-      .join(' UNION ');
-    const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM (${union}) d`,
-      portions.flatMap(({ from }) => from.values),
-    );
-    const recipients = Number(row!.total);
-    return {
-      recipients,
-      leftOut: eligible > recipients ? { ...leftOut, 'duplicate-address': eligible - recipients } : leftOut,
-    };
+    return this.leftOut.lookAhead(mailing.id, await this.portions(mailing));
+  }
+
+  /**
+   * Does something with the people who would be left out: their rows are there, under `aheadOf` the mailing, for as
+   * long as it takes.
+   */
+  withLeftOut<T>(mailing: Mailing, work: (key: number) => Promise<T>): Promise<T> {
+    return this.looking(mailing, async () => {
+      await this.previewNow(mailing);
+      return work(aheadOf(mailing.id));
+    });
+  }
+
+  /** What would become of some records, by `type/id`: null for who would get it; who is on no list is not in it. */
+  verdictsOf(
+    mailing: Mailing,
+    targets: { targetType: string; targetId: string }[],
+  ): Promise<Map<string, { reason: string | null; address: string | null }>> {
+    return this.looking(mailing, async () => {
+      const found = new Map<string, { reason: string | null; address: string | null }>();
+      for (const { from, verdict, source } of await this.portions(mailing)) {
+        const ids = targets.filter((one) => one.targetType === source.targetType).map((one) => one.targetId);
+        if (ids.length === 0) continue;
+        const rows = await this.database.query<{
+          target_id: string;
+          reason: string | null;
+          address: string | null;
+        }>(
+          `SELECT m.target_id, ${verdict} AS reason, a.address ${from.sql} AND m.target_id IN (${marks(ids.length)})`,
+          [...from.values, ...ids],
+        );
+        for (const { target_id, reason, address } of rows) {
+          const key = targetKey(source.targetType, target_id);
+          // Through any list is enough.
+          if (!found.has(key) || reason === null) found.set(key, { reason, address });
+        }
+      }
+      return found;
+    });
+  }
+
+  /** Whether anybody who would get it has an address that a condition over `a.address_key` matches. */
+  anybodyWhere(mailing: Mailing, condition: string): Promise<boolean> {
+    return this.looking(mailing, async () => {
+      for (const { from, verdict } of await this.portions(mailing)) {
+        const rows = await this.database.query(
+          `SELECT 1 ${from.sql} AND ${verdict} IS NULL AND ${condition} LIMIT 1`,
+          from.values,
+        );
+        if (rows.length) return true;
+      }
+      return false;
+    });
   }
 
   /** Recipients-to-be for whom a placeholder would stay empty, by placeholder; those without any are not named. */
@@ -145,6 +172,7 @@ export class QueueBuilder {
       ]);
       const result = await work();
       await this.forgetBarred(mailing.id);
+      await this.leftOut.forget(aheadOf(mailing.id));
       return result;
     });
   }
@@ -163,8 +191,7 @@ export class QueueBuilder {
   /** In sending order: list by list as they were chosen, in each the record types by their order. Fills `barred_address`. */
   private async portions(mailing: Mailing): Promise<Portion[]> {
     const { targetListIds, excludingTargetListIds } = await this.links.of(mailing.id);
-    const campaign =
-      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const informational = await this.isInformational(mailing);
     const sources = this.sources.all().filter((source) => source.addresses(mailing.channel) !== undefined);
     if (sources.length === 0) return [];
     const portions: Portion[] = [];
@@ -185,7 +212,7 @@ export class QueueBuilder {
           listId,
           channel: mailing.channel,
           source,
-          informational: campaign?.type === INFORMATIONAL,
+          informational,
           hasExcluding: excludingTargetListIds.length > 0,
           hasOptedOut,
         });
@@ -193,6 +220,14 @@ export class QueueBuilder {
       }
     }
     return portions;
+  }
+
+  /** As its campaign is now, until its queue is built; as it was then, from then on. */
+  private async isInformational(mailing: Mailing): Promise<boolean> {
+    return isInformational(
+      mailing,
+      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId),
+    );
   }
 
   private insert(mailing: Mailing, { from, verdict }: Portion, now: Date): Promise<number> {
@@ -203,24 +238,6 @@ export class QueueBuilder {
        ${this.database.dialect.ignoreDuplicates('queue_item', 'mailing_id')}`,
       [mailing.id, mailing.channel, now, now, ...from.values],
     );
-  }
-
-  private async verdicts(
-    portions: Portion[],
-  ): Promise<{ eligible: number; leftOut: Record<string, number> }> {
-    const leftOut: Record<string, number> = {};
-    let eligible = 0;
-    for (const { from, verdict } of portions) {
-      const rows = await this.database.query<{ verdict: string | null; total: number }>(
-        `SELECT ${verdict} AS verdict, COUNT(*) AS total ${from.sql} GROUP BY verdict`,
-        from.values,
-      );
-      for (const row of rows) {
-        if (row.verdict === null) eligible += Number(row.total);
-        else leftOut[row.verdict] = (leftOut[row.verdict] ?? 0) + Number(row.total);
-      }
-    }
-    return { eligible, leftOut };
   }
 
   private async keepLeftOut(mailingId: number, leftOut: Record<string, number>): Promise<void> {

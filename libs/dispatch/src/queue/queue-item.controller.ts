@@ -14,9 +14,12 @@ import {
   type ListSpec,
   NotFound,
   number,
+  oneOf,
   type Row,
   text,
 } from '@facteur/platform';
+
+import { ITEM_STATUSES } from './queue-item.js';
 
 const LIST: ListSpec = {
   noun: 'queue item',
@@ -30,13 +33,14 @@ const LIST: ListSpec = {
     targetType: text('q.target_type'),
     targetId: text('q.target_id'),
     address: text('q.address'),
-    status: text('q.status'),
+    status: oneOf(ITEM_STATUSES, 'q.status'),
     skipReason: text('q.skip_reason'),
     attemptCount: number('q.attempt_count'),
     nextAttemptAt: date('q.next_attempt_at'),
-    sentAt: date('q.sent_at'),
+    // Of an Unconfirmed one the time is when it may have been sent; only the hourly cap needs it.
+    sentAt: date(`CASE WHEN q.status = 'Unconfirmed' THEN NULL ELSE q.sent_at END`),
     lastError: text('q.last_error'),
-    delivery: text('q.delivery'),
+    delivery: oneOf(['unknown', 'delivered', 'bounced', 'complained'], 'q.delivery'),
     isTest: boolean('q.is_test'),
     createdAt: date('q.created_at'),
   },

@@ -68,7 +68,7 @@ export class QueueRepository {
       ]);
       const [mailing] = await this.database.query<{ batch_remaining: number }>(
         `SELECT g.batch_remaining FROM mailing g LEFT JOIN campaign c ON c.id = g.campaign_id
-         WHERE g.id = ? AND g.status = 'In Process' AND COALESCE(c.status, '') <> 'Inactive' ${forUpdate}`,
+         WHERE g.id = ? AND g.status = 'In Process' AND COALESCE(c.status, '') NOT IN ('Inactive', 'Complete') ${forUpdate}`,
         [mailingId],
       );
       if (!mailing || mailing.batch_remaining <= 0) return { items: [], limitedBy: 'batch' };
@@ -95,7 +95,7 @@ export class QueueRepository {
     });
   }
 
-  /** Messages that count against the hourly cap: sent in the last 60 minutes, or claimed to be. */
+  /** Messages that count against the hourly cap: sent in the last 60 minutes (or perhaps sent: Unconfirmed), or claimed to be. */
   async spokenFor(channel: string, now: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT (SELECT COUNT(*) FROM queue_item WHERE channel = ? AND sent_at > ? AND is_test = 0)
@@ -120,7 +120,7 @@ export class QueueRepository {
        WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status = 'Pending'
          AND (is_test = 1 OR EXISTS (
            SELECT 1 FROM mailing g LEFT JOIN campaign c ON c.id = g.campaign_id
-           WHERE g.id = queue_item.mailing_id AND g.status = 'In Process' AND COALESCE(c.status, '') <> 'Inactive'))
+           WHERE g.id = queue_item.mailing_id AND g.status = 'In Process' AND COALESCE(c.status, '') NOT IN ('Inactive', 'Complete')))
          AND NOT ${barredSql(informational)}`,
       [...ids, senderId],
     );
@@ -209,6 +209,7 @@ export class QueueRepository {
       error: string;
       nextAttemptAt: Date;
     }[],
+    now: Date,
   ): Promise<void> {
     if (failures.length === 0) return;
     const ids = failures.map(({ id }) => id);
@@ -224,6 +225,13 @@ export class QueueRepository {
        WHERE id IN (${marks(ids.length)}) AND status IN ('Sending', 'Unconfirmed')`,
       [...status.values, ...error.values, ...next.values, ...ids],
     );
+    // They may have arrived, so the hourly cap counts them as sent.
+    const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);
+    if (unknown.length)
+      await this.database.execute(
+        `UPDATE queue_item SET sent_at = ? WHERE id IN (${marks(unknown.length)}) AND status = 'Unconfirmed'`,
+        [now, ...unknown],
+      );
   }
 
   async keepReferences(rows: { itemId: number; kind: string; value: string }[]): Promise<void> {
@@ -265,13 +273,13 @@ export class QueueRepository {
    * What dead senders left behind (index ix_queue_claimed): claimed items go back to the queue; marked ones may or may not have been
    * handed over, so they wait for a person.
    */
-  async reap(deadSenderIds: number[]): Promise<void> {
+  async reap(deadSenderIds: number[], now: Date): Promise<void> {
     if (deadSenderIds.length === 0) return;
     const dead = marks(deadSenderIds.length);
     await this.database.execute(
-      `UPDATE queue_item SET status = 'Unconfirmed', last_error = ?
+      `UPDATE queue_item SET status = 'Unconfirmed', last_error = ?, sent_at = ?
        WHERE status = 'Sending' AND claimed_by IN (${dead})`,
-      ['The sender stopped while this message was being handed over', ...deadSenderIds],
+      ['The sender stopped while this message was being handed over', now, ...deadSenderIds],
     );
     await this.database.execute(
       `UPDATE queue_item SET claimed_by = NULL WHERE status = 'Pending' AND claimed_by IN (${dead})`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, marks, readDate } from '@facteur/platform';
+import { INFORMATIONAL_SQL } from '../mailing/informational.js';
 
 /** A queue item with what matters once its message is out: whom it went to, and on whose behalf. */
 export interface SentItem {
@@ -7,7 +8,8 @@ export interface SentItem {
   mailingId: number;
   channel: string;
   campaignId: number | null;
-  campaignType: string | null;
+  /** It carries no opt-out link and no tracking. */
+  informational: boolean;
   optOutEntirely: boolean;
   targetType: string | null;
   targetId: string | null;
@@ -17,7 +19,7 @@ export interface SentItem {
   sentAt: Date | null;
 }
 
-const SELECT = `SELECT q.id, q.mailing_id, q.channel, g.campaign_id, c.type AS campaign_type, g.opt_out_entirely, q.target_type, q.target_id, q.address,
+const SELECT = `SELECT q.id, q.mailing_id, q.channel, g.campaign_id, ${INFORMATIONAL_SQL} AS informational, g.opt_out_entirely, q.target_type, q.target_id, q.address,
   q.address_key, q.is_test, q.sent_at
   FROM queue_item q JOIN mailing g ON g.id = q.mailing_id LEFT JOIN campaign c ON c.id = g.campaign_id`;
 
@@ -70,7 +72,7 @@ const itemOf = (row: Record<string, unknown>): SentItem => ({
   mailingId: Number(row['mailing_id']),
   channel: String(row['channel']),
   campaignId: row['campaign_id'] as number | null,
-  campaignType: row['campaign_type'] as string | null,
+  informational: Boolean(Number(row['informational'])),
   optOutEntirely: Boolean(row['opt_out_entirely']),
   targetType: row['target_type'] as string | null,
   targetId: row['target_id'] as string | null,

@@ -1,15 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
-import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { CampaignService } from '@facteur/campaigns';
 import { Clock, isDuplicate } from '@facteur/platform';
 import {
   AccountUnavailable,
   type Caps,
   type CompiledMailing,
   MailingUnsendable,
+  type Obstacle,
 } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
+import { isInformational } from '../mailing/informational.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import type { QueueItem } from '../queue/queue-item.js';
@@ -18,6 +20,12 @@ import { DispatchOptions } from './dispatch-options.js';
 import { SenderIdentity } from './sender-identity.js';
 import { type ReadyItem, SendingPipeline } from './sending-pipeline.js';
 import { addTally, emptyTally, Settlement, type Tally } from './settlement.js';
+
+/** What became of a pass over a mailing, and what held it if something did. */
+export interface Sent {
+  tally: Tally;
+  held?: Obstacle;
+}
 
 /** Sends what may be sent of one mailing now. Several processes may do so for the same mailing at once. */
 @Injectable()
@@ -36,35 +44,42 @@ export class MailingSender {
     private readonly options: DispatchOptions,
   ) {}
 
-  send(mailing: Mailing): Promise<Tally> {
+  send(mailing: Mailing): Promise<Sent> {
     return this.sender.track(this.sendNow(mailing));
   }
 
-  private async sendNow(mailing: Mailing): Promise<Tally> {
-    const caps = await this.channels.get(mailing.channel).caps();
+  private async sendNow(mailing: Mailing): Promise<Sent> {
+    const channel = this.channels.get(mailing.channel);
     const total = emptyTally();
+    const held = await channel.obstacle?.(mailing);
+    if (held) {
+      await this.mailings.hold(mailing.id, held.code, held.reason);
+      return { tally: total, held };
+    }
+    const caps = await channel.caps();
     for (let attempt = 0; ; attempt++) {
       const compiled = await this.compile(mailing);
-      if (!compiled) return total;
+      if ('code' in compiled) return { tally: total, held: compiled };
       const unavailable = await this.pass(mailing, compiled, caps, total);
       if (unavailable === undefined || this.sender.stopping) break;
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
         await this.mailings.hold(mailing.id, 'account', unavailable);
         this.logger.warn(`"${mailing.name}" is held: ${unavailable}`);
-        return total;
+        return { tally: total, held: { code: 'account', reason: unavailable } };
       }
       await pause(delay);
     }
-    await this.mailings.clearHold(mailing.id, 'account');
+    await this.mailings.clearHold(mailing.id);
     await this.mailings.completeIfDone(mailing.id);
-    return total;
+    return { tally: total };
   }
 
   /** Sends given test items, which no run of the job touches. */
   async sendItems(mailing: Mailing, items: QueueItem[]): Promise<Tally> {
-    const compiled = await this.channels.get(mailing.channel).compile(mailing);
-    const caps = await this.channels.get(mailing.channel).caps();
+    const channel = this.channels.get(mailing.channel);
+    const compiled = await channel.compile(mailing);
+    const caps = await channel.caps();
     const total = emptyTally();
     const left = [...items];
     try {
@@ -117,14 +132,17 @@ export class MailingSender {
     });
   }
 
-  private async compile(mailing: Mailing): Promise<CompiledMailing | undefined> {
+  private async compile(mailing: Mailing): Promise<CompiledMailing | Obstacle> {
     try {
       return await this.channels.get(mailing.channel).compile(mailing);
     } catch (error) {
-      if (error instanceof AccountUnavailable) await this.mailings.hold(mailing.id, 'account', error.message);
-      else if (error instanceof MailingUnsendable) await this.mailings.fail(mailing.id, error.message);
-      else throw error;
-      return undefined;
+      if (error instanceof AccountUnavailable) {
+        await this.mailings.hold(mailing.id, 'account', error.message);
+        return { code: 'account', reason: error.message };
+      }
+      if (!(error instanceof MailingUnsendable)) throw error;
+      await this.mailings.fail(mailing.id, error.message);
+      return { code: 'content', reason: error.message };
     }
   }
 
@@ -137,7 +155,7 @@ export class MailingSender {
     const senderId = await this.sender.alive();
     const campaign =
       mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
-    const informational = campaign?.type === INFORMATIONAL;
+    const informational = isInformational(mailing, campaign);
     return {
       next,
       stopped: () => this.sender.stopping,

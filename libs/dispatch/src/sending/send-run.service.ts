@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CampaignService } from '@facteur/campaigns';
 import { Clock, HOUR } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
+import { campaignHold } from '../mailing/campaign-hold.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
@@ -12,12 +14,27 @@ import { addTally, emptyTally, type Tally } from './settlement.js';
 /** "No limit" as a grant: more than any queue holds. */
 const UNLIMITED = 2_000_000_000;
 
+/** A mailing that a run did not send, or not to its end: what limit held it, and the words for a person. */
+export interface Held {
+  id: string;
+  name: string;
+  limit: string;
+  reason: string;
+}
+
 export interface RunSummary extends Tally {
   queuesBuilt: number;
   queued: number;
   /** Mailings that did not go on, each with its reason. */
-  held: { name: string; reason: string }[];
+  held: Held[];
 }
+
+const heldBy = (mailing: Mailing, limit: string, reason: string): Held => ({
+  id: mailing.publicId,
+  name: mailing.name,
+  limit,
+  reason,
+});
 
 const emptySummary = (): RunSummary => ({ queuesBuilt: 0, queued: 0, ...emptyTally(), held: [] });
 
@@ -33,6 +50,7 @@ export class SendRun {
     private readonly identity: SenderIdentity,
     private readonly channels: ChannelRegistry,
     private readonly clock: Clock,
+    private readonly campaigns: CampaignService,
   ) {}
 
   async run(): Promise<RunSummary> {
@@ -62,20 +80,40 @@ export class SendRun {
   private async sendOpen(open: Mailing[], summary: RunSummary): Promise<void> {
     for (const mailing of open) {
       try {
-        const tally = await this.sender.send(mailing);
+        const campaign = await this.campaignOf(mailing);
+        const byCampaign = campaign && campaignHold(campaign);
+        if (byCampaign) {
+          summary.held.push(heldBy(mailing, 'campaign', byCampaign));
+          continue;
+        }
+        const { tally, held } = await this.sender.send(mailing);
         addTally(summary, tally);
+        if (held) summary.held.push(heldBy(mailing, held.code, held.reason));
       } catch (error) {
         // One mailing's trouble must not keep the others from going out.
         this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);
-        summary.held.push({ name: mailing.name, reason: (error as Error).message });
+        summary.held.push(heldBy(mailing, 'error', (error as Error).message));
       }
     }
+  }
+
+  private async campaignOf({ campaignId }: Mailing) {
+    return campaignId === null ? null : this.campaigns.store.byKey(campaignId);
   }
 
   private async buildDue(mailing: Mailing, summary: RunSummary): Promise<void> {
     const channel = this.channels.find(mailing.channel);
     if (!channel) {
-      await this.mailings.hold(mailing.id, 'channel', `The channel ${mailing.channel} is not installed.`);
+      const reason = `The channel ${mailing.channel} is not installed.`;
+      await this.mailings.hold(mailing.id, 'channel', reason);
+      summary.held.push(heldBy(mailing, 'channel', reason));
+      return;
+    }
+    const campaign = await this.campaignOf(mailing);
+    const byCampaign = campaign && campaignHold(campaign);
+    if (byCampaign) {
+      // Its queue is built when it may go: until then people still join and leave.
+      summary.held.push(heldBy(mailing, 'campaign', byCampaign));
       return;
     }
     const { lateAfterHours } = await channel.caps();
@@ -83,7 +121,7 @@ export class SendRun {
     if (lateAfterHours !== null && this.clock.now().getTime() - due > lateAfterHours * HOUR) {
       const reason = `It should have begun more than ${lateAfterHours} hours ago. Resume it to send it now, or cancel it.`;
       await this.mailings.hold(mailing.id, 'late', reason);
-      summary.held.push({ name: mailing.name, reason });
+      summary.held.push(heldBy(mailing, 'late', reason));
       return;
     }
     try {
@@ -95,11 +133,11 @@ export class SendRun {
     } catch (error) {
       if (!(error instanceof MailingUnsendable)) {
         this.logger.error(`The queue of "${mailing.name}" could not be built: ${(error as Error).stack}`);
-        summary.held.push({ name: mailing.name, reason: (error as Error).message });
+        summary.held.push(heldBy(mailing, 'error', (error as Error).message));
         return;
       }
       await this.mailings.fail(mailing.id, error.message);
-      summary.held.push({ name: mailing.name, reason: error.message });
+      summary.held.push(heldBy(mailing, 'content', error.message));
     }
   }
 }

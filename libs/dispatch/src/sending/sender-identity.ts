@@ -67,7 +67,7 @@ export class SenderIdentity implements BeforeApplicationShutdown {
       const dead = others.filter((sender) => Number(sender.late) === 1 || isGone(sender.name));
       if (dead.length === 0) return 0;
       const ids = dead.map((row) => row.id);
-      await this.queue.reap(ids);
+      await this.queue.reap(ids, this.clock.now());
       await this.database.execute(`DELETE FROM sender WHERE id IN (${marks(ids.length)})`, ids);
       this.logger.warn(`Took up what ${dead.map((row) => row.name).join(', ')} left behind`);
       return dead.length;
@@ -91,7 +91,7 @@ export class SenderIdentity implements BeforeApplicationShutdown {
     this.id = undefined;
     await this.database
       .transaction(async () => {
-        await this.queue.reap([id]);
+        await this.queue.reap([id], this.clock.now());
         await this.database.execute('DELETE FROM sender WHERE id = ?', [id]);
       })
       .catch((error: Error) => this.logger.warn(`Could not sign off: ${error.message}`));

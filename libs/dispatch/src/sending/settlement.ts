@@ -71,7 +71,7 @@ export class Settlement {
         now,
       );
       const sent = delivered.filter(({ item }) => settled.has(item.id));
-      await this.queue.settleFailures(failures);
+      await this.queue.settleFailures(failures, now);
       await this.queue.release(
         unavailable.map(({ item }) => item.id),
         senderId,
@@ -83,9 +83,11 @@ export class Settlement {
           value: (outcome as { response: string }).response,
         })),
       );
-      if (sent.length) await compiled.onSent?.(sent);
+      // What a test said is nobody's correspondence.
+      const real = sent.filter(({ item }) => !item.isTest);
+      if (real.length) await compiled.onSent?.(real);
       if (mailing.campaignId !== null) {
-        await this.log.sent(
+        await this.log.append(
           sent.map(({ item }) => ({
             campaignId: mailing.campaignId!,
             mailingId: mailing.id,
@@ -97,6 +99,8 @@ export class Settlement {
             address: item.address,
             isTest: item.isTest,
             dedupeKey: `${item.id}:Sent`,
+            ...(compiled.object ? { object: compiled.object } : {}),
+            storedCopy: Boolean(compiled.keepsCopies) && !item.isTest,
           })),
         );
       }

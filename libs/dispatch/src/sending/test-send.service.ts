@@ -46,6 +46,7 @@ export class TestSend {
     for (const recipient of await this.resolve(mailing.channel, targets, addresses, leftOut)) {
       if (!recipients.has(recipient.key)) recipients.set(recipient.key, recipient);
     }
+    await this.prepare(mailing, [...recipients.values()]);
     const items = await this.enqueue(mailing, [...recipients.values()]);
     try {
       if (items.length) await this.sender.sendItems(mailing, items);
@@ -56,6 +57,19 @@ export class TestSend {
       throw error;
     }
     return this.outcome(items, leftOut);
+  }
+
+  /** A test is what will go out: links are tracked, and what would hold the mailing refuses the test. */
+  private async prepare(mailing: Mailing, recipients: Recipient[]): Promise<void> {
+    const channel = this.channels.get(mailing.channel);
+    const obstacle = await channel.obstacle?.(
+      mailing,
+      recipients.map(({ address }) => address),
+    );
+    if (obstacle) throw new Conflict(obstacle.reason, { code: obstacle.code });
+    await channel.prepare(mailing).catch((error: unknown) => {
+      throw error instanceof MailingUnsendable ? new Conflict(error.message) : error;
+    });
   }
 
   private async resolve(

@@ -7,6 +7,14 @@ import type { EmailMessage } from '../transport/email-message.js';
 export class SentMessages {
   constructor(private readonly database: Database) {}
 
+  async find(queueItemId: number): Promise<Buffer | undefined> {
+    const [row] = await this.database.query<{ content: Buffer }>(
+      'SELECT content FROM sent_message WHERE queue_item_id = ?',
+      [queueItemId],
+    );
+    return row && Buffer.from(row.content);
+  }
+
   async keep(sent: { item: { id: number }; message: unknown }[]): Promise<void> {
     await this.database.execute(
       `INSERT INTO sent_message (queue_item_id, content) VALUES ${rowMarks(sent.length, 2)} ${this.database.dialect.ignoreDuplicates('sent_message', 'queue_item_id')}`,

@@ -5,6 +5,9 @@ import {
   type RenderContext,
   type Vocabulary,
 } from './template-program.js';
+import { tooDeepAt } from './html-scan.js';
+import { encodeAddressParts, webLinksOf } from './links.js';
+import { lineAt } from './mustaches.js';
 import { translatePlaceholders, type Fault } from './placeholders.js';
 import { textFromHtml } from './text-from-html.js';
 
@@ -58,6 +61,14 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
   const faults: TemplateFault[] = parts.flatMap(([part, parsed]) =>
     parsed.faults.map((fault) => ({ part, ...fault })),
   );
+  const deep = source.isHtml ? tooDeepAt(source.body) : undefined;
+  if (deep !== undefined)
+    faults.push({
+      part: 'body',
+      line: lineAt(source.body, deep),
+      name: '<…>',
+      reason: 'elements are nested more than 200 deep',
+    });
   const trackingUrls = parts.flatMap(([part, parsed]) =>
     [...parsed.trackingUrlIds].map(([id, line]) => ({ part, id, line })),
   );
@@ -68,17 +79,15 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
     usesOptIn: parts.some(([, parsed]) => parsed.usesOptIn),
     usesOptInInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptIn),
     usesOptOutInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptOut),
+    mergeTags: parts.flatMap(([part, { mergeTags }]) => mergeTags.map((tag) => ({ part, ...tag }))),
     fields: new Set(parts.flatMap(([, parsed]) => [...parsed.fields])),
   };
 }
 
-/** http(s) addresses of the links of an HTML body, each once. */
+/** Addresses of the web links of an HTML body, each once, as tracking URLs keep them. */
 export function linksOf(body: string): string[] {
-  return [...new Set([...body.matchAll(HREF)].map((match) => unescapeHtml(match[2]!)))];
+  return [...new Set(webLinksOf(translatePlaceholders(body, true).handlebars).map(({ address }) => address))];
 }
-
-const HREF = /(<a\b[^>]*?\bhref\s*=\s*["'])(https?:\/\/[^"'{}<>\s]+)(?=["'])/gi;
-const unescapeHtml = (text: string) => text.replace(/&amp;/g, '&');
 
 /** @throws Error with the first fault; templates are checked when they are saved, so that should not happen. */
 export function compileMessage(source: TemplateSource, options: CompileOptions): MessageTemplate {
@@ -91,7 +100,9 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   const program = (body: string, isHtml: boolean) =>
     compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
   const added = options.appendOptIn && !check.usesOptInInBody ? 'optIn' : appendOptOut ? 'optOut' : undefined;
-  const text = (body: string) => program(added ? `${body.trimEnd()}\n\n{{${added}Url}}\n` : body, false);
+  const words = source.isHtml ? `${added === 'optIn' ? 'Confirm' : 'Unsubscribe'}: ` : '';
+  const text = (body: string) =>
+    program(added ? `${body.trimEnd()}\n\n${words}{{${added}Url}}\n` : body, false);
   const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
   if (!source.isHtml) {
     const plain = text(source.body);
@@ -104,14 +115,19 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
       }),
     };
   }
-  const tracked = translatePlaceholders(trackLinks(source.body, options.trackedLinks), true).handlebars;
+  const tracked = encodeAddressParts(
+    trackLinks(
+      translatePlaceholders(source.body, true, knowsOf(vocabulary)).handlebars,
+      options.trackedLinks,
+    ),
+  );
   const html = program(added ? beforeBodyEnd(tracked, `<p>{{${added}Link}}</p>`) : tracked, true);
   const plain = text(source.textBody ? source.textBody : textFromHtml(tracked));
   return {
     fields: check.fields,
     render: (context, openUrl) => {
       const body = html.render(context);
-      const pixel = `<img src="${openUrl}" width="1" height="1" alt="" style="display:none">`;
+      const pixel = `<img src="${escapeHtml(openUrl)}" width="1" height="1" alt="" style="display:none">`;
       return {
         subject: oneLine(subject.render(context)),
         html: options.openTracking ? beforeBodyEnd(body, pixel) : body,
@@ -121,13 +137,21 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   };
 }
 
-function trackLinks(body: string, tracked: Map<string, string>): string {
-  if (tracked.size === 0) return body;
-  return body.replace(HREF, (match, before: string, url: string) => {
-    const id = tracked.get(unescapeHtml(url));
-    return id ? `${before}{trackingUrl:${id}}` : match;
-  });
+/** From the last to the first, so that places stay right. */
+function trackLinks(handlebars: string, tracked: Map<string, string>): string {
+  if (tracked.size === 0) return handlebars;
+  let result = handlebars;
+  for (const { start, end, address } of webLinksOf(handlebars).reverse()) {
+    const id = tracked.get(address);
+    if (id) result = `${result.slice(0, start)}{{trackingUrl '${id}'}}${result.slice(end)}`;
+  }
+  return result;
 }
+
+const knowsOf = (vocabulary: Vocabulary) => (scope: string, field: string) =>
+  vocabulary.get(scope)?.has(field) ?? false;
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function beforeBodyEnd(html: string, addition: string): string {
   const end = html.toLowerCase().lastIndexOf('</body');

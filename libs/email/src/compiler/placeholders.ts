@@ -1,10 +1,15 @@
+import { scanHtml } from './html-scan.js';
+import { lineAt, mustachesOf, type Range } from './mustaches.js';
+
 /**
  * The spellings of placeholders that people bring along, translated to Handlebars:
  *
  *   {Person.firstName}  {optOutUrl}  {optOutLink}  {trackingUrl:ID}  {optInUrl}  {optInLink}
  *   <optOutUrl>  <trackingUrl:ID>     also as &lt;...&gt; and %7B...%7D, the way editors rewrite them
  *
- * Handlebars' own `{{...}}` is left as it is. Line breaks are kept, so lines of errors stay right.
+ * They hold wherever Handlebars' own `{{...}}` do, which is everywhere: in styles, scripts and comments too, but there
+ * a brace that says nothing known is nobody's mistake. `{{...}}` is left as it is. Line breaks are kept, so lines of
+ * errors stay right.
  */
 export interface Fault {
   /** From 1. */
@@ -23,47 +28,72 @@ const SPELLINGS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink'];
 const TRACKING = /^trackingUrl(?::|%3A)([\w-]{1,64})$/i;
 const FIELD = /^([A-Za-z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9]*)$/;
 
-/** Parts that are no prose: their braces belong to CSS and scripts. */
-const OPAQUE = /<style\b[^>]*>[\s\S]*?<\/style\s*>|<script\b[^>]*>[\s\S]*?<\/script\s*>|<!--[\s\S]*?-->/gi;
-
 const TOKEN = new RegExp(
   [
-    /\\?\{\{[\s\S]*?\}\}+/, // Handlebars
-    /\{([A-Za-z][\w]*(?:[.:][\w.-]*)?)\}/, // {name} {Scope.field} {trackingUrl:ID}
-    /%7B([A-Za-z]\w*(?:(?::|%3A|\.)[\w-]+)?)%7D/, // the same, encoded in a URL
-    /(?:<|&lt;)(optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]*)\s*\/?(?:>|&gt;)/, // <name>
-    /(?:<|&lt;)\/(?:optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]*)(?:>|&gt;)/, // the end tag that editors add
+    /\{([A-Za-z]\w{0,100}(?:[.:][\w.-]{0,100})?)\}/, // {name} {Scope.field} {trackingUrl:ID}
+    /%7B([A-Za-z]\w{0,100}(?:(?::|%3A|\.)[\w-]{1,100})?)%7D/, // the same, encoded in a URL
+    /(?:<|&lt;)(optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]{0,100})\s{0,10}\/?(?:>|&gt;)/, // <name>
+    /(?:<|&lt;)\/(?:optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]{0,100})(?:>|&gt;)/, // the end tag that editors add
   ]
     .map((part) => part.source)
     .join('|'),
   'gi',
 );
 
-export function translatePlaceholders(source: string, isHtml: boolean): Translation {
+/** @param knows whether a scope has a field; within styles and the like only what is known is a placeholder. */
+export function translatePlaceholders(
+  source: string,
+  isHtml: boolean,
+  knows: (scope: string, field: string) => boolean = () => true,
+): Translation {
   const faults: Fault[] = [];
-  const translatePart = (part: string, offset: number) =>
-    part.replace(
-      TOKEN,
-      (match: string, braced?: string, encoded?: string, angled?: string, ...rest: unknown[]) => {
-        if (match.startsWith('{{') || match.startsWith('\\')) return match;
-        const name = braced ?? encoded ?? angled;
-        if (name === undefined) return '';
-        const handlebars = toHandlebars(name);
-        if (handlebars !== undefined) return handlebars;
-        const at = offset + (rest.find((value) => typeof value === 'number') as number);
-        faults.push({ line: lineAt(source, at), name: match, reason: 'is not a placeholder' });
-        return match;
-      },
-    );
-  if (!isHtml) return { handlebars: translatePart(source, 0), faults };
+  const translate = (part: string, offset: number, prose: boolean) =>
+    part.replace(TOKEN, (match: string, ...rest: unknown[]) => {
+      const name = rest.slice(0, 3).find((group) => group !== undefined) as string | undefined;
+      if (name === undefined) return '';
+      const handlebars = toHandlebars(name);
+      const field = FIELD.exec(name);
+      const known = !field || knows(lowerFirst(field[1]!), field[2]!);
+      if (handlebars !== undefined && (prose || known)) return handlebars;
+      if (!prose) return match;
+      const at = offset + (rest.find((value) => typeof value === 'number') as number);
+      faults.push({ line: lineAt(source, at), name: match, reason: 'is not a placeholder' });
+      return match;
+    });
+  const opaque = isHtml ? scanHtml(source).opaque : [];
   let handlebars = '';
-  let end = 0;
-  for (const opaque of source.matchAll(OPAQUE)) {
-    handlebars += translatePart(source.slice(end, opaque.index), end) + opaque[0];
-    end = opaque.index + opaque[0].length;
+  for (const { range, kind } of partsOf(source, mustachesOf(source), opaque)) {
+    const part = source.slice(range.start, range.end);
+    handlebars += kind === 'mustache' ? part : translate(part, range.start, kind === 'prose');
   }
-  return { handlebars: handlebars + translatePart(source.slice(end), end), faults };
+  return { handlebars, faults };
 }
+
+/** The whole text in parts: `{{…}}`, what is no prose, and the rest. */
+function partsOf(source: string, mustaches: Range[], opaque: Range[]) {
+  const parts: { range: Range; kind: 'mustache' | 'opaque' | 'prose' }[] = [];
+  let next = 0;
+  const plain = (start: number, end: number) => {
+    while (start < end) {
+      while (opaque[next] && opaque[next]!.end <= start) next += 1;
+      const part = opaque[next];
+      const within = part !== undefined && part.start <= start;
+      const stop = part === undefined ? end : Math.min(end, within ? part.end : part.start);
+      parts.push({ range: { start, end: stop }, kind: within ? 'opaque' : 'prose' });
+      start = stop;
+    }
+  };
+  let end = 0;
+  for (const range of mustaches) {
+    plain(end, range.start);
+    parts.push({ range, kind: 'mustache' });
+    end = range.end;
+  }
+  plain(end, source.length);
+  return parts;
+}
+
+const lowerFirst = (text: string) => `${text[0]!.toLowerCase()}${text.slice(1)}`;
 
 function toHandlebars(name: string): string | undefined {
   const special = SPECIAL.exec(name);
@@ -71,12 +101,6 @@ function toHandlebars(name: string): string | undefined {
   const tracking = TRACKING.exec(name);
   if (tracking) return `{{trackingUrl "${tracking[1]}"}}`;
   const field = FIELD.exec(name);
-  if (field) return `{{${field[1]![0]!.toLowerCase()}${field[1]!.slice(1)}.${field[2]}}}`;
+  if (field) return `{{${lowerFirst(field[1]!)}.${field[2]}}}`;
   return undefined;
-}
-
-export function lineAt(source: string, offset: number): number {
-  let line = 1;
-  for (let i = 0; i < offset; i++) if (source.charCodeAt(i) === 10) line++;
-  return line;
 }

@@ -1,4 +1,5 @@
 import { convert } from 'html-to-text';
+import { mustachesOf } from './mustaches.js';
 
 const MARK = /\uE000(\d+)\uE001/g;
 
@@ -9,9 +10,16 @@ const MARK = /\uE000(\d+)\uE001/g;
  */
 export function textFromHtml(handlebars: string): string {
   const hidden: string[] = [];
-  const marked = handlebars.replace(/\{\{[\s\S]*?\}\}+/g, (match) => `\uE000${hidden.push(match) - 1}\uE001`);
+  let marked = '';
+  let end = 0;
+  for (const range of mustachesOf(handlebars)) {
+    marked += `${handlebars.slice(end, range.start)}\uE000${hidden.push(handlebars.slice(range.start, range.end)) - 1}\uE001`;
+    end = range.end;
+  }
+  marked += handlebars.slice(end);
   const text = convert(marked, {
     wordwrap: false,
+    limits: { maxDepth: 250 },
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },

@@ -3,11 +3,14 @@ import { ApiOperation } from '@nestjs/swagger';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
 import {
   AccountUnavailable,
+  LeftOutService,
   MailingService,
   MailingUnsendable,
+  PreflightService,
   ProgressService,
   QueueBuilder,
   TestSend,
+  WhyService,
 } from '@facteur/dispatch';
 import { StatisticsQuery, StatisticsService } from '@facteur/campaigns';
 import { ApiController, Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
@@ -18,6 +21,7 @@ import {
   RetryFailedDto,
   SendTestDto,
   UpdateMassEmailDto,
+  WhyQuery,
 } from './mass-email.dto.js';
 import { PreviewQuery } from '../template/preview-query.js';
 import { MassEmailService } from './mass-email.service.js';
@@ -33,6 +37,9 @@ export class MassEmailController {
     private readonly channel: EmailChannel,
     private readonly sources: RecordSourceRegistry,
     private readonly statistics: StatisticsService,
+    private readonly preflights: PreflightService,
+    private readonly leftOuts: LeftOutService,
+    private readonly whys: WhyService,
   ) {}
 
   @Get()
@@ -121,15 +128,31 @@ export class MassEmailController {
   @Get(':id/preflight')
   @ApiOperation({
     summary:
-      'The check before sending: how many would get it, who would not and why, which placeholders stay empty',
+      'The check before sending: how many would get it, who would not and why, errors, warnings, which placeholders stay empty',
   })
   async preflight(@Param('id') id: string) {
     const mailing = await this.massEmails.get(id);
-    const placeholders = await this.channel.placeholdersOf(mailing).catch(unsendable);
+    // A template that is missing or broken is among the errors.
+    const placeholders = await this.channel.placeholdersOf(mailing).catch((error: unknown) => {
+      if (error instanceof MailingUnsendable) return [];
+      throw error;
+    });
     return {
-      ...(await this.queue.preview(mailing)),
+      ...(await this.preflights.of(mailing)),
       emptyPlaceholders: await this.queue.emptyPlaceholders(mailing, placeholders),
     };
+  }
+
+  @Get(':id/left-out')
+  @ApiOperation({ summary: 'Who does not get it, by name and reason; before and after its queue is built' })
+  async leftOut(@Param('id') id: string, @Listing() query: ListQuery) {
+    return this.leftOuts.list(await this.massEmails.get(id), query);
+  }
+
+  @Get(':id/why')
+  @ApiOperation({ summary: 'Why a record, or whoever has an address, gets it or not, in words' })
+  async why(@Param('id') id: string, @Query() query: WhyQuery) {
+    return this.whys.answer(await this.massEmails.get(id), query);
   }
 
   @Get(':id/preview')

@@ -90,3 +90,15 @@ export class CopyMassEmailDto {
   @TextField({ example: 'Spring newsletter, second wave' })
   name?: string;
 }
+
+/** Somebody, by record or by address. */
+export class WhyQuery {
+  @TextField({ max: 40, example: 'Contact' })
+  targetType?: string;
+
+  @IdField()
+  targetId?: string;
+
+  @TextField({ max: 320, example: 'ada@example.com', description: 'Instead of a record' })
+  address?: string;
+}

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { CampaignService, INFORMATIONAL, TrackingUrlService } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
-import { Mailing, MailingService } from '@facteur/dispatch';
+import {
+  Mailing,
+  MAILING_STATUSES,
+  MailingService,
+  PreflightService,
+  ProgressService,
+} from '@facteur/dispatch';
 import {
   boolean,
   Database,
@@ -10,6 +16,7 @@ import {
   Lister,
   type ListQuery,
   type ListSpec,
+  oneOf,
   text,
 } from '@facteur/platform';
 import { checkTemplate } from '../compiler/message-template.js';
@@ -26,7 +33,7 @@ const LIST: ListSpec = {
   columns: {
     id: text('g.public_id'),
     name: text('g.name'),
-    status: text('g.status'),
+    status: oneOf(MAILING_STATUSES, 'g.status'),
     statusReason: text('COALESCE(g.status_reason, g.hold_reason)'),
     startAt: date('g.start_at'),
     queuedAt: date('g.queued_at'),
@@ -63,6 +70,9 @@ export class MassEmailService {
     private readonly lists: TargetListService,
     private readonly templates: EmailTemplateService,
     private readonly accounts: SmtpAccountService,
+    private readonly preflight: PreflightService,
+    private readonly progress: ProgressService,
+    private readonly trackingUrls: TrackingUrlService,
   ) {}
 
   async list(query: ListQuery) {
@@ -79,6 +89,7 @@ export class MassEmailService {
   }
 
   async create(dto: CreateMassEmailDto) {
+    const planned = await this.plannedCampaign(dto.campaignId);
     const id = await this.database.transaction(async () => {
       const { mailing: input, email } = await this.split(dto);
       const mailing = await this.mailings.create('email', { ...input, name: dto.name });
@@ -86,10 +97,13 @@ export class MassEmailService {
       await this.check(mailing.id);
       return mailing.publicId;
     });
-    return this.view(id);
+    return this.scheduled(id, dto.status === 'Pending', planned);
   }
 
   async update(id: string, dto: UpdateMassEmailDto) {
+    const planned = await this.plannedCampaign(
+      dto.campaignId === undefined ? ((await this.view(id))['campaignId'] as string | null) : dto.campaignId,
+    );
     await this.database.transaction(async () => {
       const mailing = await this.mailings.store.get(id);
       const { mailing: input, email } = await this.split(dto);
@@ -108,9 +122,38 @@ export class MassEmailService {
       if (Object.keys(email).length) {
         await this.database.run((manager) => manager.update(MassEmail, { mailingId: mailing.id }, email));
       }
+      if (email.smtpAccountId !== undefined) await this.mailings.forgetHold([mailing.id], 'account');
       await this.check(mailing.id);
     });
-    return this.view(id);
+    return this.scheduled(id, dto.status === 'Pending' || dto.startAt !== undefined, planned);
+  }
+
+  /** Name of the campaign while it is Planning. */
+  private async plannedCampaign(id: string | null | undefined): Promise<string | undefined> {
+    const campaign = id ? await this.campaigns.store.find(id) : null;
+    return campaign?.status === 'Planning' ? campaign.name : undefined;
+  }
+
+  /** With when it will really go, and what a person should know, if it was just scheduled. */
+  private async scheduled(id: string, asked: boolean, planned: string | undefined) {
+    const view = await this.view(id);
+    if (!asked || view['status'] !== 'Pending') return view;
+    const mailing = await this.mailings.store.get(id);
+    return {
+      ...view,
+      scheduling: await this.progress.schedulingOf(mailing),
+      warnings: [
+        ...(planned
+          ? [
+              {
+                code: 'campaign-activated',
+                message: `The campaign "${planned}" was Planning, and is Active now.`,
+              },
+            ]
+          : []),
+        ...(await this.preflight.beforeScheduling(mailing)),
+      ],
+    };
   }
 
   /** A new Draft with everything of an old one but its past. */
@@ -142,6 +185,11 @@ export class MassEmailService {
     const campaign = await this.campaigns.store.referredOne('campaignId', dto.campaignId);
     const template = await this.templates.store.referredOne('templateId', dto.templateId);
     const account = await this.accounts.store.referredOne('smtpAccountId', dto.smtpAccountId);
+    if (account && !account.isForMassEmail)
+      throw InvalidInput.of(
+        'smtpAccountId',
+        `"${account.name}" is not for mass e-mail; choose another, or allow it there`,
+      );
     const mailing = {
       name: dto.name,
       status: dto.status,
@@ -174,6 +222,7 @@ export class MassEmailService {
     if (mailing.status === 'Pending' && email.templateId === null) {
       throw InvalidInput.of('templateId', 'is needed before the mass e-mail can be Pending');
     }
+    if (mailing.status === 'Pending') await this.preflight.beforeScheduling(mailing);
     const campaign =
       mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
@@ -192,6 +241,22 @@ export class MassEmailService {
         `uses ${names}, but informational mail carries no opt-out link and no tracking`,
       );
     }
+    await this.requireOwnTrackingUrls(
+      used.trackingUrls.map(({ id }) => id),
+      mailing.campaignId,
+    );
+  }
+
+  /** Clicks on the tracking URL of another campaign would be counted for neither. @throws InvalidInput */
+  private async requireOwnTrackingUrls(ids: string[], campaignId: number | null): Promise<void> {
+    const foreign = (await this.trackingUrls.byPublicIds([...new Set(ids)])).filter(
+      (url) => url.campaignId !== campaignId,
+    );
+    if (foreign.length)
+      throw InvalidInput.of(
+        'templateId',
+        `uses ${foreign.map(({ publicId, name }) => `{trackingUrl:${publicId}} ("${name}")`).join(', ')}, which belongs to another campaign${campaignId === null ? '; this mass e-mail has none' : ''}`,
+      );
   }
 }
 

@@ -79,6 +79,9 @@ export class OutboundEmailDto {
   @BoolField({ description: 'List-Unsubscribe and List-Unsubscribe-Post (RFC 2369, RFC 8058)' })
   listUnsubscribeHeaders?: boolean | null;
 
+  @BoolField({ description: 'Puts [Test] before the subject of test messages' })
+  testSubjectPrefix?: boolean | null;
+
   @BoolField({
     description: 'Gives each message an envelope sender of its own, so that bounces can be told apart',
   })

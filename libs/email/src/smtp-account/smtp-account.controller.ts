@@ -1,11 +1,16 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { ApiController, type ListQuery, Listing } from '@facteur/platform';
-import { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
+import { CreateSmtpAccountDto, TestSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
+import { AccountTests } from './account-tests.js';
 import { SmtpAccountService } from './smtp-account.service.js';
 
 @ApiController('smtp-accounts')
 export class SmtpAccountController {
-  constructor(private readonly accounts: SmtpAccountService) {}
+  constructor(
+    private readonly accounts: SmtpAccountService,
+    private readonly tests: AccountTests,
+  ) {}
 
   @Get()
   list(@Listing() query: ListQuery) {
@@ -20,6 +25,25 @@ export class SmtpAccountController {
   @Post()
   create(@Body() dto: CreateSmtpAccountDto) {
     return this.accounts.create(dto);
+  }
+
+  @Post('test')
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      'Tries an account that is not saved yet: name, connection, TLS, sign-in, sender, with the server’s words',
+  })
+  async test(@Body() dto: TestSmtpAccountDto) {
+    return this.tests.ofAccount(await this.accounts.draft(dto));
+  }
+
+  @Post(':id/test')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'The same with a saved one; what the body holds takes the place of what is saved',
+  })
+  async testStored(@Param('id') id: string, @Body() dto: UpdateSmtpAccountDto) {
+    return this.tests.ofAccount(await this.accounts.draft(dto, id));
   }
 
   @Patch(':id')

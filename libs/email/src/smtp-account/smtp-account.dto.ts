@@ -1,5 +1,6 @@
-import { PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '@nestjs/swagger';
 import {
+  BoolField,
   EmailField,
   EnumField,
   HostField,
@@ -32,6 +33,9 @@ export class CreateSmtpAccountDto {
   })
   password?: string | null;
 
+  @BoolField({ description: 'Mass e-mails may be sent through it; true when absent' })
+  isForMassEmail?: boolean;
+
   @IntField({ min: 1, max: 100, description: 'Connections at once' })
   maxConnections?: number | null;
 
@@ -61,3 +65,6 @@ export class CreateSmtpAccountDto {
 }
 
 export class UpdateSmtpAccountDto extends PartialType(CreateSmtpAccountDto, { skipNullProperties: false }) {}
+
+/** An account that need not have a name yet. */
+export class TestSmtpAccountDto extends OmitType(CreateSmtpAccountDto, ['name']) {}

@@ -23,6 +23,10 @@ export class SmtpAccount extends BaseEntity {
   @line(255)
   username: string | null;
 
+  /** Mass e-mails may be sent through it. */
+  @Column({ type: 'int', default: 1 })
+  isForMassEmail: number;
+
   /** Encrypted. */
   @Column({ type: 'text', nullable: true })
   password: string | null;

@@ -5,17 +5,21 @@ import {
   Database,
   date,
   EntityStore,
+  EventBus,
   InUse,
+  keepSecretsInPlace,
   Lister,
   type ListQuery,
   type ListSpec,
   number,
+  oneOf,
   SecretBox,
   text,
 } from '@facteur/platform';
 import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
 import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
-import { SmtpAccount } from './smtp-account.entity.js';
+import { SMTP_SECURITIES, SmtpAccount } from './smtp-account.entity.js';
+import { SendingAccountChanged } from './smtp-account.events.js';
 
 const LIST: ListSpec = {
   noun: 'SMTP account',
@@ -25,8 +29,9 @@ const LIST: ListSpec = {
     name: text('a.name'),
     host: text('a.host'),
     port: number('a.port'),
-    security: text('a.security'),
+    security: oneOf(SMTP_SECURITIES, 'a.security'),
     username: text('a.username'),
+    isForMassEmail: boolean('a.is_for_mass_email'),
     hasPassword: boolean('CASE WHEN a.password IS NULL THEN 0 ELSE 1 END'),
     maxConnections: number('a.max_connections'),
     fromAddress: text('a.from_address'),
@@ -45,6 +50,17 @@ const LIST: ListSpec = {
   tieBreak: 'a.id',
 };
 
+/** Where a password goes. */
+const PLACE = ['host', 'port', 'security', 'username'] as const;
+const BLANK = {
+  name: 'not saved',
+  port: 587,
+  security: 'STARTTLS',
+  username: null,
+  password: null,
+  maxConnections: null,
+};
+
 @Injectable()
 export class SmtpAccountService {
   readonly store: EntityStore<SmtpAccount>;
@@ -54,6 +70,7 @@ export class SmtpAccountService {
     clock: Clock,
     private readonly lister: Lister,
     private readonly secrets: SecretBox,
+    private readonly events: EventBus,
   ) {
     this.store = new EntityStore(database, clock, SmtpAccount, 'SMTP account');
   }
@@ -67,14 +84,50 @@ export class SmtpAccountService {
   }
 
   async create(dto: CreateSmtpAccountDto) {
-    const made = await this.store.create({ port: 587, security: 'STARTTLS', ...this.sealed(dto) });
+    const { isForMassEmail = true, ...values } = this.sealed(dto);
+    const made = await this.store.create({
+      port: 587,
+      security: 'STARTTLS',
+      ...values,
+      isForMassEmail: Number(isForMassEmail),
+    });
     return this.view(made.publicId);
   }
 
   async update(id: string, dto: UpdateSmtpAccountDto) {
     const known = await this.store.get(id);
-    await this.store.update(known.id, this.sealed(dto));
+    this.keepPassword(known, dto);
+    const { isForMassEmail, ...values } = this.sealed(dto);
+    await this.database.transaction(async () => {
+      if (isForMassEmail === false)
+        await refuseWhileUsed(this.database, 'smtp_account_id', known.id, 'SMTP account');
+      await this.store.update(known.id, {
+        ...values,
+        ...(isForMassEmail == null ? {} : { isForMassEmail: Number(isForMassEmail) }),
+      });
+      await this.events.publish(new SendingAccountChanged(known.id));
+    });
     return this.view(id);
+  }
+
+  /**
+   * A stored account with what a person wants to try out instead; or an unsaved one.
+   *
+   * @throws InvalidInput naming a password that has to be given again.
+   */
+  async draft(dto: UpdateSmtpAccountDto, id?: string): Promise<SmtpAccount> {
+    const known = id === undefined ? null : await this.store.get(id);
+    if (known) this.keepPassword(known, dto);
+    const given = Object.fromEntries(
+      Object.entries(this.sealed(dto)).filter(([, value]) => value !== undefined),
+    );
+    return { ...BLANK, ...known, ...given } as SmtpAccount;
+  }
+
+  private keepPassword(known: SmtpAccount, dto: UpdateSmtpAccountDto): void {
+    keepSecretsInPlace(known, { ...known, ...withoutUndefined(pick(dto)) }, PLACE, {
+      password: { stored: known.password !== null, givenAgain: dto.password !== undefined },
+    });
   }
 
   /** @throws InUse naming the mass e-mails that send through it, or the group mailboxes that take its bounces. */
@@ -105,3 +158,13 @@ export class SmtpAccountService {
     return { ...dto, password: seal(dto.password), dkimPrivateKey: seal(dto.dkimPrivateKey) };
   }
 }
+
+const pick = ({ host, port, security, username }: UpdateSmtpAccountDto) => ({
+  host,
+  port,
+  security,
+  username,
+});
+
+const withoutUndefined = (values: object) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -1,4 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { BoolField, LongTextField, NestedListField, TextField } from '@facteur/platform';
 
 /** Characters. Gmail shows some 100,000 of a message and hides the rest. */
@@ -56,3 +56,20 @@ export class CreateEmailTemplateDto {
 export class UpdateEmailTemplateDto extends PartialType(CreateEmailTemplateDto, {
   skipNullProperties: false,
 }) {}
+
+/** Texts of a template of another system. */
+export class TranslateTemplateDto {
+  @TextField({ max: 500, example: 'News for *|FNAME|*' })
+  subject?: string;
+
+  @LongTextField({ max: MAX_BODY, example: '<p>Dear *|FNAME|*, <a href="*|UNSUB|*">unsubscribe</a></p>' })
+  body?: string;
+
+  @LongTextField({ max: MAX_BODY })
+  textBody?: string | null;
+}
+
+export class AttachmentForm {
+  @ApiProperty({ type: 'string', format: 'binary' })
+  file: string;
+}

@@ -1,9 +1,14 @@
+import { readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry } from '@facteur/audience';
+import { RecordSourceRegistry, type TargetRecord } from '@facteur/audience';
 import { TrackingUrlService } from '@facteur/campaigns';
 import {
   boolean,
   Clock,
+  Conflict,
   Database,
   date,
   EntityStore,
@@ -12,16 +17,26 @@ import {
   type ListQuery,
   type ListSpec,
   marks,
+  newPublicId,
   NotFound,
+  receiveUpload,
   text,
   type Row,
 } from '@facteur/platform';
 import { checkTemplate, compileMessage, type TemplateSource } from '../compiler/message-template.js';
+import { type MergeTag, translateMergeTags } from '../compiler/merge-tags.js';
+import { tagsOf } from '../compiler/template-program.js';
 import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
-import type { AttachmentDto, CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
+import type {
+  AttachmentDto,
+  CreateEmailTemplateDto,
+  TranslateTemplateDto,
+  UpdateEmailTemplateDto,
+} from './email-template.dto.js';
 import { EmailTemplate, TemplateAttachment } from './email-template.entity.js';
 
 const MAX_ATTACHMENT = 10 * 1024 * 1024;
+const MOST_ATTACHMENTS = 20;
 
 const LIST: ListSpec = {
   noun: 'e-mail template',
@@ -111,7 +126,15 @@ export class EmailTemplateService {
   async preview(id: string, target: { targetType: string; targetId: string } | undefined) {
     const template = await this.store.get(id);
     const scopes = target ? (await this.recordOf(target)).scopes : {};
-    const source = { ...template, isHtml: Boolean(template.isHtml) };
+    const {
+      subject,
+      html,
+      text: plain,
+    } = this.render({ ...template, isHtml: Boolean(template.isHtml) }, scopes);
+    return { subject, html: html ?? null, text: plain };
+  }
+
+  private render(source: TemplateSource, scopes: TargetRecord['scopes']) {
     const options = {
       vocabulary: this.vocabulary(),
       appendOptOut: false,
@@ -123,8 +146,7 @@ export class EmailTemplateService {
       optOutUrl: 'https://example.com/opt-out',
       clickUrl: (url: string) => `https://example.com/link/${url}`,
     };
-    const { subject, html, text: plain } = compileMessage(source, options).render(context, '');
-    return { subject, html: html ?? null, text: plain };
+    return compileMessage(source, options).render(context, '');
   }
 
   private async recordOf({ targetType, targetId }: { targetType: string; targetId: string }) {
@@ -144,34 +166,118 @@ export class EmailTemplateService {
     return this.sources.placeholders();
   }
 
+  /**
+   * Merge tags of other systems, written in our spelling where something here means the same.
+   *
+   * @returns the texts, what was translated, and what is left for a person.
+   */
+  translate({ subject = '', body = '', textBody = null }: TranslateTemplateDto) {
+    const vocabulary = this.vocabulary();
+    const parts = { subject, body, ...(textBody == null ? {} : { textBody }) };
+    const done = Object.entries(parts).map(([part, source]) => {
+      const { text, translated, unknown } = translateMergeTags(source, tagsOf(source, vocabulary));
+      const view = ({ line, tag, system, means }: MergeTag) => ({
+        part,
+        line,
+        tag,
+        system,
+        means: means ?? null,
+      });
+      return { part, text, translated: translated.map(view), unknown: unknown.map(view) };
+    });
+    return {
+      ...Object.fromEntries(done.map(({ part, text }) => [part, text])),
+      translated: done.flatMap((one) => one.translated),
+      unknown: done.flatMap((one) => one.unknown),
+    };
+  }
+
+  /** Everything that a template may say, as it is typed. */
+  placeholders() {
+    const links = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink', 'trackingUrl:ID'];
+    return {
+      links: links.map((name) => `{${name}}`),
+      fields: [...this.vocabulary()].flatMap(([scope, fields]) =>
+        [...fields].map((field) => `{{${scope}.${field}}}`),
+      ),
+      helpers: [
+        '{{default person.firstName "there"}}',
+        '{{date person.createdAt "fr"}}',
+        '{{plural 2 "order" "orders"}}',
+        '{{#if person.firstName}}…{{else}}…{{/if}}',
+      ],
+    };
+  }
+
   private async check(source: TemplateSource): Promise<void> {
     const { faults, trackingUrls } = checkTemplate(source, this.vocabulary());
-    const known = new Set(
-      (await this.trackingUrls.byPublicIds(trackingUrls.map(({ id }) => id))).map((url) => url.publicId),
+    const known = new Map(
+      (await this.trackingUrls.byPublicIds(trackingUrls.map(({ id }) => id))).map((url) => [
+        url.publicId,
+        url,
+      ]),
     );
     const all = [
       ...faults,
-      ...trackingUrls
-        .filter(({ id }) => !known.has(id))
-        .map(({ part, id, line }) => ({
-          part,
-          line,
-          name: `{trackingUrl:${id}}`,
-          reason: 'refers to a tracking URL that does not exist',
-        })),
+      ...trackingUrls.flatMap(({ part, id, line }) => {
+        const url = known.get(id);
+        if (url && !url.archivedAt) return [];
+        const reason = url
+          ? `refers to the tracking URL "${url.name}", which was deleted`
+          : 'refers to a tracking URL that does not exist';
+        return [{ part, line, name: `{trackingUrl:${id}}`, reason }];
+      }),
     ];
-    if (all.length === 0) return;
-    const scopes = [...this.vocabulary()]
-      .map(([scope, fields]) => `${scope}.(${[...fields].join('|')})`)
-      .join(', ');
-    throw new InvalidInput(
-      all.map(({ part, line, name, reason }) => ({
-        field: part,
-        line,
-        placeholder: name,
-        reason: `line ${line}: ${name} ${reason}${reason === 'is not a placeholder' ? `; there are optOutUrl, optOutLink, trackingUrl:ID, ${scopes}` : ''}`,
-      })),
-    );
+    if (all.length)
+      throw new InvalidInput(
+        all.map(({ part, line, name, reason }) => ({
+          field: part,
+          line,
+          placeholder: name,
+          reason: `line ${line}: ${name} ${reason}`,
+        })),
+      );
+    this.tryOut(source);
+  }
+
+  /** What can be read can still break when it is filled in: better now than in ten thousand letters. */
+  private tryOut(source: TemplateSource): void {
+    try {
+      this.render(source, {});
+    } catch (error) {
+      throw InvalidInput.of('body', `cannot be filled in: ${(error as Error).message}`);
+    }
+  }
+
+  /** One more file, as it comes in a form. @throws InvalidInput naming `file` */
+  async addAttachment(id: string, request: IncomingMessage) {
+    const template = await this.store.get(id);
+    const path = join(tmpdir(), `facteur-${newPublicId()}`);
+    try {
+      const { fileName, contentType } = await receiveUpload(request, path, MAX_ATTACHMENT);
+      if ((await this.attachmentsOf(template.id)).length >= MOST_ATTACHMENTS)
+        throw new Conflict(`"${template.name}" has ${MOST_ATTACHMENTS} attachments; there may be no more.`);
+      const content = await readFile(path);
+      const name = fileName.replace(/[\u0000-\u001f\u007f/\\]/g, '_');
+      await this.attachments.create({
+        templateId: template.id,
+        name,
+        contentType,
+        size: content.length,
+        content,
+      });
+    } finally {
+      await rm(path, { force: true });
+    }
+    return this.view(id);
+  }
+
+  /** @throws NotFound */
+  async removeAttachment(id: string, attachmentId: string): Promise<void> {
+    const template = await this.store.get(id);
+    const attachment = await this.attachments.get(attachmentId);
+    if (attachment.templateId !== template.id) throw new NotFound('attachment', attachmentId);
+    await this.attachments.remove(attachment.id);
   }
 
   private async attach(templateId: number, attachments: AttachmentDto[] = []): Promise<void> {

@@ -7,7 +7,9 @@ import {
   EntityStore,
   type FieldFault,
   InvalidInput,
+  isLoopbackHost,
   json,
+  keepSecretsInPlace,
   Lister,
   type ListQuery,
   type ListSpec,
@@ -110,6 +112,7 @@ export class GroupMailboxService {
     const known = await this.store.get(id);
     const values = this.values(dto);
     refuseFaults({ ...known, ...withoutNothing(values) });
+    keepSecrets(known, dto);
     await this.checkSmtpAccount(values.smtpAccountId);
     await this.store.update(known.id, { ...values, lastError: null });
     return this.view(id);
@@ -127,7 +130,9 @@ export class GroupMailboxService {
 
   /** What a person typed to be tried out; secrets that were left out are those of the stored one. */
   async draft(dto: Partial<ConnectionDto>, id?: string): Promise<GroupMailbox> {
-    const known = id === undefined ? DEFAULTS_AS_STORED : await this.store.get(id);
+    const stored = id === undefined ? undefined : await this.store.get(id);
+    if (stored) keepSecrets(stored, dto);
+    const known = stored ?? DEFAULTS_AS_STORED;
     const draft = { ...known, ...withoutNothing(this.values(dto)) } as GroupMailbox;
     refuseFaults(draft);
     return draft;
@@ -163,6 +168,26 @@ const DEFAULTS_AS_STORED = { ...DEFAULTS, folders: JSON.stringify(DEFAULTS.folde
 const withoutNothing = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as T;
 
+const isSecure = ({ protocol, hostname }: URL) => protocol === 'https:' || isLoopbackHost(hostname);
+
+/** Where the password goes; and, since a token signs in there as well, where the secrets of OAuth 2 go. */
+const PLACE = ['host', 'port', 'security', 'username', 'authMethod'] as const;
+const TOKEN_PLACE = [...PLACE, 'oauthTokenUrl', 'oauthClientId'] as const;
+
+/** @throws InvalidInput naming the secrets that have to be given again. */
+function keepSecrets(known: GroupMailbox, dto: Partial<ConnectionDto>): void {
+  const after = { ...known, ...withoutNothing(dto) } as unknown as GroupMailbox;
+  const secret = (name: (typeof SECRETS)[number]) => ({
+    stored: known[name] !== null,
+    givenAgain: dto[name] !== undefined,
+  });
+  keepSecretsInPlace(known, after, PLACE, { password: secret('password') });
+  keepSecretsInPlace(known, after, TOKEN_PLACE, {
+    oauthClientSecret: secret('oauthClientSecret'),
+    oauthRefreshToken: secret('oauthRefreshToken'),
+  });
+}
+
 function refuseFaults(box: {
   authMethod?: string;
   oauthTokenUrl?: string | null;
@@ -176,7 +201,7 @@ function refuseFaults(box: {
   if (folders.length === 0) faults.push({ field: 'folders', reason: 'must name at least one folder' });
   if (box.authMethod === 'OAuth2') {
     if (!box.oauthTokenUrl) faults.push({ field: 'oauthTokenUrl', reason: 'is needed for OAuth2' });
-    else if (!/^https:/.test(box.oauthTokenUrl) && !/^http:\/\/(localhost|127\.)/.test(box.oauthTokenUrl))
+    else if (!isSecure(new URL(box.oauthTokenUrl)))
       faults.push({ field: 'oauthTokenUrl', reason: 'must begin with https://' });
     if (!box.oauthClientId) faults.push({ field: 'oauthClientId', reason: 'is needed for OAuth2' });
   }

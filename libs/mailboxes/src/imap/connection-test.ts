@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Gate, Problem } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { type ConnectionFault, explainError } from './explain-error.js';
 import { ImapConnections } from './imap-connections.js';
@@ -13,14 +15,40 @@ export interface ConnectionTestResult {
   supportsIdle: boolean;
 }
 
+const WHOLE_TEST = 15_000;
+const PATIENCE = 5_000;
+const LATE: ConnectionTestResult = {
+  ok: false,
+  errors: [{ field: 'host', reason: 'It took longer than fifteen seconds.' }],
+  folders: [],
+  supportsIdle: false,
+};
+
 /** Tries a connection for a person who sets it up, and finds the folders that there are. */
 @Injectable()
 export class ConnectionTest {
+  /** One at a time, so that nobody asks a whole network with it. */
+  private readonly gate = new Gate(1, 3);
+
   constructor(private readonly connections: ImapConnections) {}
 
+  /** Within fifteen seconds. @throws Problem 429 while others are being tried. */
   async run(box: GroupMailbox): Promise<ConnectionTestResult> {
+    const passed = await this.gate.pass(() =>
+      Promise.race([this.try(box), pause(WHOLE_TEST, LATE, { ref: false })]),
+    );
+    if (!passed)
+      throw new Problem(
+        429,
+        'Too many requests',
+        'Other connections are being tried; try again in a moment.',
+      );
+    return passed.result;
+  }
+
+  private async try(box: GroupMailbox): Promise<ConnectionTestResult> {
     try {
-      const client = await this.connections.open(box);
+      const client = await this.connections.open(box, { patience: PATIENCE });
       try {
         const folders = (await client.list()).map(({ path }) => path);
         const missing = foldersOf(box).filter((path) => !folders.includes(path) && path !== 'INBOX');

@@ -43,6 +43,8 @@ export function explainError(error: unknown, box: { host: string; port: number }
         field: 'security',
         reason: `${place} answers, but not as an IMAP server would: is the port right, and TLS where the server wants it?`,
       };
+    case 'CALL_REFUSED':
+      return { field: 'host', reason: message };
     case 'OAUTH':
       return { field: 'oauthRefreshToken', reason: message };
     default:

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
-import { SecretBox } from '@facteur/platform';
+import { isIP } from 'node:net';
+import { OutboundPolicy, SecretBox } from '@facteur/platform';
 import type { GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { accessToken } from './oauth-token.js';
 
@@ -12,12 +13,17 @@ const IDLE_FOR = 5 * 60_000;
 /** Opens IMAP connections to group mailboxes. */
 @Injectable()
 export class ImapConnections {
-  constructor(private readonly secrets: SecretBox) {}
+  constructor(
+    private readonly secrets: SecretBox,
+    private readonly policy: OutboundPolicy,
+  ) {}
 
   /** @param idle for a connection that waits for mail rather than fetching it. @throws Error; see explainError */
-  async open(box: GroupMailbox, { idle = false } = {}): Promise<ImapFlow> {
+  async open(box: GroupMailbox, { idle = false, patience = CONNECT_TIMEOUT } = {}): Promise<ImapFlow> {
     const client = new ImapFlow({
-      host: box.host,
+      host: await this.policy.addressOf(box.host, 'mail'),
+      // The certificate is compared with the name that was typed, wherever it leads.
+      ...(isIP(box.host) ? {} : { servername: box.host }),
       port: box.port,
       secure: box.security === 'TLS',
       doSTARTTLS: box.security === 'TLS' ? undefined : box.security === 'STARTTLS',
@@ -25,9 +31,9 @@ export class ImapConnections {
       logger: false,
       disableAutoIdle: !idle,
       maxIdleTime: IDLE_FOR,
-      connectionTimeout: CONNECT_TIMEOUT,
-      greetingTimeout: CONNECT_TIMEOUT,
-      socketTimeout: idle ? IDLE_FOR + SILENCE_TIMEOUT : SILENCE_TIMEOUT,
+      connectionTimeout: patience,
+      greetingTimeout: patience,
+      socketTimeout: idle ? IDLE_FOR + SILENCE_TIMEOUT : Math.min(SILENCE_TIMEOUT, 3 * patience),
       clientInfo: { name: 'Facteur' },
     });
     // A connection that breaks between commands reports it here; the next command fails and says so.
@@ -45,7 +51,7 @@ export class ImapConnections {
     const open = (text: string | null) => (text ? this.secrets.decrypt(text) : null);
     if (box.authMethod !== 'OAuth2') return { pass: open(box.password) ?? '' };
     return {
-      accessToken: await accessToken(box, {
+      accessToken: await accessToken(box, this.policy, {
         clientSecret: open(box.oauthClientSecret),
         refreshToken: open(box.oauthRefreshToken),
       }),

@@ -10,6 +10,8 @@ export const LIMITS = {
   text: 256 * 1024,
   /** Characters of a line that are looked at. */
   line: 2_000,
+  /** Characters of a line that may name a recipient: patterns that look for one go over it more than once. */
+  namingLine: 300,
   /** Recipients that one report may name. */
   recipients: 1_000,
 } as const;

@@ -20,16 +20,16 @@ export function isDelayNotice({ subject, human }: Contents): boolean {
 
 /** `<addr>:`, `addr:`, an indented address alone, `To: addr`, `… to <addr>` - the shapes in which servers name whom they failed. */
 const NAMING = [
-  /^\s*"([^"\s]+@[^"\s]+)"\s*:/,
+  /^\s*"([^"\s@]+@[^"\s]+)"\s*:/,
   /^\s*<("[^"\s]+"@[^<>\s]+)>/,
-  /^\s*(?:>+\s*)?rcpt to:\s*<?([^<>\s]+@[^<>\s]+)>?/i,
-  /^\s*5\d\d <([^<>\s]+@[^<>\s]+)>\.\.\. /,
-  /^\s*>>> [^<\n]*<([^<>\s]+@[^<>\s]+)>\s*$/,
-  /^\s*<([^<>\s]+@[^<>\s]+)>\s*[:;.]*/,
-  /^\s*([^\s<>:;,"'()]+@[^\s<>:;,"'()]+)\s*[:;.]?\s*$/,
-  /^\s*([^\s<>:;,"'()]+@[^\s<>:;,"'()]+)\s*[:;(]/,
-  /^\s*([^\s<>:;,"'()]+@[^\s<>:;,"'()]+) (on|was|has|is|could|does|invalid|unknown|error|,|-)/i,
-  /^\s*(?:to|recipient|rcpt to|user|address|for|final-recipient|original-recipient)\s*[:=;]?\s*(?:rfc822;)?\s*<?([^\s<>:;,"'()]+@[^\s<>:;,"'()]+)>?/i,
+  /^\s*(?:>+\s*)?rcpt to:\s*<?([^<>\s@]+@[^<>\s]+)>?/i,
+  /^\s*5\d\d <([^<>\s@]+@[^<>\s]+)>\.\.\. /,
+  /^\s*>>> [^<\n]*<([^<>\s@]+@[^<>\s]+)>\s*$/,
+  /^\s*<([^<>\s@]+@[^<>\s]+)>\s*[:;.]*/,
+  /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)\s*[:;.]?\s*$/,
+  /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)\s*[:;(]/,
+  /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+) (on|was|has|is|could|does|invalid|unknown|error|,|-)/i,
+  /^\s*(?:to|recipient|rcpt to|user|address|for|final-recipient|original-recipient)\s*[:=;]?\s*(?:rfc822;)?\s*<?([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)>?/i,
 ];
 
 /** Whom a report in plain words names, each with the words about them. */
@@ -48,7 +48,10 @@ export function readTextFailures(contents: Contents): TextFailure[] {
   const named: { recipient: string; line: number }[] = [];
   for (const [index, line] of lines.entries()) {
     if (/^\s*(>+ ?)?(mail )?(from|subject|date|message-id|sent|reply-to|cc)\s*:/i.test(line)) continue;
-    const recipient = cleanAddress(NAMING.map((shape) => shape.exec(line)?.[1]).find(Boolean) ?? '');
+    const start = line.slice(0, LIMITS.namingLine);
+    const recipient = start.includes('@')
+      ? cleanAddress(NAMING.map((shape) => shape.exec(start)?.[1]).find(Boolean) ?? '')
+      : undefined;
     if (!recipient || own.has(recipient) || named.some((one) => one.recipient === recipient)) continue;
     named.push({ recipient, line: index });
     if (named.length >= LIMITS.recipients) break;

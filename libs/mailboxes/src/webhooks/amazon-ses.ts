@@ -1,7 +1,16 @@
-import { createVerify } from 'node:crypto';
+import { createVerify, X509Certificate } from 'node:crypto';
+import { parseWebAddress } from '@facteur/platform';
 import { failureVerdict, plainVerdict } from './provider-verdict.js';
 import { tracesOfHeaders } from './traces-of-headers.js';
-import { jsonOf, timeOf, type WebhookNews, WebhookRefused, type WebhookRequest } from './webhook.js';
+import {
+  FRESHNESS,
+  jsonOf,
+  refuseStale,
+  timeOf,
+  type WebhookNews,
+  WebhookRefused,
+  type WebhookRequest,
+} from './webhook.js';
 
 /** The envelope of Amazon SNS, in which SES puts its events. */
 interface SnsMessage {
@@ -43,8 +52,45 @@ interface SesEvent {
   deliveryDelay?: { delayedRecipients?: SesRecipient[]; timestamp?: string };
 }
 
-/** Only Amazon's own hosts: the address of the certificate is in the message that it is to prove. */
-const AMAZON = /^https:\/\/sns\.[a-z0-9-]{3,30}\.amazonaws\.com(\.cn)?\//;
+/**
+ * Only Amazon's own hosts: the address of the certificate is in the message that it is to prove. Regions end in a
+ * number; `sns.s3-….amazonaws.com` would be a bucket called "sns", which is anybody's.
+ */
+const AMAZON = /^sns\.(?!s3)[a-z]{2}(-[a-z]+){1,3}-\d{1,2}\.amazonaws\.com(\.cn)?$/;
+const CERTIFICATE = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
+
+function amazonUrl(text: string | undefined): URL | undefined {
+  const url = text === undefined ? undefined : parseWebAddress(text);
+  return url?.protocol === 'https:' && url.port === '' && AMAZON.test(url.hostname) ? url : undefined;
+}
+
+const SNS_TEXTS = new Set([
+  'Type',
+  'MessageId',
+  'TopicArn',
+  'Subject',
+  'Message',
+  'Timestamp',
+  'Token',
+  'SubscribeURL',
+  'SigningCertURL',
+  'Signature',
+  'SignatureVersion',
+]);
+const SES_TEXTS = new Set([
+  'emailAddress',
+  'status',
+  'diagnosticCode',
+  'notificationType',
+  'eventType',
+  'messageId',
+  'name',
+  'value',
+  'bounceType',
+  'bounceSubType',
+  'timestamp',
+  'complaintFeedbackType',
+]);
 
 const SIGNED: Record<string, (keyof SnsMessage)[]> = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
@@ -72,34 +118,52 @@ export async function readAmazonSes(
   request: WebhookRequest,
   { topicArn }: { topicArn: string },
   fetchText: Fetch,
+  now: Date,
 ): Promise<WebhookNews> {
-  const message = jsonOf<SnsMessage>(request.raw);
+  const message = jsonOf<SnsMessage>(request.raw, SNS_TEXTS);
   if (message.TopicArn !== topicArn) throw new WebhookRefused('It is of another topic.');
-  await verifySignature(message, fetchText);
+  await verifySignature(message, fetchText, now);
+  refuseStale(new Date(message.Timestamp ?? ''), now, FRESHNESS.signedOnce);
   if (message.Type === 'SubscriptionConfirmation') {
-    if (!AMAZON.test(message.SubscribeURL ?? ''))
+    const url = amazonUrl(message.SubscribeURL);
+    if (!url)
       throw new WebhookRefused('The subscription is to be confirmed at an address that is not Amazon’s.');
-    await fetchText(message.SubscribeURL!);
+    await fetchText(url.href);
     return [];
   }
-  return newsOf(jsonOf<SesEvent>(Buffer.from(message.Message ?? '')), message);
+  return newsOf(jsonOf<SesEvent>(Buffer.from(message.Message ?? ''), SES_TEXTS), message);
 }
 
-async function verifySignature(message: SnsMessage, fetchText: Fetch): Promise<void> {
+async function verifySignature(message: SnsMessage, fetchText: Fetch, now: Date): Promise<void> {
   const fields = SIGNED[message.Type ?? ''];
-  const url = message.SigningCertURL ?? '';
-  if (!fields || !AMAZON.test(url) || !url.endsWith('.pem'))
+  const url = amazonUrl(message.SigningCertURL);
+  if (!fields || !url || !CERTIFICATE.test(url.pathname) || url.search || url.hash)
     throw new WebhookRefused('The certificate is not Amazon’s.');
   const verifier = createVerify(message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1');
   for (const name of fields) if (message[name] !== undefined) verifier.update(`${name}\n${message[name]}\n`);
-  const certificate = await fetchText(url);
-  if (!verifier.verify(certificate, message.Signature ?? '', 'base64'))
+  const certificate = certificateOf(await fetchText(url.href));
+  if (new Date(certificate.validTo) < now || new Date(certificate.validFrom) > now)
+    throw new WebhookRefused('The certificate is not of today.');
+  if (!verifier.verify(certificate.publicKey, message.Signature ?? '', 'base64'))
     throw new WebhookRefused('The signature does not verify.');
 }
 
+function certificateOf(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw new WebhookRefused('The certificate cannot be read.');
+  }
+}
+
+/** What is not a list has nothing in it. */
+const listOf = <T>(value: T[] | undefined): T[] =>
+  Array.isArray(value) ? value.filter((one) => one !== null && one !== undefined) : [];
+
 function newsOf(event: SesEvent, { MessageId: id = '', Timestamp }: SnsMessage): WebhookNews {
   const kind = event.notificationType ?? event.eventType;
-  const header = (name: string) => event.mail?.headers?.find((one) => one.name.toLowerCase() === name)?.value;
+  const header = (name: string) =>
+    listOf(event.mail?.headers).find((one) => one.name?.toLowerCase() === name)?.value;
   const traces = tracesOfHeaders({ itemId: header('x-queue-item-id'), messageId: header('message-id') });
   const at = (time: string | undefined) => timeOf(time ?? Timestamp, new Date());
   const entry = (verdict: WebhookNews[number]['verdict'], time: string | undefined, index: number) => ({
@@ -114,7 +178,7 @@ function newsOf(event: SesEvent, { MessageId: id = '', Timestamp }: SnsMessage):
       const { bounceType = '', bounceSubType = '', bouncedRecipients = [], timestamp } = event.bounce ?? {};
       // "Suppressed" is Amazon's list, filled by whoever sends through Amazon: no evidence of today.
       const hard = bounceType === 'Permanent' && /^(NoEmail|General)$/.test(bounceSubType);
-      return bouncedRecipients.map(({ emailAddress = '', diagnosticCode = '', status = '' }, index) =>
+      return listOf(bouncedRecipients).map(({ emailAddress = '', diagnosticCode = '', status = '' }, index) =>
         entry(
           failureVerdict({
             recipient: emailAddress,
@@ -131,16 +195,16 @@ function newsOf(event: SesEvent, { MessageId: id = '', Timestamp }: SnsMessage):
     case 'Complaint': {
       const { complainedRecipients = [], complaintFeedbackType = '', timestamp } = event.complaint ?? {};
       if (complaintFeedbackType === 'not-spam') return [];
-      return complainedRecipients.map(({ emailAddress = '' }, index) =>
+      return listOf(complainedRecipients).map(({ emailAddress = '' }, index) =>
         entry(plainVerdict(emailAddress, 'complaint', complaintFeedbackType), timestamp, index),
       );
     }
     case 'Delivery':
-      return (event.delivery?.recipients ?? []).map((address, index) =>
-        entry(plainVerdict(address, 'delivered'), event.delivery?.timestamp, index),
+      return listOf(event.delivery?.recipients).map((address, index) =>
+        entry(plainVerdict(String(address), 'delivered'), event.delivery?.timestamp, index),
       );
     case 'DeliveryDelay':
-      return (event.deliveryDelay?.delayedRecipients ?? []).map(
+      return listOf(event.deliveryDelay?.delayedRecipients).map(
         ({ emailAddress = '', diagnosticCode = '' }, index) =>
           entry(plainVerdict(emailAddress, 'delayed', diagnosticCode), event.deliveryDelay?.timestamp, index),
       );

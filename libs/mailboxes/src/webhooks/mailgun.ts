@@ -1,10 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { failureVerdict, plainVerdict } from './provider-verdict.js';
 import { tracesOfHeaders } from './traces-of-headers.js';
-import { jsonOf, timeOf, type WebhookNews, WebhookRefused, type WebhookRequest } from './webhook.js';
+import {
+  FRESHNESS,
+  jsonOf,
+  refuseStale,
+  timeOf,
+  type WebhookNews,
+  WebhookRefused,
+  type WebhookRequest,
+} from './webhook.js';
 
 interface MailgunCall {
-  signature?: { timestamp?: string; token?: string; signature?: string };
+  signature?: { timestamp?: string | number; token?: string; signature?: string };
   'event-data'?: {
     id?: string;
     event?: string;
@@ -17,18 +25,38 @@ interface MailgunCall {
   };
 }
 
+const TEXTS = new Set([
+  'id',
+  'event',
+  'severity',
+  'reason',
+  'recipient',
+  'description',
+  'enhanced-code',
+  'x-queue-item-id',
+  'message-id',
+]);
+
 /**
  * Mailgun's webhook: HMAC-SHA256 over timestamp and token with the account's HTTP webhook signing key.
  *
+ * @param once whether the token is seen for the first time.
  * @throws WebhookRefused
  */
-export function readMailgun(request: WebhookRequest, { signingKey }: { signingKey: string }): WebhookNews {
-  const call = jsonOf<MailgunCall>(request.raw);
+export async function readMailgun(
+  request: WebhookRequest,
+  { signingKey }: { signingKey: string },
+  { now, once }: { now: Date; once: (token: string) => Promise<boolean> },
+): Promise<WebhookNews> {
+  const call = jsonOf<MailgunCall>(request.raw, TEXTS);
   const { timestamp = '', token = '', signature = '' } = call.signature ?? {};
   const expected = createHmac('sha256', signingKey).update(`${timestamp}${token}`).digest();
   const given = Buffer.from(String(signature), 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new WebhookRefused('The signature does not verify.');
+  // The signature does not cover what is told: it is good for one call, and not for long.
+  refuseStale(new Date(Number(timestamp) * 1000), now, FRESHNESS.signedAnew);
+  if (!(await once(String(token)))) throw new WebhookRefused('The signature was used before.');
   const event = call['event-data'];
   const verdict = event && verdictOf(event);
   if (!event || !verdict) return [];

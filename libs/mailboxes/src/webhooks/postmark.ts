@@ -4,6 +4,7 @@ import { tracesOfHeaders } from './traces-of-headers.js';
 import {
   headerOf,
   jsonOf,
+  textOf,
   timeOf,
   type WebhookNews,
   WebhookRefused,
@@ -25,6 +26,19 @@ interface PostmarkCall {
   Metadata?: Record<string, string>;
 }
 
+const TEXTS = new Set([
+  'RecordType',
+  'MessageID',
+  'Type',
+  'Email',
+  'Recipient',
+  'Description',
+  'Details',
+  'Content',
+  'BouncedAt',
+  'DeliveredAt',
+]);
+
 /** Types of Postmark that say by themselves that nobody is there. */
 const HARD = new Set(['HardBounce', 'BadEmailAddress']);
 const WAITING = new Set(['Transient', 'DnsError']);
@@ -43,15 +57,15 @@ export function readPostmark(
   const expected = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   if (!sameText(headerOf(request, 'authorization'), expected))
     throw new WebhookRefused('User name or password are wrong.');
-  const call = jsonOf<PostmarkCall>(request.raw);
+  const call = jsonOf<PostmarkCall>(request.raw, TEXTS);
   const verdict = verdictOf(call);
   if (!verdict) return [];
-  const dump = /x-queue-item-id:\s*([0-9a-f]+)/i.exec(call.Content?.slice(0, 64_000) ?? '')?.[1];
+  const dump = /x-queue-item-id:\s{0,10}([0-9a-f]{1,100})/i.exec(call.Content?.slice(0, 64_000) ?? '')?.[1];
   return [
     {
       eventId: `${call.RecordType}:${call.ID ?? `${call.MessageID}:${call.Recipient}`}`,
       verdict,
-      traces: tracesOfHeaders({ itemId: call.Metadata?.['queue-item-id'] ?? dump }),
+      traces: tracesOfHeaders({ itemId: textOf(call.Metadata?.['queue-item-id']) ?? dump }),
       at: timeOf(call.BouncedAt ?? call.DeliveredAt, new Date()),
       payload: call,
     },

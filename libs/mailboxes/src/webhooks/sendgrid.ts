@@ -2,8 +2,10 @@ import { createPublicKey, verify } from 'node:crypto';
 import { failureVerdict, plainVerdict } from './provider-verdict.js';
 import { tracesOfHeaders } from './traces-of-headers.js';
 import {
+  FRESHNESS,
   headerOf,
   jsonOf,
+  refuseStale,
   timeOf,
   type WebhookNews,
   WebhookRefused,
@@ -21,19 +23,27 @@ interface SendGridEvent {
   'smtp-id'?: string;
 }
 
+const TEXTS = new Set(['email', 'event', 'type', 'reason', 'status', 'sg_event_id', 'smtp-id']);
+
 /**
  * Twilio SendGrid's signed event webhook: ECDSA over timestamp and body, with the public key (base64) of the
  * account's settings.
  *
  * @throws WebhookRefused
  */
-export function readSendGrid(request: WebhookRequest, { publicKey }: { publicKey: string }): WebhookNews {
+export function readSendGrid(
+  request: WebhookRequest,
+  { publicKey }: { publicKey: string },
+  now: Date,
+): WebhookNews {
   const signature = headerOf(request, 'x-twilio-email-event-webhook-signature');
   const timestamp = headerOf(request, 'x-twilio-email-event-webhook-timestamp');
   if (!isSigned(publicKey, Buffer.concat([Buffer.from(timestamp), request.raw]), signature))
     throw new WebhookRefused('The signature does not verify.');
-  const events = jsonOf<SendGridEvent[]>(request.raw);
+  refuseStale(new Date(Number(timestamp) * 1000), now, FRESHNESS.signedOnce);
+  const events = jsonOf<SendGridEvent[]>(request.raw, TEXTS);
   return (Array.isArray(events) ? events : []).flatMap((event, index) => {
+    if (typeof event !== 'object' || event === null) return [];
     const verdict = verdictOf(event);
     if (!verdict) return [];
     return {

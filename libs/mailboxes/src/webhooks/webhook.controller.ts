@@ -1,5 +1,5 @@
 import { HttpCode, Injectable, Logger, Param, Post, Req } from '@nestjs/common';
-import { NotFound, Problem, PublicController } from '@facteur/platform';
+import { Clock, HOUR, NotFound, Problem, PublicController, RateLimits } from '@facteur/platform';
 import { InboundMail } from '../inbound/inbound-mail.service.js';
 import { type Fetch, readAmazonSes } from './amazon-ses.js';
 import { readMailgun } from './mailgun.js';
@@ -43,6 +43,8 @@ export class WebhookController {
     private readonly settings: WebhookSettings,
     private readonly inbound: InboundMail,
     private readonly amazon: AmazonFetch,
+    private readonly limits: RateLimits,
+    private readonly clock: Clock,
   ) {}
 
   @Post(':provider')
@@ -66,16 +68,21 @@ export class WebhookController {
   /** @returns undefined for a provider that is unknown or switched off. @throws WebhookRefused */
   private async read(provider: string, request: WebhookRequest): Promise<WebhookNews | undefined> {
     const settings = await this.settings.read();
+    const now = this.clock.now();
     switch (provider) {
       case 'amazon-ses':
         if (!settings.amazonSesEnabled) return undefined;
-        return readAmazonSes(request, { topicArn: settings.amazonSesTopicArn ?? '' }, this.amazon.fetch);
+        return readAmazonSes(request, { topicArn: settings.amazonSesTopicArn ?? '' }, this.amazon.fetch, now);
       case 'sendgrid':
         if (!settings.sendgridEnabled) return undefined;
-        return readSendGrid(request, { publicKey: settings.sendgridPublicKey ?? '' });
+        return readSendGrid(request, { publicKey: settings.sendgridPublicKey ?? '' }, now);
       case 'mailgun':
         if (!settings.mailgunEnabled) return undefined;
-        return readMailgun(request, { signingKey: settings.mailgunSigningKey ?? '' });
+        return readMailgun(
+          request,
+          { signingKey: settings.mailgunSigningKey ?? '' },
+          { now, once: async (token) => (await this.limits.take(`mailgun ${token}`, HOUR)).count === 1 },
+        );
       case 'postmark':
         if (!settings.postmarkEnabled) return undefined;
         return readPostmark(request, {

@@ -4,6 +4,8 @@ import { HttpException } from '@nestjs/common';
 export interface FieldFault {
   field: string;
   reason: string;
+  /** Stays the same, for programs. */
+  code?: string;
 }
 
 /**

@@ -17,6 +17,16 @@ export interface Job {
   run(): Promise<object>;
 }
 
+/** A run that did what it could, and could not do all: Failed, with what came of it. */
+export class JobIncomplete extends Error {
+  constructor(
+    message: string,
+    readonly summary: object,
+  ) {
+    super(message);
+  }
+}
+
 export const JOB = 'scheduled job';
 
 /** Marks a provider as a {@link Job}; discovery does the rest. */

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Clock, Conflict, Database, EntityStore, isGone, processMark, nextFiring } from '@facteur/platform';
-import type { Job } from './job-plugin.js';
+import { type Job, JobIncomplete } from './job-plugin.js';
 import { ScheduledJob, ScheduledJobRun } from './scheduled-job.entity.js';
 
 /** A runner that is silent for longer has died, and the job may be run again. */
@@ -72,8 +72,13 @@ export class JobRunner implements BeforeApplicationShutdown {
     try {
       outcome = { status: 'Success', summary: JSON.stringify(await job.run()) };
     } catch (error) {
-      this.logger.error(`${row.name} failed: ${(error as Error).stack}`);
-      outcome = { status: 'Failed', error: (error as Error).message };
+      const incomplete = error instanceof JobIncomplete;
+      this.logger.error(`${row.name} failed: ${incomplete ? error.message : (error as Error).stack}`);
+      outcome = {
+        status: 'Failed',
+        error: (error as Error).message,
+        ...(incomplete ? { summary: JSON.stringify(error.summary) } : {}),
+      };
     } finally {
       clearInterval(heartbeat);
     }

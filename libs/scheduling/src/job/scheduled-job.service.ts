@@ -13,6 +13,7 @@ import {
   type ListQuery,
   type ListSpec,
   newPublicId,
+  oneOf,
   text,
   TextField,
   checkSchedule,
@@ -49,7 +50,7 @@ const LIST: ListSpec = {
     name: text('j.name'),
     scheduling: text('j.scheduling'),
     timezone: text('j.timezone'),
-    status: text('j.status'),
+    status: oneOf(['Active', 'Inactive'], 'j.status'),
     lastRunAt: date('j.last_run_at'),
     nextRunAt: date(`CASE WHEN j.status = 'Active' THEN j.next_run_at END`),
     createdAt: date('j.created_at'),
@@ -65,7 +66,7 @@ const RUNS: ListSpec = {
   from: 'scheduled_job_run r',
   columns: {
     id: text('r.public_id'),
-    status: text('r.status'),
+    status: oneOf(['Running', 'Success', 'Failed'], 'r.status'),
     trigger: text('r.trigger_kind'),
     startedAt: date('r.started_at'),
     finishedAt: date('r.finished_at'),
@@ -180,10 +181,19 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     }
   }
 
-  /** When the job fires next; null while it is Inactive. */
-  async nextRunAt(job: string): Promise<Date | null> {
+  /** Whether and when a job runs. @param name what people call it, where it is missing */
+  async stateOf(job: string, name: string) {
     const row = await this.database.run((manager) => manager.findOneBy(ScheduledJob, { job }));
-    return row?.status === 'Active' ? row.nextRunAt : null;
+    const active = row?.status === 'Active';
+    return {
+      name: row?.name ?? name,
+      status: row ? (active ? ('Active' as const) : ('Inactive' as const)) : ('Missing' as const),
+      nextRunAt: active ? row.nextRunAt : null,
+      lastRunAt: row?.lastRunAt ?? null,
+      running: row?.runningUntil != null && row.runningUntil > this.clock.now(),
+      firstRunFrom: (moment: Date) =>
+        active ? nextFiring(row.scheduling, row.timezone, new Date(moment.getTime() - 1_000)) : null,
+    };
   }
 }
 

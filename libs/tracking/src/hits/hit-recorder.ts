@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignLog, INFORMATIONAL, type LogEntry } from '@facteur/campaigns';
+import { CampaignLog, type LogEntry } from '@facteur/campaigns';
 import { SentItems } from '@facteur/dispatch';
 import { Database } from '@facteur/platform';
 import type { Hit } from './hit.js';
@@ -21,7 +21,7 @@ export class HitRecorder {
   async record(hit: Hit): Promise<void> {
     const item = await this.items.find(hit.itemId);
     // An item that is gone, or a mailing without a campaign: there is no log to write to.
-    if (!item || item.campaignId === null || item.campaignType === INFORMATIONAL) return;
+    if (!item || item.campaignId === null || item.informational) return;
     const at = new Date(hit.at);
     const reasons = judgeHit({
       ...hit,

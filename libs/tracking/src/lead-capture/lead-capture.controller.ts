@@ -1,6 +1,6 @@
-import { Body, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Get, Options, Param, Post, Req, Res } from '@nestjs/common';
 import { type LeadForm, LeadFormService } from '@facteur/campaigns';
-import { InvalidInput, Problem, PublicController } from '@facteur/platform';
+import { InvalidInput, parseWebAddress, Problem, PublicController } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { LeadCapture } from './lead-capture.service.js';
 
@@ -59,9 +59,7 @@ export class LeadCaptureController {
     const form = await this.forms.byToken(token);
     if (!form) return this.pages.notFound(reply);
     const script = /\bapplication\/json\b/.test(String(request.headers['accept'] ?? ''));
-    const origin = String(request.headers['origin'] ?? '');
-    const allowed = (JSON.parse(form.allowedOrigins ?? '[]') as string[]).includes(origin);
-    if (allowed) reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+    this.allow(reply, form, request);
     try {
       const outcome = await this.capture.submit(form, body ?? {}, request.ip ?? '');
       const message = outcome === 'confirm' ? CONFIRM : (form.successMessage ?? THANKS);
@@ -75,12 +73,38 @@ export class LeadCaptureController {
     }
   }
 
+  /** Scripts of allowed pages ask first whether they may send JSON (Fetch standard, CORS preflight). */
+  @Options(':token')
+  async preflight(
+    @Param('token') token: string,
+    @Req() request: FormRequest,
+    @Res() reply: FormReply,
+  ): Promise<void> {
+    const form = await this.forms.byToken(token);
+    if (!form) return this.pages.notFound(reply);
+    if (this.allow(reply, form, request))
+      reply
+        .header('access-control-allow-methods', 'POST')
+        .header('access-control-allow-headers', 'content-type, accept')
+        .header('access-control-max-age', '600');
+    reply.status(204).send('');
+  }
+
+  private allow(reply: FormReply, form: LeadForm, { headers }: FormRequest): boolean {
+    const origin = String(headers['origin'] ?? '');
+    const allowed = (JSON.parse(form.allowedOrigins ?? '[]') as string[]).includes(origin);
+    reply.header('vary', 'origin');
+    if (allowed) reply.header('access-control-allow-origin', origin);
+    return allowed;
+  }
+
   private async pageOf(form: LeadForm) {
     return { name: form.name, form: await this.forms.snippet(form), successUrl: form.successUrl };
   }
 
   private answer(reply: FormReply, form: LeadForm, message: string): void {
-    if (form.successUrl) reply.redirect(form.successUrl, 303);
+    const url = form.successUrl && parseWebAddress(form.successUrl);
+    if (url) reply.redirect(url.href, 303);
     else this.pages.message(reply, message);
   }
 }

@@ -4,6 +4,7 @@ import {
   AddressFormats,
   AddressRegistry,
   MemberRepository,
+  type NormalisedAddress,
   type RecordSource,
   RecordSourceRegistry,
   TargetListService,
@@ -23,7 +24,9 @@ import {
   type FieldFault,
   Installation,
   InvalidInput,
+  HOUR,
   Problem,
+  RateLimits,
   Sealer,
 } from '@facteur/platform';
 import { type Submission, SubmissionRepository } from './submission.repository.js';
@@ -54,6 +57,7 @@ export class LeadCapture {
     private readonly members: MemberRepository,
     private readonly log: CampaignLog,
     private readonly messengers: OptInMessengers,
+    private readonly limits: RateLimits,
   ) {}
 
   /**
@@ -70,27 +74,26 @@ export class LeadCapture {
     if (input[HONEYPOT]) return double ? 'confirm' : 'done';
     const { address, values } = this.read(form, input);
     const senderHash = this.hashOf(senderAddress);
-    const lately = await this.submissions.lately(form.id, senderHash, address.key);
-    if (lately.byForm >= form.maxPerHour || lately.bySender >= PER_SENDER)
-      throw new Problem(
-        429,
-        'Too many requests',
-        'Too much has come in within the last hour; try again later.',
-      );
+    await this.refuseTooMany(form, senderHash);
+    const answer: CaptureOutcome = double ? 'confirm' : 'done';
+    // Nothing that a stranger types takes an opt-out back: the owner of the address is asked, whatever the form says.
+    const ask = double || (await this.hasOptedOut(form, address.key));
+    if (ask && !this.messengers.get()) return answer;
     // Nobody's mailbox is filled by somebody else's typing.
-    if (double && lately.byAddress > 0) return 'confirm';
+    if (ask && (await this.limits.take(`form ${form.id} address ${address.key}`, HOUR)).count > 1)
+      return answer;
     await this.submissions.removeExpired(form.id);
     const add = () =>
       this.submissions.add({
         formId: form.id,
-        status: double ? 'Pending' : 'Done',
+        status: ask ? 'Pending' : 'Done',
         address: address.address,
         addressKey: address.key,
         values,
         senderHash,
-        expiresAt: double ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
+        expiresAt: ask ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
       });
-    if (!double) {
+    if (!ask) {
       await this.database.transaction(async () => {
         const submission = await this.submissions.locked(await add());
         await this.subscribe(form, submission!, false);
@@ -98,8 +101,38 @@ export class LeadCapture {
       return 'done';
     }
     const id = await add();
-    await this.ask(form, id, address.address, values);
-    return 'confirm';
+    try {
+      await this.ask(form, id, address, values);
+    } catch (error) {
+      // That a form without confirmation asks for one is nobody's business but the owner's.
+      if (double) throw error;
+    }
+    return answer;
+  }
+
+  /** Counted before anything is done, so that what arrives together is counted too. @throws Problem 429 */
+  private async refuseTooMany(form: LeadForm, senderHash: string): Promise<void> {
+    for (const [key, most] of [
+      [`form ${form.id}`, form.maxPerHour],
+      [`form sender ${senderHash}`, PER_SENDER],
+    ] as const)
+      if ((await this.limits.take(key, HOUR)).count > most)
+        throw new Problem(
+          429,
+          'Too many requests',
+          'Too much has come in within the last hour; try again later.',
+        );
+  }
+
+  /** Out of everything, or out of this form's list with any record that has the address. */
+  private async hasOptedOut(form: LeadForm, addressKey: string): Promise<boolean> {
+    if ((await this.registry.statusOf(CHANNEL, addressKey)).optedOut) return true;
+    for (const source of this.sources.all()) {
+      const sql = source.addresses(CHANNEL);
+      if (sql && (await this.submissions.optedOutOf(form.listId, source.targetType, sql, addressKey)))
+        return true;
+    }
+    return false;
   }
 
   /** What a confirmation's token stands for; undefined when it does not verify or has run out. */
@@ -139,7 +172,7 @@ export class LeadCapture {
   private async ask(
     form: LeadForm,
     id: number,
-    address: string,
+    { address, key }: NormalisedAddress,
     values: Record<string, string>,
   ): Promise<void> {
     const optInUrl = `${await this.installation.siteUrl()}/f/confirm/${this.sealer.seal('opt-in', id)}`;
@@ -147,6 +180,7 @@ export class LeadCapture {
       await this.messengers.get()!.send({ address, templateId: form.templateId, optInUrl, values });
     } catch (error) {
       await this.submissions.remove(id);
+      await this.limits.forget(`form ${form.id} address ${key}`);
       this.logger.error(`A confirmation for the form ${form.name} was not sent: ${(error as Error).message}`);
       throw new Problem(503, 'Service unavailable', 'The confirmation could not be sent; try again later.');
     }
@@ -158,15 +192,16 @@ export class LeadCapture {
     const target = { targetType: source.targetType, targetId };
     const sql = `${source.list.columns['id']!.sql} = ?`;
     await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, 'form');
-    await this.lists.optOut([form.listId], target, false);
-    // Anybody can type an address: only its owner takes back an opt-out from everything.
-    if (proven)
+    // Anybody can type an address: only its owner takes back an opt-out.
+    if (proven) {
+      await this.lists.optOut([form.listId], target, false);
       await this.registry.mark(
         CHANNEL,
         { address: submission.address, key: submission.addressKey },
         { optedOut: false },
         'opted in by form',
       );
+    }
     const entry = {
       campaignId: form.campaignId,
       mailingId: null,
@@ -200,7 +235,7 @@ export class LeadCapture {
           values: { ...Object.fromEntries(Object.entries(extra).filter(([name]) => takes(name))), ...values },
         },
       ],
-      { duplicates: 'Skip', now: this.clock.now() },
+      { duplicates: 'Skip', now: this.clock.now(), origin: 'form' },
     );
     return { source: own, targetId: written!.targetId, created: true };
   }

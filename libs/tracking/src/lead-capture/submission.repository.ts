@@ -11,8 +11,6 @@ export interface Submission {
   expiresAt: Date | null;
 }
 
-const HOUR = 3_600_000;
-
 /** What was sent in through forms. */
 @Injectable()
 export class SubmissionRepository {
@@ -93,20 +91,18 @@ export class SubmissionRepository {
     );
   }
 
-  /** In the last hour: by anybody, by this sender (to any form), and for this address. */
-  async lately(formId: number, senderHash: string, addressKey: string) {
-    const since = new Date(this.clock.now().getTime() - HOUR);
-    const count = async (where: string, ...values: unknown[]) => {
-      const [row] = await this.database.query<{ total: number }>(
-        `SELECT COUNT(*) AS total FROM lead_submission WHERE ${where} AND created_at > ?`,
-        [...values, since],
-      );
-      return Number(row!.total);
-    };
-    return {
-      byForm: await count('form_id = ?', formId),
-      bySender: await count('sender_hash = ?', senderHash),
-      byAddress: await count('address_key = ? AND form_id = ?', addressKey, formId),
-    };
+  /** Whether any record of a type that has the address opted out of the list. @param addresses SELECT of the source */
+  async optedOutOf(
+    listId: number,
+    targetType: string,
+    addresses: string,
+    addressKey: string,
+  ): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1 FROM target_list_member m JOIN (${addresses}) a ON a.target_id = m.target_id
+       WHERE m.list_id = ? AND m.target_type = ? AND m.opted_out = 1 AND a.address_key = ? LIMIT 1`,
+      [listId, targetType, addressKey],
+    );
+    return rows.length > 0;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AddressRegistry, RecordSourceRegistry, targetKey } from '@facteur/audience';
-import { INFORMATIONAL, LinkSigner } from '@facteur/campaigns';
+import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
 
 export type Subscription =
@@ -24,7 +24,7 @@ export class OptOutService {
     const link = this.signer.readOptOut(token);
     if (!link) return this.findAddress(token);
     const item = await this.items.find(link.itemId);
-    if (!item || item.campaignType === INFORMATIONAL) return undefined;
+    if (!item || item.informational) return undefined;
     if (item.isTest) return { kind: 'test' };
     const records = await this.sources.load([item]);
     if (!records.has(targetKey(item.targetType, item.targetId))) return undefined;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { parseWebAddress } from '@facteur/platform';
+import { messageHtml } from './message-html.js';
 
 export interface PageReply {
   status(code: number): PageReply;
@@ -11,6 +13,12 @@ export interface PageReply {
 const FOLDER = new URL('../../../../templates/pages/', import.meta.url);
 const load = (name: string) =>
   Handlebars.compile(readFileSync(new URL(`${name}.hbs`, FOLDER), 'utf8'), { strict: false });
+
+/** For the policy of a page; nothing for an address that is none. */
+function originOf(address: string | null | undefined): string {
+  const url = address ? parseWebAddress(address) : undefined;
+  return url ? ` ${url.origin}` : '';
+}
 
 /** The few pages that recipients see: no script, nothing from elsewhere, never cached or indexed. */
 @Injectable()
@@ -26,7 +34,12 @@ export class PublicPages {
   };
 
   message(reply: PageReply, message: string): void {
-    this.send(reply, 200, 'Thank you', this.parts.message({ message }));
+    this.send(
+      reply,
+      200,
+      'Thank you',
+      this.parts.message({ message: new Handlebars.SafeString(messageHtml(message)) }),
+    );
   }
 
   notFound(reply: PageReply): void {
@@ -50,12 +63,12 @@ export class PublicPages {
     status = 200,
   ): void {
     // Browsers hold redirects after a form against form-action as well.
-    const goesTo = state.successUrl ? ` ${new URL(state.successUrl).origin}` : '';
+    const goesTo = originOf(state.successUrl);
     this.send(reply, status, state.name, this.parts.form(state), goesTo);
   }
 
   confirm(reply: PageReply, state: { address: string; done: boolean; successUrl: string | null }): void {
-    const goesTo = state.successUrl ? ` ${new URL(state.successUrl).origin}` : '';
+    const goesTo = originOf(state.successUrl);
     this.send(reply, 200, 'Subscribe', this.parts.confirm(state), goesTo);
   }
 

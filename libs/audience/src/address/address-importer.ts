@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { type FieldFault, parseDate } from '@facteur/platform';
+import { readFlag } from '../import/read-flag.js';
+import type {
+  ImportField,
+  ImportRow,
+  RecordImporter,
+  WriteOptions,
+  WrittenRow,
+} from '../import/record-importer.js';
+import { AddressFormats } from './address-format.js';
+import { AddressRegistry } from './address-registry.js';
+
+/** Name of this kind of import among the record types. */
+export const ADDRESS_STATUS = 'AddressStatus';
+
+const CHANNEL = 'email';
+
+/**
+ * What another system knew of addresses: who opted out, and who cannot be reached. A bare list of addresses will do.
+ * Says only yes: an address that is opted out here stays so, whatever a file says.
+ */
+@Injectable()
+export class AddressImporter implements RecordImporter {
+  readonly fields: readonly ImportField[] = [
+    {
+      name: 'emailAddress',
+      label: 'E-mail',
+      aliases: [
+        'address',
+        'email',
+        'mail',
+        'e-mail address',
+        'email address',
+        'subscriber',
+        'adresse e-mail',
+        'courriel',
+      ],
+      required: true,
+    },
+    {
+      name: 'optedOut',
+      label: 'Opted out',
+      aliases: ['unsubscribed', 'opt out', 'opt-out', 'désabonné', 'abgemeldet'],
+    },
+    {
+      name: 'invalid',
+      label: 'Invalid',
+      aliases: ['bounced', 'cleaned', 'hard bounce', 'blocklisted', 'ungültig'],
+    },
+    {
+      name: 'reason',
+      label: 'Reason',
+      aliases: ['unsub reason', 'unsubscribe reason', 'grund', 'raison', 'comment'],
+    },
+    {
+      name: 'date',
+      label: 'Date',
+      aliases: ['since', 'unsub time', 'unsubscribed at', 'opted out at', 'clean time', 'datum', 'timestamp'],
+    },
+  ];
+
+  constructor(
+    private readonly formats: AddressFormats,
+    private readonly registry: AddressRegistry,
+  ) {}
+
+  keyOf(values: Record<string, string>): string | undefined {
+    const key = this.formats.normalise(CHANNEL, values['emailAddress'] ?? '')?.key;
+    return key && `address:${key}`;
+  }
+
+  check(values: Record<string, string>): FieldFault[] {
+    const faults: FieldFault[] = [];
+    if (!values['emailAddress']) faults.push({ field: 'emailAddress', reason: 'is empty' });
+    else if (!this.formats.normalise(CHANNEL, values['emailAddress']))
+      faults.push({ field: 'emailAddress', reason: 'is not an address that mail can be sent to' });
+    for (const field of ['optedOut', 'invalid'])
+      if (values[field] && readFlag(values[field]) === undefined)
+        faults.push({ field, reason: 'must be true or false (or yes, no, 1, 0)' });
+    if (values['date'] && !parseDate(values['date']))
+      faults.push({ field: 'date', reason: 'must be a date such as 2027-01-31 or 2027-01-31T09:00:00Z' });
+    return faults;
+  }
+
+  async verify(): Promise<Map<number, FieldFault>> {
+    return new Map();
+  }
+
+  async write(rows: ImportRow[], { now, addressMark = 'Opted Out' }: WriteOptions): Promise<WrittenRow[]> {
+    const marks = rows.map(({ values }) => {
+      const said = Boolean(values['optedOut'] ?? values['invalid']);
+      return {
+        ...this.formats.normalise(CHANNEL, values['emailAddress']!)!,
+        optedOut: said ? readFlag(values['optedOut']) === true : addressMark === 'Opted Out',
+        invalid: said ? readFlag(values['invalid']) === true : addressMark === 'Invalid',
+        event: values['reason'] ? `imported: ${values['reason']}` : 'imported',
+        at: (values['date'] && parseDate(values['date'])) || now,
+      };
+    });
+    const known = await this.registry.markAll(
+      CHANNEL,
+      marks.filter(({ optedOut, invalid }) => optedOut || invalid),
+    );
+    return rows.map(({ line }, index) => {
+      const { key, optedOut, invalid } = marks[index]!;
+      const outcome = !optedOut && !invalid ? 'skipped' : known.has(key) ? 'updated' : 'created';
+      return { line, targetId: key, outcome };
+    });
+  }
+}
