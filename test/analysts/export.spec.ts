@@ -103,7 +103,44 @@ onBothDatabases('export', (kind) => {
     expect(xml.match(/t="inlineStr"/g)).toHaveLength(NASTY.length + 1);
   });
 
+  it('with the delimiter that a spreadsheet of the country takes', async () => {
+    for (const [delimiter, sign] of [
+      ['semicolon', ';'],
+      ['tab', '\t'],
+    ] as const) {
+      const { body } = await bytes(`/contacts/export?delimiter=${delimiter}`);
+      const [head, row] = parse(body, { bom: true, delimiter: sign }) as string[][];
+      expect([head!.length, row!.length]).toEqual([head!.length, head!.length]);
+      expect(head).toContain('emailAddress');
+    }
+  });
+
+  it('the log is that of real mail; tests come when they are asked for', async () => {
+    const contact = await app.contact('tested@export.example');
+    const tested = await app.campaign();
+    const mailing = await app.mailing([], { campaignId: tested.id, status: 'Draft' });
+    const targets = [{ targetType: 'Contact', targetId: contact.id }];
+    await app.post(`/mass-emails/${mailing.id}/send-test`, { targets });
+    const path = `/campaign-log-records/export?filter.campaignId=${tested.id}`;
+    expect(await csv(path)).toHaveLength(1);
+    expect(await csv(`${path}&filter.isTest=true`)).toHaveLength(2);
+  });
+
+  it('campaigns with their figures, a row each', async () => {
+    const [head, ...rows] = await csv('/campaigns/export?filter.name=Spring');
+    const at = (name: string) => rows[0]![head!.indexOf(name)];
+    expect(rows).toHaveLength(1);
+    expect([at('id'), at('sentCount'), at('openedPercentage'), at('revenue')]).toEqual([
+      campaign.id,
+      '3',
+      '0',
+      expect.any(String),
+    ]);
+  });
+
   it.each([
+    ['/contacts/export?delimiter=%7C', 'delimiter'],
+    ['/contacts/export?format=xlsx&delimiter=semicolon', 'delimiter'],
     ['/contacts/export?format=pdf', 'format'],
     ['/contacts/export?timezone=Mars', 'timezone'],
     ['/contacts/export?limit=5', 'limit'],

@@ -6,6 +6,7 @@ import { Installation, ProblemFilter } from '@facteur/platform';
 import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
 import { limitBodies, STRANGER_BYTES } from './http/body-limits.js';
 import { acceptBodies } from './http/body-parsers.js';
+import { showFrontPage } from './http/front-page.js';
 import { limitTimes, SERVER_TIMES } from './http/time-limits.js';
 
 export interface ServerOptions {
@@ -58,6 +59,7 @@ export async function createServer(
     jsonDocumentUrl: 'api/openapi.json',
     ui: options.docsPage ?? true,
   });
+  showFrontPage(app, { docsPage: options.docsPage ?? true });
   app.enableShutdownHooks();
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

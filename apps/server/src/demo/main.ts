@@ -10,6 +10,8 @@ import { createServer } from '../create-server.js';
 import { fillWithDemoData } from './demo-data.js';
 
 const DEMO_KEY = 'npm run demo';
+const INBOX_SMTP_PORT = Number(process.env.INBOX_SMTP_PORT || 1025);
+const INBOX_PORT = Number(process.env.INBOX_PORT || 8025);
 
 /** `npm start`: everything on one machine, with demo data and an inbox that nothing leaves. */
 async function main(): Promise<void> {
@@ -21,10 +23,10 @@ async function main(): Promise<void> {
   writeFileSync(probe, '');
   rmSync(probe);
   const inbox = new DevInbox();
-  const ports = await inbox.listen(
-    Number(process.env.INBOX_SMTP_PORT ?? 1025),
-    Number(process.env.INBOX_PORT ?? 8025),
-  );
+  const ports = await inbox.listen(INBOX_SMTP_PORT, INBOX_PORT, {
+    smtp: Boolean(process.env.INBOX_SMTP_PORT),
+    http: Boolean(process.env.INBOX_PORT),
+  });
   let password: string | undefined;
   const app = await startProcess(() =>
     createServer(
@@ -57,11 +59,18 @@ async function main(): Promise<void> {
   line('API', `${site}/api/v1`);
   line('API documentation', `${site}/api/docs`);
   line('Development inbox', `http://localhost:${ports.httpPort}   (nothing leaves this machine)`);
+  if (ports.httpPort !== INBOX_PORT || ports.smtpPort !== INBOX_SMTP_PORT)
+    line(
+      '',
+      `its usual ports were taken: it reads on ${ports.httpPort} and takes mail (SMTP) on ${ports.smtpPort}`,
+    );
   line('Admin', environment.adminEmail);
   line(
     'Password',
     password ??
-      (environment.adminPassword ? 'the one in ADMIN_PASSWORD' : 'the one shown at the first start'),
+      (environment.adminPassword
+        ? 'the one in ADMIN_PASSWORD'
+        : 'the one shown at the first start; forgotten? npm run reset-password'),
   );
   line('Data', environment.dataDir);
   console.log('\n  In another terminal, "npm run demo" plays a campaign before your eyes. Ctrl-C stops.\n');

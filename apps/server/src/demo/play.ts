@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readEnvironment } from '@facteur/platform';
+import { listing, table } from './table.js';
 
 /**
  * `npm run demo`: the main job through the API of a running `npm start`. A start date is reached, batches go
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   say(
     `"${mailing.name}" is Pending. The check before sending: ${preflight.recipients} recipients; left out:`,
   );
-  console.table(preflight.leftOut);
+  console.log(listing(preflight.leftOut));
   say(`Waiting for the start date, ${startAt.toISOString()} …`);
   await pause(startAt.getTime() - Date.now() + 100);
   await sendAll(mailing.id);
@@ -84,7 +85,11 @@ async function draw(id: string) {
   const progress = await api('GET', `/mass-emails/${id}/progress`);
   const done = progress.total - progress.counts.Pending - progress.counts.Sending;
   const filled = progress.total ? Math.round((40 * done) / progress.total) : 0;
-  process.stdout.write(`\r  [${'█'.repeat(filled)}${'·'.repeat(40 - filled)}] ${done}/${progress.total}   `);
+  // A bar that draws over itself is for terminals; a file gets the last one.
+  if (process.stdout.isTTY || progress.status !== 'In Process')
+    process.stdout.write(
+      `${process.stdout.isTTY ? '\r' : ''}  [${'█'.repeat(filled)}${'·'.repeat(40 - filled)}] ${done}/${progress.total}   `,
+    );
   return progress;
 }
 
@@ -144,15 +149,17 @@ async function beRecipients(received: { address: string; html: string }[]): Prom
 async function report(campaignId: string, mailingId: string): Promise<void> {
   const log = await api('GET', `/campaign-log-records?filter.massEmailId=${mailingId}&limit=24`);
   say('The latest of the campaign log:');
-  console.table(
-    log.data.map((row: Record<string, string | boolean | null>) => ({
-      time: String(row['actionDate']).slice(11, 19),
-      action: row['action'],
-      who: row['targetName'],
-      address: row['address'],
-      link: row['trackingUrlName'] ?? '',
-      bot: row['isBot'] ? 'suspected' : '',
-    })),
+  console.log(
+    table(
+      log.data.map((row: Record<string, string | boolean | null>) => ({
+        time: String(row['actionDate']).slice(11, 19),
+        action: row['action'],
+        who: row['targetName'],
+        address: row['address'],
+        link: row['trackingUrlName'] ?? '',
+        bot: row['isBot'] ? 'suspected' : '',
+      })),
+    ),
   );
   say('Statistics of the campaign:');
   const {
@@ -160,8 +167,8 @@ async function report(campaignId: string, mailingId: string): Promise<void> {
     links,
     ...numbers
   } = await api('GET', `/campaigns/${campaignId}/statistics`);
-  console.table(numbers);
-  console.table(links);
+  console.log(listing(numbers));
+  console.log(table(links));
 }
 
 main().catch((error: Error) => {

@@ -1,4 +1,4 @@
-import { date, type ListSpec, number, text } from '@facteur/platform';
+import { date, type ListSpec, number, oneOf, text } from '@facteur/platform';
 
 /** How imports and the errors of their rows are read. */
 export const IMPORTS: ListSpec = {
@@ -8,7 +8,7 @@ export const IMPORTS: ListSpec = {
     id: text('i.public_id'),
     targetType: text('i.target_type'),
     fileName: text('i.file_name'),
-    status: text('i.status'),
+    status: oneOf(['Running', 'Complete', 'Failed', 'Cancelled'], 'i.status'),
     phase: text('i.phase'),
     totalRows: number('i.total_rows'),
     processedRows: number('i.processed_rows'),

@@ -1,4 +1,5 @@
-import { date, json, type ListSpec, number, text } from '@facteur/platform';
+import { date, json, type ListSpec, number, oneOf, text } from '@facteur/platform';
+import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 /** How segments, their runs and the changes of a run are read. */
 export const SEGMENTS: ListSpec = {
@@ -10,8 +11,8 @@ export const SEGMENTS: ListSpec = {
     description: text('g.description'),
     targetType: text('g.target_type'),
     filter: json('g.filter'),
-    syncMode: text('g.sync_mode'),
-    status: text('g.status'),
+    syncMode: oneOf(SYNC_MODES, 'g.sync_mode'),
+    status: oneOf(SEGMENT_STATUSES, 'g.status'),
     scheduling: text('g.scheduling'),
     timezone: text('g.timezone'),
     lastCount: number('g.last_count'),
@@ -31,7 +32,7 @@ export const RUNS: ListSpec = {
   columns: {
     id: text('r.public_id'),
     trigger: text('r.trigger_kind'),
-    status: text('r.status'),
+    status: oneOf(['Running', 'Success', 'Failed'], 'r.status'),
     matched: number('r.matched'),
     added: number('r.added'),
     removed: number('r.removed'),

@@ -19,8 +19,9 @@ import {
 import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { Campaign, CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
 
-const LIST: ListSpec = {
+export const CAMPAIGN_LIST: ListSpec = {
   noun: 'campaign',
+  key: 'c.id',
   from: 'campaign c',
   where: 'c.archived_at IS NULL',
   columns: {
@@ -82,12 +83,12 @@ export class CampaignService implements OnModuleInit {
   }
 
   async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+    const page = await this.lister.page(CAMPAIGN_LIST, query);
     return { ...page, data: await this.links.attach(page.data) };
   }
 
   async view(id: string) {
-    return (await this.links.attach([await this.lister.one(LIST, id)]))[0]!;
+    return (await this.links.attach([await this.lister.one(CAMPAIGN_LIST, id)]))[0]!;
   }
 
   async create(dto: CreateCampaignDto) {

@@ -13,6 +13,7 @@ import {
   type ListQuery,
   type ListSpec,
   number,
+  oneOf,
   parseWebAddress,
   type Row,
   Sealer,
@@ -20,7 +21,7 @@ import {
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
-import { fieldsOfForm, LeadForm } from './lead-form.entity.js';
+import { fieldsOfForm, FORM_STATUSES, LeadForm } from './lead-form.entity.js';
 import { OptInMessengers } from './opt-in-messenger.js';
 
 const LIST: ListSpec = {
@@ -30,7 +31,7 @@ const LIST: ListSpec = {
     id: text('f.public_id'),
     key: number('f.id'),
     name: text('f.name'),
-    status: text('f.status'),
+    status: oneOf(FORM_STATUSES, 'f.status'),
     campaignId: text('c.public_id'),
     targetListId: text('t.public_id'),
     targetType: text('f.target_type'),

@@ -83,11 +83,12 @@ export class CampaignLog {
       : filter;
   }
 
+  /** Tests are left out unless a filter asks for them (`filter.isTest`). */
   export(query: ExportQuery) {
     return this.exporter.list(
       'campaign-log',
       LOG_LIST,
-      { ...query, filter: this.filterOf(query.filter) },
+      { ...query, filter: { isTest: 'false', ...this.filterOf(query.filter) } },
       {
         columns: [...Object.keys(LOG_LIST.columns), 'targetName'],
         more: (rows) => this.describe(rows),

@@ -9,7 +9,8 @@ import {
   InvalidInput,
   isTimeZone,
 } from '@facteur/platform';
-import { CampaignService } from '../campaign/campaign.service.js';
+import { CAMPAIGN_LIST, CampaignService } from '../campaign/campaign.service.js';
+import { describeCounts } from './describe-counts.js';
 import { StatisticsCheck } from './statistics-check.js';
 import { BreakdownQuery, CompareQuery, StatisticsQuery, TimelineQuery } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
@@ -39,6 +40,24 @@ export class StatisticsController {
         query.includeBots,
       ),
     };
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'The campaigns of a list with their figures as CSV or XLSX' })
+  exportAll(@Exporting() query: ExportQuery) {
+    const figures = [...Object.keys(describeCounts({})), 'revenue'];
+    return this.exporter.list('campaigns', CAMPAIGN_LIST, query, {
+      columns: [...Object.keys(CAMPAIGN_LIST.columns), ...figures],
+      more: async (rows) => {
+        const found = await this.campaigns.store.referred(
+          'ids',
+          rows.map((row) => String(row['id'])),
+        );
+        const all = await this.statistics.ofCampaigns(found.map(({ id }) => id));
+        const byId = new Map(all.map(({ campaignId, statistics }) => [campaignId, statistics]));
+        return rows.map((row) => ({ ...row, ...byId.get(String(row['id'])) }));
+      },
+    });
   }
 
   @Get(':id/statistics')

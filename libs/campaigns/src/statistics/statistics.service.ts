@@ -139,7 +139,14 @@ export class StatisticsService {
     );
     return {
       timezone,
-      best: total && best ? { ...best, openedPercentage: percentage(best.openedCount, total) } : null,
+      best:
+        total && best
+          ? {
+              ...best,
+              openedPercentage: percentage(best.openedCount, total),
+              reliable: standsOut(best.openedCount, total),
+            }
+          : null,
       hours,
     };
   }
@@ -183,6 +190,17 @@ export class StatisticsService {
     );
     return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }
+}
+
+const FEWEST_OPENS = 100;
+
+/**
+ * Whether the best of the week's 168 hours is more than chance: enough was opened, and were all hours alike, an hour
+ * would have as much less than once in a few hundred weeks (four standard deviations, Poisson).
+ */
+function standsOut(best: number, total: number): boolean {
+  const expected = total / 168;
+  return total >= FEWEST_OPENS && best >= expected + 4 * Math.sqrt(expected);
 }
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

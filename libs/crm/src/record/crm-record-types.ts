@@ -1,5 +1,5 @@
-import { boolean, date, type ListColumn, type ListSpec, text } from '@facteur/platform';
-import { Account, Contact, CrmRecord, Lead, User } from './crm-record.entity.js';
+import { boolean, date, type ListColumn, type ListSpec, oneOf, text } from '@facteur/platform';
+import { Account, Contact, CrmRecord, Lead, LEAD_STATUSES, User } from './crm-record.entity.js';
 
 /** A built-in record type, described as data; one service and one controller serve all four. */
 export interface CrmRecordType {
@@ -98,7 +98,10 @@ export const CRM_RECORD_TYPES: CrmRecordType[] = [
     entity: Lead,
     order: 30,
     list: specOf('lead', 'crm_lead', 'Lead', {
-      columns: columns([...PERSON, 'accountName', 'status', 'source', 'campaignId']),
+      columns: {
+        ...columns([...PERSON, 'accountName', 'status', 'source', 'campaignId']),
+        status: oneOf(LEAD_STATUSES, 'r.status'),
+      },
       search: ['firstName', 'lastName', 'accountName'],
     }),
     placeholders: {

@@ -11,9 +11,11 @@ import {
   Listing,
   type ListSpec,
   number,
+  oneOf,
   type Row,
   text,
 } from '@facteur/platform';
+import { DELIVERY_KINDS } from './delivery-news.js';
 import { DeliveryReports } from './delivery-reports.service.js';
 
 const LIST: ListSpec = {
@@ -25,7 +27,7 @@ const LIST: ListSpec = {
     channel: text('r.channel'),
     address: text('r.address'),
     itemAddress: text('q.address'),
-    kind: text('r.kind'),
+    kind: oneOf(DELIVERY_KINDS, 'r.kind'),
     status: text('r.status'),
     reason: text('r.reason'),
     diagnostic: text('r.diagnostic'),

@@ -171,9 +171,9 @@ export class EmailTemplateService {
    *
    * @returns the texts, what was translated, and what is left for a person.
    */
-  translate({ subject = '', body = '', textBody = null }: TranslateTemplateDto) {
+  translate({ subject, body, textBody }: TranslateTemplateDto) {
     const vocabulary = this.vocabulary();
-    const parts = { subject, body, ...(textBody == null ? {} : { textBody }) };
+    const parts = { subject: subject ?? '', body: body ?? '', ...(textBody == null ? {} : { textBody }) };
     const done = Object.entries(parts).map(([part, source]) => {
       const { text, translated, unknown } = translateMergeTags(source, tagsOf(source, vocabulary));
       const view = ({ line, tag, system, means }: MergeTag) => ({

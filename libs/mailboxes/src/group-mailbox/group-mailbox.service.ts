@@ -14,13 +14,14 @@ import {
   type ListQuery,
   type ListSpec,
   number,
+  oneOf,
   type Row,
   SecretBox,
   text,
 } from '@facteur/platform';
 import { FolderPositions } from '../imap/folder-positions.js';
 import type { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
-import { foldersOf, GroupMailbox } from './group-mailbox.entity.js';
+import { foldersOf, GroupMailbox, MAILBOX_STATUSES } from './group-mailbox.entity.js';
 
 const has = (column: string) => boolean(`CASE WHEN b.${column} IS NULL THEN 0 ELSE 1 END`);
 
@@ -31,7 +32,7 @@ const LIST: ListSpec = {
     id: text('b.public_id'),
     name: text('b.name'),
     emailAddress: text('b.email_address'),
-    status: text('b.status'),
+    status: oneOf(MAILBOX_STATUSES, 'b.status'),
     host: text('b.host'),
     port: number('b.port'),
     security: text('b.security'),

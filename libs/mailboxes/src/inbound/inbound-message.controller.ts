@@ -15,10 +15,11 @@ import {
   type ListSpec,
   NotFound,
   number,
+  oneOf,
   type Row,
   text,
 } from '@facteur/platform';
-import { InboundRepository } from './inbound.repository.js';
+import { INBOUND_STATUSES, InboundRepository } from './inbound.repository.js';
 
 const LIST: ListSpec = {
   noun: 'inbound message',
@@ -31,7 +32,7 @@ const LIST: ListSpec = {
     groupMailboxId: text('b.public_id'),
     folder: text('i.folder'),
     kind: text('i.kind'),
-    status: text('i.status'),
+    status: oneOf(INBOUND_STATUSES, 'i.status'),
     error: text('i.error'),
     fromAddress: text('i.from_address'),
     subject: text('i.subject'),

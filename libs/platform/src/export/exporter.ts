@@ -7,24 +7,30 @@ import { searchSql, type SqlCondition } from '../pagination/filter-sql.js';
 import { type ListQuery, parseListQuery } from '../pagination/list-query.js';
 import { Lister, type Row } from '../pagination/lister.js';
 import type { ListSpec } from '../pagination/list-spec.js';
-import { csvOf } from './csv.js';
+import { csvOf, type Delimiter, DELIMITERS } from './csv.js';
 import { type Cell, EXPORT_FORMATS, type ExportFormat, type TableSource } from './table-source.js';
 import { xlsxOf } from './xlsx.js';
 
-/** `?format=csv|xlsx&timezone=`, and the filters of the list. */
+/** `?format=csv|xlsx&timezone=&delimiter=`, and the filters of the list. */
 export interface ExportQuery extends ListQuery {
   format: ExportFormat;
   timezone: string;
+  /** Between the columns of CSV; a comma when absent. */
+  delimiter?: Delimiter;
 }
 
 /** Parameter decorator of export handlers. */
 export const Exporting = createParamDecorator((_: unknown, context: ExecutionContext): ExportQuery => {
   const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-  const { format = 'csv', timezone = 'UTC', ...rest } = request.query;
+  const { format = 'csv', timezone = 'UTC', delimiter, ...rest } = request.query;
   if (!EXPORT_FORMATS.includes(format as never))
     throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
   if (typeof timezone !== 'string' || !isTimeZone(timezone))
     throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
+  if (delimiter !== undefined && !Object.hasOwn(DELIMITERS, delimiter as string))
+    throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
+  if (delimiter !== undefined && format !== 'csv')
+    throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
   for (const name of ['page', 'limit', 'sortBy'])
     if (name in rest)
       throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
@@ -32,6 +38,7 @@ export const Exporting = createParamDecorator((_: unknown, context: ExecutionCon
     ...parseListQuery(rest, request.url.split('?')[0]!),
     format: format as ExportFormat,
     timezone,
+    ...(delimiter === undefined ? {} : { delimiter: delimiter as Delimiter }),
   };
 });
 
@@ -70,8 +77,11 @@ export class Exporter {
     return this.file({ name, columns, rows }, query);
   }
 
-  file(table: TableSource, { format, timezone }: Pick<ExportQuery, 'format' | 'timezone'>): StreamableFile {
-    const bytes = format === 'csv' ? csvOf(table, timezone) : xlsxOf(table, timezone);
+  file(
+    table: TableSource,
+    { format, timezone, delimiter = 'comma' }: Pick<ExportQuery, 'format' | 'timezone' | 'delimiter'>,
+  ): StreamableFile {
+    const bytes = format === 'csv' ? csvOf(table, timezone, DELIMITERS[delimiter]) : xlsxOf(table, timezone);
     return new StreamableFile(Readable.from(bytes, { objectMode: false }), {
       type: TYPES[format],
       disposition: `attachment; filename="${table.name.replace(/[^\w.-]+/g, '-')}.${format}"`,

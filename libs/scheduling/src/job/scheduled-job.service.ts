@@ -139,7 +139,7 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
 
   async update(id: string, dto: UpdateScheduledJobDto) {
     const job = await this.runner.store.get(id);
-    const { scheduling, timezone, status } = { ...job, ...withoutUndefined(dto) };
+    const { scheduling, timezone, status } = { ...job, ...withoutNothing(dto) };
     const now = this.clock.now();
     checkSchedule(scheduling, timezone, now);
     await this.runner.store.update(job.id, {
@@ -197,6 +197,7 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
   }
 }
 
-function withoutUndefined<T extends object>(values: T): { [K in keyof T]-?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+/** Null says as much as leaving a field out. */
+function withoutNothing<T extends object>(values: T): { [K in keyof T]-?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as never;
 }
