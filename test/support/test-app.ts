@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FacteurModule, type FacteurOptions } from '@facteur/facteur';
-import { Database, FixedClock } from '@facteur/platform';
+import { Database, type Environment, FixedClock } from '@facteur/platform';
 import { createServer } from '@facteur/server';
 import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
 import { SmtpSink } from './smtp-sink.js';
@@ -34,7 +34,10 @@ export class TestApp {
 
   static async start(
     kind: DatabaseKind,
-    options: Partial<FacteurOptions> & { databaseUrl?: string } = {},
+    options: Partial<Omit<FacteurOptions, 'environment'>> & {
+      databaseUrl?: string;
+      environment?: Partial<Environment>;
+    } = {},
   ): Promise<TestApp> {
     const test = options.databaseUrl
       ? { kind, url: options.databaseUrl, drop: async () => undefined }
@@ -42,7 +45,7 @@ export class TestApp {
     const smtp = await new SmtpSink().start();
     const clock = new FixedClock(START);
     const dataDir = mkdtempSync(join(tmpdir(), 'facteur-test-'));
-    const { databaseUrl: _url, ...rest } = options;
+    const { databaseUrl: _url, environment, ...rest } = options;
     const nest = await createServer(
       FacteurModule.forRoot({
         environment: {
@@ -56,6 +59,7 @@ export class TestApp {
           adminPassword: ADMIN.password,
           logLevel: 'silent',
           privateNetworks: 'allow',
+          ...environment,
         },
         clock,
         scheduling: { enabled: false },

@@ -1,2 +1,3 @@
 export * from './create-server.js';
 export * from './demo/campaign-history.js';
+export { bodyLimitOf } from './http/body-limits.js';

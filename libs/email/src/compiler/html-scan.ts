@@ -25,12 +25,13 @@ const CONDITION = /^\s*\[if [^\]]{1,200}\]>/i;
  */
 export function scanHtml(source: string): HtmlScan {
   const scan: HtmlScan = { attributes: [], opaque: [] };
-  scanPart(withoutMustaches(source), 0, scan);
+  scanPart(withoutMustaches(source), 0, scan, true);
   scan.opaque.sort((a, b) => a.start - b.start);
   return scan;
 }
 
-function scanPart(text: string, offset: number, scan: HtmlScan): void {
+/** @param mayHoldConditions comments are not nested: one that begins within another is a part of it. */
+function scanPart(text: string, offset: number, scan: HtmlScan, mayHoldConditions: boolean): void {
   let tag = '';
   let name = '';
   let value: Range | undefined;
@@ -69,12 +70,12 @@ function scanPart(text: string, offset: number, scan: HtmlScan): void {
       onclosetag: (start) => endSpecial(Math.max(0, start - 2)),
       oncomment: (start, end, endOffset) => {
         const inner = text.slice(start, end - endOffset);
-        const condition = CONDITION.exec(inner);
+        const condition = mayHoldConditions ? CONDITION.exec(inner) : null;
         if (!condition)
           return void scan.opaque.push({ start: offset + start, end: offset + end - endOffset });
         const from = start + condition[0].length;
         const last = inner.lastIndexOf('<![endif]');
-        scanPart(text.slice(from, last < 0 ? end - endOffset : start + last), offset + from, scan);
+        scanPart(text.slice(from, last < 0 ? end - endOffset : start + last), offset + from, scan, false);
       },
       onend: () => endSpecial(text.length),
       onattribentity: nothing,

@@ -200,10 +200,10 @@ function refuseFaults(box: {
   const faults: FieldFault[] = [];
   const folders = foldersOf({ folders: box.folders ?? '[]' });
   if (folders.length === 0) faults.push({ field: 'folders', reason: 'must name at least one folder' });
+  if (box.oauthTokenUrl && !isSecure(new URL(box.oauthTokenUrl)))
+    faults.push({ field: 'oauthTokenUrl', reason: 'must begin with https://' });
   if (box.authMethod === 'OAuth2') {
     if (!box.oauthTokenUrl) faults.push({ field: 'oauthTokenUrl', reason: 'is needed for OAuth2' });
-    else if (!isSecure(new URL(box.oauthTokenUrl)))
-      faults.push({ field: 'oauthTokenUrl', reason: 'must begin with https://' });
     if (!box.oauthClientId) faults.push({ field: 'oauthClientId', reason: 'is needed for OAuth2' });
   }
   if (box.handledAction === 'Move') {

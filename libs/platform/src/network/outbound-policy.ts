@@ -50,7 +50,7 @@ export class CallRefused extends Error {
 export class OutboundPolicy {
   constructor(
     private readonly networks: PrivateNetworks,
-    /** Hosts that the environment names. */
+    /** Mail servers that the environment names. */
     private readonly trusted: ReadonlySet<string> = new Set(),
   ) {}
 
@@ -67,7 +67,7 @@ export class OutboundPolicy {
    */
   async addressOf(host: string, kind: CallKind): Promise<string> {
     const name = host.replace(/^\[|\]$/g, '');
-    if (this.networks === 'allow' || this.trusted.has(name.toLowerCase())) return name;
+    if (this.networks === 'allow' || (kind === 'mail' && this.trusted.has(name.toLowerCase()))) return name;
     const found = isIP(name) ? [name] : (await lookup(name, { all: true })).map(({ address }) => address);
     const allowed = found.filter((address) => this.allows(neighbourhoodOf(address), kind));
     if (allowed.length === 0)
