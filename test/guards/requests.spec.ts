@@ -96,6 +96,32 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     expect([foreign.status, foreign.headers['set-cookie']]).toEqual([403, undefined]);
   });
 
+  it('an address that is spelled otherwise has the same bounds', async () => {
+    const form = await stranger(
+      '/%61pi/v1/auth/login',
+      'email=admin%40example.com&password=correct+horse+battery',
+      'application/x-www-form-urlencoded',
+    );
+    expect(form.status).toBe(415);
+    const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
+    expect((await stranger('/%61pi/v1/email-templates', large)).status).toBe(401);
+    const contacts = await app.call('GET', '/%61pi/v1/contacts');
+    expect(contacts.headers['cache-control']).toContain('no-store');
+  });
+
+  it('whoever is refused before all was sent is not kept connected, whatever kind of body it is', async () => {
+    for (const type of ['multipart/form-data; boundary=x', 'application/json', 'a/b']) {
+      const socket = await open();
+      let answer = '';
+      socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+      socket.write(
+        `POST /api/v1/imports/Contact HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: 500000\r\n\r\n-`,
+      );
+      await once(socket, 'close');
+      expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
+    }
+  });
+
   it.each([
     ['half an escape', '/api/v1/contacts/%E0%A4%A', 400],
     ['an id of 5,000 letters', `/api/v1/contacts/${'a'.repeat(5_000)}`, 414],

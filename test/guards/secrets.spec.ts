@@ -110,6 +110,30 @@ onBothDatabases('H3: a secret goes only where it was given for', (kind) => {
     expect(ear.heard()).not.toContain('AUTH');
   });
 
+  it('an emptied secret does not send the stored one elsewhere', async () => {
+    const { id } = await app.make('/group-mailboxes', {
+      name: 'Token',
+      emailAddress: 'bounces@x.example',
+      host: '127.0.0.1',
+      port: 1,
+      security: 'None',
+      username: 'bounces',
+      status: 'Inactive',
+      authMethod: 'OAuth2',
+      oauthTokenUrl: 'http://127.0.0.1:1/token',
+      oauthClientId: 'x',
+      oauthClientSecret: 'CLIENT-SECRET',
+      oauthRefreshToken: 'REFRESH-TOKEN',
+    });
+    await app.post(`/group-mailboxes/${id}/test`, {
+      oauthTokenUrl: `http://127.0.0.1:${ear.port}/x`,
+      oauthClientSecret: '',
+      oauthRefreshToken: '',
+    });
+    expect(ear.heard()).toContain('POST /x');
+    expect(ear.heard()).not.toMatch(/CLIENT-SECRET|REFRESH-TOKEN/);
+  });
+
   it('a token address with other words before it is another host', async () => {
     const { id } = await mailbox();
     for (const oauthTokenUrl of [

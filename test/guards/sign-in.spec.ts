@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SignInService } from '@facteur/admin';
+import { RateLimits } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -53,6 +54,16 @@ onBothDatabases('signing in', (kind) => {
     expect((await signIn(PASSWORD, { ip: '198.51.100.9' })).status).toBe(200);
     expect((await signIn(PASSWORD, { ...browser, cookie })).status).toBe(200);
     expect((await signIn(PASSWORD, { ...browser, cookie: `${cookie}0` })).status).toBe(429);
+  });
+
+  it('M4: guesses from hundreds of networks leave a network alone from which somebody signed in lately', async () => {
+    expect((await signIn(PASSWORD, { ip: '198.51.100.9' })).status).toBe(200);
+    // As guesses from 300 networks would leave it.
+    const limits = app.nest.get(RateLimits);
+    const [account] = await app.database.query<{ id: number }>('SELECT id FROM sign_in');
+    for (let i = 0; i < 301; i++) await limits.take(`sign-in account ${account!.id}`, 900_000);
+    expect((await signIn(PASSWORD, { ip: '192.0.2.1' })).status).toBe(429);
+    expect((await signIn(PASSWORD, { ip: '198.51.100.9' })).status).toBe(200);
   });
 
   it('a failed sign-in is in the log, with who and from where', async () => {

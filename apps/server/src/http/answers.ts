@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routeOf } from './route-of.js';
 
 /** What goes wrong before a controller is reached, as a problem document like everything else (RFC 9457). */
 export const EARLY_ANSWERS = {
@@ -66,10 +67,13 @@ export function secureAnswers(app: NestFastifyApplication, siteIsSecure: () => P
       set('x-content-type-options', 'nosniff');
       set('referrer-policy', 'no-referrer');
       set('x-frame-options', 'DENY');
-      if (request.url.startsWith('/api/v1')) {
+      const route = routeOf(request);
+      if (route === '' || route.startsWith('/api/v1')) {
         set('cache-control', 'no-store');
         set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
       } else set('content-security-policy', "frame-ancestors 'none'");
+      // Whoever is answered before all was sent has no more to say here.
+      if (!request.raw.complete) void reply.header('connection', 'close');
       if (await siteIsSecure()) set('strict-transport-security', `max-age=${YEAR}`);
       return payload;
     });

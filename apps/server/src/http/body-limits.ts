@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessPolicy, admit, Problem } from '@facteur/platform';
+import { isUpload, routeOf } from './route-of.js';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -45,8 +46,8 @@ export function limitBodies(app: NestFastifyApplication): void {
     const limit = request.routeOptions.bodyLimit ?? STRANGER_BYTES;
     const announced = announcedBytes(request);
     if (announced === 0) return payload;
-    const forSignedIn = request.url.startsWith('/api/v1/') && limit > STRANGER_BYTES;
-    if (forSignedIn && announced > STRANGER_BYTES)
+    const forSignedIn = routeOf(request).startsWith('/api/v1/') && limit > STRANGER_BYTES;
+    if (forSignedIn && (announced > STRANGER_BYTES || isUpload(request)))
       await admit(app.get(AccessPolicy, { strict: false }), request);
     if (Number.isFinite(announced) && announced > limit) {
       if (forSignedIn && announced <= MOST_DRAINED) await drained(request);

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { beyondBounds, InvalidInput, Problem } from '@facteur/platform';
 import { STRANGER_BYTES, tooLarge } from './body-limits.js';
+import { isUpload, routeOf } from './route-of.js';
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -41,7 +42,7 @@ export function acceptBodies(app: NestFastifyApplication): void {
   // Amazon SNS sends its JSON as text.
   instance.removeContentTypeParser('text/plain');
   instance.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
-    if (!request.url.startsWith('/hooks/')) return done(unsupported());
+    if (!isHook(request)) return done(unsupported());
     keepRaw(request, body);
     done(null, body.toString('utf8'));
   });
@@ -49,17 +50,15 @@ export function acceptBodies(app: NestFastifyApplication): void {
   acceptEmptyBodies(app);
 }
 
-const isApi = ({ url }: FastifyRequest) => url.startsWith('/api/');
+const isApi = (request: FastifyRequest) => routeOf(request).startsWith('/api/');
+const isHook = (request: FastifyRequest) => routeOf(request).startsWith('/hooks/');
 const unsupported = () =>
   new Problem(415, 'Unsupported media type', 'Send JSON, with content-type: application/json.');
 
 /** Providers sign the very bytes of their webhook calls. */
 function keepRaw(request: FastifyRequest, body: Buffer): void {
-  if (request.url.startsWith('/hooks/')) (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
+  if (isHook(request)) (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
 }
-
-/** Uploads are read, as they come, by whoever takes them. */
-const UPLOADS = /^\/api\/v1\/(imports\/|email-templates\/[^/]+\/attachments)/;
 
 /** RFC 8058 lets a one-click request come as multipart/form-data; what it says is always the same. */
 function acceptMultipart(app: NestFastifyApplication): void {
@@ -67,7 +66,8 @@ function acceptMultipart(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addContentTypeParser('multipart/form-data', (request, payload, done) => {
-      if (UPLOADS.test(request.url)) return done(null, undefined);
+      // Read, as it comes, by whoever takes it.
+      if (isUpload(request)) return done(null, undefined);
       if (isApi(request)) return done(unsupported());
       const chunks: Buffer[] = [];
       let size = 0;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { isUpload } from './route-of.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -36,9 +37,9 @@ export function limitTimes(app: NestFastifyApplication): void {
   instance.addHook('preParsing', (request, _reply, payload, done) => {
     const { raw } = request;
     if (!raw.complete) {
-      const upload =
-        /^multipart\//.test(request.headers['content-type'] ?? '') && request.url.startsWith('/api/');
-      const timer = setTimeout(() => cutOff(raw.socket), upload ? UPLOAD_TIME : BODY_TIME).unref();
+      // Before this, the limits of bodies have asked who it is.
+      const most = isUpload(request) ? UPLOAD_TIME : BODY_TIME;
+      const timer = setTimeout(() => cutOff(raw.socket), most).unref();
       for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
     }
     done(null, payload);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
-import { Gate, MINUTE, Problem, RateLimits } from '@facteur/platform';
+import { Gate, LONGEST_WINDOW, MINUTE, Problem, RateLimits } from '@facteur/platform';
 
 /** Who tries to sign in, as far as that can be told. */
 export interface Attempt {
@@ -12,6 +12,12 @@ export interface Attempt {
   ip: string;
   /** A browser from which somebody has signed in to this account before. */
   device: string | undefined;
+}
+
+/** What happened to an attempt that was counted as a wrong one beforehand. */
+export interface Counted {
+  wasRight(): Promise<void>;
+  wasNotLookedAt(): Promise<void>;
 }
 
 const WINDOW = 15 * MINUTE;
@@ -27,7 +33,8 @@ const HASHES_WAITING = 50;
 /**
  * How often somebody may try. Counted before the password is looked at, by the account and not by how its address was
  * spelled, and apart for each network: a stranger who guesses keeps out only the own network. A browser that is known
- * has a count of its own, so that nobody else can use it up.
+ * has a count of its own, and a network from which somebody signed in lately is not counted with all others, so that
+ * guesses from many networks at once keep out only those who come from somewhere new.
  */
 @Injectable()
 export class SignInLimits {
@@ -35,35 +42,46 @@ export class SignInLimits {
 
   constructor(private readonly limits: RateLimits) {}
 
-  /** @throws Problem 429 with the time to wait. @returns takes the count back, for when the password was right. */
-  async count(attempt: Attempt): Promise<() => Promise<void>> {
+  /** @throws Problem 429 with the time to wait. @returns what to do once it is known how it went */
+  async count(attempt: Attempt): Promise<Counted> {
     const account =
       attempt.accountId === undefined ? `unknown ${attempt.email}` : `account ${attempt.accountId}`;
     const network = networkOf(attempt.ip);
     const own = attempt.device
       ? `sign-in ${account} device ${attempt.device}`
       : `sign-in ${account} network ${network}`;
-    const shared = attempt.device
-      ? []
-      : ([
-          [`sign-in network ${network}`, MOST_OF_NETWORK],
-          [`sign-in ${account}`, MOST_OF_ACCOUNT],
-        ] as const);
+    const known = `signed-in ${account} network ${network}`;
+    const isKnown = attempt.accountId !== undefined && (await this.limits.wasTaken(known, LONGEST_WINDOW));
+    const shared: (readonly [string, number])[] = [];
+    if (!attempt.device) shared.push([`sign-in network ${network}`, MOST_OF_NETWORK]);
+    if (!attempt.device && !isKnown) shared.push([`sign-in ${account}`, MOST_OF_ACCOUNT]);
     for (const [key, most] of [[own, MOST_FAILURES] as const, ...shared]) {
       const { count, until } = await this.limits.take(key, WINDOW);
       if (count > most) throw tooMany(until);
     }
-    return async () => {
-      await this.limits.forget(own);
+    const giveBack = async () => {
       for (const [key] of shared) await this.limits.giveBack(key);
+    };
+    return {
+      wasRight: async () => {
+        await this.limits.forget(own);
+        await giveBack();
+        await this.limits.take(known, LONGEST_WINDOW);
+      },
+      wasNotLookedAt: async () => {
+        await this.limits.giveBack(own);
+        await giveBack();
+      },
     };
   }
 
   /** @throws Problem 429 when too many are waiting already. */
-  async hashing<T>(work: () => Promise<T>): Promise<T> {
+  async hashing<T>(counted: Counted, work: () => Promise<T>): Promise<T> {
     const passed = await this.gate.pass(work);
-    if (!passed)
+    if (!passed) {
+      await counted.wasNotLookedAt();
       throw new Problem(429, 'Too many requests', 'Too many sign-ins at once; try again in a moment.');
+    }
     return passed.result;
   }
 }

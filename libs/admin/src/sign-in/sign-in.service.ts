@@ -13,7 +13,7 @@ import {
 } from '@facteur/platform';
 import { Sessions, type SessionFacts } from './sessions.js';
 import { SignIn } from './sign-in.entity.js';
-import { SignInLimits } from './sign-in-limits.js';
+import { type Counted, SignInLimits } from './sign-in-limits.js';
 
 /** The first admin, from the environment; a password is made up when none is given. */
 export class FirstAdmin {
@@ -73,14 +73,14 @@ export class SignInService implements OnApplicationBootstrap {
     const account = await this.database.run((manager) => manager.findOneBy(SignIn, { email: key }));
     const device = account ? this.sessions.knownDevice(facts.device, account.id) : undefined;
     const attempt = { accountId: account?.id, email: key, ip: facts.ip, device };
-    let takeBack: () => Promise<void>;
+    let counted: Counted;
     try {
-      takeBack = await this.limits.count(attempt);
+      counted = await this.limits.count(attempt);
     } catch (error) {
       this.logger.warn(`Too many sign-ins as ${key} from ${facts.ip}: one was not looked at`);
       throw error;
     }
-    const right = await this.limits.hashing(() =>
+    const right = await this.limits.hashing(counted, () =>
       verify(account?.passwordHash ?? NOBODY, password).catch(() => false),
     );
     if (!account || !right) {
@@ -89,7 +89,7 @@ export class SignInService implements OnApplicationBootstrap {
       );
       throw new Problem(401, 'Unauthorized', 'The e-mail address or the password is wrong.');
     }
-    await takeBack();
+    await counted.wasRight();
     this.logger.log(`${account.email} signed in from ${facts.ip}`);
     return this.sessions.open(account.id, facts);
   }
@@ -102,21 +102,23 @@ export class SignInService implements OnApplicationBootstrap {
     const account = session && (await this.store.byKey(session.accountId));
     if (!account)
       throw new Problem(403, 'Forbidden', 'Only somebody who signed in has a password to change.');
-    const takeBack = await this.limits.count({
+    const counted = await this.limits.count({
       accountId: account.id,
       email: account.email,
       ip,
       device: undefined,
     });
-    const right = await this.limits.hashing(() =>
+    const right = await this.limits.hashing(counted, () =>
       verify(account.passwordHash, currentPassword).catch(() => false),
     );
     if (!right) {
       this.logger.warn(`${account.email} gave a wrong current password from ${ip}`);
       throw InvalidInput.of('currentPassword', 'is wrong');
     }
-    await takeBack();
+    await counted.wasRight();
     refuseWeak('newPassword', newPassword, account.email);
+    if (newPassword === currentPassword)
+      throw InvalidInput.of('newPassword', 'is the one that it is to replace');
     await this.setPassword(account, newPassword);
     this.logger.log(`${account.email} changed the password; all sessions have ended`);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OutboundPolicy, SecretBox } from '@facteur/platform';
+import { faultOfDkimKey } from '../dkim/dkim-key-field.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import type { OutboundEmail } from '../settings/outbound-email.service.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
@@ -80,5 +81,6 @@ function ofSettings(settings: OutboundEmail): Omit<SmtpOptions, 'host'> {
 }
 
 function dkimOf(domainName: string | null, keySelector: string | null, privateKey: string | null) {
-  return domainName && keySelector && privateKey ? { domainName, keySelector, privateKey } : null;
+  const complete = domainName && keySelector && privateKey && faultOfDkimKey(privateKey) === undefined;
+  return complete ? { domainName, keySelector, privateKey } : null;
 }

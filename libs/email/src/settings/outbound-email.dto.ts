@@ -4,11 +4,11 @@ import {
   EnumField,
   HostField,
   IntField,
-  LongTextField,
   PasswordField,
   TextField,
   UrlField,
 } from '@facteur/platform';
+import { DkimKeyField } from '../dkim/dkim-key-field.js';
 import { SMTP_SECURITIES } from '../smtp-account/smtp-account.entity.js';
 
 /** Outbound e-mail as an admin sets it; every field may be left out of a PATCH, null takes the default. */
@@ -99,6 +99,6 @@ export class OutboundEmailDto {
   @HostField({ example: 'facteur' })
   dkimSelector?: string | null;
 
-  @LongTextField({ max: 10_000, description: 'PEM; write-only; stored encrypted' })
+  @DkimKeyField()
   dkimPrivateKey?: string | null;
 }

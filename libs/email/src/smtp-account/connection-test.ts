@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { CallRefused, Gate, OutboundPolicy, Problem } from '@facteur/platform';
 import { SmtpDialog, SmtpRefusal } from '../transport/smtp-dialog.js';
 import type { SmtpOptions } from '../transport/smtp-transport.js';
 
-export const TEST_STEPS = ['name', 'connection', 'tls', 'signIn', 'sender'] as const;
+export const TEST_STEPS = ['name', 'connection', 'tls', 'signIn', 'sender', 'dkim'] as const;
 export type TestStepName = (typeof TEST_STEPS)[number];
 
 /** One step of trying an account out. */
@@ -71,6 +72,7 @@ export class SmtpConnectionTest {
     try {
       await step('name', async () => {
         address = await this.policy.addressOf(host, 'mail');
+        if (!isIP(address)) await lookup(address);
         return isIP(host) ? `${host} is an address.` : `${host} is known.`;
       });
       await step('connection', async () => {
@@ -89,6 +91,11 @@ export class SmtpConnectionTest {
       });
       await step('signIn', async () => {
         if (!username) return undefined;
+        if (!dialog!.extensions.has('AUTH'))
+          throw new SmtpRefusal(
+            'The server offers no sign-in here; leave the user name empty, or choose another port or security.',
+            'AUTH',
+          );
         await dialog!.signIn(username, password ?? '');
         return `${username} is signed in${dialog!.encrypted ? '' : ', with the password in the clear'}.`;
       });
@@ -120,10 +127,23 @@ function explain(
     if (error.responseCode) return { detail: error.message, field: 'host' };
     if (error.code === 'ECONNREFUSED') return { detail: `Nothing answers at ${place}.`, field: 'port' };
     if (/certificate|self.signed|altname|SSL|TLS|wrong version/i.test(`${error.message} ${error.code}`))
-      return { detail: `The encrypted connection to ${place} failed: ${error.message}`, field: 'security' };
+      return { detail: `The encrypted connection to ${place} failed: ${plain(error)}`, field: 'security' };
     return { detail: `${place}: ${error.message}`, field: 'host' };
   }
-  if (step === 'tls') return { detail: error.message, field: 'security' };
-  if (step === 'signIn') return { detail: error.message, field: 'password' };
-  return { detail: error.message, field: 'fromAddress' };
+  if (step === 'tls') return { detail: plain(error), field: 'security' };
+  if (step === 'signIn')
+    return { detail: error.message, field: error.responseCode ? 'password' : 'username' };
+  return error.responseCode === 530
+    ? { detail: `The server wants a sign-in first: ${error.message}`, field: 'username' }
+    : { detail: error.message, field: 'fromAddress' };
+}
+
+/** OpenSSL's words are for its makers. */
+function plain({ message }: Error): string {
+  if (/wrong version number/i.test(message))
+    return 'it does not speak TLS on this port; try STARTTLS, or another port (465 is the usual one for TLS).';
+  return message
+    .replace(/^.*:SSL routines:/s, '')
+    .split('\n')[0]!
+    .trim();
 }

@@ -5,10 +5,10 @@ import {
   EnumField,
   HostField,
   IntField,
-  LongTextField,
   PasswordField,
   TextField,
 } from '@facteur/platform';
+import { DkimKeyField } from '../dkim/dkim-key-field.js';
 import { SMTP_SECURITIES } from './smtp-account.entity.js';
 
 export class CreateSmtpAccountDto {
@@ -60,11 +60,14 @@ export class CreateSmtpAccountDto {
   @HostField({ example: 'facteur' })
   dkimSelector?: string | null;
 
-  @LongTextField({ max: 10_000, description: 'PEM; write-only; stored encrypted' })
+  @DkimKeyField()
   dkimPrivateKey?: string | null;
 }
 
 export class UpdateSmtpAccountDto extends PartialType(CreateSmtpAccountDto, { skipNullProperties: false }) {}
 
 /** An account that need not have a name yet. */
-export class TestSmtpAccountDto extends OmitType(CreateSmtpAccountDto, ['name']) {}
+export class TestSmtpAccountDto extends OmitType(CreateSmtpAccountDto, ['name']) {
+  @TextField()
+  name?: string;
+}

@@ -134,7 +134,10 @@ export class GroupMailboxService {
     const stored = id === undefined ? undefined : await this.store.get(id);
     if (stored) keepSecrets(stored, dto);
     const known = stored ?? DEFAULTS_AS_STORED;
-    const draft = { ...known, ...withoutNothing(this.values(dto)) } as GroupMailbox;
+    const values = this.values(dto);
+    const draft = { ...known, ...withoutNothing(values) } as GroupMailbox;
+    // A secret that was emptied is none; the stored one must not stand in for it.
+    for (const name of SECRETS) if (values[name] === null) draft[name] = null;
     refuseFaults(draft);
     return draft;
   }

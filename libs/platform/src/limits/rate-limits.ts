@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { Clock } from '../clock/clock.js';
+import { Clock, HOUR } from '../clock/clock.js';
+
 import { Database } from '../database/database.js';
 
 export interface Taken {
@@ -16,6 +17,8 @@ export interface Taken {
  */
 @Injectable()
 export class RateLimits {
+  private swept = 0;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -27,6 +30,7 @@ export class RateLimits {
     const now = this.clock.now();
     const start = new Date(now.getTime() - window);
     const hash = hashOf(key);
+    await this.sweep(now);
     return this.database.transaction(async () => {
       await this.database.execute(
         `INSERT INTO rate_limit (key_hash, hits, since) VALUES (?, 1, ?) ${dialect.upsert(['key_hash'], {
@@ -55,11 +59,28 @@ export class RateLimits {
     await this.database.execute('DELETE FROM rate_limit WHERE key_hash = ?', [hashOf(key)]);
   }
 
-  /** Counts from before this moment are of no more use. */
-  async removeOlder(than: Date): Promise<void> {
-    await this.database.execute('DELETE FROM rate_limit WHERE since < ?', [than]);
+  /** Whether something was taken within the window. */
+  async wasTaken(key: string, window: number): Promise<boolean> {
+    const rows = await this.database.query('SELECT 1 FROM rate_limit WHERE key_hash = ? AND since >= ?', [
+      hashOf(key),
+      new Date(this.clock.now().getTime() - window),
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Once in a while: what is older than any window is of no more use. */
+  private async sweep(now: Date): Promise<void> {
+    if (now.getTime() - this.swept < SWEEP) return;
+    this.swept = now.getTime();
+    await this.database.execute('DELETE FROM rate_limit WHERE since < ?', [
+      new Date(now.getTime() - LONGEST_WINDOW),
+    ]);
   }
 }
+
+/** No window may be longer. */
+export const LONGEST_WINDOW = 30 * 24 * HOUR;
+const SWEEP = 6 * HOUR;
 
 /** Keys hold addresses of people and networks; the table need not. */
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
