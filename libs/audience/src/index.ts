@@ -6,6 +6,7 @@ export * from './import/import.entity.js';
 export * from './import/import-runner.js';
 export * from './import/read-flag.js';
 export * from './import/record-importer.js';
+export * from './import/subscription-status.js';
 export * from './privacy/personal-data.js';
 export * from './record-source/record-origins.js';
 export * from './record-source/record-source.js';

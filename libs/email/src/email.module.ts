@@ -7,6 +7,7 @@ import { SenderAccounts } from './channel/sender-accounts.js';
 import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
+import { TemplateFit } from './mass-email/template-fit.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
@@ -32,6 +33,7 @@ import { EmailTemplateService } from './template/email-template.service.js';
     EmailAddressFormat,
     EmailChannel,
     MassEmailCheck,
+    TemplateFit,
     SenderAccounts,
     SentMessages,
     SentPersonalData,

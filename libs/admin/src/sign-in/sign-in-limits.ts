@@ -6,6 +6,8 @@ import { Gate, LONGEST_WINDOW, MINUTE, Problem, RateLimits } from '@facteur/plat
 export interface Attempt {
   /** The account's key; undefined where there is none by that address. */
   accountId: number | undefined;
+  /** Of the account's password: a new one begins with no wrong ones. */
+  passwordHash: string | undefined;
   /** As it was typed, in lower case. */
   email: string;
   /** IP address of the sender. */
@@ -45,12 +47,14 @@ export class SignInLimits {
   /** @throws Problem 429 with the time to wait. @returns what to do once it is known how it went */
   async count(attempt: Attempt): Promise<Counted> {
     const account =
-      attempt.accountId === undefined ? `unknown ${attempt.email}` : `account ${attempt.accountId}`;
+      attempt.accountId === undefined
+        ? `unknown ${attempt.email}`
+        : `account ${attempt.accountId} ${attempt.passwordHash}`;
     const network = networkOf(attempt.ip);
     const own = attempt.device
       ? `sign-in ${account} device ${attempt.device}`
       : `sign-in ${account} network ${network}`;
-    const known = `signed-in ${account} network ${network}`;
+    const known = `signed-in ${attempt.accountId} network ${network}`;
     const isKnown = attempt.accountId !== undefined && (await this.limits.wasTaken(known, LONGEST_WINDOW));
     const shared: (readonly [string, number])[] = [];
     if (!attempt.device) shared.push([`sign-in network ${network}`, MOST_OF_NETWORK]);

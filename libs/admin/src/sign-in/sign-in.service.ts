@@ -7,7 +7,6 @@ import {
   EntityStore,
   InvalidInput,
   isDuplicate,
-  NotFound,
   type Principal,
   Problem,
 } from '@facteur/platform';
@@ -72,7 +71,13 @@ export class SignInService implements OnApplicationBootstrap {
     const key = accountKeyOf(email);
     const account = await this.database.run((manager) => manager.findOneBy(SignIn, { email: key }));
     const device = account ? this.sessions.knownDevice(facts.device, account.id) : undefined;
-    const attempt = { accountId: account?.id, email: key, ip: facts.ip, device };
+    const attempt = {
+      accountId: account?.id,
+      passwordHash: account?.passwordHash,
+      email: key,
+      ip: facts.ip,
+      device,
+    };
     let counted: Counted;
     try {
       counted = await this.limits.count(attempt);
@@ -104,6 +109,7 @@ export class SignInService implements OnApplicationBootstrap {
       throw new Problem(403, 'Forbidden', 'Only somebody who signed in has a password to change.');
     const counted = await this.limits.count({
       accountId: account.id,
+      passwordHash: account.passwordHash,
       email: account.email,
       ip,
       device: undefined,
@@ -135,7 +141,7 @@ export class SignInService implements OnApplicationBootstrap {
         take: 1,
       }),
     );
-    if (!account) throw new NotFound('account', email);
+    if (!account) throw new Error(`Nobody signs in with ${email ?? 'any address'} here.`);
     refuseWeak('password', password, account.email);
     await this.setPassword(account, password);
     return { email: account.email, password };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldFault, parseDate } from '@facteur/platform';
-import { readFlag } from '../import/read-flag.js';
+import { faultsOfMarks, type MarkFields, marksOf } from '../import/subscription-status.js';
 import type {
   ImportField,
   ImportRow,
@@ -15,6 +15,7 @@ import { AddressRegistry } from './address-registry.js';
 export const ADDRESS_STATUS = 'AddressStatus';
 
 const CHANNEL = 'email';
+const MARKS: MarkFields = { optedOut: 'optedOut', invalid: 'invalid', status: 'status', date: 'date' };
 
 /**
  * What another system knew of addresses: who opted out, and who cannot be reached. A bare list of addresses will do.
@@ -49,6 +50,12 @@ export class AddressImporter implements RecordImporter {
       aliases: ['bounced', 'cleaned', 'hard bounce', 'blocklisted', 'ungültig'],
     },
     {
+      name: 'status',
+      label: 'Status',
+      aliases: ['subscription status', 'subscriber status', 'email status', 'statut'],
+      tellsSubscription: true,
+    },
+    {
       name: 'reason',
       label: 'Reason',
       aliases: ['unsub reason', 'unsubscribe reason', 'grund', 'raison', 'comment'],
@@ -75,12 +82,7 @@ export class AddressImporter implements RecordImporter {
     if (!values['emailAddress']) faults.push({ field: 'emailAddress', reason: 'is empty' });
     else if (!this.formats.normalise(CHANNEL, values['emailAddress']))
       faults.push({ field: 'emailAddress', reason: 'is not an address that mail can be sent to' });
-    for (const field of ['optedOut', 'invalid'])
-      if (values[field] && readFlag(values[field]) === undefined)
-        faults.push({ field, reason: 'must be true or false (or yes, no, 1, 0)' });
-    if (values['date'] && !parseDate(values['date']))
-      faults.push({ field: 'date', reason: 'must be a date such as 2027-01-31 or 2027-01-31T09:00:00Z' });
-    return faults;
+    return [...faults, ...faultsOfMarks(values, MARKS)];
   }
 
   async verify(): Promise<Map<number, FieldFault>> {
@@ -89,11 +91,11 @@ export class AddressImporter implements RecordImporter {
 
   async write(rows: ImportRow[], { now, addressMark = 'Opted Out' }: WriteOptions): Promise<WrittenRow[]> {
     const marks = rows.map(({ values }) => {
-      const said = Boolean(values['optedOut'] ?? values['invalid']);
+      const said = marksOf(values, MARKS);
       return {
         ...this.formats.normalise(CHANNEL, values['emailAddress']!)!,
-        optedOut: said ? readFlag(values['optedOut']) === true : addressMark === 'Opted Out',
-        invalid: said ? readFlag(values['invalid']) === true : addressMark === 'Invalid',
+        optedOut: said ? said.optedOut : addressMark === 'Opted Out',
+        invalid: said ? said.invalid : addressMark === 'Invalid',
         event: values['reason'] ? `imported: ${values['reason']}` : 'imported',
         at: (values['date'] && parseDate(values['date'])) || now,
       };

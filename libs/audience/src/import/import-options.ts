@@ -13,6 +13,8 @@ export interface ImportOptions {
   skipBadRows: boolean;
   /** Of AddressStatus: what a bare list says. */
   addressMark?: 'Opted Out' | 'Invalid';
+  /** Heads of the columns that fill no field. */
+  ignoredColumns?: string[];
   /** Only checks. */
   dryRun: boolean;
 }

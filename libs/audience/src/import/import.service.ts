@@ -61,11 +61,12 @@ export class ImportService {
     return this.lister.page(IMPORTS, query);
   }
 
-  /** With the first errors. */
+  /** With the first errors, and the columns that went nowhere. */
   async view(id: string) {
     const row = await this.lister.one(IMPORTS, id);
     const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
-    return { ...row, errors: errors.data };
+    const { ignoredColumns = [] } = JSON.parse((await this.store.get(id)).options) as ImportOptions;
+    return { ...row, ignoredColumns, errors: errors.data };
   }
 
   async errors(id: string, query: ListQuery) {
@@ -172,6 +173,9 @@ export class ImportService {
       skipBadRows: dto.skipBadRows ?? false,
       dryRun: dto.dryRun ?? false,
       ...(dto.addressMark ? { addressMark: dto.addressMark } : {}),
+      ignoredColumns: shape.hasHeader
+        ? shape.rows[0]!.filter((name, index) => name.trim() && mapping[index] == null)
+        : [],
     };
     return this.database.transaction(async () => {
       if (shape.hasHeader)
@@ -208,7 +212,7 @@ export class ImportService {
       ? await this.repository.rememberedMapping(targetType, signatureOf(head))
       : undefined;
     if (remembered) return JSON.parse(remembered) as ColumnMapping;
-    return guessMapping(importer.fields, hasHeader ? [head] : rows, hasHeader);
+    return guessMapping(importer.fields, rows, hasHeader);
   }
 
   private importerOf(targetType: string): RecordImporter {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidInput } from '@facteur/platform';
 import type { ImportField } from './record-importer.js';
+import { tellsSubscriptions } from './subscription-status.js';
 
 /** Which field each column fills; null: none. */
 export type ColumnMapping = (string | null)[];
@@ -21,21 +22,25 @@ export const signatureOf = (head: string[]) =>
     .update(JSON.stringify(head.map(plainName)))
     .digest('hex');
 
-/** By the names of the columns; without a head, the column of addresses is found by what is in it. Pure. */
+/** By the names of the columns, and by what is in those that tell subscriptions; without a head, the column of addresses is found by what is in it. Pure. */
 export function guessMapping(
   fields: readonly ImportField[],
   rows: string[][],
   hasHeader: boolean,
 ): ColumnMapping {
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const width = hasHeader ? (rows[0]?.length ?? 0) : Math.max(0, ...rows.map((row) => row.length));
   const taken = new Set<string>();
   const take = (name: string | undefined) => {
     if (name === undefined || taken.has(name)) return null;
     taken.add(name);
     return name;
   };
+  const subscription = fields.find(({ tellsSubscription }) => tellsSubscription)?.name;
+  const cellsOf = (index: number) => rows.slice(hasHeader ? 1 : 0).map((row) => row[index] ?? '');
   if (hasHeader)
     return Array.from({ length: width }, (_, index) => {
+      if (subscription && !taken.has(subscription) && tellsSubscriptions(cellsOf(index)))
+        return take(subscription);
       const name = plainName(rows[0]?.[index] ?? '');
       return take(
         fields.find((field) =>

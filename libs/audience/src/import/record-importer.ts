@@ -7,6 +7,8 @@ export interface ImportField {
   /** Other names that a column may have, in any language; compared without case, accents and punctuation. */
   aliases?: readonly string[];
   required?: boolean;
+  /** Filled by whichever column holds the status of subscriptions, whatever that is called. */
+  tellsSubscription?: boolean;
 }
 
 /** One row, by field; empty cells are absent. */

@@ -36,6 +36,30 @@ const MARKS = [
     'désabonné',
     'abgemeldet',
   ),
+  {
+    ...field(
+      'emailAddressStatus',
+      'Subscription status',
+      40,
+      'subscriber status',
+      'subscription',
+      'email status',
+      'email marketing status',
+      'member status',
+    ),
+    tellsSubscription: true,
+  },
+  field(
+    'emailAddressStatusDate',
+    'Opted out at',
+    40,
+    'opt-out date',
+    'opted out on',
+    'unsub time',
+    'unsubscribed at',
+    'unsubscribe date',
+    'date unsubscribed',
+  ),
   field('emailAddressIsInvalid', 'Invalid address', 20, 'invalid', 'bounced', 'cleaned', 'ungültig'),
 ];
 const COMMON = [

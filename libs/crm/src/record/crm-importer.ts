@@ -1,9 +1,11 @@
 import {
   AddressFormats,
   AddressRegistry,
+  faultsOfMarks,
   type ImportField,
   type ImportRow,
-  readFlag,
+  type MarkFields,
+  marksOf,
   type RecordImporter,
   RecordOrigins,
   type WriteOptions,
@@ -14,7 +16,12 @@ import { ELSEWHERE, type Kind, KINDS } from './crm-import-fields.js';
 import { LEAD_STATUSES } from './crm-record.entity.js';
 
 const CHANNEL = 'email';
-const FLAGS = ['emailAddressIsOptedOut', 'emailAddressIsInvalid'] as const;
+const MARKS: MarkFields = {
+  optedOut: 'emailAddressIsOptedOut',
+  invalid: 'emailAddressIsInvalid',
+  status: 'emailAddressStatus',
+  date: 'emailAddressStatusDate',
+};
 
 /** A row, and the record that it became. */
 type Written = ImportRow & WrittenRow;
@@ -62,9 +69,7 @@ export class CrmImporter implements RecordImporter {
     }
     if (values['emailAddress'] && !this.addressOf(values))
       faults.push({ field: 'emailAddress', reason: 'is not an address that mail can be sent to' });
-    for (const field of FLAGS)
-      if (values[field] && readFlag(values[field]) === undefined)
-        faults.push({ field, reason: 'must be true or false (or yes, no, 1, 0)' });
+    faults.push(...faultsOfMarks(values, MARKS));
     if (values['status'] && !LEAD_STATUSES.includes(values['status'] as never))
       faults.push({ field: 'status', reason: `must be one of ${LEAD_STATUSES.join(', ')}` });
     if (!values['id'] && !values['emailAddress'] && !values['lastName'] && !values['name'])
@@ -250,9 +255,9 @@ export class CrmImporter implements RecordImporter {
       CHANNEL,
       rows.flatMap(({ values }) => {
         const address = this.addressOf(values);
-        const [optedOut, invalid] = FLAGS.map((field) => readFlag(values[field]) === true);
-        return address && (optedOut || invalid)
-          ? [{ ...address, optedOut: optedOut!, invalid: invalid!, event: 'imported', at: now }]
+        const said = marksOf(values, MARKS);
+        return address && said && (said.optedOut || said.invalid)
+          ? [{ ...address, ...said, event: 'imported', at: said.at ?? now }]
           : [];
       }),
     );

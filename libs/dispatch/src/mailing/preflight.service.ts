@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignService } from '@facteur/campaigns';
-import { Clock, InvalidInput } from '@facteur/platform';
+import { Clock, Database, InvalidInput } from '@facteur/platform';
 import type { Finding } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
@@ -15,6 +15,7 @@ export type FindingView = Omit<Finding, 'level'>;
 @Injectable()
 export class PreflightService {
   constructor(
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly campaigns: CampaignService,
     private readonly channels: ChannelRegistry,
@@ -24,7 +25,10 @@ export class PreflightService {
 
   async of(mailing: Mailing) {
     const counted = await this.queue.preview(mailing);
-    const found = [...(await this.findings(mailing, true)), ...nobody(counted.recipients)];
+    const found = [
+      ...(await this.ofLists(mailing, counted.recipients)),
+      ...(await this.findings(mailing, true)),
+    ];
     return { ...counted, ...apart(found) };
   }
 
@@ -39,6 +43,8 @@ export class PreflightService {
       throw new InvalidInput(
         errors.map(({ field = 'status', message, code }) => ({ field, reason: message, code })),
       );
+    if (!(await this.queue.anybodyWhere(mailing, '1 = 1')))
+      warnings.push(...apart(await this.ofLists(mailing, 0)).warnings);
     return warnings;
   }
 
@@ -49,6 +55,25 @@ export class PreflightService {
       ...(await this.ofJob()),
       ...((await channel?.check?.(mailing, thorough)) ?? []),
     ];
+  }
+
+  private async ofLists(mailing: Mailing, recipients: number): Promise<Finding[]> {
+    if (recipients) return [];
+    const lists = await this.database.query(
+      'SELECT 1 FROM mailing_list WHERE mailing_id = ? AND excluding = 0 LIMIT 1',
+      [mailing.id],
+    );
+    const field = 'targetListIds';
+    return lists.length
+      ? [
+          {
+            level: 'warning',
+            code: 'no-recipients',
+            message: 'Nobody would get it, as the lists stand now.',
+            field,
+          },
+        ]
+      : [{ level: 'error', code: 'no-lists', message: 'It has no target list; choose one.', field }];
   }
 
   private async ofCampaign({ campaignId }: Mailing): Promise<Finding[]> {
@@ -83,18 +108,6 @@ export class PreflightService {
       },
     ];
   }
-}
-
-function nobody(recipients: number): Finding[] {
-  if (recipients) return [];
-  return [
-    {
-      level: 'warning',
-      code: 'no-recipients',
-      message: 'Nobody would get it, as the lists stand now.',
-      field: 'targetListIds',
-    },
-  ];
 }
 
 function apart(found: Finding[]): { errors: FindingView[]; warnings: FindingView[] } {

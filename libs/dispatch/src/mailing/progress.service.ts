@@ -63,7 +63,7 @@ export class ProgressService {
       total: Object.values(counts).reduce((sum, count) => sum + count, 0),
       counts,
       leftOut: Object.fromEntries(leftOut.map((row) => [row.reason, Number(row.value)])),
-      hold: await this.hold(mailing, counts['Pending'] ?? 0),
+      hold: await this.hold(mailing, counts['Pending'] ?? 0, counts['Sending'] ?? 0),
     };
   }
 
@@ -76,7 +76,7 @@ export class ProgressService {
     return { firstRunAt: hold.nextBatchAt, message: hold.reason };
   }
 
-  private async hold(mailing: Mailing, pending: number): Promise<Hold | null> {
+  private async hold(mailing: Mailing, pending: number, sending = 0): Promise<Hold | null> {
     const { status } = mailing;
     if (status === 'Paused')
       return { limit: 'paused', reason: 'A person paused it; resume it to go on.', nextBatchAt: null };
@@ -86,7 +86,8 @@ export class ProgressService {
       this.idleJob(job) ??
       this.stored(mailing, job) ??
       (await this.campaign(mailing)) ??
-      (status === 'Pending' ? this.startDate(mailing, job) : await this.limits(mailing, pending, job))
+      (status === 'Pending' ? this.startDate(mailing, job) : await this.limits(mailing, pending, job)) ??
+      (sending || job.running ? null : nextRun(job))
     );
   }
 
@@ -104,7 +105,7 @@ export class ProgressService {
 
   private stored({ holdCode, holdReason }: Mailing, { nextRunAt }: RunState): Hold | null {
     if (!holdCode || !holdReason) return null;
-    const triedAgain = holdCode === 'account' || holdCode === 'site';
+    const triedAgain = ['account', 'site', 'error'].includes(holdCode);
     return {
       limit: holdCode as Hold['limit'],
       reason: holdReason,
@@ -131,15 +132,16 @@ export class ProgressService {
     };
   }
 
-  private async limits(mailing: Mailing, pending: number, { nextRunAt }: RunState): Promise<Hold | null> {
+  private async limits(mailing: Mailing, pending: number, job: RunState): Promise<Hold | null> {
+    const { nextRunAt } = job;
     return (
-      (await this.hourlyCap(mailing, nextRunAt)) ??
+      (await this.hourlyCap(mailing, job)) ??
       (await this.retries(mailing, pending, nextRunAt)) ??
       this.batch(mailing, nextRunAt)
     );
   }
 
-  private async hourlyCap(mailing: Mailing, nextRunAt: Date | null): Promise<Hold | null> {
+  private async hourlyCap(mailing: Mailing, job: RunState): Promise<Hold | null> {
     const caps = await this.channels.find(mailing.channel)?.caps();
     if (caps?.maxPerHour == null) return null;
     const now = this.clock.now();
@@ -150,11 +152,10 @@ export class ProgressService {
     );
     const since = readDate(oldest?.at);
     const freeAt = since ? new Date(since.getTime() + HOUR) : now;
-    const next = nextRunAt && nextRunAt > freeAt ? nextRunAt : freeAt;
     return {
       limit: 'hour',
       reason: `The hourly cap of ${caps.maxPerHour} messages is used up.`,
-      nextBatchAt: next,
+      nextBatchAt: job.firstRunFrom(freeAt > now ? freeAt : now),
     };
   }
 
@@ -175,11 +176,18 @@ export class ProgressService {
     if (mailing.batchRemaining > 0) return null;
     return {
       limit: 'batch',
-      reason: 'The batch of this run is sent; the next run of the job sends the next one.',
+      reason: `The next batch goes out with the next run of the job${nextRunAt ? `, at ${minute(nextRunAt)}` : ''}.`,
       nextBatchAt: nextRunAt,
     };
   }
 }
+
+/** Nothing holds it any more, and nobody is at it just now. */
+const nextRun = ({ nextRunAt }: RunState): Hold => ({
+  limit: 'batch',
+  reason: `It goes on with the next run of the job${nextRunAt ? `, at ${minute(nextRunAt)}` : ''}.`,
+  nextBatchAt: nextRunAt,
+});
 
 /** `2027-03-01 10:00 UTC` */
 const minute = (date: Date) => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -89,10 +89,14 @@ export class WhyService {
 
   private async before(mailing: Mailing, targets: Target[]): Promise<Why[]> {
     const verdicts = await this.queue.verdictsOf(mailing, targets);
+    // Who shares an address with another record is found only by looking at all of them.
+    const duplicates = await this.queue.withLeftOut(mailing, (key) => this.leftOut(key, targets));
     return this.named(targets, (target) => {
-      const verdict = verdicts.get(targetKey(target.targetType, target.targetId));
+      const place = targetKey(target.targetType, target.targetId);
+      const verdict = verdicts.get(place);
       if (!verdict) return ON_NO_LIST;
-      const { reason, address } = verdict;
+      const { address } = verdict;
+      const reason = verdict.reason ?? duplicates.get(place)?.reason ?? null;
       return reason === null
         ? { gets: true, code: 'recipient', address, explanation: 'is a recipient, as things stand now.' }
         : { gets: false, code: reason, address, explanation: `${wordsOf(reason)}.` };

@@ -57,10 +57,11 @@ export class MailingSender {
       return { tally: total, held };
     }
     const caps = await channel.caps();
+    const seen: Pick<Claim, 'limitedBy'> = {};
     for (let attempt = 0; ; attempt++) {
       const compiled = await this.compile(mailing);
       if ('code' in compiled) return { tally: total, held: compiled };
-      const unavailable = await this.pass(mailing, compiled, caps, total);
+      const unavailable = await this.pass(mailing, compiled, caps, total, seen);
       if (unavailable === undefined || this.sender.stopping) break;
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
@@ -71,8 +72,13 @@ export class MailingSender {
       await pause(delay);
     }
     await this.mailings.clearHold(mailing.id);
-    await this.mailings.completeIfDone(mailing.id);
-    return { tally: total };
+    const done = await this.mailings.completeIfDone(mailing.id);
+    return !done && seen.limitedBy === 'hour'
+      ? {
+          tally: total,
+          held: { code: 'hour', reason: `The hourly cap of ${caps.maxPerHour} messages is used up.` },
+        }
+      : { tally: total };
   }
 
   /** Sends given test items, which no run of the job touches. */
@@ -99,13 +105,15 @@ export class MailingSender {
     compiled: CompiledMailing,
     caps: Caps,
     total: Tally,
+    seen: Pick<Claim, 'limitedBy'>,
   ): Promise<string | undefined> {
     try {
       const senderId = await this.sender.alive();
       const steps = await this.steps(mailing, compiled, caps, async () => {
         // A claim whose every recipient is gone is no end: there may be more behind it.
         for (;;) {
-          const { items } = await this.claim(mailing, caps, senderId);
+          const { items, limitedBy } = await this.claim(mailing, caps, senderId);
+          if (limitedBy) seen.limitedBy = limitedBy;
           const ready = items.length ? await this.load(items, mailing) : [];
           if (ready.length || items.length === 0) return ready;
         }

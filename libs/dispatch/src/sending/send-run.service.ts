@@ -92,9 +92,19 @@ export class SendRun {
       } catch (error) {
         // One mailing's trouble must not keep the others from going out.
         this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);
-        summary.held.push(heldBy(mailing, 'error', (error as Error).message));
+        await this.holdByError(mailing, error as Error, summary);
       }
     }
+  }
+
+  /** Nobody may be left to guess why nothing goes out. */
+  private async holdByError(mailing: Mailing, error: Error, summary: RunSummary): Promise<void> {
+    const reason = `Something went wrong here, and is tried again with the next run: ${error.message}`;
+    summary.held.push(heldBy(mailing, 'error', reason));
+    // Where the database is what went wrong, the history of runs will tell.
+    await this.mailings
+      .hold(mailing.id, 'error', reason)
+      .catch((failure: Error) => this.logger.warn(`The reason could not be kept: ${failure.message}`));
   }
 
   private async campaignOf({ campaignId }: Mailing) {
@@ -133,8 +143,7 @@ export class SendRun {
     } catch (error) {
       if (!(error instanceof MailingUnsendable)) {
         this.logger.error(`The queue of "${mailing.name}" could not be built: ${(error as Error).stack}`);
-        summary.held.push(heldBy(mailing, 'error', (error as Error).message));
-        return;
+        return this.holdByError(mailing, error as Error, summary);
       }
       await this.mailings.fail(mailing.id, error.message);
       summary.held.push(heldBy(mailing, 'content', error.message));

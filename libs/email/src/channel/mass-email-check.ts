@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignService } from '@facteur/campaigns';
+import { type Campaign, CampaignService } from '@facteur/campaigns';
 import { type Finding, isInformational, Mailing, QueueBuilder } from '@facteur/dispatch';
 import { isLoopbackHost, SiteOptions } from '@facteur/platform';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
+import { deadLink, hrefsOf } from '../compiler/dead-links.js';
 import { imagesOf, unseenImage } from '../compiler/images.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
+import { TemplateFit } from '../mass-email/template-fit.js';
 import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email.service.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
@@ -18,6 +20,7 @@ export class MassEmailCheck {
     private readonly settings: OutboundEmailSettings,
     private readonly smtpAccounts: SmtpAccountService,
     private readonly templates: EmailTemplateService,
+    private readonly fit: TemplateFit,
     private readonly campaigns: CampaignService,
     private readonly queue: QueueBuilder,
     private readonly accounts: AccountTests,
@@ -35,7 +38,7 @@ export class MassEmailCheck {
       ...this.sender(email, settings),
       ...(informational ? [] : await this.siteAddress(mailing, settings)),
       ...(template
-        ? this.content({ ...template, isHtml: Boolean(template.isHtml) })
+        ? await this.template({ ...template, isHtml: Boolean(template.isHtml) }, campaign)
         : [error('no-template', 'It has no template; choose one.', 'templateId')]),
     ];
   }
@@ -96,6 +99,14 @@ export class MassEmailCheck {
       : [];
   }
 
+  private async template(source: TemplateSource, campaign: Campaign | null): Promise<Finding[]> {
+    const faults = await this.fit.faults(source, campaign);
+    return [
+      ...faults.map(({ code, reason }) => error(code, `The template ${reason}.`, 'templateId')),
+      ...this.content(source),
+    ];
+  }
+
   private content(source: TemplateSource): Finding[] {
     const { faults, mergeTags } = checkTemplate(source, this.templates.vocabulary());
     return [
@@ -111,23 +122,29 @@ export class MassEmailCheck {
         ),
         line,
       })),
-      ...(source.isHtml ? imagesOf(source.body) : []).flatMap(({ address, line }) => {
-        const why = unseenImage(address);
-        return why
-          ? [
-              {
-                ...warning(
-                  'image-unseen',
-                  `body, line ${line}: the image ${address.slice(0, 80)} ${why}`,
-                  'templateId',
-                ),
-                line,
-              },
-            ]
-          : [];
-      }),
+      ...(source.isHtml ? inHtml(source.body) : []),
     ];
   }
+}
+
+const MOST_SHOWN = 80;
+
+function inHtml(body: string): Finding[] {
+  const found = (
+    code: string,
+    noun: string,
+    places: { address: string; line: number }[],
+    fault: (address: string) => string | undefined,
+  ) =>
+    places.flatMap(({ address, line }) => {
+      const why = fault(address);
+      const message = `body, line ${line}: the ${noun} "${address.slice(0, MOST_SHOWN)}" ${why}`;
+      return why ? [{ ...warning(code, message, 'templateId'), line }] : [];
+    });
+  return [
+    ...found('image-unseen', 'image', imagesOf(body), unseenImage),
+    ...found('link-dead', 'link', hrefsOf(body), deadLink),
+  ];
 }
 
 const finding =

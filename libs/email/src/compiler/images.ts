@@ -1,4 +1,5 @@
-import { parseWebAddress, isLoopbackHost } from '@facteur/platform';
+import { parseWebAddress } from '@facteur/platform';
+import { hostOnlyHere } from './dead-links.js';
 import { scanHtml } from './html-scan.js';
 import { lineAt } from './mustaches.js';
 
@@ -20,6 +21,6 @@ export function unseenImage(address: string): string | undefined {
     return 'stands within the letter (data:), which Gmail and Outlook do not show; put it on a web server and name its https address.';
   const url = parseWebAddress(address.startsWith('//') ? `https:${address}` : address);
   if (!url) return 'has no address that works outside of this page; begin it with https://.';
-  if (isLoopbackHost(url.hostname)) return 'lies on this machine, where nobody else can see it.';
+  if (hostOnlyHere(url.hostname)) return 'lies on a machine that only this network can reach.';
   return undefined;
 }

@@ -9,7 +9,7 @@ export interface Link extends Range {
 }
 
 /** Elements on which people click: HTML's own, and the shapes that Outlook draws (VML). */
-const isLink = ({ tag, name }: Attribute) =>
+export const isLink = ({ tag, name }: Attribute) =>
   name === 'href' && (tag === 'a' || tag === 'area' || tag.startsWith('v:'));
 
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'poster', 'cite']);

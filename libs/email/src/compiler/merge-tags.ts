@@ -109,14 +109,15 @@ export function mergeTagsOf(source: string, isOurs: (expression: string) => bool
         end: match.index + match[0].length,
         tag: match[0],
         system,
-        means: meaningOf(match[1]!),
+        means: withFallback(meaningOf(match[1]!), fallbackOf(match[0])),
       });
   for (const { start, end } of mustachesOf(source)) {
     const tag = source.slice(start, end);
     const inner = tag.replace(/^\{+|\}+$/g, '');
     if (inner.length > 300 || isOurs(inner)) continue;
     const system = FOREIGN_MUSTACHE.find(([pattern]) => pattern.test(inner))?.[1];
-    if (system) found.push({ start, end, tag, system, means: meaningOf(inner) });
+    if (system)
+      found.push({ start, end, tag, system, means: withFallback(meaningOf(inner), fallbackOf(tag)) });
   }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const apart = found.filter((one, index) => index === 0 || one.start >= found[index - 1]!.end);
@@ -130,6 +131,27 @@ function meaningOf(expression: string): string | undefined {
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase();
   return FIELDS.find(([names]) => names.test(name))?.[1];
+}
+
+/** What a tag says for those of whom nothing is known, in the forms that systems have. */
+const FALLBACKS = [
+  /\|\s*default:?\s*["']([^"'{}]{1,60})["']/i,
+  /\|\s*default:\s*([^"'{}|]{1,60}?)\s*\}/i,
+  /,\s*fallback=([^\]"{}]{1,60})\]/i,
+  /^\{contactfield=\w+\|([^{}"]{1,60})\}$/i,
+];
+
+function fallbackOf(tag: string): string | undefined {
+  for (const pattern of FALLBACKS) {
+    const found = pattern.exec(tag)?.[1]?.trim();
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function withFallback(means: string | undefined, fallback: string | undefined): string | undefined {
+  const field = /^\{\{([\w.]+)\}\}$/.exec(means ?? '')?.[1];
+  return field && fallback ? `{{default ${field} "${fallback}"}}` : means;
 }
 
 /** The text with every tag that means something here in our spelling; and what was done, and what was not. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignService, INFORMATIONAL, TrackingUrlService } from '@facteur/campaigns';
+import { CampaignService } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
 import {
   Mailing,
@@ -19,11 +19,11 @@ import {
   oneOf,
   text,
 } from '@facteur/platform';
-import { checkTemplate } from '../compiler/message-template.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import type { CreateMassEmailDto, UpdateMassEmailDto } from './mass-email.dto.js';
 import { MassEmail } from './mass-email.entity.js';
+import { TemplateFit } from './template-fit.js';
 
 const LIST: ListSpec = {
   noun: 'mass e-mail',
@@ -72,7 +72,7 @@ export class MassEmailService {
     private readonly accounts: SmtpAccountService,
     private readonly preflight: PreflightService,
     private readonly progress: ProgressService,
-    private readonly trackingUrls: TrackingUrlService,
+    private readonly fit: TemplateFit,
   ) {}
 
   async list(query: ListQuery) {
@@ -123,7 +123,9 @@ export class MassEmailService {
         await this.database.run((manager) => manager.update(MassEmail, { mailingId: mailing.id }, email));
       }
       if (email.smtpAccountId !== undefined) await this.mailings.forgetHold([mailing.id], 'account');
-      await this.check(mailing.id);
+      // A template may have been spoiled since: that must not keep somebody from taking the mailing back to Draft.
+      if (dto.status !== 'Draft' && CHECKED.some((field) => dto[field] !== undefined))
+        await this.check(mailing.id);
     });
     return this.scheduled(id, dto.status === 'Pending' || dto.startAt !== undefined, planned);
   }
@@ -215,7 +217,7 @@ export class MassEmailService {
     return { mailing: defined(mailing), email: defined(email) };
   }
 
-  /** What must hold of a mass e-mail as a whole, whichever field was changed. */
+  /** What must hold of a mass e-mail as a whole, when one of the fields is changed that it depends on, or it is to go out. */
   private async check(mailingId: number): Promise<void> {
     const mailing = (await this.mailings.store.byKey(mailingId))!;
     const email = await this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId }));
@@ -227,38 +229,12 @@ export class MassEmailService {
       mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) return;
-    const used = checkTemplate(
-      { ...template, isHtml: Boolean(template.isHtml) },
-      this.templates.vocabulary(),
-    );
-    if (campaign?.type === INFORMATIONAL && (used.usesOptOut || used.trackingUrls.length)) {
-      const names = [
-        ...(used.usesOptOut ? ['optOutUrl'] : []),
-        ...(used.trackingUrls.length ? ['trackingUrl'] : []),
-      ].join(' and ');
-      throw InvalidInput.of(
-        'templateId',
-        `uses ${names}, but informational mail carries no opt-out link and no tracking`,
-      );
-    }
-    await this.requireOwnTrackingUrls(
-      used.trackingUrls.map(({ id }) => id),
-      mailing.campaignId,
-    );
-  }
-
-  /** Clicks on the tracking URL of another campaign would be counted for neither. @throws InvalidInput */
-  private async requireOwnTrackingUrls(ids: string[], campaignId: number | null): Promise<void> {
-    const foreign = (await this.trackingUrls.byPublicIds([...new Set(ids)])).filter(
-      (url) => url.campaignId !== campaignId,
-    );
-    if (foreign.length)
-      throw InvalidInput.of(
-        'templateId',
-        `uses ${foreign.map(({ publicId, name }) => `{trackingUrl:${publicId}} ("${name}")`).join(', ')}, which belongs to another campaign${campaignId === null ? '; this mass e-mail has none' : ''}`,
-      );
+    const [fault] = await this.fit.faults({ ...template, isHtml: Boolean(template.isHtml) }, campaign);
+    if (fault) throw InvalidInput.of('templateId', fault.reason);
   }
 }
+
+const CHECKED = ['status', 'startAt', 'templateId', 'campaignId', 'targetListIds', 'trackAllLinks'] as const;
 
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;

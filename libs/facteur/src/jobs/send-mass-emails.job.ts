@@ -1,8 +1,8 @@
 import { SendRun } from '@facteur/dispatch';
 import { type Job, JobIncomplete, JobPlugin } from '@facteur/scheduling';
 
-/** What a person decided, or is asked to decide. */
-const BY_CHOICE = new Set(['campaign', 'late']);
+/** What a person decided, or is asked to decide, and what goes on by itself. */
+const BY_CHOICE = new Set(['campaign', 'late', 'hour']);
 
 /** Hourly by default: builds the queues that are due and sends a batch of each mailing. */
 @JobPlugin({ job: 'SendMassEmails', name: 'Send Mass Emails', scheduling: '0 * * * *' })

@@ -27,7 +27,8 @@ export const Exporting = createParamDecorator((_: unknown, context: ExecutionCon
     throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
   if (typeof timezone !== 'string' || !isTimeZone(timezone))
     throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
-  if (delimiter !== undefined && !Object.hasOwn(DELIMITERS, delimiter as string))
+  const sign = Object.entries(DELIMITERS).find(([name, value]) => delimiter === name || delimiter === value);
+  if (delimiter !== undefined && !sign)
     throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
   if (delimiter !== undefined && format !== 'csv')
     throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
@@ -38,7 +39,7 @@ export const Exporting = createParamDecorator((_: unknown, context: ExecutionCon
     ...parseListQuery(rest, request.url.split('?')[0]!),
     format: format as ExportFormat,
     timezone,
-    ...(delimiter === undefined ? {} : { delimiter: delimiter as Delimiter }),
+    ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
   };
 });
 

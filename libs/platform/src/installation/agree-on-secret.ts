@@ -29,7 +29,7 @@ export async function agreeOnSecret(database: Database, clock: Clock, words: Sec
   const own = words.given ?? storedAppSecret(dataDir);
   if (own === undefined && role === 'worker')
     throw new Error(
-      'The secret of this installation is missing: a worker needs the APP_SECRET of its server (where none was set, the server keeps it in its DATA_DIR, in the file app-secret).',
+      'The secret of this installation is missing: set APP_SECRET as the server has it (where none was set, the server keeps it in its DATA_DIR, in the file app-secret).',
     );
   if (own === undefined && agreed)
     throw new Error(
