@@ -7,6 +7,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** What grows worst with careless parsers; each repeated until it is a megabyte. */
 const PIECES = [
+  '{{default (default ',
+  '(',
   '{{#if person.firstName}}',
   '{{/if}}',
   '{{',

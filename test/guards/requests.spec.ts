@@ -198,6 +198,7 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
       ['__proto__', '{"targetType":"Contact","filter":{"__proto__":"a"}}'],
       ['toString', '{"targetType":"Contact","filter":{"toString":"a"}}'],
       ['nothing', '{"targetType":"Contact","filter":{}}'],
+      ['a search for nothing', '{"targetType":"Contact","filter":{"search":" "}}'],
     ])('%s adds nobody', async (_name, text) => {
       await app.contact(`${kind.toLowerCase()}${Math.random()}@x.example`);
       const list = await app.list('filtered');
@@ -225,6 +226,36 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
   ])('M10, 17: %s is refused, and names the field', async (_what, path) => {
     const { status, body } = await app.get(path);
     expect([status, body.errors?.[0].field]).toEqual([400, expect.stringMatching(/^filter/)]);
+  });
+
+  it.each(['1', '"x"', 'true', 'null', 'undefined', 'default 1 2', 'default (1) 2', '#if 1}}{{/if'])(
+    'M10: a template that says {{%s}} is refused or sent, and breaks nothing',
+    async (inner) => {
+      for (const field of ['subject', 'body', 'textBody']) {
+        const dto = { name: 'T', subject: 's', body: 'b', [field]: `x {{${inner}}}` };
+        expect([201, 400]).toContain((await app.post('/email-templates', dto)).status);
+      }
+    },
+  );
+
+  it('M10: a provider’s call may hold anything; strangers sending much do not keep it out', async () => {
+    await app.patch('/settings/delivery-webhooks', { mailgunEnabled: true, mailgunSigningKey: 'key' });
+    for (const signature of [
+      { timestamp: '1', token: 'x', signature: { toString: 1 } },
+      { timestamp: { toString: 1 } },
+      { token: [[]] },
+      7,
+      null,
+    ])
+      expect((await stranger('/hooks/mailgun', JSON.stringify({ signature }))).status).toBe(403);
+    for (let i = 0; i < 70; i++) {
+      const socket = await open();
+      socket.write(
+        'POST /hooks/nobody HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1048576\r\n\r\n{',
+      );
+    }
+    const large = JSON.stringify({ signature: {}, 'event-data': { reason: 'x'.repeat(70_000) } });
+    expect((await stranger('/hooks/mailgun', large)).status).toBe(403);
   });
 
   it.each([

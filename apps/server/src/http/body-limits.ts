@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessPolicy, admit, Problem } from '@facteur/platform';
 import { isUpload, routeOf } from './route-of.js';
+import { UnprovenBytes } from './unproven-bytes.js';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -12,9 +13,6 @@ export const STRANGER_BYTES = 64 * KB;
 /** Bytes that a body may have, by route, where it is not {@link STRANGER_BYTES}; the first that matches holds. */
 const LIMITS: [path: RegExp, bytes: number][] = [
   [/^\/api\/v1\/auth\//, STRANGER_BYTES],
-  // Files come as a stream, which whoever takes it bounds; nothing of it is kept in memory.
-  [/^\/api\/v1\/imports\/[^/]+(\/preview)?$/, 513 * MB],
-  [/^\/api\/v1\/email-templates\/[^/]+\/attachments$/, 11 * MB],
   // Attachments within JSON, in base64.
   [/^\/api\/v1\/email-templates/, 20 * MB],
   [/^\/api\/v1\//, 1 * MB],
@@ -22,12 +20,16 @@ const LIMITS: [path: RegExp, bytes: number][] = [
   [/^\/hooks\//, 1 * MB],
 ];
 
+/** Files come as a stream, which whoever takes it bounds; nothing of it is kept in memory. */
+const UPLOAD_LIMITS: [path: RegExp, bytes: number][] = [
+  [/^\/api\/v1\/imports\//, 513 * MB],
+  [/^\/api\/v1\/email-templates\//, 11 * MB],
+];
+
 export function bodyLimitOf(path: string): number {
   return LIMITS.find(([pattern]) => pattern.test(path))?.[1] ?? STRANGER_BYTES;
 }
 
-/** Of what comes from providers, before its signature can be looked at. */
-const MOST_UNPROVEN = 16 * MB;
 /** A client that is still sending cannot read that it was too much: so much is thrown away first. */
 const MOST_DRAINED = 100 * MB;
 const DRAIN_TIME = 10_000;
@@ -38,12 +40,14 @@ const DRAIN_TIME = 10_000;
  */
 export function limitBodies(app: NestFastifyApplication): void {
   const instance = app.getHttpAdapter().getInstance();
-  let unproven = 0;
+  const unproven = new UnprovenBytes();
   instance.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitOf(route.url);
   });
   instance.addHook('preParsing', async (request, reply, payload) => {
-    const limit = request.routeOptions.bodyLimit ?? STRANGER_BYTES;
+    const limit = isUpload(request)
+      ? (UPLOAD_LIMITS.find(([path]) => path.test(routeOf(request)))?.[1] ?? STRANGER_BYTES)
+      : (request.routeOptions.bodyLimit ?? STRANGER_BYTES);
     const announced = announcedBytes(request);
     if (announced === 0) return payload;
     const forSignedIn = routeOf(request).startsWith('/api/v1/') && limit > STRANGER_BYTES;
@@ -53,13 +57,7 @@ export function limitBodies(app: NestFastifyApplication): void {
       if (forSignedIn && announced <= MOST_DRAINED) await drained(request);
       throw tooLarge(reply, limit);
     }
-    if (!forSignedIn && limit > STRANGER_BYTES && announced > STRANGER_BYTES) {
-      const bytes = Math.min(announced, limit);
-      if (unproven + bytes > MOST_UNPROVEN)
-        throw new Problem(503, 'Service unavailable', 'Too much is coming in just now; try again soon.');
-      unproven += bytes;
-      reply.raw.once('close', () => (unproven -= bytes));
-    }
+    if (!forSignedIn && limit > STRANGER_BYTES) return unproven.counted(request, payload);
     return payload;
   });
 }

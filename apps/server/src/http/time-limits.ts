@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { neighbourhoodOf } from '@facteur/platform';
 import { isUpload } from './route-of.js';
 
 const SECOND = 1_000;
@@ -11,6 +12,8 @@ const UPLOAD_TIME = 30 * MINUTE;
 /** A connection on which nothing moves either way; "run now" keeps its caller waiting for two minutes. */
 const SILENCE = 3 * MINUTE;
 const MOST_CONNECTIONS = 2_000;
+/** From one address of the outside; a proxy of this house speaks for everybody. */
+const MOST_OF_ADDRESS = 200;
 
 /** Options of Node's own server (see `http.createServer`), in milliseconds. */
 export const SERVER_TIMES = {
@@ -34,6 +37,7 @@ const SLOW = `HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+
 export function limitTimes(app: NestFastifyApplication): void {
   const instance = app.getHttpAdapter().getInstance();
   instance.server.maxConnections = MOST_CONNECTIONS;
+  limitAddresses(instance.server);
   instance.addHook('preParsing', (request, _reply, payload, done) => {
     const { raw } = request;
     if (!raw.complete) {
@@ -43,6 +47,23 @@ export function limitTimes(app: NestFastifyApplication): void {
       for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
     }
     done(null, payload);
+  });
+}
+
+/** Nobody alone takes up all the connections that there are. */
+function limitAddresses(server: Server): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (neighbourhoodOf(address) !== 'outside') return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > MOST_OF_ADDRESS) return void socket.destroy();
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = open.get(address)! - 1;
+      if (left) open.set(address, left);
+      else open.delete(address);
+    });
   });
 }
 

@@ -70,6 +70,8 @@ function refuseForeignOrigin(request: ApiRequest, siteUrl: string): void {
 export function isForeign({ headers }: ApiRequest, siteUrl: string): boolean {
   const origin = headers['origin'];
   if (typeof origin !== 'string') return false;
+  const site = new URL(siteUrl);
   const host = origin.replace(/^https?:\/\//, '');
-  return host !== headers['host'] && host !== new URL(siteUrl).host;
+  // By its public name it is reached the way that it says; another name is one of this machine.
+  return host === site.host ? origin !== site.origin : host !== headers['host'];
 }

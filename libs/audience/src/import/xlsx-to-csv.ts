@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { Parser } from 'htmlparser2';
@@ -7,8 +7,15 @@ import { InvalidInput } from '@facteur/platform';
 
 /** Bytes of one part of a workbook that is kept in memory, and of everything that is unpacked: a small file may hold very much. */
 const MOST_KEPT = 64 * 1024 * 1024;
-const MOST_UNPACKED = 1024 * 1024 * 1024;
+const MOST_UNPACKED = 512 * 1024 * 1024;
 const MOST_COLUMNS = 500;
+/** How much larger than its archive a workbook may be; real ones are ten to thirty times as large. */
+const MOST_RATIO = 100;
+/** Excel's own limit of characters in a cell, and a workbook's elements within one another. */
+const MOST_CELL = 32_767;
+const MOST_DEPTH = 50;
+/** An element, or what stands between two; longer than any that a workbook has. */
+const MOST_PIECE = 1024 * 1024;
 
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
@@ -54,14 +61,16 @@ async function unpack(
     if (!sink) return;
     part.ondata = (error, chunk, final) => {
       unpacked += chunk?.length ?? 0;
-      if (unpacked > MOST_UNPACKED) failure ??= InvalidInput.of('file', 'holds too much when it is unpacked');
+      if (unpacked > most) failure ??= InvalidInput.of('file', 'holds too much when it is unpacked');
       if (error) failure ??= error;
       else if (!failure) sink(chunk, final);
     };
     part.start();
   });
   unzip.register(UnzipInflate);
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  const most = Math.min(MOST_UNPACKED, Math.max(MOST_KEPT, MOST_RATIO * (await stat(path)).size));
+  // Little at a time: a thousand times as much may be in it, and others want to be served in between.
+  for await (const chunk of createReadStream(path, { highWaterMark: 4_096 }) as AsyncIterable<Buffer>) {
     unzip.push(chunk, false);
     if (failure) throw failure;
   }
@@ -95,11 +104,19 @@ function xml(on: {
   close?: (name: string) => void;
 }): Parser {
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
+  let depth = 0;
   return new Parser(
     {
-      onopentag: (name, attributes) => on.open?.(local(name), attributes),
+      onopentag: (name, attributes) => {
+        depth += 1;
+        if (depth > MOST_DEPTH) throw InvalidInput.of('file', 'is nested deeper than any workbook');
+        on.open?.(local(name), attributes);
+      },
       ontext: (text) => on.text?.(text),
-      onclosetag: (name) => on.close?.(local(name)),
+      onclosetag: (name) => {
+        depth -= 1;
+        on.close?.(local(name));
+      },
     },
     { xmlMode: true, decodeEntities: true },
   );
@@ -107,7 +124,8 @@ function xml(on: {
 
 function read(text: string, on: Parameters<typeof xml>[0]): void {
   const parser = xml(on);
-  parser.write(text);
+  // In pieces, so that whatever is found wrong ends it.
+  for (let at = 0; at < text.length; at += MOST_PIECE) parser.write(text.slice(at, at + MOST_PIECE));
   parser.end();
 }
 
@@ -139,7 +157,9 @@ function sharedStrings(text: string): string[] {
       if (name === 'rPh') phonetic = true;
     },
     text: (part) => {
-      if (inText && !phonetic && strings.length) strings[strings.length - 1] += part;
+      const last = strings.length - 1;
+      if (inText && !phonetic && last >= 0 && strings[last]!.length < MOST_CELL)
+        strings[last] += part.slice(0, MOST_CELL);
     },
     close: (name) => {
       if (name === 't') inText = false;
@@ -202,7 +222,7 @@ async function writeRows(
       if (name === 'v' || name === 't') reading = true;
     },
     text: (part) => {
-      if (cell && reading) cell.text += part;
+      if (cell && reading && cell.text.length < MOST_CELL) cell.text += part.slice(0, MOST_CELL);
     },
     close: (name) => {
       if (name === 'v' || name === 't') reading = false;

@@ -212,14 +212,14 @@ export class TargetListService {
       throw InvalidInput.of('targetIds', 'give either targetIds, or filter (or all)');
     if (dto.targetIds)
       return { source, condition: searchSql(source.list, { filter: { id: dto.targetIds } }) };
-    const conditions = Object.keys(dto.filter ?? {}).length;
+    const { search, ...filter } = dto.filter ?? {};
+    if (search !== undefined && typeof search !== 'string')
+      throw InvalidInput.of('filter.search', 'must be a text');
+    const conditions = Object.keys(filter).length + (search?.trim() ? 1 : 0);
     // A filter that lost its conditions on the way must not mean everybody.
     if (!conditions && !dto.all)
       throw InvalidInput.of('filter', 'has no condition; say "all": true for every record of the type');
     if (conditions && dto.all) throw InvalidInput.of('all', 'and conditions of a filter exclude one another');
-    const { search, ...filter } = dto.filter ?? {};
-    if (search !== undefined && typeof search !== 'string')
-      throw InvalidInput.of('filter.search', 'must be a text');
     return { source, condition: searchSql(source.list, { search, filter }) };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type LinkedLists, ListLinks, TargetListUsage } from '@facteur/audience';
-import { CampaignService } from '@facteur/campaigns';
+import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
 import { Clock, Conflict, Database, EntityStore, InvalidInput, marks } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from './mailing.entity.js';
@@ -109,6 +109,8 @@ export class MailingService implements OnModuleInit {
       mailing.channel,
       values.campaignId === undefined ? mailing.campaignId : values.campaignId,
     );
+    if (values.campaignId !== undefined && mailing.status !== 'Draft')
+      await this.requireKind(mailing, values);
     if (values.startAt !== undefined && mailing.status === 'Pending') changes.pendingSince = this.clock.now();
     if (values.startAt === null && (changes.status ?? mailing.status) === 'Pending') {
       throw InvalidInput.of('startAt', 'is needed while the status is Pending');
@@ -247,6 +249,21 @@ export class MailingService implements OnModuleInit {
     throw InvalidInput.of(
       'campaignId',
       `"${campaign.name}" is a campaign of the type ${campaign.type}, whose mailings do not go out by ${channelName}; choose one of the type ${types.join(', ')}`,
+    );
+  }
+
+  /**
+   * What is scheduled as a newsletter does not become information, which reaches people who opted out, by the way.
+   *
+   * @throws InvalidInput naming `campaignId`
+   */
+  private async requireKind(mailing: Mailing, { campaignId }: { campaignId?: number | null }): Promise<void> {
+    const isInformation = async (id: number | null | undefined) =>
+      id != null && (await this.campaigns.store.byKey(id))?.type === INFORMATIONAL;
+    if ((await isInformation(mailing.campaignId)) === (await isInformation(campaignId))) return;
+    throw InvalidInput.of(
+      'campaignId',
+      `is of another kind than the campaign that "${mailing.name}" was scheduled for, and reaches other people; set the mailing back to Draft first`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { lineAt, mustachesOf } from './mustaches.js';
+import { linesOf, mustachesOf } from './mustaches.js';
 
 /** A merge tag of another system, found in a template. */
 export interface MergeTag {
@@ -121,7 +121,8 @@ export function mergeTagsOf(source: string, isOurs: (expression: string) => bool
   }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const apart = found.filter((one, index) => index === 0 || one.start >= found[index - 1]!.end);
-  return apart.map((one) => ({ ...one, line: lineAt(source, one.start) }));
+  const lineOf = linesOf(source);
+  return apart.map((one) => ({ ...one, line: lineOf(one.start) }));
 }
 
 /** What a name means here, by the words that systems share. */

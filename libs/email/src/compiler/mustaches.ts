@@ -7,6 +7,8 @@ export interface Range {
 /** What a template may cost; Handlebars' own parser takes time by the square of what is nested. */
 const MOST_MUSTACHES = 2_000;
 const MOST_NESTING = 50;
+const MOST_CALLS = 10;
+const MOST_LENGTH = 2_000;
 
 /**
  * Where Handlebars' own `{{…}}` stand, in one pass; an opening without an end is not among them, and is for the parser
@@ -36,8 +38,26 @@ export function beyondParsing(source: string): { at: number; reason: string } | 
     if (sign === '#' || sign === '^') nesting += 1;
     else if (sign === '/') nesting -= 1;
     if (nesting > MOST_NESTING) return { at, reason: `has blocks nested more than ${MOST_NESTING} deep` };
+    const inner = source.slice(at + 2, at + 3 + MOST_LENGTH);
+    const end = inner.indexOf('}}');
+    const isComment = inner.startsWith('!') || inner.startsWith('~!');
+    if (end < 0 && inner.length > MOST_LENGTH && !isComment)
+      return { at, reason: `has a placeholder of more than ${MOST_LENGTH} characters` };
+    if (depthOf(end < 0 ? inner : inner.slice(0, end)) > MOST_CALLS)
+      return { at, reason: `has a placeholder with more than ${MOST_CALLS} calls within one another` };
   }
   return undefined;
+}
+
+/** Brackets within one another. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const character of text) {
+    if (character === '(') most = Math.max(most, (depth += 1));
+    else if (character === ')') depth -= 1;
+  }
+  return most;
 }
 
 /** A character of the private-use area: no blank, no quote, no bracket to any reader of HTML. */
@@ -52,6 +72,16 @@ export function withoutMustaches(source: string, ranges = mustachesOf(source)): 
     end = range.end;
   }
   return result + source.slice(end);
+}
+
+/** Line of one place after another, forwards only. */
+export function linesOf(source: string): (offset: number) => number {
+  let line = 1;
+  let next = source.indexOf('\n');
+  return (offset) => {
+    for (; next >= 0 && next < offset; next = source.indexOf('\n', next + 1)) line++;
+    return line;
+  };
 }
 
 export function lineAt(source: string, offset: number): number {

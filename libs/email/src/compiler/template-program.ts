@@ -301,7 +301,7 @@ class Checker {
   }
 
   private field(node: hbs.AST.Node, mayBeEmpty: boolean): void {
-    const { original, parts, depth, data } = node as hbs.AST.PathExpression;
+    const { original, parts = [], depth, data } = node as hbs.AST.PathExpression;
     const [scope = '', field = ''] = parts;
     const known = parts.length === 2 && !data && depth === 0 && this.vocabulary.get(scope)?.has(field);
     if (!known) {

@@ -128,7 +128,7 @@ export async function readAmazonSes(
     const url = amazonUrl(message.SubscribeURL);
     if (!url)
       throw new WebhookRefused('The subscription is to be confirmed at an address that is not Amazon’s.');
-    await fetchText(url.href);
+    await fetched(fetchText, url);
     return [];
   }
   return newsOf(jsonOf<SesEvent>(Buffer.from(message.Message ?? ''), SES_TEXTS), message);
@@ -141,11 +141,21 @@ async function verifySignature(message: SnsMessage, fetchText: Fetch, now: Date)
     throw new WebhookRefused('The certificate is not Amazon’s.');
   const verifier = createVerify(message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1');
   for (const name of fields) if (message[name] !== undefined) verifier.update(`${name}\n${message[name]}\n`);
-  const certificate = certificateOf(await fetchText(url.href));
+  const certificate = certificateOf(await fetched(fetchText, url));
   if (new Date(certificate.validTo) < now || new Date(certificate.validFrom) > now)
     throw new WebhookRefused('The certificate is not of today.');
   if (!verifier.verify(certificate.publicKey, message.Signature ?? '', 'base64'))
     throw new WebhookRefused('The signature does not verify.');
+}
+
+async function fetched(fetchText: Fetch, url: URL): Promise<string> {
+  try {
+    return await fetchText(url.href);
+  } catch (error) {
+    throw new WebhookRefused(
+      `The certificate cannot be had from Amazon just now: ${(error as Error).message}`,
+    );
+  }
 }
 
 function certificateOf(pem: string): X509Certificate {

@@ -49,21 +49,24 @@ export async function readMailgun(
   { now, once }: { now: Date; once: (token: string) => Promise<boolean> },
 ): Promise<WebhookNews> {
   const call = jsonOf<MailgunCall>(request.raw, TEXTS);
-  const { timestamp = '', token = '', signature = '' } = call.signature ?? {};
+  const [timestamp, token, signature] = (['timestamp', 'token', 'signature'] as const).map((name) => {
+    const value = call.signature?.[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  }) as [string, string, string];
   const expected = createHmac('sha256', signingKey).update(`${timestamp}${token}`).digest();
-  const given = Buffer.from(String(signature), 'hex');
+  const given = Buffer.from(signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new WebhookRefused('The signature does not verify.');
   // The signature does not cover what is told: it is good for one call, and not for long.
   refuseStale(new Date(Number(timestamp) * 1000), now, FRESHNESS.signedAnew);
-  if (!(await once(String(token)))) throw new WebhookRefused('The signature was used before.');
+  if (!(await once(token))) throw new WebhookRefused('The signature was used before.');
   const event = call['event-data'];
   const verdict = event && verdictOf(event);
   if (!event || !verdict) return [];
   const headers = event.message?.headers ?? {};
   return [
     {
-      eventId: event.id ?? String(token),
+      eventId: event.id ?? token,
       verdict,
       traces: tracesOfHeaders({ itemId: headers['x-queue-item-id'], messageId: headers['message-id'] }),
       at: timeOf(event.timestamp, new Date()),
