@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 
@@ -17,6 +17,8 @@ export function announcePassword(dataDir: string, logger: LoggerService) {
       );
       return;
     }
+    // Beside a database server there need not be a data folder yet.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const file = join(dataDir, FIRST_PASSWORD);
     writeFileSync(file, `${email}\n${password}\n`, { mode: 0o600 });
     logger.log(
