@@ -37,8 +37,8 @@ export class AddressRegistry {
         [newPublicId(), now, now, channel, address, key],
       );
       const columns = [
-        ...(change.optedOut === undefined ? [] : [{ name: 'opted_out', value: change.optedOut }]),
-        ...(change.invalid === undefined ? [] : [{ name: 'invalid', value: change.invalid }]),
+        ...(change.optedOut == null ? [] : [{ name: 'opted_out', value: change.optedOut }]),
+        ...(change.invalid == null ? [] : [{ name: 'invalid', value: change.invalid }]),
       ];
       if (columns.length === 0) return false;
       // Whoever says that the address is good again starts its count of soft bounces afresh.

@@ -159,12 +159,17 @@ export function IntField(options: FieldOptions & { min?: number; max?: number } 
   return field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
 }
 
-export function NumberField(options: FieldOptions & { min?: number } = {}) {
+/** The largest amount that the column of an amount of money takes. */
+const MOST_AMOUNT = 999_999_999_999;
+
+export function NumberField(options: FieldOptions & { min?: number; max?: number } = {}) {
+  const { min, max = MOST_AMOUNT } = options;
   return field(
     options,
-    { type: Number, minimum: options.min },
+    { type: Number, minimum: min, maximum: max },
     IsNumber(),
-    ...(options.min === undefined ? [] : [Min(options.min)]),
+    Max(max),
+    ...(min === undefined ? [] : [Min(min)]),
   );
 }
 
