@@ -83,7 +83,8 @@ export class TestApp {
     );
     // A host with a policy of its own signs people in itself.
     if (rest.signIn === undefined) {
-      app.token = (await app.call('POST', '/api/v1/auth/login', ADMIN)).body.accessToken;
+      const admin = { ...ADMIN, password: environment?.adminPassword ?? ADMIN.password };
+      app.token = (await app.call('POST', '/api/v1/auth/login', admin)).body.accessToken;
       // A key that outlives whatever a test does to the clock.
       app.token = (await app.make('/api-keys', { name: 'tests' })).key;
     }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
@@ -31,7 +31,12 @@ export function createDataSource(url: string, parts: SchemaParts, poolSize = 10)
   };
   if (url.startsWith('sqlite:')) {
     const database = url.slice('sqlite:'.length);
-    if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+    if (database !== ':memory:') {
+      mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+      // Its owner's alone, whatever made it; the files that SQLite lays beside it follow.
+      closeSync(openSync(database, 'a', 0o600));
+      chmodSync(database, 0o600);
+    }
     return new DataSource({
       ...common,
       type: 'better-sqlite3',

@@ -255,8 +255,9 @@ export function HostField(options: FieldOptions = {}) {
   return TextField({
     example: 'smtp.example.com',
     ...options,
-    pattern: /^[\w.:-]+$/,
-    patternHint: 'must be a host name or address',
+    // A name or an address; a port has a field of its own.
+    pattern: /^(?:[\w.-]+|(?=[^:]*:[^:]*:)[0-9a-fA-F:.]+)$/,
+    patternHint: 'must be a host name or address, without a port',
   });
 }
 
