@@ -80,7 +80,7 @@ export class LeftOutRepository {
 
   /** Of several records with one address the first gets it, in the order in which the queue would be built. */
   private async addDuplicates(key: number, all: { sql: string; values: unknown[] }): Promise<void> {
-    const order = 'OVER (PARTITION BY e.address_key ORDER BY e.part, e.member)';
+    const order = 'OVER (PARTITION BY e.address_key ORDER BY e.part, e.target_id)';
     const person = this.personOf('e');
     await this.database.execute(
       `INSERT INTO mailing_left_out_person (mailing_id, target_type, target_id, reason, address)
@@ -113,7 +113,7 @@ function eligible(portions: Portion[]): { sql: string; values: unknown[] } {
     sql: portions
       .map(
         ({ from, verdict }, index) =>
-          `SELECT ${index} AS part, m.id AS member, m.target_type, m.target_id, a.address, a.address_key ${from.sql} AND ${verdict} IS NULL`,
+          `SELECT ${index} AS part, m.target_type, m.target_id, a.address, a.address_key ${from.sql} AND ${verdict} IS NULL`,
       )
       .join(' UNION ALL '),
     values: portions.flatMap(({ from }) => from.values),
