@@ -40,8 +40,8 @@ export async function createServer(
     forceCloseConnections: true,
   });
   acceptBodies(app);
-  limitBodies(app);
   limitTimes(app);
+  limitBodies(app);
   secureAnswers(app, async () => (await app.get(Installation).siteUrl()).startsWith('https:'));
   // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
   app.useGlobalFilters(new ProblemFilter());

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessPolicy, admit, Problem } from '@facteur/platform';
 import { isUpload, routeOf } from './route-of.js';
+import { allowUpload } from './time-limits.js';
 import { UnprovenBytes } from './unproven-bytes.js';
 
 const KB = 1024;
@@ -53,6 +54,7 @@ export function limitBodies(app: NestFastifyApplication): void {
     const forSignedIn = routeOf(request).startsWith('/api/v1/') && limit > STRANGER_BYTES;
     if (forSignedIn && (announced > STRANGER_BYTES || isUpload(request)))
       await admit(app.get(AccessPolicy, { strict: false }), request);
+    if (isUpload(request)) allowUpload(request);
     if (Number.isFinite(announced) && announced > limit) {
       if (forSignedIn && announced <= MOST_DRAINED) await drained(request);
       throw tooLarge(reply, limit);
@@ -63,7 +65,7 @@ export function limitBodies(app: NestFastifyApplication): void {
 }
 
 /** Infinity when the sender did not say. */
-function announcedBytes({ headers }: FastifyRequest): number {
+export function announcedBytes({ headers }: FastifyRequest): number {
   if (headers['content-length'] !== undefined) return Number(headers['content-length']);
   return headers['transfer-encoding'] === undefined ? 0 : Infinity;
 }

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { neighbourhoodOf } from '@facteur/platform';
-import { isUpload } from './route-of.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -41,13 +42,23 @@ export function limitTimes(app: NestFastifyApplication): void {
   instance.addHook('preParsing', (request, _reply, payload, done) => {
     const { raw } = request;
     if (!raw.complete) {
-      // Before this, the limits of bodies have asked who it is.
-      const most = isUpload(request) ? UPLOAD_TIME : BODY_TIME;
-      const timer = setTimeout(() => cutOff(raw.socket), most).unref();
-      for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
+      allow(raw, BODY_TIME);
+      for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timers.get(raw)));
     }
     done(null, payload);
   });
+}
+
+const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+
+function allow(raw: IncomingMessage, time: number): void {
+  clearTimeout(timers.get(raw));
+  timers.set(raw, setTimeout(() => cutOff(raw.socket), time).unref());
+}
+
+/** Somebody who is signed in may take longer with a file. */
+export function allowUpload({ raw }: FastifyRequest): void {
+  if (timers.has(raw)) allow(raw, UPLOAD_TIME);
 }
 
 /** Nobody alone takes up all the connections that there are. */
