@@ -6,7 +6,7 @@ import { requireBinary } from '../support/binaries.js';
 import { onBothDatabases } from '../support/databases.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
-import { LETTERS } from './real-templates.js';
+import { LETTERS, TRACKED_IN } from './real-templates.js';
 
 const TRACKED = /https:\/\/crm\.example\.com\/t\/c\/[0-9a-f]+/g;
 
@@ -38,7 +38,7 @@ onBothDatabases('letters as receivers want them', (kind) => {
   }
 
   describe('real templates arrive unchanged but for their links', () => {
-    it.each(Object.entries(LETTERS))('%s', async (_name, body) => {
+    it.each(Object.entries(LETTERS))('%s', async (name, body) => {
       const { html } = await sent(body);
       // What was tracked is put back; every other byte has to be the same.
       const targets: string[] = [];
@@ -64,6 +64,7 @@ onBothDatabases('letters as receivers want them', (kind) => {
         at = found + piece.length;
       }
       expect(normal(body).slice(at)).toBe('');
+      expect(targets).toHaveLength(TRACKED_IN[name]!);
       for (const target of targets) expect(target).toMatch(/^https:\/\/shop\.example\//);
     });
   });

@@ -57,3 +57,19 @@ export const LETTERS: Record<string, string> = {
   'entities and odd spaces': `<p>A&nbsp;&lt;b&gt;&amp;amp; "quotes" 'and' \u00a0 tabs\t. <a href="https://shop.example/a&#x2F;b?x=1&#38;y=2">Ref</a>\r\nnext line</p>
 `,
 };
+
+/** Links of each that people can click, in Outlook or elsewhere. */
+export const TRACKED_IN: Record<string, number> = {
+  'conditional columns for Outlook': 3,
+  'bulletproof button in VML': 2,
+  'image map': 2,
+  'nested tables with a fragment of style': 1,
+  'a preheader and a web font': 1,
+  'links that are none of the web': 0,
+  'single quotes, capitals and line breaks': 2,
+  'dark mode and hidden Outlook text': 1,
+  'a script that mail programs drop': 1,
+  'letters of many alphabets': 1,
+  'long lines': 1,
+  'entities and odd spaces': 1,
+};
