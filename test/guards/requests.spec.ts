@@ -223,6 +223,8 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     ['another', '/mass-emails?filter.status=complete'],
     ['and another', '/campaigns?filter.type=$in:newsletter,Email'],
     ['of a lead', '/leads?filter.status=new'],
+    ['a record type', '/queue-items?filter.targetType=contact'],
+    ['a record type in the log', '/campaign-log-records?filter.targetType=$in:Contact,Kontakt'],
   ])('M10, 17: %s is refused, and names the field', async (_what, path) => {
     const { status, body } = await app.get(path);
     expect([status, body.errors?.[0].field]).toEqual([400, expect.stringMatching(/^filter/)]);

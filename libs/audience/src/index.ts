@@ -11,6 +11,7 @@ export * from './privacy/personal-data.js';
 export * from './record-source/record-origins.js';
 export * from './record-source/record-source.js';
 export * from './record-source/record-source-registry.js';
+export * from './record-source/target-type-column.js';
 export * from './segment/filter/compile-filter.js';
 export * from './segment/filter/filter-condition.js';
 export * from './segment/filter/segment-filter.js';

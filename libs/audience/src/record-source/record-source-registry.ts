@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { findPlugins, InvalidInput } from '@facteur/platform';
 import { targetKey } from './target-key.js';
+import { knowTargetType } from './target-type-column.js';
 import { RECORD_SOURCE, type RecordSource, type TargetRecord } from './record-source.js';
 
 /** The record types that this installation knows. */
@@ -23,6 +24,7 @@ export class RecordSourceRegistry implements OnModuleInit {
       if (!/^[A-Za-z]\w{0,39}$/.test(source.targetType))
         throw new Error(`${source.targetType} is not a usable name for a target type.`);
       this.sources.set(source.targetType, source);
+      knowTargetType(source.targetType);
     }
   }
 

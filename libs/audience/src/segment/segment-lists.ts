@@ -1,4 +1,5 @@
 import { date, json, type ListSpec, number, oneOf, text } from '@facteur/platform';
+import { targetTypeColumn } from '../record-source/target-type-column.js';
 import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 /** How segments, their runs and the changes of a run are read. */
@@ -9,7 +10,7 @@ export const SEGMENTS: ListSpec = {
     id: text('g.public_id'),
     name: text('g.name'),
     description: text('g.description'),
-    targetType: text('g.target_type'),
+    targetType: targetTypeColumn('g.target_type'),
     filter: json('g.filter'),
     syncMode: oneOf(SYNC_MODES, 'g.sync_mode'),
     status: oneOf(SEGMENT_STATUSES, 'g.status'),
@@ -52,7 +53,7 @@ export const CHANGES: ListSpec = {
     id: text('x.target_id'),
     change: text('x.change_kind'),
     targetListId: text('t.public_id'),
-    targetType: text('x.target_type'),
+    targetType: targetTypeColumn('x.target_type'),
     targetId: text('x.target_id'),
   },
   search: ['targetId'],

@@ -17,6 +17,7 @@ import {
   searchSql,
   type SqlCondition,
 } from '@facteur/platform';
+import { targetTypeColumn } from '../record-source/target-type-column.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry, targetKey } from '../record-source/record-source-registry.js';
 import { MemberRepository, type Target } from './member.repository.js';
@@ -56,7 +57,7 @@ export const MEMBER_SPEC: ListSpec = {
   where: 'm.listed = 1',
   columns: {
     id: number('m.id'),
-    targetType: text('m.target_type'),
+    targetType: targetTypeColumn('m.target_type'),
     targetId: text('m.target_id'),
     optedOut: boolean('m.opted_out'),
     addedBy: text('m.added_by'),

@@ -16,7 +16,7 @@ import {
   type Row,
   text,
 } from '@facteur/platform';
-import { AddressFormats, RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { AddressFormats, RecordSourceRegistry, targetKey, targetTypeColumn } from '@facteur/audience';
 import { LinkSigner } from '../links/link-signer.js';
 import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.js';
 import { type Counted, countedNames } from '../statistics/counted-names.js';
@@ -36,7 +36,7 @@ export const LOG_LIST: ListSpec = {
     massEmailName: text('m.name'),
     action: oneOf(LOG_ACTIONS, 'l.action'),
     actionDate: date('l.action_date'),
-    targetType: text('l.target_type'),
+    targetType: targetTypeColumn('l.target_type'),
     targetId: text('l.target_id'),
     address: text('l.address'),
     addressGroup: text('l.address_group'),

@@ -1,4 +1,5 @@
 import { Get, Param } from '@nestjs/common';
+import { targetTypeColumn } from '@facteur/audience';
 import { ApiOperation } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
 import {
@@ -30,7 +31,7 @@ const LIST: ListSpec = {
     mailingId: text('g.public_id'),
     campaignId: text('c.public_id'),
     channel: text('q.channel'),
-    targetType: text('q.target_type'),
+    targetType: targetTypeColumn('q.target_type'),
     targetId: text('q.target_id'),
     address: text('q.address'),
     status: oneOf(ITEM_STATUSES, 'q.status'),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { RecordSourceRegistry, targetKey, targetTypeColumn } from '@facteur/audience';
 import { Lister, type ListQuery, type ListSpec, oneOf, text } from '@facteur/platform';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
@@ -10,7 +10,7 @@ const LIST: ListSpec = {
   from: 'mailing_left_out_person p',
   columns: {
     id: text('p.target_id'),
-    targetType: text('p.target_type'),
+    targetType: targetTypeColumn('p.target_type'),
     targetId: text('p.target_id'),
     address: text('p.address'),
     reason: oneOf(Object.keys(REASONS), 'p.reason'),
