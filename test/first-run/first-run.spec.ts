@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { freePort } from '../support/ports.js';
@@ -84,6 +84,13 @@ it('npm start fills an empty folder, prints the addresses and the password once,
     4, 14, 5,
   ]);
   expect((await fetch(`${site}/api/docs`)).status).toBe(200);
+  expect(await (await fetch(site)).text()).toContain('Signing in');
+  // L17: the demonstration is for this machine alone.
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one?.family === 'IPv4' && !one.internal);
+  for (const { address } of outside as { address: string }[])
+    await expect(fetch(`http://${address}:${env['PORT']}/`)).rejects.toThrow();
 
   const demo = start('apps/server/demo.js', env);
   expect(await demo.exit).toBe(0);

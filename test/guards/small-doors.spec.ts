@@ -31,6 +31,29 @@ onBothDatabases('small doors', (kind) => {
     else expect(answer.status).toBe(400);
   });
 
+  it('25, 27: a misspelt placeholder names the one that was meant; a tracking URL that is gone is refused', async () => {
+    const refused = await app.post('/email-templates', {
+      name: 'T',
+      subject: 's',
+      body: 'Hi {{person.fristName}}',
+    });
+    expect(refused.body.errors[0].reason).toMatch(/person\.firstName/);
+    expect(refused.body.errors[0].reason.length).toBeLessThan(300);
+    const campaign = await app.campaign();
+    const url = await app.make('/tracking-urls', {
+      campaignId: campaign.id,
+      name: 'U',
+      url: 'https://x.example/',
+    });
+    await app.delete(`/tracking-urls/${url.id}`);
+    const gone = await app.post('/email-templates', {
+      name: 'T',
+      subject: 's',
+      body: `<a href="{trackingUrl:${url.id}}">x</a>`,
+    });
+    expect([gone.status, gone.text]).toEqual([400, expect.stringContaining(url.id)]);
+  });
+
   it.each([
     ['siteUrl', 'https://a.example/"><script>'],
     ['siteUrl', 'https://a.example/?x'],

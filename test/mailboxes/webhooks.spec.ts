@@ -161,12 +161,21 @@ onBothDatabases('webhooks of providers', (kind) => {
           SigningCertURL: 'https://sns.eu-west-1.amazonaws.com.evil.example/a.pem',
         }),
       ],
+      ...[
+        'https://sns.s3-us-west-2.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+        'https://sns.eu-west-1.amazonaws.com/x/../evil.pem?x=.pem',
+        'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem?x',
+        'http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+      ].map((SigningCertURL): [string, (good: any) => unknown] => [
+        `L7: a certificate at ${SigningCertURL}`,
+        (good: any) => ({ ...good, SigningCertURL }),
+      ]),
       ['no JSON', () => 'nothing'],
     ])('%s is refused, and nothing changes', async (_what, alter) => {
       const before = fetched.length;
       expect((await post(alter(signed({ Message: bounce() })) as never)).status).toBe(403);
       expect(await isInvalid()).toBe(false);
-      expect(fetched.slice(before).filter((url) => url.includes('evil'))).toEqual([]);
+      expect(fetched.slice(before).filter((url) => /evil|s3-|\?|^http:/.test(url))).toEqual([]);
     });
 
     it('a full mailbox is soft, whatever Amazon calls it', async () => {

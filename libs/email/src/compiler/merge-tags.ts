@@ -116,8 +116,10 @@ export function mergeTagsOf(source: string, isOurs: (expression: string) => bool
     const inner = tag.replace(/^\{+|\}+$/g, '');
     if (inner.length > 300 || isOurs(inner)) continue;
     const system = FOREIGN_MUSTACHE.find(([pattern]) => pattern.test(inner))?.[1];
-    if (system)
-      found.push({ start, end, tag, system, means: withFallback(meaningOf(inner), fallbackOf(tag)) });
+    const means = withFallback(meaningOf(inner), fallbackOf(tag));
+    // `person.fristName` is more likely ours, misspelt: whoever checks placeholders knows what was meant.
+    const misspelt = means === undefined && /^\s*[\w-]+\.[\w.-]+\s*$/.test(inner);
+    if (system && !misspelt) found.push({ start, end, tag, system, means });
   }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const apart = found.filter((one, index) => index === 0 || one.start >= found[index - 1]!.end);
