@@ -52,6 +52,7 @@ export async function createServer(
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
+      bearerFormat: 'opaque',
       description: 'An access token of POST /auth/login, or an API key',
     })
     .build();

@@ -4,7 +4,7 @@ import { isTimeZone } from '../clock/zoned-time.js';
 import { Database } from '../database/database.js';
 import { InvalidInput } from '../errors/problems.js';
 import { searchSql, type SqlCondition } from '../pagination/filter-sql.js';
-import { type ListQuery, parseListQuery } from '../pagination/list-query.js';
+import { documentedExport, type ListQuery, parseListQuery } from '../pagination/list-query.js';
 import { Lister, type Row } from '../pagination/lister.js';
 import type { ListSpec } from '../pagination/list-spec.js';
 import { csvOf, type Delimiter, DELIMITERS } from './csv.js';
@@ -20,28 +20,44 @@ export interface ExportQuery extends ListQuery {
 }
 
 /** Parameter decorator of export handlers. */
-export const Exporting = createParamDecorator((_: unknown, context: ExecutionContext): ExportQuery => {
-  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-  const { format = 'csv', timezone = 'UTC', delimiter, ...rest } = request.query;
-  if (!EXPORT_FORMATS.includes(format as never))
-    throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
-  if (typeof timezone !== 'string' || !isTimeZone(timezone))
-    throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
-  const sign = Object.entries(DELIMITERS).find(([name, value]) => delimiter === name || delimiter === value);
-  if (delimiter !== undefined && !sign)
-    throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
-  if (delimiter !== undefined && format !== 'csv')
-    throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
-  for (const name of ['page', 'limit', 'sortBy'])
-    if (name in rest)
-      throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
-  return {
-    ...parseListQuery(rest, request.url.split('?')[0]!),
-    format: format as ExportFormat,
-    timezone,
-    ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
-  };
-});
+export const Exporting = createParamDecorator(
+  (_: unknown, context: ExecutionContext): ExportQuery => {
+    const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+    const { format = 'csv', timezone = 'UTC', delimiter, ...rest } = request.query;
+    if (!EXPORT_FORMATS.includes(format as never))
+      throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
+    if (typeof timezone !== 'string' || !isTimeZone(timezone))
+      throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
+    const sign = Object.entries(DELIMITERS).find(
+      ([name, value]) => delimiter === name || delimiter === value,
+    );
+    if (delimiter !== undefined && !sign)
+      throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
+    if (delimiter !== undefined && format !== 'csv')
+      throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
+    for (const name of ['page', 'limit', 'sortBy'])
+      if (name in rest)
+        throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
+    return {
+      ...parseListQuery(rest, request.url.split('?')[0]!),
+      format: format as ExportFormat,
+      timezone,
+      ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
+    };
+  },
+  [
+    documentedExport([
+      { name: 'format', required: false, enum: [...EXPORT_FORMATS], description: 'csv when absent' },
+      { name: 'timezone', required: false, type: String, description: 'Of dates; UTC when absent' },
+      {
+        name: 'delimiter',
+        required: false,
+        enum: Object.keys(DELIMITERS),
+        description: 'Between the columns of CSV; a comma when absent',
+      },
+    ]),
+  ],
+);
 
 const PIECE = 2_000;
 const TYPES: Record<ExportFormat, string> = {

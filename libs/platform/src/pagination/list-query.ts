@@ -58,12 +58,21 @@ const QUERY_DOCS: ApiQueryOptions[] = [
   },
 ];
 
-/** Tells OpenAPI of the query that every list takes. */
-const documented: ParameterDecorator = (target, key) => {
-  if (key === undefined) return;
-  const descriptor = Object.getOwnPropertyDescriptor(target, key)!;
-  for (const options of QUERY_DOCS) ApiQuery(options)(target, key, descriptor);
-};
+/** Tells OpenAPI of the query that a handler takes. */
+const documented =
+  (docs: ApiQueryOptions[]): ParameterDecorator =>
+  (target, key) => {
+    if (key === undefined) return;
+    const descriptor = Object.getOwnPropertyDescriptor(target, key)!;
+    for (const options of docs) ApiQuery(options)(target, key, descriptor);
+  };
+
+/** What an export takes of the query of its list, and what it takes itself. */
+export const documentedExport = (own: ApiQueryOptions[]): ParameterDecorator =>
+  documented([
+    ...own,
+    ...QUERY_DOCS.filter((one) => 'name' in one && /^(search|filter\.field)$/.test(String(one.name))),
+  ]);
 
 /** Parameter decorator of list handlers. */
 export const Listing = createParamDecorator(
@@ -71,5 +80,5 @@ export const Listing = createParamDecorator(
     const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
     return parseListQuery(request.query, request.url.split('?')[0]!);
   },
-  [documented],
+  [documented(QUERY_DOCS)],
 );
