@@ -1,3 +1,4 @@
 export * from './create-server.js';
 export * from './demo/campaign-history.js';
 export { bodyLimitOf } from './http/body-limits.js';
+export { limitTimes } from './http/time-limits.js';

@@ -35,14 +35,14 @@ const SLOW = `HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+
 )}`;
 
 /** Whoever sends a body drop by drop is cut off, and there is an end to how many may be connected. */
-export function limitTimes(app: NestFastifyApplication): void {
+export function limitTimes(app: NestFastifyApplication, { bodyTime = BODY_TIME } = {}): void {
   const instance = app.getHttpAdapter().getInstance();
   instance.server.maxConnections = MOST_CONNECTIONS;
   limitAddresses(instance.server);
   instance.addHook('preParsing', (request, _reply, payload, done) => {
     const { raw } = request;
     if (!raw.complete) {
-      allow(raw, BODY_TIME);
+      allow(raw, bodyTime);
       for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timers.get(raw)));
     }
     done(null, payload);
@@ -53,7 +53,11 @@ const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
 function allow(raw: IncomingMessage, time: number): void {
   clearTimeout(timers.get(raw));
-  timers.set(raw, setTimeout(() => cutOff(raw.socket), time).unref());
+  // A message without a body may be complete only after the hook, and says so to nobody: ask when the time is up.
+  const check = () => {
+    if (!raw.complete) cutOff(raw.socket);
+  };
+  timers.set(raw, setTimeout(check, time).unref());
 }
 
 /** Somebody who is signed in may take longer with a file. */
