@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SegmentFilters } from '@facteur/audience';
-import { rowMarks } from '@facteur/platform';
+import { parameterRows } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -221,7 +221,7 @@ onBothDatabases('random filters', (kind) => {
   async function insert(table: string, columns: string[], rows: unknown[][]): Promise<void> {
     if (rows.length)
       await app.database.execute(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rowMarks(rows.length, columns.length)}`,
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${parameterRows(rows.length, columns.length)}`,
         rows.flat(),
       );
   }

@@ -24,7 +24,6 @@ import { TargetListController } from './target-list/target-list.controller.js';
 import { ListCombination } from './target-list/list-combination.js';
 import { TargetListExport } from './target-list/target-list-export.js';
 import { TargetListService } from './target-list/target-list.service.js';
-import { TargetListUsage } from './target-list/target-list-usage.js';
 
 const shared = [
   RecordSourceRegistry,
@@ -32,7 +31,6 @@ const shared = [
   AddressRegistry,
   MemberRepository,
   TargetListService,
-  TargetListUsage,
   SegmentService,
   SegmentFilters,
   ImportRunner,

@@ -23,6 +23,5 @@ export * from './target-list/target-list.dto.js';
 export * from './target-list/target-list.entity.js';
 export * from './target-list/target-list.events.js';
 export * from './target-list/target-list.service.js';
-export * from './target-list/target-list-usage.js';
 export * from './target-list/list-links.js';
 export * from './testing/record-source-contract.js';

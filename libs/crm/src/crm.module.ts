@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MemberRepository, RecordOrigins } from '@facteur/audience';
-import { Clock, Database, Exporter, Lister } from '@facteur/platform';
+import { Clock, Database, Exporter, Collections } from '@facteur/platform';
 import { CrmAddressRepository } from './record/crm-address.repository.js';
 import { CRM_CONTROLLERS, serviceToken } from './record/crm-record.controllers.js';
 import { CrmRecordService } from './record/crm-record.service.js';
@@ -10,16 +10,16 @@ import { AccountSource, ContactSource, LeadSource, UserSource } from './record/c
 
 const services = CRM_RECORD_TYPES.map((type) => ({
   provide: serviceToken(type.targetType),
-  inject: [Database, Clock, Lister, CrmAddressRepository, MemberRepository, Exporter, RecordOrigins],
+  inject: [Database, Clock, Collections, CrmAddressRepository, MemberRepository, Exporter, RecordOrigins],
   useFactory: (
     database: Database,
     clock: Clock,
-    lister: Lister,
+    collections: Collections,
     addresses: CrmAddressRepository,
     members: MemberRepository,
     exporter: Exporter,
     origins: RecordOrigins,
-  ) => new CrmRecordService(type, database, clock, lister, addresses, members, exporter, origins),
+  ) => new CrmRecordService(type, database, clock, collections, addresses, members, exporter, origins),
 }));
 
 /** The built-in record types. A host that has its own leaves this module out. */

@@ -19,7 +19,7 @@ import { LeftOutService } from './recipients/left-out.service.js';
 import { WhyService } from './recipients/why.service.js';
 import { MailingSender } from './sending/mailing-sender.js';
 import { SendRun } from './sending/send-run.service.js';
-import { SenderIdentity } from './sending/sender-identity.js';
+import { SendingProcess } from './sending/sending-process.js';
 import { Settlement } from './sending/settlement.js';
 import { TestSend } from './sending/test-send.service.js';
 
@@ -51,7 +51,7 @@ const shared = [
     QueueRepository,
     LeftOutRepository,
     MailingSender,
-    SenderIdentity,
+    SendingProcess,
     Settlement,
   ],
   exports: shared,

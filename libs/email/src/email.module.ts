@@ -8,6 +8,7 @@ import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
 import { TemplateFit } from './mass-email/template-fit.js';
+import { MassEmailUses } from './mass-email/mass-email-uses.repository.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
@@ -39,6 +40,7 @@ import { EmailTemplateService } from './template/email-template.service.js';
     SentPersonalData,
     OptInMail,
     MassEmailService,
+    MassEmailUses,
     OutboundEmailSettings,
     SmtpAccountService,
     SmtpConnectionTest,

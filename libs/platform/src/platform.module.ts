@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock/clock.js';
 import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
@@ -9,10 +10,11 @@ import { Sealer } from './ids/sealer.js';
 import { Installation } from './installation/installation.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { OutboundPolicy, policyOf } from './network/outbound-policy.js';
-import { Lister } from './pagination/lister.js';
+import { Collections } from './collection/collections.js';
 import type { Secrets } from './secrets/secrets.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SettingsStore } from './settings/settings-store.js';
+import { Usage } from './usage/usage.js';
 import { SiteOptions } from './config/site-options.js';
 
 export interface PlatformParts {
@@ -73,9 +75,11 @@ export class PlatformModule {
         },
         from(OutboundPolicy, ({ environment }) => policyOf(environment)),
         SettingsStore,
+        AuditTrail,
+        Usage,
         RateLimits,
         EventBus,
-        Lister,
+        Collections,
         Exporter,
       ],
       exports: [
@@ -89,8 +93,10 @@ export class PlatformModule {
         SecretBox,
         SiteOptions,
         SettingsStore,
+        AuditTrail,
+        Usage,
         EventBus,
-        Lister,
+        Collections,
         Exporter,
         DiscoveryModule,
       ],

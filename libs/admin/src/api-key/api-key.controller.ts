@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { CreateApiKeyDto, UpdateApiKeyDto } from './api-key.dto.js';
 import { ApiKeyService } from './api-key.service.js';
 
@@ -9,7 +9,7 @@ export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.keys.list(query);
   }
 

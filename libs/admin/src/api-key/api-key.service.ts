@@ -4,16 +4,16 @@ import {
   Database,
   date,
   EntityStore,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   text,
 } from '@facteur/platform';
 import { hashToken, newToken } from '../sign-in/token.js';
 import type { CreateApiKeyDto, UpdateApiKeyDto } from './api-key.dto.js';
 import { ApiKey } from './api-key.entity.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'API key',
   from: 'api_key k',
   columns: {
@@ -38,17 +38,17 @@ export class ApiKeyService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
   ) {
     this.store = new EntityStore(database, clock, ApiKey, 'API key');
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(LIST, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(LIST, query);
   }
 
   view(id: string) {
-    return this.lister.one(LIST, id);
+    return this.collections.one(LIST, id);
   }
 
   /** `key` is in this answer and never again. */

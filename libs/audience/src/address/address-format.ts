@@ -1,6 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { findPlugins, markPlugin } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { definePlugin } from '@facteur/platform';
 
 export interface NormalisedAddress {
   /** As it is shown and written to. */
@@ -18,36 +17,21 @@ export interface AddressFormat {
   groupOf?(address: string): string | undefined;
 }
 
-const ADDRESS_FORMAT = 'address format';
+const formats = definePlugin<AddressFormat>({ kind: 'address format', name: ({ channel }) => channel });
 
 /** Marks a provider as an {@link AddressFormat}. */
-export function AddressFormatPlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(ADDRESS_FORMAT)(target);
-  };
-}
+export const AddressFormatPlugin = formats.Plugin;
 
 /** Normalises addresses of any channel; of a channel that is not installed, by trimming and lower-casing. */
 @Injectable()
-export class AddressFormats implements OnModuleInit {
-  private readonly formats = new Map<string, AddressFormat>();
-
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    for (const { instance } of findPlugins<AddressFormat, unknown>(this.discovery, ADDRESS_FORMAT)) {
-      this.formats.set(instance.channel, instance);
-    }
-  }
-
+export class AddressFormats extends formats.Registry {
   channels(): string[] {
-    return [...this.formats.keys()];
+    return this.names();
   }
 
   /** Addresses of different channels do not look alike, so the first that knows it answers. */
   groupOf(address: string): string | null {
-    for (const format of this.formats.values()) {
+    for (const format of this.all()) {
       const group = format.groupOf?.(address);
       if (group) return group.slice(0, 100);
     }
@@ -55,7 +39,7 @@ export class AddressFormats implements OnModuleInit {
   }
 
   normalise(channel: string, text: string): NormalisedAddress | undefined {
-    const format = this.formats.get(channel);
+    const format = this.find(channel);
     if (format) return format.normalise(text);
     const address = text.trim();
     return address ? { address, key: address.toLowerCase() } : undefined;

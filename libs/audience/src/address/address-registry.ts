@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, newPublicId, readDate, rowMarks } from '@facteur/platform';
+import { Clock, Database, parameters, newPublicId, readDate, parameterRows } from '@facteur/platform';
 import type { NormalisedAddress } from './address-format.js';
 
 /** What may change about an address. Absent members stay as they are. */
@@ -82,7 +82,7 @@ export class AddressRegistry {
     const byKey = new Map(marked.map((one) => [one.key, one]));
     const rows = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     const known = await this.database.query<{ address_key: string }>(
-      `SELECT address_key FROM address_status WHERE channel = ? AND address_key IN (${marks(rows.length)})`,
+      `SELECT address_key FROM address_status WHERE channel = ? AND address_key IN (${parameters(rows.length)})`,
       [channel, ...rows.map(({ key }) => key)],
     );
     const either = (column: string) =>
@@ -92,7 +92,7 @@ export class AddressRegistry {
       `CASE WHEN ${news} THEN ${dialect.inserted(column)} ELSE address_status.${column} END`;
     await this.database.execute(
       `INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key, opted_out, invalid, last_event, last_event_at)
-       VALUES ${rowMarks(rows.length, 10)} ${dialect.upsert(['channel', 'address_key'], {
+       VALUES ${parameterRows(rows.length, 10)} ${dialect.upsert(['channel', 'address_key'], {
          // The words first: on MySQL later assignments see what earlier ones wrote.
          last_event: latest('last_event'),
          last_event_at: latest('last_event_at'),

@@ -9,10 +9,10 @@ import {
   date,
   EntityStore,
   InvalidInput,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   Listing,
-  type ListSpec,
+  type CollectionSpec,
   number,
   text,
   TextField,
@@ -37,7 +37,7 @@ export class CreateAddressStatusDto extends ChangeAddressStatusDto {
   address: string;
 }
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'address status',
   from: 'address_status s',
   columns: {
@@ -66,7 +66,7 @@ export class AddressStatusController {
   constructor(
     database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly formats: AddressFormats,
     private readonly registry: AddressRegistry,
   ) {
@@ -75,13 +75,13 @@ export class AddressStatusController {
 
   @Get()
   @ApiOperation({ summary: 'Addresses that something is known of' })
-  list(@Listing() query: ListQuery) {
-    return this.lister.page(LIST, query);
+  list(@Listing() query: CollectionQuery) {
+    return this.collections.page(LIST, query);
   }
 
   @Get(':id')
   get(@Param('id') id: string) {
-    return this.lister.one(LIST, id);
+    return this.collections.one(LIST, id);
   }
 
   @Post()
@@ -90,7 +90,7 @@ export class AddressStatusController {
     const normalised = this.formats.normalise(dto.channel, dto.address);
     if (!normalised) throw InvalidInput.of('address', `is not an address of the channel ${dto.channel}`);
     await this.registry.mark(dto.channel, normalised, dto, 'marked by hand');
-    const page = await this.lister.page(LIST, {
+    const page = await this.collections.page(LIST, {
       page: 1,
       limit: 1,
       sortBy: [],
@@ -109,6 +109,6 @@ export class AddressStatusController {
       dto,
       'changed by hand',
     );
-    return this.lister.one(LIST, id);
+    return this.collections.one(LIST, id);
   }
 }

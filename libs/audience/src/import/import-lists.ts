@@ -1,7 +1,7 @@
-import { date, type ListSpec, number, oneOf, text } from '@facteur/platform';
+import { date, type CollectionSpec, number, oneOf, text } from '@facteur/platform';
 
 /** How imports and the errors of their rows are read. */
-export const IMPORTS: ListSpec = {
+export const IMPORTS: CollectionSpec = {
   noun: 'import',
   from: 'import_run i LEFT JOIN target_list t ON t.id = i.list_id',
   columns: {
@@ -26,7 +26,7 @@ export const IMPORTS: ListSpec = {
   tieBreak: 'i.id DESC',
 };
 
-export const ERRORS: ListSpec = {
+export const ERRORS: CollectionSpec = {
   noun: 'row error',
   from: 'import_error e',
   columns: {

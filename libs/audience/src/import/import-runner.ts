@@ -7,7 +7,7 @@ import {
   InvalidInput,
   isConnectionError,
   isRetryable,
-  marks,
+  parameters,
 } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { MemberRepository } from '../target-list/member.repository.js';
@@ -177,7 +177,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
         : [];
       if (run.listId !== null && source && written.length) {
         const ids = written.map(({ targetId }) => targetId);
-        const sql = `${source.list.columns['id']!.sql} IN (${marks(ids.length)})`;
+        const sql = `${source.list.columns['id']!.sql} IN (${parameters(ids.length)})`;
         await this.members.addMatching(run.listId, source, { sql, values: ids }, 'import');
       }
       const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;

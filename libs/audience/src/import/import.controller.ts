@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation } from '@nestjs/swagger';
-import { ApiController, Exporting, type ExportQuery, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, Exporting, type ExportQuery, type CollectionQuery, Listing } from '@facteur/platform';
 import { ImportForm, PreviewForm } from './import.dto.js';
 import { ImportService } from './import.service.js';
 
@@ -13,7 +13,7 @@ export class ImportController {
   constructor(private readonly imports: ImportService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.imports.list(query);
   }
 
@@ -23,7 +23,7 @@ export class ImportController {
   }
 
   @Get(':id/errors')
-  errors(@Param('id') id: string, @Listing() query: ListQuery) {
+  errors(@Param('id') id: string, @Listing() query: CollectionQuery) {
     return this.imports.errors(id, query);
   }
 
@@ -49,7 +49,7 @@ export class ImportController {
   @ApiBody({ type: ImportForm })
   @ApiOperation({
     summary:
-      'Imports a CSV or XLSX file (part "file"): creates or updates records and can fill a list; with AddressStatus, marks addresses as opted out or invalid',
+      'Imports a CSV or XLSX file (part "file"): creates or updates records and can fill a list; with AddressStatus, parameters addresses as opted out or invalid',
   })
   create(@Param('targetType') targetType: string, @Req() request: RawRequest) {
     return this.imports.create(targetType, request.raw ?? request);

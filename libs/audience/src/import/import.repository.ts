@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, isGone, marks, newPublicId, processMark, rowMarks } from '@facteur/platform';
+import {
+  Clock,
+  Database,
+  isGone,
+  parameters,
+  newPublicId,
+  processMark,
+  parameterRows,
+} from '@facteur/platform';
 
 const LEASE = 60_000;
 
@@ -55,7 +63,7 @@ export class ImportRepository {
   async addFaults(id: number, faults: RowFault[]): Promise<void> {
     if (faults.length === 0) return;
     await this.database.execute(
-      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key) VALUES ${rowMarks(faults.length, 6)}`,
+      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key) VALUES ${parameterRows(faults.length, 6)}`,
       faults.flatMap(({ line, field, reason, value, rowKey }) => [
         id,
         line,
@@ -81,14 +89,14 @@ export class ImportRepository {
     if (keys.size === 0) return new Map();
     const names = [...keys.keys()];
     const rows = await this.database.query<{ key_value: string; line_number: number }>(
-      `SELECT key_value, line_number FROM import_key WHERE import_id = ? AND key_value IN (${marks(names.length)})`,
+      `SELECT key_value, line_number FROM import_key WHERE import_id = ? AND key_value IN (${parameters(names.length)})`,
       [id, ...names],
     );
     const known = new Map(rows.map((row) => [row.key_value, Number(row.line_number)]));
     const fresh = [...keys].filter(([name]) => !known.has(name));
     if (fresh.length)
       await this.database.execute(
-        `INSERT INTO import_key (import_id, key_value, line_number) VALUES ${rowMarks(fresh.length, 3)}`,
+        `INSERT INTO import_key (import_id, key_value, line_number) VALUES ${parameterRows(fresh.length, 3)}`,
         fresh.flatMap(([name, line]) => [id, name, line]),
       );
     return known;

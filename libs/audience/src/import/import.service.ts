@@ -11,8 +11,8 @@ import {
   Exporter,
   type ExportQuery,
   InvalidInput,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   newPublicId,
   receiveUpload,
   SiteOptions,
@@ -46,7 +46,7 @@ export class ImportService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly site: SiteOptions,
     private readonly importers: Importers,
     private readonly lists: TargetListService,
@@ -57,21 +57,21 @@ export class ImportService {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(IMPORTS, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(IMPORTS, query);
   }
 
   /** With the first errors, and the columns that went nowhere. */
   async view(id: string) {
-    const row = await this.lister.one(IMPORTS, id);
+    const row = await this.collections.one(IMPORTS, id);
     const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
     const { ignoredColumns = [] } = JSON.parse((await this.store.get(id)).options) as ImportOptions;
     return { ...row, ignoredColumns, errors: errors.data };
   }
 
-  async errors(id: string, query: ListQuery) {
+  async errors(id: string, query: CollectionQuery) {
     const { id: key } = await this.store.get(id);
-    const page = await this.lister.page(ERRORS, query, { sql: 'e.import_id = ?', values: [key] });
+    const page = await this.collections.page(ERRORS, query, { sql: 'e.import_id = ?', values: [key] });
     return { ...page, data: page.data.map(({ id: _id, ...row }) => row) };
   }
 

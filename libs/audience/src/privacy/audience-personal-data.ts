@@ -1,4 +1,4 @@
-import { Database, marks } from '@facteur/platform';
+import { Database, parameters } from '@facteur/platform';
 import { MemberRepository } from '../target-list/member.repository.js';
 import { type Person, type PersonalData, PersonalDataPlugin, rowsOf } from './personal-data.js';
 
@@ -43,7 +43,7 @@ export class ImportPersonalData implements PersonalData {
     const keys = person.addresses.map(({ key }) => key);
     if (keys.length === 0) return [];
     return this.database.query(
-      `SELECT line_number AS "line", field, reason, value FROM import_error WHERE LOWER(value) IN (${marks(keys.length)})`,
+      `SELECT line_number AS "line", field, reason, value FROM import_error WHERE LOWER(value) IN (${parameters(keys.length)})`,
       keys,
     );
   }

@@ -1,6 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { findPlugins, markPlugin, type SqlCondition } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { definePlugin, type SqlCondition } from '@facteur/platform';
+import { inOrder } from './erasure-order.js';
 import type { Target } from '../target-list/member.repository.js';
 
 /** Somebody, as far as Facteur can know: addresses, and the records that carry them. */
@@ -18,36 +18,33 @@ export interface PersonalData {
   readonly section: string;
   /** Members of its rows that are yes or no, which databases keep as 1 or 0. */
   readonly flags?: readonly string[];
+  /**
+   * Sections that are erased after this one, since its rows are found by way of theirs: copies of messages by way of
+   * the queue. A section that nobody brings is refused at start.
+   */
+  readonly erasedBefore?: readonly string[];
   /** Rows as they are, for the person to read. */
   export(person: Person): Promise<object[]>;
   /** Runs inside one transaction with all others. @returns how many rows were changed or deleted */
   erase(person: Person): Promise<number>;
 }
 
-const PERSONAL_DATA = 'personal data';
+const parts = definePlugin<PersonalData>({ kind: 'personal data', name: ({ section }) => section });
 
 /** Marks a provider as {@link PersonalData}; discovery does the rest. */
-export function PersonalDataPlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(PERSONAL_DATA)(target);
-  };
-}
+export const PersonalDataPlugin = parts.Plugin;
 
 @Injectable()
-export class PersonalDataRegistry implements OnModuleInit {
-  private parts: PersonalData[] = [];
+export class PersonalDataRegistry extends parts.Registry {
+  private order: PersonalData[] = [];
 
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    this.parts = findPlugins<PersonalData, unknown>(this.discovery, PERSONAL_DATA)
-      .map(({ instance }) => instance)
-      .sort((a, b) => a.section.localeCompare(b.section));
+  override onModuleInit(): void {
+    super.onModuleInit();
+    this.order = inOrder(this.all());
   }
 
-  all(): PersonalData[] {
-    return this.parts;
+  inOrderOfErasure(): PersonalData[] {
+    return this.order;
   }
 }
 

@@ -1,6 +1,6 @@
-import { Body, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ApiRequest } from '@facteur/platform';
+import { ApiController, By } from '@facteur/platform';
 import { EraseDto, PersonDto, PrivacyService } from './privacy.service.js';
 
 /** POST also for reading: an address in a URL would end up in logs. */
@@ -18,7 +18,7 @@ export class PrivacyController {
   @Post('erase')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forgets a person in records, queue, log and mail; counts stay true' })
-  erase(@Body() dto: EraseDto, @Req() request: ApiRequest) {
-    return this.privacy.erase(dto, request.principal?.name ?? 'somebody');
+  erase(@Body() dto: EraseDto, @By() by: string) {
+    return this.privacy.erase(dto, by);
   }
 }

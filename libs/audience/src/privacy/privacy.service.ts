@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  AuditTrail,
   BoolField,
   Clock,
   Database,
@@ -60,6 +61,7 @@ export class PrivacyService {
     private readonly formats: AddressFormats,
     private readonly sources: RecordSourceRegistry,
     private readonly registry: PersonalDataRegistry,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Everything known about somebody, by section. */
@@ -76,13 +78,9 @@ export class PrivacyService {
     const erased = await this.database.transaction(async () => {
       const person = await this.find(dto);
       const erased: Record<string, number> = {};
-      for (const part of this.registry.all()) erased[part.section] = await part.erase(person);
+      for (const part of this.registry.inOrderOfErasure()) erased[part.section] = await part.erase(person);
       erased['addressStatuses'] = await this.eraseStatuses(person, dto.keepOptOut ?? true);
-      const now = this.clock.now();
-      await this.database.execute(
-        `INSERT INTO audit_record (public_id, created_at, modified_at, actor, action, subject_type, details) VALUES (?, ?, ?, ?, 'Erase', 'Person', ?)`,
-        [newPublicId(), now, now, by.slice(0, 255), JSON.stringify(erased)],
-      );
+      await this.audit.write({ actor: by, action: 'Erase', subjectType: 'Person', details: erased });
       return erased;
     });
     // What was overwritten leaves the files as well.

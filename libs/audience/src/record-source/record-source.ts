@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { RecordImporter } from '../import/record-importer.js';
-import { markPlugin, type ListSpec } from '@facteur/platform';
+import { definePlugin, type CollectionSpec } from '@facteur/platform';
 
 /** One record as a message sees it. */
 export interface TargetRecord {
@@ -25,7 +24,7 @@ export interface RecordSource {
   readonly order: number;
 
   /** How its records are read, filtered and paged. `columns.id` is the id that lists and the queue hold. */
-  readonly list: ListSpec;
+  readonly list: CollectionSpec;
 
   /** Which placeholders a template may use for it: scope -> fields. */
   readonly placeholders: Record<string, readonly string[]>;
@@ -50,12 +49,15 @@ export interface RecordSource {
   load(ids: string[]): Promise<Map<string, TargetRecord>>;
 }
 
-export const RECORD_SOURCE = 'record source';
+const sources = definePlugin<RecordSource>({
+  kind: 'record source',
+  name: ({ targetType }) => targetType,
+  pattern: /^[A-Za-z]\w{0,39}$/,
+  compare: (a, b) => a.order - b.order || a.targetType.localeCompare(b.targetType),
+});
 
 /** Marks a provider as a {@link RecordSource}; discovery does the rest. */
-export function RecordSourcePlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(RECORD_SOURCE)(target);
-  };
-}
+export const RecordSourcePlugin = sources.Plugin;
+
+/** @internal Base of the registry. */
+export const RecordSources = sources.Registry;

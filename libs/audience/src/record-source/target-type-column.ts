@@ -1,4 +1,4 @@
-import { type ListColumn, oneOf } from '@facteur/platform';
+import { type CollectionColumn, oneOf } from '@facteur/platform';
 
 /** Names of the record types in use; the registry adds to it as it finds them, and lists are described before that. */
 const known: string[] = [];
@@ -8,4 +8,4 @@ export function knowTargetType(name: string): void {
 }
 
 /** Column of a list that holds a record type, so that a filter with a misspelt one is refused. */
-export const targetTypeColumn = (sql: string): ListColumn => oneOf(known, sql);
+export const targetTypeColumn = (sql: string): CollectionColumn => oneOf(known, sql);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, InvalidInput, Lister, marks } from '@facteur/platform';
+import { Clock, Database, InvalidInput, Collections, parameters } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import { compileFilter } from './filter/compile-filter.js';
@@ -15,7 +15,7 @@ export class SegmentFilters {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly sources: RecordSourceRegistry,
     private readonly conditions: FilterConditions,
   ) {}
@@ -50,7 +50,7 @@ export class SegmentFilters {
       `SELECT COUNT(*) AS total FROM ${condition.from ?? source.list.from} WHERE ${where}(${condition.sql})`,
       condition.values,
     );
-    const sample = await this.lister.first(source.list, condition, SAMPLE);
+    const sample = await this.collections.first(source.list, condition, SAMPLE);
     return { count: Number(counted!.total), sample };
   }
 
@@ -58,7 +58,7 @@ export class SegmentFilters {
     for (const table of new Set(references.map((one) => one.table))) {
       const wanted = references.filter((one) => one.table === table);
       const rows = await this.database.query<{ id: string }>(
-        `SELECT public_id AS id FROM ${table} WHERE public_id IN (${marks(wanted.length)})`,
+        `SELECT public_id AS id FROM ${table} WHERE public_id IN (${parameters(wanted.length)})`,
         wanted.map(({ id }) => id),
       );
       const found = new Set(rows.map(({ id }) => id));

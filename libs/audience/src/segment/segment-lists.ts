@@ -1,9 +1,9 @@
-import { date, json, type ListSpec, number, oneOf, text } from '@facteur/platform';
+import { date, json, type CollectionSpec, number, oneOf, text } from '@facteur/platform';
 import { targetTypeColumn } from '../record-source/target-type-column.js';
 import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 /** How segments, their runs and the changes of a run are read. */
-export const SEGMENTS: ListSpec = {
+export const SEGMENTS: CollectionSpec = {
   noun: 'segment',
   from: 'segment g',
   columns: {
@@ -27,7 +27,7 @@ export const SEGMENTS: ListSpec = {
   tieBreak: 'g.id',
 };
 
-export const RUNS: ListSpec = {
+export const RUNS: CollectionSpec = {
   noun: 'run',
   from: 'segment_run r',
   columns: {
@@ -46,7 +46,7 @@ export const RUNS: ListSpec = {
   tieBreak: 'r.id DESC',
 };
 
-export const CHANGES: ListSpec = {
+export const CHANGES: CollectionSpec = {
   noun: 'change',
   from: 'segment_change x JOIN target_list t ON t.id = x.list_id',
   columns: {

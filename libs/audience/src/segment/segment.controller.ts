@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing, TextField } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing, TextField } from '@facteur/platform';
 import { CreateSegmentDto, FilterDto, UpdateSegmentDto } from './segment.dto.js';
 import { SegmentService } from './segment.service.js';
 import { SegmentFilters } from './segment-filters.js';
@@ -18,7 +18,7 @@ export class SegmentController {
   ) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.segments.list(query);
   }
 
@@ -66,13 +66,13 @@ export class SegmentController {
   }
 
   @Get(':id/runs')
-  runs(@Param('id') id: string, @Listing() query: ListQuery) {
+  runs(@Param('id') id: string, @Listing() query: CollectionQuery) {
     return this.segments.listRuns(id, query);
   }
 
   @Get(':id/runs/:runId/changes')
   @ApiOperation({ summary: 'Who came and who went' })
-  changes(@Param('id') id: string, @Param('runId') runId: string, @Listing() query: ListQuery) {
+  changes(@Param('id') id: string, @Param('runId') runId: string, @Listing() query: CollectionQuery) {
     return this.segments.listChanges(id, runId, query);
   }
 }

@@ -4,15 +4,15 @@ import {
   Clock,
   Database,
   EntityStore,
-  Lister,
-  type ListQuery,
-  marks,
+  Collections,
+  type CollectionQuery,
+  parameters,
   nextFiring,
-  rowMarks,
+  parameterRows,
   type Row,
+  Usage,
 } from '@facteur/platform';
 import { TargetListService } from '../target-list/target-list.service.js';
-import { TargetListUsage } from '../target-list/target-list-usage.js';
 import type { CreateSegmentDto, UpdateSegmentDto } from './segment.dto.js';
 import { Segment, SegmentRun } from './segment.entity.js';
 import { CHANGES, RUNS, SEGMENTS } from './segment-lists.js';
@@ -28,24 +28,24 @@ export class SegmentService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly lists: TargetListService,
     private readonly filters: SegmentFilters,
     private readonly repository: SegmentSyncRepository,
-    usage: TargetListUsage,
+    usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, Segment, 'segment');
     this.runs = new EntityStore(database, clock, SegmentRun, 'run');
-    usage.register((listId) => this.usersOf(listId));
+    usage.register('target list', ({ id }) => this.usersOf(id));
   }
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(SEGMENTS, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(SEGMENTS, query);
     return { ...page, data: await this.withLists(page.data) };
   }
 
   async view(id: string) {
-    return (await this.withLists([await this.lister.one(SEGMENTS, id)]))[0]!;
+    return (await this.withLists([await this.collections.one(SEGMENTS, id)]))[0]!;
   }
 
   /** @throws InvalidInput naming the path of what is wrong with the filter. */
@@ -113,7 +113,7 @@ export class SegmentService {
       await this.runs.update(run.id, { status: 'Failed', error: message, finishedAt: this.clock.now() });
       throw error;
     }
-    return this.lister.one(RUNS, run.publicId);
+    return this.collections.one(RUNS, run.publicId);
   }
 
   /** Syncs all Active segments whose time has come; one that fails keeps no other waiting. */
@@ -128,16 +128,16 @@ export class SegmentService {
     return { synced: due.length - failed.length, failed };
   }
 
-  async listRuns(id: string, query: ListQuery) {
+  async listRuns(id: string, query: CollectionQuery) {
     const segment = await this.store.get(id);
-    return this.lister.page(RUNS, query, { sql: 'r.segment_id = ?', values: [segment.id] });
+    return this.collections.page(RUNS, query, { sql: 'r.segment_id = ?', values: [segment.id] });
   }
 
   /** Who came and who went in one run. */
-  async listChanges(id: string, runId: string, query: ListQuery) {
+  async listChanges(id: string, runId: string, query: CollectionQuery) {
     const segment = await this.store.get(id);
     const run = await this.runs.get(runId);
-    return this.lister.page(CHANGES, query, {
+    return this.collections.page(CHANGES, query, {
       sql: 'x.run_id = ? AND ? = ?',
       values: [run.id, run.segmentId, segment.id],
     });
@@ -164,12 +164,12 @@ export class SegmentService {
     const fresh = keys.filter((key) => !known.includes(key));
     for (const table of gone.length ? ['segment_list', 'segment_member'] : [])
       await this.database.execute(
-        `DELETE FROM ${table} WHERE segment_id = ? AND list_id IN (${marks(gone.length)})`,
+        `DELETE FROM ${table} WHERE segment_id = ? AND list_id IN (${parameters(gone.length)})`,
         [segmentId, ...gone],
       );
     if (fresh.length)
       await this.database.execute(
-        `INSERT INTO segment_list (segment_id, list_id) VALUES ${rowMarks(fresh.length, 2)}`,
+        `INSERT INTO segment_list (segment_id, list_id) VALUES ${parameterRows(fresh.length, 2)}`,
         fresh.flatMap((key) => [segmentId, key]),
       );
   }
@@ -186,7 +186,7 @@ export class SegmentService {
     if (rows.length === 0) return [];
     const links = await this.database.query<{ segment: string; list: string }>(
       `SELECT g.public_id AS segment, t.public_id AS list FROM segment_list x JOIN segment g ON g.id = x.segment_id
-       JOIN target_list t ON t.id = x.list_id WHERE g.public_id IN (${marks(rows.length)}) ORDER BY t.id`,
+       JOIN target_list t ON t.id = x.list_id WHERE g.public_id IN (${parameters(rows.length)}) ORDER BY t.id`,
       rows.map(({ id }) => id),
     );
     return rows.map((row) => ({

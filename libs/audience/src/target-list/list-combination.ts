@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, EnumField, IdListField, InvalidInput, marks, TextField } from '@facteur/platform';
+import {
+  Clock,
+  Database,
+  EnumField,
+  IdListField,
+  InvalidInput,
+  parameters,
+  TextField,
+} from '@facteur/platform';
 import { MemberRepository } from './member.repository.js';
 import { TargetListService } from './target-list.service.js';
 
@@ -49,7 +57,7 @@ export class ListCombination {
     const from = operation === 'Merge' ? keys : [first];
     const elsewhere = (listed: string, lists: unknown[], more = '') => ({
       sql: `(SELECT COUNT(DISTINCT o.list_id) FROM target_list_member o WHERE o.target_type = m.target_type AND o.target_id = m.target_id
-        AND o.list_id IN (${marks(lists.length)}) AND ${listed})${more}`,
+        AND o.list_id IN (${parameters(lists.length)}) AND ${listed})${more}`,
       values: lists,
     });
     const conditions = [elsewhere('o.opted_out = 1', keys, ' = 0')];
@@ -58,7 +66,7 @@ export class ListCombination {
     await this.database.execute(
       `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
        SELECT DISTINCT ?, m.target_type, m.target_id, 'combined', ? FROM target_list_member m
-       WHERE m.list_id IN (${marks(from.length)}) AND m.listed = 1 AND ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+       WHERE m.list_id IN (${parameters(from.length)}) AND m.listed = 1 AND ${conditions.map(({ sql }) => sql).join(' AND ')}`,
       [listId, this.clock.now(), ...from, ...conditions.flatMap(({ values }) => values)],
     );
   }

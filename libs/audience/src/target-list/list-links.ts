@@ -1,4 +1,4 @@
-import { Database, marks, rowMarks, type UsedBy } from '@facteur/platform';
+import { Database, parameters, parameterRows, type UsedBy } from '@facteur/platform';
 
 export interface LinkedLists {
   targetListIds: number[];
@@ -41,7 +41,7 @@ export class ListLinks {
     );
     if (listIds.length === 0) return;
     await this.database.execute(
-      `INSERT INTO ${this.owner}_list (${this.owner}_id, list_id, excluding, position) VALUES ${rowMarks(listIds.length, 4)}`,
+      `INSERT INTO ${this.owner}_list (${this.owner}_id, list_id, excluding, position) VALUES ${parameterRows(listIds.length, 4)}`,
       listIds.flatMap((listId, position) => [ownerId, listId, excluding, position]),
     );
   }
@@ -54,7 +54,7 @@ export class ListLinks {
     const links = await this.database.query<{ owner: string; list: string; excluding: number }>(
       `SELECT o.public_id AS owner, t.public_id AS list, x.excluding
        FROM ${this.owner}_list x JOIN ${this.owner} o ON o.id = x.${this.owner}_id JOIN target_list t ON t.id = x.list_id
-       WHERE o.public_id IN (${marks(rows.length)}) ORDER BY x.position`,
+       WHERE o.public_id IN (${parameters(rows.length)}) ORDER BY x.position`,
       rows.map((row) => row.id),
     );
     return rows.map((row) => {

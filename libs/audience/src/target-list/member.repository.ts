@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, readDate, rowMarks, type SqlCondition } from '@facteur/platform';
+import { Clock, Database, parameters, readDate, parameterRows, type SqlCondition } from '@facteur/platform';
 import { AddressFormats } from '../address/address-format.js';
 import { targetKey } from '../record-source/target-key.js';
 import type { RecordSource } from '../record-source/record-source.js';
@@ -100,7 +100,7 @@ export class MemberRepository {
   /** Removes the named, whether or not their records still exist. */
   async removeNamed(listId: number, targetType: string, targetIds: string[]): Promise<number> {
     if (targetIds.length === 0) return 0;
-    return this.removeWhere(listId, `target_type = ? AND target_id IN (${marks(targetIds.length)})`, [
+    return this.removeWhere(listId, `target_type = ? AND target_id IN (${parameters(targetIds.length)})`, [
       targetType,
       ...targetIds,
     ]);
@@ -135,24 +135,24 @@ export class MemberRepository {
     if (listIds.length === 0) return [];
     return this.database.transaction(async () => {
       const lists = await this.database.query<{ id: number }>(
-        `SELECT id FROM target_list WHERE id IN (${marks(listIds.length)}) ORDER BY id ${this.database.dialect.forUpdate}`,
+        `SELECT id FROM target_list WHERE id IN (${parameters(listIds.length)}) ORDER BY id ${this.database.dialect.forUpdate}`,
         listIds,
       );
       const rows = await this.database.query<{ list_id: number; listed: number }>(
         `SELECT list_id, listed FROM target_list_member
-         WHERE list_id IN (${marks(lists.length)}) AND target_type = ? AND target_id = ? AND opted_out = ?`,
+         WHERE list_id IN (${parameters(lists.length)}) AND target_type = ? AND target_id = ? AND opted_out = ?`,
         [...lists.map(({ id }) => id), targetType, targetId, !optedOut],
       );
       if (rows.length === 0) return [];
       const changed = rows.map((row) => row.list_id);
       await this.database.execute(
-        `UPDATE target_list_member SET opted_out = ?, opted_out_at = ? WHERE list_id IN (${marks(changed.length)}) AND target_type = ? AND target_id = ?`,
+        `UPDATE target_list_member SET opted_out = ?, opted_out_at = ? WHERE list_id IN (${parameters(changed.length)}) AND target_type = ? AND target_id = ?`,
         [optedOut, optedOut ? this.clock.now() : null, ...changed, targetType, targetId],
       );
       const counted = rows.filter((row) => row.listed).map((row) => row.list_id);
       if (counted.length) {
         await this.database.execute(
-          `UPDATE target_list SET opted_out_count = opted_out_count + ? WHERE id IN (${marks(counted.length)})`,
+          `UPDATE target_list SET opted_out_count = opted_out_count + ? WHERE id IN (${parameters(counted.length)})`,
           [optedOut ? 1 : -1, ...counted],
         );
       }
@@ -168,7 +168,7 @@ export class MemberRepository {
     if (listIds.length === 0) return [];
     const rows = await this.database.query<{ list_id: number; opted_out: number }>(
       `SELECT list_id, opted_out FROM target_list_member
-       WHERE list_id IN (${marks(listIds.length)}) AND target_type = ? AND target_id = ?`,
+       WHERE list_id IN (${parameters(listIds.length)}) AND target_type = ? AND target_id = ?`,
       [...listIds, targetType, targetId],
     );
     return rows.map((row) => ({ listId: row.list_id, optedOut: Boolean(row.opted_out) }));
@@ -203,7 +203,7 @@ export class MemberRepository {
         const sql = source.addresses(channel);
         if (!sql) continue;
         const rows = await this.database.query<{ target_id: string; address: string }>(
-          `SELECT target_id, address FROM (${sql}) a WHERE is_primary = 1 AND target_id IN (${marks(ids.length)})`,
+          `SELECT target_id, address FROM (${sql}) a WHERE is_primary = 1 AND target_id IN (${parameters(ids.length)})`,
           ids,
         );
         for (const row of rows) {
@@ -220,7 +220,7 @@ export class MemberRepository {
     if (listIds.length === 0) return;
     await this.database.execute(
       `INSERT INTO target_list_member (list_id, target_type, target_id, listed, opted_out, added_by, created_at, opted_out_at)
-       VALUES ${rowMarks(listIds.length, 8)} ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
+       VALUES ${parameterRows(listIds.length, 8)} ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
       listIds.flatMap((listId) => [
         listId,
         targetType,
@@ -238,11 +238,11 @@ export class MemberRepository {
   async forget(targetType: string, targetIds: string[]): Promise<void> {
     await this.database.transaction(async () => {
       const lists = await this.database.query<{ list_id: number }>(
-        `SELECT DISTINCT list_id FROM target_list_member WHERE target_type = ? AND target_id IN (${marks(targetIds.length)})`,
+        `SELECT DISTINCT list_id FROM target_list_member WHERE target_type = ? AND target_id IN (${parameters(targetIds.length)})`,
         [targetType, ...targetIds],
       );
       await this.database.execute(
-        `DELETE FROM target_list_member WHERE target_type = ? AND target_id IN (${marks(targetIds.length)})`,
+        `DELETE FROM target_list_member WHERE target_type = ? AND target_id IN (${parameters(targetIds.length)})`,
         [targetType, ...targetIds],
       );
       if (lists.length) await this.recount(lists.map((row) => row.list_id));
@@ -266,7 +266,7 @@ export class MemberRepository {
       `UPDATE target_list SET
          entry_count = (SELECT COUNT(*) FROM target_list_member m WHERE m.list_id = target_list.id AND m.listed = 1),
          opted_out_count = (SELECT COUNT(*) FROM target_list_member m WHERE m.list_id = target_list.id AND m.listed = 1 AND m.opted_out = 1)
-       WHERE id IN (${marks(listIds.length)})`,
+       WHERE id IN (${parameters(listIds.length)})`,
       listIds,
     );
   }

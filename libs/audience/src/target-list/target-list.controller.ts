@@ -4,7 +4,7 @@ import {
   ApiController,
   Exporting,
   type ExportQuery,
-  type ListQuery,
+  type CollectionQuery,
   Listing,
   TextField,
 } from '@facteur/platform';
@@ -27,7 +27,7 @@ export class TargetListController {
   ) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.lists.list(query);
   }
 
@@ -80,7 +80,7 @@ export class TargetListController {
   }
 
   @Get(':id/members')
-  members(@Param('id') id: string, @Listing() query: ListQuery) {
+  members(@Param('id') id: string, @Listing() query: CollectionQuery) {
     return this.lists.listMembers(id, query);
   }
 

@@ -5,10 +5,9 @@ import {
   EntityStore,
   EventBus,
   InvalidInput,
-  InUse,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   NotFound,
   boolean,
   date,
@@ -16,6 +15,7 @@ import {
   text,
   searchSql,
   type SqlCondition,
+  Usage,
 } from '@facteur/platform';
 import { targetTypeColumn } from '../record-source/target-type-column.js';
 import type { RecordSource } from '../record-source/record-source.js';
@@ -29,9 +29,8 @@ import {
 } from './target-list.dto.js';
 import { TargetList } from './target-list.entity.js';
 import { TargetListOptedIn, TargetListOptedOut } from './target-list.events.js';
-import { TargetListUsage } from './target-list-usage.js';
 
-export const TARGET_LIST_SPEC: ListSpec = {
+export const TARGET_LIST_SPEC: CollectionSpec = {
   noun: 'target list',
   from: 'target_list t',
   columns: {
@@ -51,7 +50,7 @@ export const TARGET_LIST_SPEC: ListSpec = {
   key: 't.id',
 };
 
-export const MEMBER_SPEC: ListSpec = {
+export const MEMBER_SPEC: CollectionSpec = {
   noun: 'member',
   from: 'target_list_member m',
   where: 'm.listed = 1',
@@ -78,21 +77,21 @@ export class TargetListService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly events: EventBus,
     private readonly members: MemberRepository,
     private readonly sources: RecordSourceRegistry,
-    private readonly usage: TargetListUsage,
+    private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, TargetList, 'target list');
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(TARGET_LIST_SPEC, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(TARGET_LIST_SPEC, query);
   }
 
   view(id: string) {
-    return this.lister.one(TARGET_LIST_SPEC, id);
+    return this.collections.one(TARGET_LIST_SPEC, id);
   }
 
   async create(dto: CreateTargetListDto, sourceCampaignId: string | null = null) {
@@ -110,8 +109,7 @@ export class TargetListService {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const list = await this.store.get(id);
-      const usedBy = await this.usage.of(list.id);
-      if (usedBy.length) throw new InUse('target list', usedBy);
+      await this.usage.refuseWhileUsed('target list', list);
       await this.store.remove(list.id);
     });
   }
@@ -129,9 +127,9 @@ export class TargetListService {
   }
 
   /** Members with the names of their records; one query a record type. */
-  async listMembers(id: string, query: ListQuery) {
+  async listMembers(id: string, query: CollectionQuery) {
     const list = await this.store.get(id);
-    const page = await this.lister.page(MEMBER_SPEC, query, { sql: 'm.list_id = ?', values: [list.id] });
+    const page = await this.collections.page(MEMBER_SPEC, query, { sql: 'm.list_id = ?', values: [list.id] });
     const targets = page.data.map((row) => ({
       targetType: String(row['targetType']),
       targetId: String(row['targetId']),

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type MadeRecord, type OriginKeeper, RecordOrigins } from '@facteur/audience';
-import { Clock, Database, marks } from '@facteur/platform';
+import { Clock, Database, parameters } from '@facteur/platform';
 import { CampaignLog } from '../log/campaign-log.service.js';
 
 /** Leads that a campaign brought, however they came in, are in its log and among its numbers. */
@@ -47,7 +47,7 @@ export class CampaignOrigins implements OriginKeeper, OnModuleInit {
     const ids = [...new Set(publicIds)];
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<{ id: number; public_id: string }>(
-      `SELECT id, public_id FROM campaign WHERE archived_at IS NULL AND public_id IN (${marks(ids.length)})`,
+      `SELECT id, public_id FROM campaign WHERE archived_at IS NULL AND public_id IN (${parameters(ids.length)})`,
       ids,
     );
     return new Map(rows.map((row) => [row.public_id, row.id]));

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { CampaignService } from './campaign.service.js';
 
@@ -9,7 +9,7 @@ export class CampaignController {
   constructor(private readonly campaigns: CampaignService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.campaigns.list(query);
   }
 

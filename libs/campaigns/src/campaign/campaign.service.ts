@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type LinkedLists, ListLinks, TargetListService, TargetListUsage } from '@facteur/audience';
+import { type LinkedLists, ListLinks, TargetListService } from '@facteur/audience';
 import {
   Clock,
   Conflict,
@@ -7,19 +7,18 @@ import {
   date,
   EntityStore,
   InvalidInput,
-  InUse,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   number,
   oneOf,
   text,
-  type UsedBy,
+  Usage,
 } from '@facteur/platform';
 import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { Campaign, CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
 
-export const CAMPAIGN_LIST: ListSpec = {
+export const CAMPAIGN_LIST: CollectionSpec = {
   noun: 'campaign',
   key: 'c.id',
   from: 'campaign c',
@@ -41,36 +40,30 @@ export const CAMPAIGN_LIST: ListSpec = {
   tieBreak: 'c.id',
 };
 
+/**
+ * Word under which rooms above tell (see `Usage`) what of theirs has gone out, or is about to, as the campaign's type
+ * says now; such a campaign keeps its type.
+ */
+export const CAMPAIGN_TYPE = 'type of campaign';
+
 @Injectable()
 export class CampaignService implements OnModuleInit {
   readonly store: EntityStore<Campaign>;
   private readonly links: ListLinks;
-  private readonly typeHolders: ((campaignId: number) => Promise<UsedBy[]>)[] = [];
-  private readonly usage: ((campaignId: number) => Promise<UsedBy[]>)[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly lists: TargetListService,
-    private readonly listUsage: TargetListUsage,
+    private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, Campaign, 'campaign');
     this.links = new ListLinks(database, 'campaign', 'Campaign');
   }
 
   onModuleInit(): void {
-    this.listUsage.register((listId) => this.links.usersOf(listId));
-  }
-
-  /** Libs above tell here what of theirs would break without a campaign. */
-  registerUsage(lookup: (campaignId: number) => Promise<UsedBy[]>): void {
-    this.usage.push(lookup);
-  }
-
-  /** Libs above tell here what of theirs has gone out, or is about to, as the type says now. */
-  registerTypeHolders(lookup: (campaignId: number) => Promise<UsedBy[]>): void {
-    this.typeHolders.push(lookup);
+    this.usage.register('target list', ({ id }) => this.links.usersOf(id));
   }
 
   /** Planning -> Active. @returns whether it was Planning */
@@ -82,13 +75,13 @@ export class CampaignService implements OnModuleInit {
     return changed > 0;
   }
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(CAMPAIGN_LIST, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(CAMPAIGN_LIST, query);
     return { ...page, data: await this.links.attach(page.data) };
   }
 
   async view(id: string) {
-    return (await this.links.attach([await this.lister.one(CAMPAIGN_LIST, id)]))[0]!;
+    return (await this.links.attach([await this.collections.one(CAMPAIGN_LIST, id)]))[0]!;
   }
 
   async create(dto: CreateCampaignDto) {
@@ -118,15 +111,14 @@ export class CampaignService implements OnModuleInit {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const campaign = await this.store.get(id);
-      const usedBy = (await Promise.all(this.usage.map((lookup) => lookup(campaign.id)))).flat();
-      if (usedBy.length) throw new InUse('campaign', usedBy);
+      await this.usage.refuseWhileUsed('campaign', campaign);
       await this.store.update(campaign.id, { archivedAt: this.clock.now() });
     });
   }
 
   /** @throws Conflict naming the mailings that went out, or are about to, as what the campaign is now. */
   private async refuseTypeChange(campaign: Campaign): Promise<void> {
-    const holders = (await Promise.all(this.typeHolders.map((lookup) => lookup(campaign.id)))).flat();
+    const holders = await this.usage.of(CAMPAIGN_TYPE, campaign);
     if (holders.length)
       throw new Conflict(
         `The type of "${campaign.name}" cannot change any more: ${holders.map(({ type, name }) => `${type} "${name}"`).join(', ')} left Draft as ${campaign.type}. Make a new campaign.`,

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LeadFormService } from './lead-form.service.js';
 
@@ -9,7 +9,7 @@ export class LeadFormController {
   constructor(private readonly forms: LeadFormService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.forms.list(query);
   }
 

@@ -3,6 +3,9 @@ import { BaseEntity } from '@facteur/platform';
 
 export const FORM_STATUSES = ['Active', 'Inactive'] as const;
 
+/** The channel whose address a form asks for, and by which it asks for a confirmation. */
+export const FORM_CHANNEL = 'email';
+
 /** A form on a web site that brings leads. */
 @Entity('lead_form')
 export class LeadForm extends BaseEntity {

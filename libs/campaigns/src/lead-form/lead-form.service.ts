@@ -9,9 +9,9 @@ import {
   Installation,
   InvalidInput,
   json,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   number,
   oneOf,
   parseWebAddress,
@@ -21,10 +21,10 @@ import {
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
-import { fieldsOfForm, FORM_STATUSES, LeadForm } from './lead-form.entity.js';
+import { fieldsOfForm, FORM_CHANNEL, FORM_STATUSES, LeadForm } from './lead-form.entity.js';
 import { OptInMessengers } from './opt-in-messenger.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'lead form',
   from: 'lead_form f JOIN campaign c ON c.id = f.campaign_id LEFT JOIN target_list t ON t.id = f.list_id',
   columns: {
@@ -72,7 +72,7 @@ export class LeadFormService {
   constructor(
     database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly sealer: Sealer,
     private readonly installation: Installation,
     private readonly campaigns: CampaignService,
@@ -83,13 +83,13 @@ export class LeadFormService {
     this.store = new EntityStore(database, clock, LeadForm, 'lead form');
   }
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: await Promise.all(page.data.map((row) => this.shown(row))) };
   }
 
   async view(id: string) {
-    return this.shown(await this.lister.one(LIST, id));
+    return this.shown(await this.collections.one(LIST, id));
   }
 
   /** @throws InvalidInput */
@@ -164,7 +164,7 @@ export class LeadFormService {
           `allowedOrigins[${index}]`,
           'must be an origin such as https://www.example.com',
         );
-    const messenger = this.messengers.get();
+    const messenger = this.messengers.find(FORM_CHANNEL);
     if ((doubleOptIn ?? known?.doubleOptIn) && !messenger)
       throw InvalidInput.of('doubleOptIn', 'needs a channel that can ask for a confirmation');
     if (dto.templateId) {

@@ -1,9 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { findPlugins, markPlugin } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { definePlugin } from '@facteur/platform';
 
 /** Asks somebody, on their channel, whether they really want to be written to. */
 export interface OptInMessenger {
+  /** Whose addresses it writes to. */
+  readonly channel: string;
   /** @throws InvalidInput naming `templateId` when the template will not do. */
   checkTemplate(templateId: string): Promise<void>;
   /** @throws Error when the message could not be handed over. */
@@ -15,28 +16,10 @@ export interface OptInMessenger {
   }): Promise<void>;
 }
 
-const OPT_IN_MESSENGER = 'opt-in messenger';
+const messengers = definePlugin<OptInMessenger>({ kind: 'opt-in messenger', name: ({ channel }) => channel });
 
-/** Marks a provider as the {@link OptInMessenger}; discovery does the rest. */
-export function OptInMessengerPlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(OPT_IN_MESSENGER)(target);
-  };
-}
+/** Marks a provider as the {@link OptInMessenger} of its channel; discovery does the rest. */
+export const OptInMessengerPlugin = messengers.Plugin;
 
 @Injectable()
-export class OptInMessengers implements OnModuleInit {
-  private found: OptInMessenger | undefined;
-
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    this.found = findPlugins<OptInMessenger, unknown>(this.discovery, OPT_IN_MESSENGER)[0]?.instance;
-  }
-
-  /** Undefined where no channel can ask. */
-  get(): OptInMessenger | undefined {
-    return this.found;
-  }
-}
+export class OptInMessengers extends messengers.Registry {}

@@ -6,7 +6,7 @@ import {
   idsOf,
   referencesTo,
 } from '@facteur/audience';
-import { InvalidInput, marks, parseDate } from '@facteur/platform';
+import { InvalidInput, parameters, parseDate } from '@facteur/platform';
 import { LOG_ACTIONS } from './log-actions.js';
 
 const DAY = 86_400_000;
@@ -70,7 +70,7 @@ export class ActivityCondition implements FilterCondition {
       if (wanted[member] === undefined) continue;
       const ids = idsOf(wanted[member], `${path}.${member}`);
       parts.push(
-        `la.${column} IN (SELECT ll.id FROM ${table} ll WHERE ll.public_id IN (${marks(ids.length)}))`,
+        `la.${column} IN (SELECT ll.id FROM ${table} ll WHERE ll.public_id IN (${parameters(ids.length)}))`,
       );
       values.push(...ids);
       references.push(...referencesTo(table, noun, ids, `${path}.${member}`));

@@ -1,6 +1,6 @@
 import { Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, Exporting, type ExportQuery, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, Exporting, type ExportQuery, type CollectionQuery, Listing } from '@facteur/platform';
 import { CampaignLog } from './campaign-log.service.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
@@ -10,7 +10,7 @@ export class CampaignLogController {
 
   @Get()
   @ApiOperation({ summary: 'What happened to every message: sent, opened, clicked, opted out, bounced' })
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.log.list(query);
   }
 

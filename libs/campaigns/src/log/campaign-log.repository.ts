@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicate, rowMarks } from '@facteur/platform';
+import { Database, isDuplicate, parameterRows } from '@facteur/platform';
 import type { LogAction, LogEntry } from './log-actions.js';
 
 /** A record that is in the log already. */
@@ -45,7 +45,7 @@ export class CampaignLogRepository {
   async appendAll(entries: LogEntry[], groups: (string | null)[]): Promise<void> {
     if (entries.length === 0) return;
     await this.database.execute(
-      `INSERT INTO campaign_log_record (${COLUMNS.join(', ')}) VALUES ${rowMarks(entries.length, COLUMNS.length)}`,
+      `INSERT INTO campaign_log_record (${COLUMNS.join(', ')}) VALUES ${parameterRows(entries.length, COLUMNS.length)}`,
       entries.flatMap((entry, index) => [
         entry.campaignId,
         entry.mailingId,

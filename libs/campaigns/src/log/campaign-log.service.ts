@@ -6,9 +6,9 @@ import {
   Exporter,
   type ExportQuery,
   json,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   NotFound,
   number,
   oneOf,
@@ -24,7 +24,7 @@ import { CampaignLogRepository } from './campaign-log.repository.js';
 import { LOG_ACTIONS, type LogEntry } from './log-actions.js';
 
 // The mailing's table belongs to a lib above; only its public id, name and channel are read.
-export const LOG_LIST: ListSpec = {
+export const LOG_LIST: CollectionSpec = {
   noun: 'campaign log record',
   from: `campaign_log_record l JOIN campaign c ON c.id = l.campaign_id
     LEFT JOIN mailing m ON m.id = l.mailing_id LEFT JOIN tracking_url u ON u.id = l.tracking_url_id`,
@@ -63,15 +63,15 @@ export class CampaignLog {
     private readonly database: Database,
     private readonly repository: CampaignLogRepository,
     private readonly counters: Counters,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly signer: LinkSigner,
     private readonly sources: RecordSourceRegistry,
     private readonly formats: AddressFormats,
     private readonly exporter: Exporter,
   ) {}
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(LOG_LIST, { ...query, filter: this.filterOf(query.filter) });
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(LOG_LIST, { ...query, filter: this.filterOf(query.filter) });
     return { ...page, data: await this.describe(page.data) };
   }
 
@@ -98,7 +98,7 @@ export class CampaignLog {
 
   async view(id: string) {
     const key = this.signer.readLogRecordId(id);
-    const [row] = key === undefined ? [] : await this.lister.byIds(LOG_LIST, [key as unknown as string]);
+    const [row] = key === undefined ? [] : await this.collections.byIds(LOG_LIST, [key as unknown as string]);
     if (!row) throw new NotFound(LOG_LIST.noun, id);
     return (await this.describe([row]))[0];
   }

@@ -5,6 +5,7 @@ import { Database } from '@facteur/platform';
 @PersonalDataPlugin()
 export class LogPersonalData implements PersonalData {
   readonly section = 'campaignLog';
+  readonly erasedBefore = ['queueItems'];
 
   constructor(private readonly database: Database) {}
 

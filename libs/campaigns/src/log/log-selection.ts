@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type RecordSource, RecordSourceRegistry } from '@facteur/audience';
-import { Database, InvalidInput, marks, searchSql, type SqlCondition } from '@facteur/platform';
+import { Database, InvalidInput, parameters, searchSql, type SqlCondition } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import { TrackingUrlService } from '../tracking-url/tracking-url.service.js';
 import { CampaignLog, LOG_LIST } from './campaign-log.service.js';
@@ -78,7 +78,7 @@ export class LogSelections {
     const values: unknown[] = [source.targetType];
     const among = (column: string, wanted: unknown[]) => {
       if (wanted.length === 0) return;
-      parts.push(`${column} IN (${marks(wanted.length)})`);
+      parts.push(`${column} IN (${parameters(wanted.length)})`);
       values.push(...wanted);
     };
     among('l.action', actions);
@@ -94,7 +94,7 @@ export class LogSelections {
       values.push(dto.to);
     }
     if (included && urls.length) {
-      parts.push(`(l.action <> 'Clicked' OR l.tracking_url_id IN (${marks(urls.length)}))`);
+      parts.push(`(l.action <> 'Clicked' OR l.tracking_url_id IN (${parameters(urls.length)}))`);
       values.push(...urls);
     }
     if (included && view) {
@@ -116,7 +116,7 @@ export class LogSelections {
   private async mailingKeys(ids: string[]): Promise<number[]> {
     if (ids.length === 0) return [];
     const rows = await this.database.query<{ id: number; public_id: string }>(
-      `SELECT id, public_id FROM mailing WHERE public_id IN (${marks(ids.length)})`,
+      `SELECT id, public_id FROM mailing WHERE public_id IN (${parameters(ids.length)})`,
       ids,
     );
     const missing = ids.filter((id) => !rows.some((row) => row.public_id === id));

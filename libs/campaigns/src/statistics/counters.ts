@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, rowMarks } from '@facteur/platform';
+import { Database, parameterRows } from '@facteur/platform';
 
 /** One number that moves: of a campaign, a mailing (0: none) and a link (0: all). */
 export interface CounterMove {
@@ -64,7 +64,7 @@ export class Counters {
     if (rows.length === 0) return;
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO ${table} (${columns.join(', ')}, value) VALUES ${rowMarks(rows.length, columns.length + 1)}
+      `INSERT INTO ${table} (${columns.join(', ')}, value) VALUES ${parameterRows(rows.length, columns.length + 1)}
        ${dialect.upsert(columns, { value: `${table}.value + ${dialect.inserted('value')}` })}`,
       rows.flatMap(({ key, by }) => [...key, by]),
     );

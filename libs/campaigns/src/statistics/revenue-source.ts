@@ -1,6 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { findPlugins, markPlugin } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { definePlugin } from '@facteur/platform';
 
 /** Where a host keeps what campaigns earned: its won opportunities. Facteur has none of its own. */
 export interface RevenueSource {
@@ -8,32 +7,20 @@ export interface RevenueSource {
   revenueOf(campaignIds: string[]): Promise<Map<string, number>>;
 }
 
-const REVENUE_SOURCE = 'revenue source';
+const sources = definePlugin<RevenueSource>({
+  kind: 'revenue source',
+  name: (source) => source.constructor.name,
+});
 
 /** Marks a provider as a {@link RevenueSource}; discovery does the rest. */
-export function RevenueSourcePlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(REVENUE_SOURCE)(target);
-  };
-}
+export const RevenueSourcePlugin = sources.Plugin;
 
 @Injectable()
-export class RevenueSources implements OnModuleInit {
-  private sources: RevenueSource[] = [];
-
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    this.sources = findPlugins<RevenueSource, unknown>(this.discovery, REVENUE_SOURCE).map(
-      ({ instance }) => instance,
-    );
-  }
-
+export class RevenueSources extends sources.Registry {
   /** Sums over all sources; a campaign that no source knows is not in it. */
   async of(campaignIds: string[]): Promise<Map<string, number>> {
     const sums = new Map<string, number>();
-    for (const source of this.sources)
+    for (const source of this.all())
       for (const [id, amount] of await source.revenueOf(campaignIds))
         sums.set(id, (sums.get(id) ?? 0) + amount);
     return sums;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, marks, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
+import { Database, parameters, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
 import { type Counts, describeCounts, percentage } from './describe-counts.js';
 import { RevenueSources } from './revenue-source.js';
 
@@ -43,7 +43,7 @@ export class StatisticsService {
   /** Several side by side, in the order given. */
   async ofCampaigns(campaignIds: number[], withBots = false) {
     if (campaignIds.length === 0) return [];
-    const wanted = marks(campaignIds.length);
+    const wanted = parameters(campaignIds.length);
     const rows = await this.database.query<{ campaign_id: number; name: string; value: number }>(
       `SELECT campaign_id, name, SUM(value) AS value FROM campaign_counter
        WHERE campaign_id IN (${wanted}) AND tracking_url_id = 0 GROUP BY campaign_id, name`,

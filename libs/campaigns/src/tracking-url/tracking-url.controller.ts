@@ -1,5 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
 import { TrackingUrlService } from './tracking-url.service.js';
 
@@ -8,7 +8,7 @@ export class TrackingUrlController {
   constructor(private readonly urls: TrackingUrlService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.urls.list(query);
   }
 

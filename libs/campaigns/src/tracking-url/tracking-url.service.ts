@@ -6,13 +6,13 @@ import {
   date,
   EntityStore,
   InvalidInput,
-  Lister,
-  type ListQuery,
-  type ListSpec,
-  marks,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
+  parameters,
   newPublicId,
   oneOf,
-  rowMarks,
+  parameterRows,
   text,
   type Row,
 } from '@facteur/platform';
@@ -20,7 +20,7 @@ import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
 import { TRACKING_URL_ACTIONS, TrackingUrl } from './tracking-url.entity.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'tracking URL',
   from: 'tracking_url u JOIN campaign c ON c.id = u.campaign_id',
   where: 'u.archived_at IS NULL',
@@ -47,19 +47,19 @@ export class TrackingUrlService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly campaigns: CampaignService,
   ) {
     this.store = new EntityStore(database, clock, TrackingUrl, 'tracking URL');
   }
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: page.data.map(withPlaceholder) };
   }
 
   async view(id: string) {
-    return withPlaceholder(await this.lister.one(LIST, id));
+    return withPlaceholder(await this.collections.one(LIST, id));
   }
 
   async create(dto: CreateTrackingUrlDto) {
@@ -117,7 +117,7 @@ export class TrackingUrlService {
         campaignId,
       ]);
       const known = await this.database.query<{ url: string }>(
-        `SELECT url FROM tracking_url WHERE campaign_id = ? AND action = 'Redirect' AND archived_at IS NULL AND url IN (${marks(urls.length)})`,
+        `SELECT url FROM tracking_url WHERE campaign_id = ? AND action = 'Redirect' AND archived_at IS NULL AND url IN (${parameters(urls.length)})`,
         [campaignId, ...urls],
       );
       const missing = urls.filter((url) => !known.some((row) => row.url === url));
@@ -125,7 +125,7 @@ export class TrackingUrlService {
       const now = this.clock.now();
       await this.database.execute(
         `INSERT INTO tracking_url (public_id, created_at, modified_at, campaign_id, name, url, action, automatic)
-         VALUES ${rowMarks(missing.length, 8)}`,
+         VALUES ${parameterRows(missing.length, 8)}`,
         missing.flatMap((url) => [newPublicId(), now, now, campaignId, nameOf(url), url, 'Redirect', 1]),
       );
     });

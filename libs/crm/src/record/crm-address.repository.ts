@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AddressFormats, AddressRegistry, type NormalisedAddress } from '@facteur/audience';
-import { Database, InvalidInput, marks } from '@facteur/platform';
+import { Database, InvalidInput, parameters } from '@facteur/platform';
 
 /** The addresses of the built-in records: several on a channel, one of them primary. */
 @Injectable()
@@ -65,7 +65,7 @@ export class CrmAddressRepository {
 
   async forget(targetType: string, targetIds: string[]): Promise<void> {
     await this.database.execute(
-      `DELETE FROM crm_address WHERE target_type = ? AND target_id IN (${marks(targetIds.length)})`,
+      `DELETE FROM crm_address WHERE target_type = ? AND target_id IN (${parameters(targetIds.length)})`,
       [targetType, ...targetIds],
     );
   }

@@ -11,7 +11,7 @@ import {
   type WriteOptions,
   type WrittenRow,
 } from '@facteur/audience';
-import { type Database, type FieldFault, marks, newPublicId, rowMarks } from '@facteur/platform';
+import { type Database, type FieldFault, parameters, newPublicId, parameterRows } from '@facteur/platform';
 import { ELSEWHERE, type Kind, KINDS } from './crm-import-fields.js';
 import { LEAD_STATUSES } from './crm-record.entity.js';
 
@@ -120,14 +120,14 @@ export class CrmImporter implements RecordImporter {
     const keys = rows.flatMap(({ values }) => (values['id'] ? [] : (this.addressOf(values)?.key ?? [])));
     const byId = ids.length
       ? await this.database.query<{ id: string }>(
-          `SELECT public_id AS id FROM ${this.kind.table} WHERE public_id IN (${marks(ids.length)})`,
+          `SELECT public_id AS id FROM ${this.kind.table} WHERE public_id IN (${parameters(ids.length)})`,
           ids,
         )
       : [];
     const byAddress = keys.length
       ? await this.database.query<{ address_key: string; target_id: string }>(
           `SELECT address_key, MIN(target_id) AS target_id FROM crm_address
-           WHERE channel = ? AND address_key IN (${marks(keys.length)}) AND target_type = ? GROUP BY address_key`,
+           WHERE channel = ? AND address_key IN (${parameters(keys.length)}) AND target_type = ? GROUP BY address_key`,
           [CHANNEL, ...keys, this.targetType],
         )
       : [];
@@ -145,7 +145,7 @@ export class CrmImporter implements RecordImporter {
     const find = () =>
       this.database.query<{ id: number; name: string }>(
         // Newest first, so that the oldest of one name is what the map keeps.
-        `SELECT id, name FROM crm_account WHERE name IN (${marks(names.length)}) ORDER BY id DESC`,
+        `SELECT id, name FROM crm_account WHERE name IN (${parameters(names.length)}) ORDER BY id DESC`,
         names,
       );
     const byName = (found: { id: number; name: string }[]) =>
@@ -154,7 +154,7 @@ export class CrmImporter implements RecordImporter {
     const missing = names.filter((name) => !known.has(name.toLowerCase()));
     if (missing.length) {
       await this.database.execute(
-        `INSERT INTO crm_account (public_id, created_at, modified_at, name) VALUES ${rowMarks(missing.length, 4)}`,
+        `INSERT INTO crm_account (public_id, created_at, modified_at, name) VALUES ${parameterRows(missing.length, 4)}`,
         missing.flatMap((name) => [newPublicId(), now, now, name]),
       );
       known = byName(await find());
@@ -168,7 +168,7 @@ export class CrmImporter implements RecordImporter {
     const ids = rows.filter(({ outcome }) => outcome === 'updated').map(({ targetId }) => targetId);
     if (names.length === 0 || ids.length === 0) return new Map();
     const found = await this.database.query<Record<string, string>>(
-      `SELECT public_id, ${names.join(', ')} FROM ${this.kind.table} WHERE public_id IN (${marks(ids.length)})`,
+      `SELECT public_id, ${names.join(', ')} FROM ${this.kind.table} WHERE public_id IN (${parameters(ids.length)})`,
       ids,
     );
     return new Map(found.map((row) => [row['public_id']!, row]));
@@ -196,7 +196,7 @@ export class CrmImporter implements RecordImporter {
     const { table, needed } = this.kind;
     const keep = (name: string) => `COALESCE(${dialect.inserted(name)}, ${table}.${name})`;
     await this.database.execute(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rowMarks(rows.length, columns.length)}
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${parameterRows(rows.length, columns.length)}
        ${dialect.upsert(
          ['public_id'],
          Object.fromEntries(
@@ -240,11 +240,11 @@ export class CrmImporter implements RecordImporter {
     const given = [...byRecord.values()];
     if (given.length === 0) return;
     await this.database.execute(
-      `DELETE FROM crm_address WHERE target_type = ? AND channel = ? AND is_primary = 1 AND target_id IN (${marks(given.length)})`,
+      `DELETE FROM crm_address WHERE target_type = ? AND channel = ? AND is_primary = 1 AND target_id IN (${parameters(given.length)})`,
       [this.targetType, CHANNEL, ...given.map(({ targetId }) => targetId)],
     );
     await this.database.execute(
-      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary) VALUES ${rowMarks(given.length, 6)}`,
+      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary) VALUES ${parameterRows(given.length, 6)}`,
       given.flatMap(({ targetId, address, key }) => [this.targetType, targetId, CHANNEL, address, key, 1]),
     );
   }

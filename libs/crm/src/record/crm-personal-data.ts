@@ -1,5 +1,5 @@
 import { MemberRepository, type Person, type PersonalData, PersonalDataPlugin } from '@facteur/audience';
-import { Database, Lister, marks } from '@facteur/platform';
+import { Database, Collections, parameters } from '@facteur/platform';
 import { CRM_RECORD_TYPES } from './crm-record-types.js';
 
 const TABLES: Record<string, string> = { Contact: 'crm_contact', Lead: 'crm_lead', User: 'crm_user' };
@@ -11,7 +11,7 @@ export class CrmPersonalData implements PersonalData {
 
   constructor(
     private readonly database: Database,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly members: MemberRepository,
   ) {}
 
@@ -19,7 +19,7 @@ export class CrmPersonalData implements PersonalData {
     const found: object[] = [];
     for (const { targetType, list } of CRM_RECORD_TYPES) {
       const ids = records.filter((one) => one.targetType === targetType).map((one) => one.targetId);
-      for (const row of await this.lister.byIds(list, ids)) found.push({ targetType, ...row });
+      for (const row of await this.collections.byIds(list, ids)) found.push({ targetType, ...row });
     }
     return found;
   }
@@ -35,12 +35,12 @@ export class CrmPersonalData implements PersonalData {
       const ids = records.filter((one) => one.targetType === targetType).map((one) => one.targetId);
       if (ids.length === 0) continue;
       await this.database.execute(
-        `DELETE FROM crm_address WHERE target_type = ? AND target_id IN (${marks(ids.length)})`,
+        `DELETE FROM crm_address WHERE target_type = ? AND target_id IN (${parameters(ids.length)})`,
         [targetType, ...ids],
       );
       await this.members.forget(targetType, ids);
       total += await this.database.execute(
-        `DELETE FROM ${table} WHERE public_id IN (${marks(ids.length)})`,
+        `DELETE FROM ${table} WHERE public_id IN (${parameters(ids.length)})`,
         ids,
       );
     }

@@ -7,7 +7,7 @@ import {
   type RecordSource,
   type TargetRecord,
 } from '@facteur/audience';
-import { Database, Lister, type ListSpec, type Row } from '@facteur/platform';
+import { Database, Collections, type CollectionSpec, type Row } from '@facteur/platform';
 import { CrmImporter } from './crm-importer.js';
 import { CRM_RECORD_TYPES, type CrmRecordType } from './crm-record-types.js';
 
@@ -17,7 +17,7 @@ abstract class CrmRecordSource implements RecordSource {
   abstract readonly type: CrmRecordType;
 
   constructor(
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly database: Database,
     private readonly formats: AddressFormats,
     private readonly registry: AddressRegistry,
@@ -32,7 +32,7 @@ abstract class CrmRecordSource implements RecordSource {
     return this.type.order;
   }
 
-  get list(): ListSpec {
+  get list(): CollectionSpec {
     return this.type.list;
   }
 
@@ -55,7 +55,7 @@ abstract class CrmRecordSource implements RecordSource {
   }
 
   async load(ids: string[]): Promise<Map<string, TargetRecord>> {
-    const rows = await this.lister.byIds(this.list, ids);
+    const rows = await this.collections.byIds(this.list, ids);
     return new Map(rows.map((row) => [row.id, this.describe(row)]));
   }
 

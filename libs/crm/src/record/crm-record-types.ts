@@ -1,4 +1,4 @@
-import { boolean, date, type ListColumn, type ListSpec, oneOf, text } from '@facteur/platform';
+import { boolean, date, type CollectionColumn, type CollectionSpec, oneOf, text } from '@facteur/platform';
 import { Account, Contact, CrmRecord, Lead, LEAD_STATUSES, User } from './crm-record.entity.js';
 
 /** A built-in record type, described as data; one service and one controller serve all four. */
@@ -8,7 +8,7 @@ export interface CrmRecordType {
   path: string;
   entity: new () => CrmRecord;
   order: number;
-  list: ListSpec;
+  list: CollectionSpec;
   placeholders: Record<string, readonly string[]>;
   related?: Record<string, { targetType: string; idField: string }>;
   /** Columns of a new record that the caller may leave out. */
@@ -32,8 +32,8 @@ function specOf(
   noun: string,
   table: string,
   targetType: string,
-  more: { columns: Record<string, ListColumn>; join?: string; search: string[] },
-): ListSpec {
+  more: { columns: Record<string, CollectionColumn>; join?: string; search: string[] },
+): CollectionSpec {
   return {
     noun,
     base: `${table} r`,

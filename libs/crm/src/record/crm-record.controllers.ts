@@ -5,7 +5,7 @@ import {
   ApiController,
   Exporting,
   type ExportQuery,
-  type ListQuery,
+  type CollectionQuery,
   Listing,
   validationPipe,
 } from '@facteur/platform';
@@ -46,7 +46,7 @@ function controllerOf(
     ) {}
 
     @Get()
-    list(@Listing() query: ListQuery) {
+    list(@Listing() query: CollectionQuery) {
       return this.records.list(query);
     }
 

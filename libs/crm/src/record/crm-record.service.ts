@@ -7,8 +7,8 @@ import {
   type ExportQuery,
   InUse,
   InvalidInput,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   type Row,
 } from '@facteur/platform';
 import { CrmAddressRepository } from './crm-address.repository.js';
@@ -27,7 +27,7 @@ export class CrmRecordService {
     readonly type: CrmRecordType,
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly addresses: CrmAddressRepository,
     private readonly members: MemberRepository,
     private readonly exporter: Exporter,
@@ -37,8 +37,8 @@ export class CrmRecordService {
     this.accounts = new EntityStore(database, clock, Account, 'account');
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(this.type.list, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(this.type.list, query);
   }
 
   export(query: ExportQuery) {
@@ -46,7 +46,7 @@ export class CrmRecordService {
   }
 
   view(id: string): Promise<Row> {
-    return this.lister.one(this.type.list, id);
+    return this.collections.one(this.type.list, id);
   }
 
   async create(dto: Changes): Promise<Row> {

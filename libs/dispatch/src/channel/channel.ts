@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
-import { markPlugin } from '@facteur/platform';
+import { definePlugin } from '@facteur/platform';
 import type { Mailing } from '../mailing/mailing.entity.js';
 import type { QueueItem } from '../queue/queue-item.js';
 import type { Transport } from './transport.js';
@@ -83,12 +82,14 @@ export interface Channel {
   placeholdersOf(mailing: Mailing): Promise<string[]>;
 }
 
-export const CHANNEL = 'channel';
+const channels = definePlugin<Channel>({
+  kind: 'channel',
+  name: ({ name }) => name,
+  pattern: /^[a-z]{1,20}$/,
+});
 
 /** Marks a provider as a {@link Channel}; discovery does the rest. */
-export function ChannelPlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(CHANNEL)(target);
-  };
-}
+export const ChannelPlugin = channels.Plugin;
+
+/** @internal Base of the registry. */
+export const Channels = channels.Registry;

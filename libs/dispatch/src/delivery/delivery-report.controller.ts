@@ -1,15 +1,15 @@
-import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
 import {
   ApiController,
-  type ApiRequest,
+  By,
   boolean,
   date,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   Listing,
-  type ListSpec,
+  type CollectionSpec,
   number,
   oneOf,
   type Row,
@@ -18,7 +18,7 @@ import {
 import { DELIVERY_KINDS } from './delivery-news.js';
 import { DeliveryReports } from './delivery-reports.service.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'delivery report',
   from: `delivery_report r LEFT JOIN queue_item q ON q.id = r.queue_item_id LEFT JOIN mailing g ON g.id = q.mailing_id
     LEFT JOIN campaign c ON c.id = g.campaign_id`,
@@ -54,31 +54,31 @@ const LIST: ListSpec = {
 @ApiController('delivery-reports')
 export class DeliveryReportController {
   constructor(
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly signer: LinkSigner,
     private readonly reports: DeliveryReports,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Bounces, delays, complaints and receipts: what was read, and what it changed' })
-  async list(@Listing() query: ListQuery) {
+  async list(@Listing() query: CollectionQuery) {
     const filter = { ...query.filter };
     if (typeof filter['queueItemId'] === 'string')
       filter['queueItemId'] = this.signer.readItemId(filter['queueItemId']) ?? -1;
-    const page = await this.lister.page(LIST, { ...query, filter });
+    const page = await this.collections.page(LIST, { ...query, filter });
     return { ...page, data: page.data.map((row) => this.sealed(row)) };
   }
 
   @Get(':id')
   async get(@Param('id') id: string) {
-    return this.sealed(await this.lister.one(LIST, id));
+    return this.sealed(await this.collections.one(LIST, id));
   }
 
   @Post(':id/undo')
   @HttpCode(200)
   @ApiOperation({ summary: 'The verdict is wrong: takes back what followed from it' })
-  async undo(@Param('id') id: string, @Req() request: ApiRequest) {
-    await this.reports.undo(id, request.principal?.name ?? 'somebody');
+  async undo(@Param('id') id: string, @By() by: string) {
+    await this.reports.undo(id, by);
     return this.get(id);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, newPublicId } from '@facteur/platform';
+import { Clock, Database, parameters, newPublicId } from '@facteur/platform';
 import type { DeliveryKind, DeliveryNews } from './delivery-news.js';
 
 /** What a report did to the address. */
@@ -59,7 +59,7 @@ export class DeliveryReportRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO delivery_report (${names.join(', ')}) VALUES (${marks(names.length)})`,
+      `INSERT INTO delivery_report (${names.join(', ')}) VALUES (${parameters(names.length)})`,
       Object.values(row),
     );
     return String(row['public_id']);

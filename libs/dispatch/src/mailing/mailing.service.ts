@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type LinkedLists, ListLinks, TargetListUsage } from '@facteur/audience';
-import { CampaignService, INFORMATIONAL } from '@facteur/campaigns';
-import { Clock, Conflict, Database, EntityStore, InvalidInput, marks } from '@facteur/platform';
+import { type LinkedLists, ListLinks } from '@facteur/audience';
+import { CAMPAIGN_TYPE, CampaignService, INFORMATIONAL } from '@facteur/campaigns';
+import { Clock, Conflict, Database, EntityStore, InvalidInput, parameters, Usage } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from './mailing.entity.js';
 import { after, allowedFrom, type MailingAction } from './mailing-states.js';
@@ -30,7 +30,7 @@ export class MailingService implements OnModuleInit {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly campaigns: CampaignService,
-    private readonly listUsage: TargetListUsage,
+    private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mass e-mail');
@@ -38,15 +38,15 @@ export class MailingService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.listUsage.register((listId) => this.links.usersOf(listId));
-    this.campaigns.registerUsage(async (campaignId) => {
+    this.usage.register('target list', ({ id }) => this.links.usersOf(id));
+    this.usage.register('campaign', async ({ id: campaignId }) => {
       const rows = await this.database.query<{ public_id: string; name: string }>(
         'SELECT public_id, name FROM mailing WHERE campaign_id = ? AND archived_at IS NULL LIMIT 20',
         [campaignId],
       );
       return rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name }));
     });
-    this.campaigns.registerTypeHolders(async (campaignId) => {
+    this.usage.register(CAMPAIGN_TYPE, async ({ id: campaignId }) => {
       const rows = await this.database.query<{ id: string; name: string }>(
         `SELECT public_id AS id, name FROM mailing WHERE campaign_id = ? AND (status <> 'Draft' OR queued_at IS NOT NULL) ORDER BY id LIMIT 5`,
         [campaignId],
@@ -149,7 +149,7 @@ export class MailingService implements OnModuleInit {
   async forgetHold(mailingIds: number[], code: string): Promise<void> {
     if (mailingIds.length === 0) return;
     await this.database.execute(
-      `UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE hold_code = ? AND id IN (${marks(mailingIds.length)})`,
+      `UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE hold_code = ? AND id IN (${parameters(mailingIds.length)})`,
       [code, ...mailingIds],
     );
   }

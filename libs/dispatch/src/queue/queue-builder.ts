@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ListLinks, RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { CampaignService } from '@facteur/campaigns';
-import { Clock, Database, marks, rowMarks, type SqlCondition } from '@facteur/platform';
+import { Clock, Database, parameters, parameterRows, type SqlCondition } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { isInformational } from '../mailing/informational.js';
@@ -106,7 +106,7 @@ export class QueueBuilder {
           reason: string | null;
           address: string | null;
         }>(
-          `SELECT m.target_id, ${verdict} AS reason, a.address ${from.sql} AND m.target_id IN (${marks(ids.length)})`,
+          `SELECT m.target_id, ${verdict} AS reason, a.address ${from.sql} AND m.target_id IN (${parameters(ids.length)})`,
           [...from.values, ...ids],
         );
         for (const { target_id, reason, address } of rows) {
@@ -247,7 +247,7 @@ export class QueueBuilder {
     const rows = Object.entries(leftOut);
     if (rows.length === 0) return;
     await this.database.execute(
-      `INSERT INTO mailing_left_out (mailing_id, reason, value) VALUES ${rowMarks(rows.length, 3)}`,
+      `INSERT INTO mailing_left_out (mailing_id, reason, value) VALUES ${parameterRows(rows.length, 3)}`,
       rows.flatMap(([reason, value]) => [mailingId, reason, value]),
     );
   }

@@ -9,10 +9,10 @@ import {
   Exporter,
   Exporting,
   type ExportQuery,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   Listing,
-  type ListSpec,
+  type CollectionSpec,
   NotFound,
   number,
   oneOf,
@@ -22,7 +22,7 @@ import {
 
 import { ITEM_STATUSES } from './queue-item.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'queue item',
   from: 'queue_item q JOIN mailing g ON g.id = q.mailing_id LEFT JOIN campaign c ON c.id = g.campaign_id',
   columns: {
@@ -55,15 +55,15 @@ const LIST: ListSpec = {
 @ApiController('queue-items')
 export class QueueItemController {
   constructor(
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly signer: LinkSigner,
     private readonly exporter: Exporter,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Every recipient of every mailing: status, attempts, last error, why skipped' })
-  async list(@Listing() query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(@Listing() query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: page.data.map((row) => this.sealed(row)) };
   }
 
@@ -78,7 +78,7 @@ export class QueueItemController {
   @Get(':id')
   async get(@Param('id') id: string) {
     const key = this.signer.readItemId(id);
-    const [row] = key === undefined ? [] : await this.lister.byIds(LIST, [key as unknown as string]);
+    const [row] = key === undefined ? [] : await this.collections.byIds(LIST, [key as unknown as string]);
     if (!row) throw new NotFound(LIST.noun, id);
     return this.sealed(row);
   }

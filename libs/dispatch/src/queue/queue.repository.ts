@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, HOUR, marks, rowMarks } from '@facteur/platform';
+import { Database, HOUR, parameters, parameterRows } from '@facteur/platform';
 import type { QueueItem } from './queue-item.js';
 
 const ITEM_COLUMNS =
@@ -84,7 +84,7 @@ export class QueueRepository {
       );
       if (rows.length === 0) return { items: [] };
       await this.database.execute(
-        `UPDATE queue_item SET claimed_by = ? WHERE id IN (${marks(rows.length)})`,
+        `UPDATE queue_item SET claimed_by = ? WHERE id IN (${parameters(rows.length)})`,
         [senderId, ...rows.map((row) => row.id)],
       );
       await this.database.execute('UPDATE mailing SET batch_remaining = batch_remaining - ? WHERE id = ?', [
@@ -117,7 +117,7 @@ export class QueueRepository {
     const ids = items.map((item) => item.id);
     const changed = await this.database.execute(
       `UPDATE queue_item SET status = 'Sending', attempt_count = attempt_count + 1
-       WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status = 'Pending'
+       WHERE id IN (${parameters(ids.length)}) AND claimed_by = ? AND status = 'Pending'
          AND (is_test = 1 OR EXISTS (
            SELECT 1 FROM mailing g LEFT JOIN campaign c ON c.id = g.campaign_id
            WHERE g.id = queue_item.mailing_id AND g.status = 'In Process' AND COALESCE(c.status, '') NOT IN ('Inactive', 'Complete')))
@@ -126,7 +126,7 @@ export class QueueRepository {
     );
     if (changed === ids.length) return new Set(ids);
     const rows = await this.database.query<{ id: number }>(
-      `SELECT id FROM queue_item WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status = 'Sending'`,
+      `SELECT id FROM queue_item WHERE id IN (${parameters(ids.length)}) AND claimed_by = ? AND status = 'Sending'`,
       [...ids, senderId],
     );
     return new Set(rows.map((row) => row.id));
@@ -144,7 +144,7 @@ export class QueueRepository {
     return this.database.transaction(async () => {
       const rows = await this.database.query<{ id: number; reason: string | null }>(
         `SELECT queue_item.id, ${barredReasonSql(informational)} AS reason FROM queue_item
-         WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status = 'Pending'`,
+         WHERE id IN (${parameters(ids.length)}) AND claimed_by = ? AND status = 'Pending'`,
         [...ids, senderId],
       );
       const barred = rows.filter((row) => row.reason !== null);
@@ -162,7 +162,7 @@ export class QueueRepository {
     for (const { id, reason } of items) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
     for (const [reason, ids] of byReason) {
       await this.database.execute(
-        `UPDATE queue_item SET status = 'Skipped', skip_reason = ?, claimed_by = NULL WHERE id IN (${marks(ids.length)})`,
+        `UPDATE queue_item SET status = 'Skipped', skip_reason = ?, claimed_by = NULL WHERE id IN (${parameters(ids.length)})`,
         [reason, ...ids],
       );
     }
@@ -173,7 +173,7 @@ export class QueueRepository {
     if (ids.length === 0) return;
     await this.database.execute(
       `UPDATE queue_item SET claimed_by = NULL, attempt_count = attempt_count - CASE status WHEN 'Sending' THEN 1 ELSE 0 END, status = 'Pending'
-       WHERE id IN (${marks(ids.length)}) AND claimed_by = ? AND status IN ('Pending', 'Sending')`,
+       WHERE id IN (${parameters(ids.length)}) AND claimed_by = ? AND status IN ('Pending', 'Sending')`,
       [...ids, senderId],
     );
   }
@@ -187,7 +187,7 @@ export class QueueRepository {
    */
   async settleSent(ids: number[], senderId: number, sentAt: Date): Promise<Set<number>> {
     if (ids.length === 0) return new Set();
-    const open = `id IN (${marks(ids.length)}) AND claimed_by = ? AND status IN ('Sending', 'Unconfirmed')`;
+    const open = `id IN (${parameters(ids.length)}) AND claimed_by = ? AND status IN ('Sending', 'Unconfirmed')`;
     const rows = await this.database.query<{ id: number }>(
       `SELECT id FROM queue_item WHERE ${open} ${this.database.dialect.forUpdate}`,
       [...ids, senderId],
@@ -195,7 +195,7 @@ export class QueueRepository {
     const settled = rows.map((row) => row.id);
     if (settled.length) {
       await this.database.execute(
-        `UPDATE queue_item SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL WHERE id IN (${marks(settled.length)})`,
+        `UPDATE queue_item SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL WHERE id IN (${parameters(settled.length)})`,
         [sentAt, ...settled],
       );
     }
@@ -222,14 +222,14 @@ export class QueueRepository {
     const next = pick((failure) => failure.nextAttemptAt);
     await this.database.execute(
       `UPDATE queue_item SET status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
-       WHERE id IN (${marks(ids.length)}) AND status IN ('Sending', 'Unconfirmed')`,
+       WHERE id IN (${parameters(ids.length)}) AND status IN ('Sending', 'Unconfirmed')`,
       [...status.values, ...error.values, ...next.values, ...ids],
     );
     // They may have arrived, so the hourly cap counts them as sent.
     const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);
     if (unknown.length)
       await this.database.execute(
-        `UPDATE queue_item SET sent_at = ? WHERE id IN (${marks(unknown.length)}) AND status = 'Unconfirmed'`,
+        `UPDATE queue_item SET sent_at = ? WHERE id IN (${parameters(unknown.length)}) AND status = 'Unconfirmed'`,
         [now, ...unknown],
       );
   }
@@ -237,7 +237,7 @@ export class QueueRepository {
   async keepReferences(rows: { itemId: number; kind: string; value: string }[]): Promise<void> {
     if (rows.length === 0) return;
     await this.database.execute(
-      `INSERT INTO provider_reference (queue_item_id, kind, value) VALUES ${rowMarks(rows.length, 3)}`,
+      `INSERT INTO provider_reference (queue_item_id, kind, value) VALUES ${parameterRows(rows.length, 3)}`,
       rows.flatMap(({ itemId, kind, value }) => [itemId, kind, value.slice(0, 400)]),
     );
   }
@@ -247,7 +247,7 @@ export class QueueRepository {
     return this.database.query<{ id: number; address: string | null; address_key: string | null }>(
       `SELECT q.id, a.address, a.address_key FROM queue_item q
        LEFT JOIN (${addresses}) a ON a.target_id = q.target_id AND a.is_primary = 1
-       WHERE q.id IN (${marks(ids.length)}) AND q.target_type = ? AND (a.address_key IS NULL OR a.address <> q.address)`,
+       WHERE q.id IN (${parameters(ids.length)}) AND q.target_type = ? AND (a.address_key IS NULL OR a.address <> q.address)`,
       [...ids, targetType],
     );
   }
@@ -275,7 +275,7 @@ export class QueueRepository {
    */
   async reap(deadSenderIds: number[], now: Date): Promise<void> {
     if (deadSenderIds.length === 0) return;
-    const dead = marks(deadSenderIds.length);
+    const dead = parameters(deadSenderIds.length);
     await this.database.execute(
       `UPDATE queue_item SET status = 'Unconfirmed', last_error = ?, sent_at = ?
        WHERE status = 'Sending' AND claimed_by IN (${dead})`,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, marks, readDate } from '@facteur/platform';
+import { Database, parameters, readDate } from '@facteur/platform';
 import { INFORMATIONAL_SQL } from '../mailing/informational.js';
 
 /** A queue item with what matters once its message is out: whom it went to, and on whose behalf. */
@@ -51,7 +51,7 @@ export class SentItems {
     const rows = await this.database.query(
       `${SELECT} WHERE q.id IN (
          SELECT MAX(i.id) FROM queue_item i
-         WHERE i.address_key IN (${marks(addressKeys.length)}) AND i.sent_at >= ? AND i.channel = ? AND i.is_test = 0
+         WHERE i.address_key IN (${parameters(addressKeys.length)}) AND i.sent_at >= ? AND i.channel = ? AND i.is_test = 0
          GROUP BY i.address_key)`,
       [...addressKeys, since, channel],
     );

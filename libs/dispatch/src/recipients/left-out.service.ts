@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry, targetKey, targetTypeColumn } from '@facteur/audience';
-import { Lister, type ListQuery, type ListSpec, oneOf, text } from '@facteur/platform';
+import { Collections, type CollectionQuery, type CollectionSpec, oneOf, text } from '@facteur/platform';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
 import { REASONS, wordsOf } from './reasons.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'person who is left out',
   from: 'mailing_left_out_person p',
   columns: {
@@ -24,13 +24,14 @@ const LIST: ListSpec = {
 @Injectable()
 export class LeftOutService {
   constructor(
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly queue: QueueBuilder,
     private readonly sources: RecordSourceRegistry,
   ) {}
 
-  async list(mailing: Mailing, query: ListQuery) {
-    const page = (key: number) => this.lister.page(LIST, query, { sql: 'p.mailing_id = ?', values: [key] });
+  async list(mailing: Mailing, query: CollectionQuery) {
+    const page = (key: number) =>
+      this.collections.page(LIST, query, { sql: 'p.mailing_id = ?', values: [key] });
     const found =
       mailing.queuedAt === null ? await this.queue.withLeftOut(mailing, page) : await page(mailing.id);
     const targets = found.data.map((row) => ({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
-import { Database, InvalidInput, marks, NotFound, readDate } from '@facteur/platform';
+import { Database, InvalidInput, parameters, NotFound, readDate } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
@@ -157,7 +157,7 @@ export class WhyService {
     for (const type of new Set(targets.map((one) => one.targetType))) {
       const ids = targets.filter((one) => one.targetType === type).map((one) => one.targetId);
       const rows = await this.database.query<{ target_id: string; reason: string; address: string | null }>(
-        `SELECT target_id, reason, address FROM mailing_left_out_person WHERE mailing_id = ? AND target_type = ? AND target_id IN (${marks(ids.length)})`,
+        `SELECT target_id, reason, address FROM mailing_left_out_person WHERE mailing_id = ? AND target_type = ? AND target_id IN (${parameters(ids.length)})`,
         [mailingId, type, ...ids],
       );
       for (const { target_id, ...row } of rows) found.set(targetKey(type, target_id), row);

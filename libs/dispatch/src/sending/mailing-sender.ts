@@ -17,7 +17,7 @@ import { MailingRepository } from '../mailing/mailing.repository.js';
 import type { QueueItem } from '../queue/queue-item.js';
 import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
-import { SenderIdentity } from './sender-identity.js';
+import { SendingProcess } from './sending-process.js';
 import { type ReadyItem, SendingPipeline } from './sending-pipeline.js';
 import { addTally, emptyTally, Settlement, type Tally } from './settlement.js';
 
@@ -38,7 +38,7 @@ export class MailingSender {
     private readonly queue: QueueRepository,
     private readonly sources: RecordSourceRegistry,
     private readonly campaigns: CampaignService,
-    private readonly sender: SenderIdentity,
+    private readonly sender: SendingProcess,
     private readonly settlement: Settlement,
     private readonly clock: Clock,
     private readonly options: DispatchOptions,

@@ -8,7 +8,7 @@ import { Mailing } from '../mailing/mailing.entity.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import { QueueBuilder } from '../queue/queue-builder.js';
 import { MailingSender } from './mailing-sender.js';
-import { SenderIdentity } from './sender-identity.js';
+import { SendingProcess } from './sending-process.js';
 import { addTally, emptyTally, type Tally } from './settlement.js';
 
 /** "No limit" as a grant: more than any queue holds. */
@@ -47,7 +47,7 @@ export class SendRun {
     private readonly mailings: MailingRepository,
     private readonly builder: QueueBuilder,
     private readonly sender: MailingSender,
-    private readonly identity: SenderIdentity,
+    private readonly identity: SendingProcess,
     private readonly channels: ChannelRegistry,
     private readonly clock: Clock,
     private readonly campaigns: CampaignService,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type NormalisedAddress, RecordSourceRegistry } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
-import { Clock, Conflict, Database, InvalidInput, marks, rowMarks } from '@facteur/platform';
+import { Clock, Conflict, Database, InvalidInput, parameters, parameterRows } from '@facteur/platform';
 import { AccountUnavailable, MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../mailing/mailing.entity.js';
 import type { QueueItem } from '../queue/queue-item.js';
 import { MailingSender } from './mailing-sender.js';
-import { SenderIdentity } from './sender-identity.js';
+import { SendingProcess } from './sending-process.js';
 
 export interface TestTarget {
   targetType: string;
@@ -33,7 +33,7 @@ export class TestSend {
     private readonly channels: ChannelRegistry,
     private readonly sources: RecordSourceRegistry,
     private readonly sender: MailingSender,
-    private readonly identity: SenderIdentity,
+    private readonly identity: SendingProcess,
     private readonly signer: LinkSigner,
   ) {}
 
@@ -87,7 +87,7 @@ export class TestSend {
       const sql = source.addresses(channel);
       const rows = sql
         ? await this.database.query<{ target_id: string; address: string; address_key: string }>(
-            `SELECT target_id, address, address_key FROM (${sql}) a WHERE is_primary = 1 AND target_id IN (${marks(ids.length)})`,
+            `SELECT target_id, address, address_key FROM (${sql}) a WHERE is_primary = 1 AND target_id IN (${parameters(ids.length)})`,
             ids,
           )
         : [];
@@ -125,7 +125,7 @@ export class TestSend {
       const testNo = Number(row?.last ?? 0) + 1;
       await this.database.execute(
         `INSERT INTO queue_item (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at, created_at, is_test, test_no, claimed_by)
-         VALUES ${rowMarks(recipients.length, 12)}`,
+         VALUES ${parameterRows(recipients.length, 12)}`,
         recipients.flatMap(({ target, address, key }) => [
           mailing.id,
           mailing.channel,
@@ -165,7 +165,7 @@ export class TestSend {
   private async giveUp(items: QueueItem[], error: string): Promise<void> {
     if (items.length === 0) return;
     await this.database.execute(
-      `UPDATE queue_item SET status = 'Failed', last_error = ?, claimed_by = NULL WHERE id IN (${marks(items.length)}) AND status = 'Pending'`,
+      `UPDATE queue_item SET status = 'Failed', last_error = ?, claimed_by = NULL WHERE id IN (${parameters(items.length)}) AND status = 'Pending'`,
       [error.slice(0, 1000), ...items.map((item) => item.id)],
     );
   }
@@ -178,7 +178,7 @@ export class TestSend {
       skip_reason: string | null;
       last_error: string | null;
     }>(
-      `SELECT id, status, skip_reason, last_error FROM queue_item WHERE id IN (${marks(items.length)})`,
+      `SELECT id, status, skip_reason, last_error FROM queue_item WHERE id IN (${parameters(items.length)})`,
       items.map((item) => item.id),
     );
     const sent: TestResult['sent'] = [];

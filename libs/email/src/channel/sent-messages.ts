@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, rowMarks } from '@facteur/platform';
+import { Database, parameterRows } from '@facteur/platform';
 import type { EmailMessage } from '../transport/email-message.js';
 
 /** Copies of what was sent, for mailings that ask for it. */
@@ -17,7 +17,7 @@ export class SentMessages {
 
   async keep(sent: { item: { id: number }; message: unknown }[]): Promise<void> {
     await this.database.execute(
-      `INSERT INTO sent_message (queue_item_id, content) VALUES ${rowMarks(sent.length, 2)} ${this.database.dialect.ignoreDuplicates('sent_message', 'queue_item_id')}`,
+      `INSERT INTO sent_message (queue_item_id, content) VALUES ${parameterRows(sent.length, 2)} ${this.database.dialect.ignoreDuplicates('sent_message', 'queue_item_id')}`,
       sent.flatMap(({ item, message }) => [item.id, (message as EmailMessage).mime]),
     );
   }

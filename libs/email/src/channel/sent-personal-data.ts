@@ -6,6 +6,7 @@ import { Database } from '@facteur/platform';
 @PersonalDataPlugin()
 export class SentPersonalData implements PersonalData {
   readonly section = 'mails';
+  readonly erasedBefore = ['queueItems'];
 
   constructor(private readonly database: Database) {}
 

@@ -13,7 +13,7 @@ import {
   WhyService,
 } from '@facteur/dispatch';
 import { StatisticsQuery, StatisticsService } from '@facteur/campaigns';
-import { ApiController, Conflict, type ListQuery, Listing, NotFound } from '@facteur/platform';
+import { ApiController, Conflict, type CollectionQuery, Listing, NotFound } from '@facteur/platform';
 import { EmailChannel } from '../channel/email-channel.js';
 import {
   CopyMassEmailDto,
@@ -43,7 +43,7 @@ export class MassEmailController {
   ) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.massEmails.list(query);
   }
 
@@ -145,7 +145,7 @@ export class MassEmailController {
 
   @Get(':id/left-out')
   @ApiOperation({ summary: 'Who does not get it, by name and reason; before and after its queue is built' })
-  async leftOut(@Param('id') id: string, @Listing() query: ListQuery) {
+  async leftOut(@Param('id') id: string, @Listing() query: CollectionQuery) {
     return this.leftOuts.list(await this.massEmails.get(id), query);
   }
 

@@ -13,9 +13,9 @@ import {
   Database,
   date,
   InvalidInput,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   oneOf,
   text,
 } from '@facteur/platform';
@@ -25,7 +25,7 @@ import type { CreateMassEmailDto, UpdateMassEmailDto } from './mass-email.dto.js
 import { MassEmail } from './mass-email.entity.js';
 import { TemplateFit } from './template-fit.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'mass e-mail',
   from: `mailing g JOIN mass_email e ON e.mailing_id = g.id LEFT JOIN campaign c ON c.id = g.campaign_id
     LEFT JOIN email_template t ON t.id = e.template_id LEFT JOIN smtp_account a ON a.id = e.smtp_account_id`,
@@ -64,7 +64,7 @@ const toFlag = (value: boolean) => (value ? 1 : 0);
 export class MassEmailService {
   constructor(
     private readonly database: Database,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly mailings: MailingService,
     private readonly campaigns: CampaignService,
     private readonly lists: TargetListService,
@@ -75,13 +75,13 @@ export class MassEmailService {
     private readonly fit: TemplateFit,
   ) {}
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: await this.mailings.links.attach(page.data) };
   }
 
   async view(id: string) {
-    return (await this.mailings.links.attach([await this.lister.one(LIST, id)]))[0]!;
+    return (await this.mailings.links.attach([await this.collections.one(LIST, id)]))[0]!;
   }
 
   async get(id: string): Promise<Mailing> {

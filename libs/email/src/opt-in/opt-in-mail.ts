@@ -18,6 +18,8 @@ const PLAIN = {
 /** The confirmation of a double opt-in, by e-mail through the system account. */
 @OptInMessengerPlugin()
 export class OptInMail implements OptInMessenger {
+  readonly channel = 'email';
+
   constructor(
     private readonly clock: Clock,
     private readonly settings: OutboundEmailSettings,

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { CreateSmtpAccountDto, TestSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
 import { AccountTests } from './account-tests.js';
 import { SmtpAccountService } from './smtp-account.service.js';
@@ -13,7 +13,7 @@ export class SmtpAccountController {
   ) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.accounts.list(query);
   }
 

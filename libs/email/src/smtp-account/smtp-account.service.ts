@@ -8,20 +8,21 @@ import {
   EventBus,
   InUse,
   keepSecretsInPlace,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   number,
   oneOf,
   SecretBox,
   text,
+  Usage,
 } from '@facteur/platform';
-import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
+import { MassEmailUses } from '../mass-email/mass-email-uses.repository.js';
 import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
 import { SMTP_SECURITIES, SmtpAccount } from './smtp-account.entity.js';
 import { SendingAccountChanged } from './smtp-account.events.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'SMTP account',
   from: 'smtp_account a',
   columns: {
@@ -68,19 +69,22 @@ export class SmtpAccountService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly secrets: SecretBox,
     private readonly events: EventBus,
+    private readonly usage: Usage,
+    private readonly uses: MassEmailUses,
   ) {
     this.store = new EntityStore(database, clock, SmtpAccount, 'SMTP account');
+    usage.own('SMTP account', async (publicId) => (await this.store.find(publicId)) !== null);
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(LIST, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(LIST, query);
   }
 
   view(id: string) {
-    return this.lister.one(LIST, id);
+    return this.collections.one(LIST, id);
   }
 
   async create(dto: CreateSmtpAccountDto) {
@@ -99,8 +103,7 @@ export class SmtpAccountService {
     this.keepPassword(known, dto);
     const { isForMassEmail, ...values } = this.sealed(dto);
     await this.database.transaction(async () => {
-      if (isForMassEmail === false)
-        await refuseWhileUsed(this.database, 'smtp_account_id', known.id, 'SMTP account');
+      if (isForMassEmail === false) await this.refuseWhileSending(known);
       await this.store.update(known.id, {
         ...values,
         ...(isForMassEmail == null ? {} : { isForMassEmail: Number(isForMassEmail) }),
@@ -134,23 +137,15 @@ export class SmtpAccountService {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const account = await this.store.get(id);
-      await refuseWhileUsed(this.database, 'smtp_account_id', account.id, 'SMTP account');
-      await this.refuseWhileWatched(account.publicId);
+      await this.usage.refuseWhileUsed('SMTP account', account);
       await this.store.remove(account.id);
     });
   }
 
-  /** A group mailbox says that the account's bounces come to it; it is another room's, so only its name is read. */
-  private async refuseWhileWatched(publicId: string): Promise<void> {
-    const boxes = await this.database.query<{ id: string; name: string }>(
-      'SELECT public_id AS id, name FROM group_mailbox WHERE smtp_account_id = ? LIMIT 20',
-      [publicId],
-    );
-    if (boxes.length)
-      throw new InUse(
-        'SMTP account',
-        boxes.map((box) => ({ type: 'Group Mailbox', ...box })),
-      );
+  /** @throws InUse naming the mass e-mails that are still to go out through it. */
+  private async refuseWhileSending({ id }: SmtpAccount): Promise<void> {
+    const massEmails = await this.uses.openWith('smtp_account_id', id);
+    if (massEmails.length) throw new InUse('SMTP account', massEmails);
   }
 
   private sealed<T extends { password?: string | null; dkimPrivateKey?: string | null }>(dto: T): T {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import {
   AttachmentForm,
   CreateEmailTemplateDto,
@@ -16,7 +16,7 @@ export class EmailTemplateController {
   constructor(private readonly templates: EmailTemplateService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.templates.list(query);
   }
 

@@ -13,20 +13,20 @@ import {
   date,
   EntityStore,
   InvalidInput,
-  Lister,
-  type ListQuery,
-  type ListSpec,
-  marks,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
+  parameters,
   newPublicId,
   NotFound,
   receiveUpload,
   text,
   type Row,
+  Usage,
 } from '@facteur/platform';
 import { checkTemplate, compileMessage, type TemplateSource } from '../compiler/message-template.js';
 import { type MergeTag, translateMergeTags } from '../compiler/merge-tags.js';
 import { tagsOf } from '../compiler/template-program.js';
-import { refuseWhileUsed } from '../mass-email/refuse-while-used.js';
 import type {
   AttachmentDto,
   CreateEmailTemplateDto,
@@ -38,7 +38,7 @@ import { EmailTemplate, TemplateAttachment } from './email-template.entity.js';
 const MAX_ATTACHMENT = 10 * 1024 * 1024;
 const MOST_ATTACHMENTS = 20;
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'e-mail template',
   from: 'email_template t',
   columns: {
@@ -66,21 +66,22 @@ export class EmailTemplateService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly sources: RecordSourceRegistry,
     private readonly trackingUrls: TrackingUrlService,
+    private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, EmailTemplate, 'e-mail template');
     this.attachments = new EntityStore(database, clock, TemplateAttachment, 'attachment');
   }
 
-  async list(query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: await this.describe(page.data) };
   }
 
   async view(id: string) {
-    return (await this.describe([await this.lister.one(LIST, id)]))[0]!;
+    return (await this.describe([await this.collections.one(LIST, id)]))[0]!;
   }
 
   /** @throws InvalidInput with line and name of every unknown placeholder. */
@@ -117,7 +118,7 @@ export class EmailTemplateService {
   async remove(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const template = await this.store.get(id);
-      await refuseWhileUsed(this.database, 'template_id', template.id, 'e-mail template');
+      await this.usage.refuseWhileUsed('e-mail template', template);
       await this.store.remove(template.id);
     });
   }
@@ -301,7 +302,7 @@ export class EmailTemplateService {
       size: number;
     }>(
       `SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size FROM template_attachment a
-       JOIN email_template t ON t.id = a.template_id WHERE t.public_id IN (${marks(rows.length)}) ORDER BY a.id`,
+       JOIN email_template t ON t.id = a.template_id WHERE t.public_id IN (${parameters(rows.length)}) ORDER BY a.id`,
       rows.map((row) => row.id),
     );
     return rows.map((row) => ({

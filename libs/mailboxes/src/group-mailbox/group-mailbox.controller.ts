@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, PartialType } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { ConnectionTest } from '../imap/connection-test.js';
 import { MailboxChecker } from '../imap/mailbox-checker.js';
 import { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
@@ -17,7 +17,7 @@ export class GroupMailboxController {
   ) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.mailboxes.list(query);
   }
 

@@ -10,14 +10,17 @@ import {
   isLoopbackHost,
   json,
   keepSecretsInPlace,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   number,
   oneOf,
   type Row,
   SecretBox,
   text,
+  MOST_USERS,
+  Usage,
+  type UsedBy,
 } from '@facteur/platform';
 import { FolderPositions } from '../imap/folder-positions.js';
 import type { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
@@ -25,7 +28,7 @@ import { foldersOf, GroupMailbox, MAILBOX_STATUSES } from './group-mailbox.entit
 
 const has = (column: string) => boolean(`CASE WHEN b.${column} IS NULL THEN 0 ELSE 1 END`);
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'group mailbox',
   from: 'group_mailbox b',
   columns: {
@@ -81,20 +84,22 @@ export class GroupMailboxService {
   constructor(
     private readonly database: Database,
     clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly secrets: SecretBox,
     private readonly positions: FolderPositions,
+    private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, GroupMailbox, 'group mailbox');
+    usage.register('SMTP account', ({ publicId }) => this.watching(publicId));
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(LIST, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(LIST, query);
   }
 
   /** With how far each folder was read. */
   async view(id: string): Promise<Row> {
-    const row = await this.lister.one(LIST, id);
+    const row = await this.collections.one(LIST, id);
     const { id: key } = await this.store.get(id);
     return { ...row, positions: await this.positions.ofMailbox(key) };
   }
@@ -157,12 +162,23 @@ export class GroupMailboxService {
     } as Omit<T, 'folders' | 'idle'> & { folders?: string; idle?: number };
   }
 
+  /** The boxes that take the bounces of an account. */
+  private async watching(smtpAccountId: string): Promise<UsedBy[]> {
+    const boxes = await this.database.query<{ id: string; name: string }>(
+      `SELECT public_id AS id, name
+       FROM group_mailbox
+       WHERE smtp_account_id = ?
+       ORDER BY id
+       LIMIT ${MOST_USERS}`,
+      [smtpAccountId],
+    );
+    return boxes.map((box) => ({ type: 'Group Mailbox', ...box }));
+  }
+
   /** The account is another room's: only whether it is there is asked. */
   private async checkSmtpAccount(id: string | null | undefined): Promise<void> {
     if (id == null) return;
-    const rows = await this.database.query('SELECT 1 FROM smtp_account WHERE public_id = ?', [id]);
-    if (rows.length === 0)
-      throw InvalidInput.of('smtpAccountId', `there is no SMTP account with the id ${id}`);
+    await this.usage.requireThere('SMTP account', 'smtpAccountId', id);
   }
 }
 

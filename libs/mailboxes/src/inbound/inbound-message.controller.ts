@@ -9,10 +9,10 @@ import {
   Conflict,
   Database,
   date,
-  Lister,
-  type ListQuery,
+  Collections,
+  type CollectionQuery,
   Listing,
-  type ListSpec,
+  type CollectionSpec,
   NotFound,
   number,
   oneOf,
@@ -21,7 +21,7 @@ import {
 } from '@facteur/platform';
 import { INBOUND_STATUSES, InboundRepository } from './inbound.repository.js';
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'inbound message',
   from: `inbound_message i LEFT JOIN group_mailbox b ON b.id = i.mailbox_id LEFT JOIN queue_item q ON q.id = i.queue_item_id
     LEFT JOIN mailing g ON g.id = q.mailing_id LEFT JOIN campaign c ON c.id = g.campaign_id`,
@@ -61,7 +61,7 @@ interface Download {
 export class InboundMessageController {
   constructor(
     private readonly database: Database,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly signer: LinkSigner,
     private readonly messages: InboundRepository,
     private readonly items: SentItems,
@@ -75,20 +75,20 @@ export class InboundMessageController {
     summary:
       'Reports, answers and events of providers; filter.removalRequest=Open are wishes to be taken off',
   })
-  async list(@Listing() query: ListQuery) {
-    const page = await this.lister.page(LIST, query);
+  async list(@Listing() query: CollectionQuery) {
+    const page = await this.collections.page(LIST, query);
     return { ...page, data: page.data.map((row) => this.sealed(row)) };
   }
 
   @Get(':id')
   async get(@Param('id') id: string) {
-    return this.sealed(await this.lister.one(LIST, id));
+    return this.sealed(await this.collections.one(LIST, id));
   }
 
   @Get(':id/raw')
   @ApiOperation({ summary: 'The message as it came, while it is kept' })
   async raw(@Param('id') id: string, @Res() reply: Download): Promise<void> {
-    const { source } = await this.lister.one(LIST, id);
+    const { source } = await this.collections.one(LIST, id);
     const raw = await this.messages.rawOf(id);
     if (!raw) throw new NotFound('message any more: it was kept for as long as the settings say');
     // Never shown in a browser: it is whatever a stranger wrote.

@@ -6,6 +6,7 @@ import { Database } from '@facteur/platform';
 @PersonalDataPlugin()
 export class InboundPersonalData implements PersonalData {
   readonly section = 'inboundMessages';
+  readonly erasedBefore = ['queueItems'];
 
   constructor(private readonly database: Database) {}
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, marks, newPublicId } from '@facteur/platform';
+import { Clock, Database, parameters, newPublicId } from '@facteur/platform';
 
 export const INBOUND_STATUSES = ['Handled', 'Left', 'Set Aside'] as const;
 
@@ -75,7 +75,7 @@ export class InboundRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO inbound_message (${names.join(', ')}) VALUES (${marks(names.length)})`,
+      `INSERT INTO inbound_message (${names.join(', ')}) VALUES (${parameters(names.length)})`,
       Object.values(row),
     );
     return String(row['public_id']);
@@ -94,7 +94,7 @@ export class InboundRepository {
   async actionsDone(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE inbound_message SET pending_action = NULL WHERE id IN (${marks(ids.length)})`,
+      `UPDATE inbound_message SET pending_action = NULL WHERE id IN (${parameters(ids.length)})`,
       ids,
     );
   }

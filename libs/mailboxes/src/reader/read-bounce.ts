@@ -2,7 +2,7 @@ import { addressesIn } from './addresses.js';
 import { classify, statusIn } from './classify.js';
 import { type Contents, contentsOf } from './contents.js';
 import { readDeliveryStatus, type RecipientBlock } from './delivery-status.js';
-import { answerOfMachine, isGateway, looksLikeBounce } from './gate.js';
+import { answerOfMachine, isGateway, looksLikeBounce } from './kind-of-mail.js';
 import { LIMITS } from './limits.js';
 import { parseHeaders } from './mime-tree.js';
 import { isDelayNotice, readTextFailures, replyLines } from './text-bounce.js';

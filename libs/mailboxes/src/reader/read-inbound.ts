@@ -1,6 +1,6 @@
 import { addressesIn } from './addresses.js';
 import { contentsOf } from './contents.js';
-import { isMachineMail, looksLikeBounce } from './gate.js';
+import { isMachineMail, looksLikeBounce } from './kind-of-mail.js';
 import { ownWords } from './own-words.js';
 import { verdictsOf } from './read-bounce.js';
 import { type Trace, tracesOf } from './tokens.js';

@@ -64,14 +64,14 @@ export const mysqlDialect: Dialect = {
 };
 
 /** `?, ?, ?` for an IN list or a row of values. */
-export function marks(count: number): string {
+export function parameters(count: number): string {
   return Array(count).fill('?').join(', ');
 }
 
 /** `(?, ?), (?, ?)` for a multi-row INSERT. */
-export function rowMarks(rows: number, columns: number): string {
+export function parameterRows(rows: number, columns: number): string {
   return Array(rows)
-    .fill(`(${marks(columns)})`)
+    .fill(`(${parameters(columns)})`)
     .join(', ');
 }
 

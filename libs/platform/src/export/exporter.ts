@@ -3,16 +3,20 @@ import { createParamDecorator, type ExecutionContext, Injectable, StreamableFile
 import { isTimeZone } from '../clock/zoned-time.js';
 import { Database } from '../database/database.js';
 import { InvalidInput } from '../errors/problems.js';
-import { searchSql, type SqlCondition } from '../pagination/filter-sql.js';
-import { documentedExport, type ListQuery, parseListQuery } from '../pagination/list-query.js';
-import { Lister, type Row } from '../pagination/lister.js';
-import type { ListSpec } from '../pagination/list-spec.js';
+import { searchSql, type SqlCondition } from '../collection/filter-sql.js';
+import {
+  documentedExport,
+  type CollectionQuery,
+  parseCollectionQuery,
+} from '../collection/collection-query.js';
+import { Collections, type Row } from '../collection/collections.js';
+import type { CollectionSpec } from '../collection/collection-spec.js';
 import { csvOf, type Delimiter, DELIMITERS } from './csv.js';
 import { type Cell, EXPORT_FORMATS, type ExportFormat, type TableSource } from './table-source.js';
 import { xlsxOf } from './xlsx.js';
 
 /** `?format=csv|xlsx&timezone=&delimiter=`, and the filters of the list. */
-export interface ExportQuery extends ListQuery {
+export interface ExportQuery extends CollectionQuery {
   format: ExportFormat;
   timezone: string;
   /** Between the columns of CSV; a comma when absent. */
@@ -39,7 +43,7 @@ export const Exporting = createParamDecorator(
       if (name in rest)
         throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
     return {
-      ...parseListQuery(rest, request.url.split('?')[0]!),
+      ...parseCollectionQuery(rest, request.url.split('?')[0]!),
       format: format as ExportFormat,
       timezone,
       ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
@@ -70,7 +74,7 @@ const TYPES: Record<ExportFormat, string> = {
 export class Exporter {
   constructor(
     private readonly database: Database,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
   ) {}
 
   /**
@@ -81,7 +85,7 @@ export class Exporter {
    */
   list(
     name: string,
-    spec: ListSpec,
+    spec: CollectionSpec,
     query: ExportQuery,
     options: {
       extra?: SqlCondition;
@@ -106,7 +110,7 @@ export class Exporter {
   }
 
   private pieces(
-    spec: ListSpec,
+    spec: CollectionSpec,
     query: ExportQuery,
     columns: string[],
     { extra, more }: Parameters<Exporter['list']>[3] & object,
@@ -115,7 +119,7 @@ export class Exporter {
     if (!key) throw InvalidInput.of('format', `${spec.noun}s cannot be exported`);
     // Read now, so that a wrong filter is answered as such.
     const where = searchSql(spec, query);
-    const { lister } = this;
+    const { collections } = this;
     async function* walk(): AsyncGenerator<Cell[][]> {
       let last: number | undefined;
       for (;;) {
@@ -124,7 +128,7 @@ export class Exporter {
           ...(extra ? [extra] : []),
           ...(last === undefined ? [] : [{ sql: `${key} > ?`, values: [last] }]),
         ];
-        const { rows, lastKey } = await lister.piece(spec, conditions, PIECE);
+        const { rows, lastKey } = await collections.piece(spec, conditions, PIECE);
         if (rows.length) {
           const full = more ? await more(rows) : rows;
           yield full.map((row) => columns.map((column) => cellOf(spec, column, row[column])));
@@ -137,7 +141,7 @@ export class Exporter {
   }
 }
 
-function cellOf(spec: ListSpec, column: string, value: unknown): Cell {
+function cellOf(spec: CollectionSpec, column: string, value: unknown): Cell {
   if (value == null) return null;
   if (spec.columns[column]?.kind === 'date') return new Date(String(value));
   if (typeof value === 'object') return value instanceof Date ? value : JSON.stringify(value);

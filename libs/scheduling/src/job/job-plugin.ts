@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { markPlugin } from '@facteur/platform';
+import { definePlugin } from '@facteur/platform';
 
 /** A job as it is when nobody has changed it yet. */
 export interface JobMeta {
@@ -27,12 +27,11 @@ export class JobIncomplete extends Error {
   }
 }
 
-export const JOB = 'scheduled job';
+const jobs = definePlugin<Job, JobMeta>({ kind: 'scheduled job', name: (_, { job }) => job });
 
 /** Marks a provider as a {@link Job}; discovery does the rest. */
-export function JobPlugin(meta: JobMeta): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(JOB, meta)(target);
-  };
-}
+export const JobPlugin = jobs.Plugin;
+
+/** The jobs that this installation can run. */
+@Injectable()
+export class Jobs extends jobs.Registry {}

@@ -1,6 +1,6 @@
 import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type ListQuery, Listing } from '@facteur/platform';
+import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
 import { ScheduledJobService, UpdateScheduledJobDto } from './scheduled-job.service.js';
 
 @ApiController('scheduled-jobs')
@@ -8,7 +8,7 @@ export class ScheduledJobController {
   constructor(private readonly jobs: ScheduledJobService) {}
 
   @Get()
-  list(@Listing() query: ListQuery) {
+  list(@Listing() query: CollectionQuery) {
     return this.jobs.list(query);
   }
 
@@ -24,7 +24,7 @@ export class ScheduledJobController {
   }
 
   @Get(':id/runs')
-  runs(@Param('id') id: string, @Listing() query: ListQuery) {
+  runs(@Param('id') id: string, @Listing() query: CollectionQuery) {
     return this.jobs.runsOf(id, query);
   }
 

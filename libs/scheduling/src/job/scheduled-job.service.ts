@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -8,10 +7,9 @@ import {
   Database,
   date,
   EnumField,
-  findPlugins,
-  Lister,
-  type ListQuery,
-  type ListSpec,
+  Collections,
+  type CollectionQuery,
+  type CollectionSpec,
   newPublicId,
   oneOf,
   text,
@@ -19,7 +17,7 @@ import {
   checkSchedule,
   nextFiring,
 } from '@facteur/platform';
-import { type Job, JOB, type JobMeta } from './job-plugin.js';
+import { Jobs } from './job-plugin.js';
 import { JobRunner } from './job-runner.js';
 import { ScheduledJob } from './scheduled-job.entity.js';
 
@@ -41,7 +39,7 @@ export class SchedulingOptions {
   tick = 5_000;
 }
 
-const LIST: ListSpec = {
+const LIST: CollectionSpec = {
   noun: 'scheduled job',
   from: 'scheduled_job j',
   columns: {
@@ -61,7 +59,7 @@ const LIST: ListSpec = {
   tieBreak: 'j.id',
 };
 
-const RUNS: ListSpec = {
+const RUNS: CollectionSpec = {
   noun: 'run',
   from: 'scheduled_job_run r',
   columns: {
@@ -85,13 +83,12 @@ const PATIENCE = 120_000;
 @Injectable()
 export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ScheduledJobService.name);
-  private readonly known = new Map<string, { instance: Job; meta: JobMeta }>();
 
   constructor(
-    private readonly discovery: DiscoveryService,
+    private readonly jobs: Jobs,
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lister: Lister,
+    private readonly collections: Collections,
     private readonly runner: JobRunner,
     private readonly registry: SchedulerRegistry,
     private readonly options: SchedulingOptions,
@@ -99,9 +96,8 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
 
   /** Each job gets its row once; what an admin changed since stays. */
   async onApplicationBootstrap(): Promise<void> {
-    for (const plugin of findPlugins<Job, JobMeta>(this.discovery, JOB)) {
-      const { job, name, scheduling } = plugin.meta;
-      this.known.set(job, plugin);
+    for (const own of this.jobs.names()) {
+      const { job, name, scheduling } = this.jobs.metaOf(own)!;
       const now = this.clock.now();
       checkSchedule(scheduling, 'UTC', now);
       await this.database.execute(
@@ -124,17 +120,17 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
       this.registry.deleteInterval('facteur scheduled jobs');
   }
 
-  list(query: ListQuery) {
-    return this.lister.page(LIST, query);
+  list(query: CollectionQuery) {
+    return this.collections.page(LIST, query);
   }
 
   view(id: string) {
-    return this.lister.one(LIST, id);
+    return this.collections.one(LIST, id);
   }
 
-  async runsOf(id: string, query: ListQuery) {
+  async runsOf(id: string, query: CollectionQuery) {
     const job = await this.runner.store.get(id);
-    return this.lister.page(RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
+    return this.collections.page(RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
   }
 
   async update(id: string, dto: UpdateScheduledJobDto) {
@@ -154,11 +150,11 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
   /** Runs one now, also an Inactive one. Answers with the finished run, or with a running one after two minutes. */
   async runNow(id: string) {
     const row = await this.runner.store.get(id);
-    const job = this.known.get(row.job);
+    const job = this.jobs.find(row.job);
     if (!job) throw new Conflict(`Nothing here knows how to run ${row.name}.`);
-    const { runId, finished } = await this.runner.start(row, job.instance, 'manual');
+    const { runId, finished } = await this.runner.start(row, job, 'manual');
     await Promise.race([finished, pause(PATIENCE, undefined, { ref: false })]);
-    return this.lister.one(RUNS, runId);
+    return this.collections.one(RUNS, runId);
   }
 
   /** Starts every Active job whose time has come. */
@@ -172,10 +168,10 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
         .getMany(),
     );
     for (const row of due) {
-      const job = this.known.get(row.job);
+      const job = this.jobs.find(row.job);
       if (!job) continue;
       // A run that still goes on, here or elsewhere, is no fault: its successor waits for the next time.
-      await this.runner.start(row, job.instance, 'schedule').catch((error: unknown) => {
+      await this.runner.start(row, job, 'schedule').catch((error: unknown) => {
         if (!(error instanceof Conflict)) throw error;
       });
     }

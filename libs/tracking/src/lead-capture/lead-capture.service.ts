@@ -16,6 +16,7 @@ import {
   HONEYPOT,
   type LeadForm,
   LeadFormService,
+  FORM_CHANNEL,
   OptInMessengers,
 } from '@facteur/campaigns';
 import {
@@ -31,7 +32,6 @@ import {
 } from '@facteur/platform';
 import { type Submission, SubmissionRepository } from './submission.repository.js';
 
-const CHANNEL = 'email';
 const PER_SENDER = 20;
 const DAYS_TO_CONFIRM = 7;
 
@@ -78,7 +78,7 @@ export class LeadCapture {
     const answer: CaptureOutcome = double ? 'confirm' : 'done';
     // Nothing that a stranger types takes an opt-out back: the owner of the address is asked, whatever the form says.
     const ask = double || (await this.hasOptedOut(form, address.key));
-    if (ask && !this.messengers.get()) return answer;
+    if (ask && !this.messengers.find(FORM_CHANNEL)) return answer;
     // Nobody's mailbox is filled by somebody else's typing.
     if (ask && (await this.limits.take(`form ${form.id} address ${address.key}`, HOUR)).count > 1)
       return answer;
@@ -126,9 +126,9 @@ export class LeadCapture {
 
   /** Out of everything, or out of this form's list with any record that has the address. */
   private async hasOptedOut(form: LeadForm, addressKey: string): Promise<boolean> {
-    if ((await this.registry.statusOf(CHANNEL, addressKey)).optedOut) return true;
+    if ((await this.registry.statusOf(FORM_CHANNEL, addressKey)).optedOut) return true;
     for (const source of this.sources.all()) {
-      const sql = source.addresses(CHANNEL);
+      const sql = source.addresses(FORM_CHANNEL);
       if (sql && (await this.submissions.optedOutOf(form.listId, source.targetType, sql, addressKey)))
         return true;
     }
@@ -163,7 +163,7 @@ export class LeadCapture {
       if (typeof value === 'string' && value.trim()) values[name] = value.trim();
       else if (required) faults.push({ field: name, reason: 'is needed' });
     }
-    const address = this.formats.normalise(CHANNEL, values['emailAddress'] ?? '');
+    const address = this.formats.normalise(FORM_CHANNEL, values['emailAddress'] ?? '');
     if (!faults.length) faults.push(...this.sources.get(form.targetType).importer!.check(values));
     if (faults.length) throw new InvalidInput(faults);
     return { address: address!, values };
@@ -177,7 +177,9 @@ export class LeadCapture {
   ): Promise<void> {
     const optInUrl = `${await this.installation.siteUrl()}/f/confirm/${this.sealer.seal('opt-in', id)}`;
     try {
-      await this.messengers.get()!.send({ address, templateId: form.templateId, optInUrl, values });
+      await this.messengers
+        .find(FORM_CHANNEL)!
+        .send({ address, templateId: form.templateId, optInUrl, values });
     } catch (error) {
       await this.submissions.remove(id);
       await this.limits.forget(`form ${form.id} address ${key}`);
@@ -196,7 +198,7 @@ export class LeadCapture {
     if (proven) {
       await this.lists.optOut([form.listId], target, false);
       await this.registry.mark(
-        CHANNEL,
+        FORM_CHANNEL,
         { address: submission.address, key: submission.addressKey },
         { optedOut: false },
         'opted in by form',
@@ -241,7 +243,7 @@ export class LeadCapture {
   }
 
   private async holderOf(source: RecordSource, addressKey: string): Promise<string | undefined> {
-    const sql = source.addresses(CHANNEL);
+    const sql = source.addresses(FORM_CHANNEL);
     if (!sql) return undefined;
     const [row] = await this.database.query<{ target_id: string }>(
       `SELECT target_id FROM (${sql}) a WHERE address_key = ? ORDER BY target_id LIMIT 1`,

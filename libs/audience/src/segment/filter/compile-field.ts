@@ -2,8 +2,8 @@ import {
   type Dialect,
   InvalidInput,
   likePattern,
-  type ListColumn,
-  marks,
+  type CollectionColumn,
+  parameters,
   parseDate,
   type SqlCondition,
 } from '@facteur/platform';
@@ -106,7 +106,7 @@ function anyOf(parts: string[]): string {
 
 const numberAmong: Operator = (sql, value, { path }) => {
   const values = listOf(value, path, numberOf);
-  return { sql: `${sql} IN (${marks(values.length)})`, values };
+  return { sql: `${sql} IN (${parameters(values.length)})`, values };
 };
 
 const NUMBERS: Record<string, Operator> = {
@@ -123,7 +123,7 @@ const NUMBERS: Record<string, Operator> = {
 };
 
 /** Operators by kind of column; what a condition says of an empty field is false, and its opposite true. */
-export const OPERATORS: Record<Exclude<ListColumn['kind'], 'json'>, Record<string, Operator>> = {
+export const OPERATORS: Record<Exclude<CollectionColumn['kind'], 'json'>, Record<string, Operator>> = {
   text: {
     is,
     isNot: not(is),
@@ -162,7 +162,7 @@ export const OPERATORS: Record<Exclude<ListColumn['kind'], 'json'>, Record<strin
 
 /** One condition on a column. @throws InvalidInput naming `<path>.operator` or `<path>.value`. */
 export function compileField(
-  column: ListColumn,
+  column: CollectionColumn,
   operator: unknown,
   value: unknown,
   { path, dialect, now }: Place,

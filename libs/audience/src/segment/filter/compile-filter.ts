@@ -1,4 +1,4 @@
-import { type Dialect, InvalidInput, marks } from '@facteur/platform';
+import { type Dialect, InvalidInput, parameters } from '@facteur/platform';
 import type { RecordSource } from '../../record-source/record-source.js';
 import { compileField } from './compile-field.js';
 import {
@@ -169,7 +169,7 @@ export function compileFilter(
     return {
       sql: `EXISTS (SELECT 1 FROM target_list_member fm JOIN target_list ft ON ft.id = fm.list_id
         WHERE fm.target_type = ? AND fm.target_id = ${of.list.columns['id']!.sql} AND fm.listed = 1
-          AND ft.public_id IN (${marks(ids.length)})${optedOut === undefined ? '' : ' AND fm.opted_out = ?'})`,
+          AND ft.public_id IN (${parameters(ids.length)})${optedOut === undefined ? '' : ' AND fm.opted_out = ?'})`,
       values: [of.targetType, ...ids, ...(optedOut === undefined ? [] : [optedOut ? 1 : 0])],
       references: referencesTo('target_list', 'target list', ids, `${at}.targetListIds`),
     };

@@ -1,32 +1,12 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { findPlugins, markPlugin } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { definePlugin } from '@facteur/platform';
 import type { FilterCondition } from './segment-filter.js';
 
-const FILTER_CONDITION = 'filter condition';
+const conditions = definePlugin<FilterCondition>({ kind: 'filter condition', name: ({ key }) => key });
 
 /** Marks a provider as a {@link FilterCondition}; discovery does the rest. */
-export function FilterConditionPlugin(): ClassDecorator {
-  return (target) => {
-    Injectable()(target);
-    markPlugin(FILTER_CONDITION)(target);
-  };
-}
+export const FilterConditionPlugin = conditions.Plugin;
 
 /** The kinds of condition that libs above bring. */
 @Injectable()
-export class FilterConditions implements OnModuleInit {
-  private conditions: FilterCondition[] = [];
-
-  constructor(private readonly discovery: DiscoveryService) {}
-
-  onModuleInit(): void {
-    this.conditions = findPlugins<FilterCondition, unknown>(this.discovery, FILTER_CONDITION).map(
-      ({ instance }) => instance,
-    );
-  }
-
-  all(): FilterCondition[] {
-    return this.conditions;
-  }
-}
+export class FilterConditions extends conditions.Registry {}

@@ -4,7 +4,7 @@ import { InvalidInput } from '../errors/problems.js';
 import type { Search } from './filter-sql.js';
 
 /** `?page=&limit=&sortBy=field:ASC&search=&filter.field=` */
-export interface ListQuery extends Search {
+export interface CollectionQuery extends Search {
   page: number;
   limit: number;
   sortBy: string[];
@@ -15,10 +15,10 @@ export interface ListQuery extends Search {
 export const MAX_LIMIT = 1000;
 
 /** Reads the list query of a request; anything it does not know is refused by name. */
-export function parseListQuery(query: Record<string, unknown>, path: string): ListQuery {
+export function parseCollectionQuery(query: Record<string, unknown>, path: string): CollectionQuery {
   // Names come from outside: no prototype for them to meet.
   const filter = Object.create(null) as Record<string, unknown>;
-  const result: ListQuery = { page: 1, limit: 20, sortBy: [], filter, path };
+  const result: CollectionQuery = { page: 1, limit: 20, sortBy: [], filter, path };
   for (const [name, value] of Object.entries(query)) {
     if (name.includes('\0') || [value].flat().some((one) => String(one).includes('\0')))
       throw InvalidInput.of(name.slice(0, 100), 'must hold no NUL');
@@ -76,9 +76,9 @@ export const documentedExport = (own: ApiQueryOptions[]): ParameterDecorator =>
 
 /** Parameter decorator of list handlers. */
 export const Listing = createParamDecorator(
-  (_: unknown, context: ExecutionContext): ListQuery => {
+  (_: unknown, context: ExecutionContext): CollectionQuery => {
     const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-    return parseListQuery(request.query, request.url.split('?')[0]!);
+    return parseCollectionQuery(request.query, request.url.split('?')[0]!);
   },
   [documented(QUERY_DOCS)],
 );

@@ -3,8 +3,8 @@ import { Database } from '../database/database.js';
 import { readDate } from '../database/dialect.js';
 import { InvalidInput, NotFound } from '../errors/problems.js';
 import { searchSql, type SqlCondition } from './filter-sql.js';
-import type { ListQuery } from './list-query.js';
-import type { ColumnKind, ListSpec } from './list-spec.js';
+import type { CollectionQuery } from './collection-query.js';
+import type { ColumnKind, CollectionSpec } from './collection-spec.js';
 
 export interface Page<T> {
   data: T[];
@@ -14,13 +14,13 @@ export interface Page<T> {
 
 export type Row = Record<string, unknown> & { id: string };
 
-/** Reads lists and single records as their {@link ListSpec} describes them. */
+/** Reads lists and single records as their {@link CollectionSpec} describes them. */
 @Injectable()
-export class Lister {
+export class Collections {
   constructor(private readonly database: Database) {}
 
   /** @param extra a condition that the caller adds, e.g. "of this list". */
-  async page(spec: ListSpec, query: ListQuery, extra?: SqlCondition): Promise<Page<Row>> {
+  async page(spec: CollectionSpec, query: CollectionQuery, extra?: SqlCondition): Promise<Page<Row>> {
     const where = and(searchSql(spec, query), extra);
     const counted = await this.database.query<{ total: number | string }>(
       `SELECT COUNT(*) AS total FROM ${spec.from} WHERE ${where.sql}`,
@@ -40,7 +40,7 @@ export class Lister {
   }
 
   /** Some of those that a condition matches, the list's own order first. */
-  async first(spec: ListSpec, condition: SqlCondition, limit: number): Promise<Row[]> {
+  async first(spec: CollectionSpec, condition: SqlCondition, limit: number): Promise<Row[]> {
     const where = and(searchSql(spec, {}), condition);
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql} ORDER BY ${orderBy(spec, [])} LIMIT ?`,
@@ -51,7 +51,7 @@ export class Lister {
 
   /** A piece of all rows that the conditions match, in the order of the spec's `key`. */
   async piece(
-    spec: ListSpec,
+    spec: CollectionSpec,
     conditions: SqlCondition[],
     limit: number,
   ): Promise<{ rows: Row[]; lastKey: number | undefined }> {
@@ -65,14 +65,14 @@ export class Lister {
   }
 
   /** @throws NotFound */
-  async one(spec: ListSpec, id: string): Promise<Row> {
+  async one(spec: CollectionSpec, id: string): Promise<Row> {
     const [row] = await this.byIds(spec, [id]);
     if (!row) throw new NotFound(spec.noun, id);
     return row;
   }
 
   /** Those of the ids that exist, in no order. */
-  async byIds(spec: ListSpec, ids: string[]): Promise<Row[]> {
+  async byIds(spec: CollectionSpec, ids: string[]): Promise<Row[]> {
     if (ids.length === 0) return [];
     const where = searchSql(spec, { filter: { id: ids } });
     const rows = await this.database.query<Record<string, unknown>>(
@@ -88,12 +88,12 @@ function and(first: SqlCondition, second?: SqlCondition): SqlCondition {
   return { sql: `(${first.sql}) AND (${second.sql})`, values: [...first.values, ...second.values] };
 }
 
-const selectList = (spec: ListSpec) =>
+const selectList = (spec: CollectionSpec) =>
   Object.entries(spec.columns)
     .map(([name, column]) => `${column.sql} AS "${name}"`)
     .join(', ');
 
-function orderBy(spec: ListSpec, sortBy: string[]): string {
+function orderBy(spec: CollectionSpec, sortBy: string[]): string {
   const wanted = sortBy.length ? sortBy : [spec.sortBy];
   const parts = wanted.map((one) => {
     const [name = '', direction = 'ASC'] = one.split(':');
@@ -109,7 +109,7 @@ function orderBy(spec: ListSpec, sortBy: string[]): string {
   return [...parts, spec.tieBreak].join(', ');
 }
 
-function readRow(spec: ListSpec, row: Record<string, unknown>): Row {
+function readRow(spec: CollectionSpec, row: Record<string, unknown>): Row {
   const result: Record<string, unknown> = {};
   for (const [name, column] of Object.entries(spec.columns)) result[name] = readValue(column.kind, row[name]);
   return result as Row;
@@ -131,7 +131,7 @@ function readValue(kind: ColumnKind, value: unknown): unknown {
   }
 }
 
-function linksOf(query: ListQuery, totalPages: number): Page<Row>['links'] {
+function linksOf(query: CollectionQuery, totalPages: number): Page<Row>['links'] {
   const link = (page: number) => {
     const parts = new URLSearchParams({ page: String(page), limit: String(query.limit) });
     for (const sort of query.sortBy) parts.append('sortBy', sort);

@@ -1,7 +1,7 @@
-import { likePattern, marks } from '../database/dialect.js';
+import { likePattern, parameters } from '../database/dialect.js';
 import { InvalidInput } from '../errors/problems.js';
 import { parseDate } from '../http/parse-date.js';
-import type { ListColumn, ListSpec } from './list-spec.js';
+import type { CollectionColumn, CollectionSpec } from './collection-spec.js';
 
 export interface SqlCondition {
   sql: string;
@@ -29,7 +29,7 @@ const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'
  *
  * @throws InvalidInput naming `filter.<field>` for an unknown field, operator or a value of the wrong type.
  */
-export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondition {
+export function searchSql(spec: CollectionSpec, { search, filter }: Search): SqlCondition {
   const parts: SqlCondition[] = [];
   if (search?.includes('\0')) throw InvalidInput.of('search', 'must hold no NUL');
   if (spec.where) parts.push({ sql: spec.where, values: [] });
@@ -69,14 +69,14 @@ export function searchSql(spec: ListSpec, { search, filter }: Search): SqlCondit
 function belongingSql(template: string, wanted: unknown): SqlCondition {
   const values = [wanted].flat().map(String);
   if (values.length === 0) return { sql: '1 = 0', values: [] };
-  return { sql: template.replace('{values}', marks(values.length)), values };
+  return { sql: template.replace('{values}', parameters(values.length)), values };
 }
 
-function conditionOf(path: string, column: ListColumn, wanted: unknown, nots = 0): SqlCondition {
+function conditionOf(path: string, column: CollectionColumn, wanted: unknown, nots = 0): SqlCondition {
   if (Array.isArray(wanted)) {
     if (wanted.length === 0) return { sql: '1 = 0', values: [] };
     return {
-      sql: `${column.sql} IN (${marks(wanted.length)})`,
+      sql: `${column.sql} IN (${parameters(wanted.length)})`,
       values: wanted.map((one) => valueOf(path, column, one)),
     };
   }
@@ -122,7 +122,7 @@ function conditionOf(path: string, column: ListColumn, wanted: unknown, nots = 0
   }
 }
 
-function valueOf(path: string, column: ListColumn, raw: unknown): unknown {
+function valueOf(path: string, column: CollectionColumn, raw: unknown): unknown {
   switch (column.kind) {
     case 'number': {
       const value = typeof raw === 'string' && raw.trim() === '' ? NaN : Number(raw);

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidInput } from '../errors/problems.js';
 import { searchSql } from './filter-sql.js';
-import { boolean, date, json, type ListSpec, number, text } from './list-spec.js';
+import { boolean, date, json, type CollectionSpec, number, text } from './collection-spec.js';
 
-const spec: ListSpec = {
+const spec: CollectionSpec = {
   noun: 'thing',
   from: 'thing t',
   columns: {

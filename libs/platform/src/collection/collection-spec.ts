@@ -1,7 +1,7 @@
 /** How a column is read from a raw row, and how a filter value for it is read from text. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'date' | 'json';
 
-export interface ListColumn {
+export interface CollectionColumn {
   /** SQL expression; never holds anything a user typed. */
   sql: string;
   kind: ColumnKind;
@@ -15,7 +15,7 @@ export interface ListColumn {
  * What a list of the API reads: one SELECT, described as data, so that listing, filtering, sorting, getting
  * one, and "all that a search matches" are the same SQL.
  */
-export interface ListSpec {
+export interface CollectionSpec {
   /** Word for one of them, used in errors. */
   noun: string;
   /** FROM clause with its joins; a join must not multiply rows. */
@@ -25,7 +25,7 @@ export interface ListSpec {
   /** Condition that always holds, e.g. not archived. */
   where?: string;
   /** Must hold `id`, the public id. */
-  columns: Record<string, ListColumn>;
+  columns: Record<string, CollectionColumn>;
   /**
    * Filters that ask whether the record belongs to something: name -> condition in which `{values}` stands
    * for the wanted ids.
@@ -41,10 +41,14 @@ export interface ListSpec {
   tieBreak: string;
 }
 
-export const text = (sql: string): ListColumn => ({ sql, kind: 'text' });
+export const text = (sql: string): CollectionColumn => ({ sql, kind: 'text' });
 /** One of a fixed set of words. */
-export const oneOf = (values: readonly string[], sql: string): ListColumn => ({ sql, kind: 'text', values });
-export const number = (sql: string): ListColumn => ({ sql, kind: 'number' });
-export const boolean = (sql: string): ListColumn => ({ sql, kind: 'boolean' });
-export const date = (sql: string): ListColumn => ({ sql, kind: 'date' });
-export const json = (sql: string): ListColumn => ({ sql, kind: 'json', filterable: false });
+export const oneOf = (values: readonly string[], sql: string): CollectionColumn => ({
+  sql,
+  kind: 'text',
+  values,
+});
+export const number = (sql: string): CollectionColumn => ({ sql, kind: 'number' });
+export const boolean = (sql: string): CollectionColumn => ({ sql, kind: 'boolean' });
+export const date = (sql: string): CollectionColumn => ({ sql, kind: 'date' });
+export const json = (sql: string): CollectionColumn => ({ sql, kind: 'json', filterable: false });

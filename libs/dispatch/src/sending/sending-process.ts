@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Database, isGone, marks, processMark } from '@facteur/platform';
+import { Clock, Database, isGone, parameters, processMark } from '@facteur/platform';
 import { QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 
@@ -8,8 +8,8 @@ import { DispatchOptions } from './dispatch-options.js';
  * for longer than the lease are taken up again. The clocks of the machines must agree to a few seconds (NTP).
  */
 @Injectable()
-export class SenderIdentity implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(SenderIdentity.name);
+export class SendingProcess implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(SendingProcess.name);
   private id: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly active = new Set<Promise<unknown>>();
@@ -68,7 +68,7 @@ export class SenderIdentity implements BeforeApplicationShutdown {
       if (dead.length === 0) return 0;
       const ids = dead.map((row) => row.id);
       await this.queue.reap(ids, this.clock.now());
-      await this.database.execute(`DELETE FROM sender WHERE id IN (${marks(ids.length)})`, ids);
+      await this.database.execute(`DELETE FROM sender WHERE id IN (${parameters(ids.length)})`, ids);
       this.logger.warn(`Took up what ${dead.map((row) => row.name).join(', ')} left behind`);
       return dead.length;
     });

@@ -1,0 +1,14 @@
+import { Column, type ValueTransformer } from 'typeorm';
+
+/** Both databases keep a flag as 0 or 1; entities hold booleans. */
+const asFlag: ValueTransformer = {
+  to: (value: boolean | null | undefined) => (value == null ? value : value ? 1 : 0),
+  from: (value: number | null | undefined) => (value == null ? value : Number(value) === 1),
+};
+
+/** A column of an entity that is true or false, and null where nobody said. */
+export function BooleanColumn(options: { default?: boolean; nullable?: boolean } = {}): PropertyDecorator {
+  const { nullable = false } = options;
+  const byDefault = options.default === undefined ? {} : { default: options.default ? 1 : 0 };
+  return Column({ type: 'int', nullable, transformer: asFlag, ...byDefault });
+}
