@@ -5,3 +5,4 @@ import { SafeAndTrue0004 } from './0004-safe-and-true.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
 export const facteurMigrations = [Initial0001, WhatCameBack0002, Analysts0003, SafeAndTrue0004];
+export { TABLE_OWNERS } from './table-owners.js';

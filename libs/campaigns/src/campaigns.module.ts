@@ -20,6 +20,7 @@ import { StatisticsCheck } from './statistics/statistics-check.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { TrackingUrlController } from './tracking-url/tracking-url.controller.js';
+import { TrackingUrlRepository } from './tracking-url/tracking-url.repository.js';
 import { TrackingUrlService } from './tracking-url/tracking-url.service.js';
 
 const shared = [
@@ -49,6 +50,7 @@ const shared = [
     CampaignOrigins,
     Counters,
     RevenueSources,
+    TrackingUrlRepository,
     CampaignLogRepository,
     ListFromLog,
     LogSelections,

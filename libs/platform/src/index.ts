@@ -17,6 +17,8 @@ export * from './errors/problems.js';
 export * from './events/event-bus.js';
 export * from './export/exporter.js';
 export * from './export/table-source.js';
+export * from './http/answers.js';
+export * from './http/api-document.js';
 export * from './http/bounded-json.js';
 export * from './http/by.js';
 export * from './http/fields.js';

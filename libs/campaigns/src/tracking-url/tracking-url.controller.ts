@@ -1,34 +1,48 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+} from '@facteur/platform';
 import { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
+import { TRACKING_URLS } from './tracking-url-sql.js';
 import { TrackingUrlService } from './tracking-url.service.js';
+import { TrackingUrlView } from './tracking-url.view.js';
 
 @ApiController('tracking-urls')
 export class TrackingUrlController {
   constructor(private readonly urls: TrackingUrlService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(TrackingUrlView, 'Tracking URLs')
+  list(@InCollection(TRACKING_URLS) query: CollectionQuery) {
     return this.urls.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(TrackingUrlView, 'A tracking URL')
+  get(@Param('id') id: string): Promise<TrackingUrlView> {
     return this.urls.view(id);
   }
 
   @Post()
-  create(@Body() dto: CreateTrackingUrlDto) {
+  @AnswersCreated(TrackingUrlView, 'Makes a tracking URL of a campaign')
+  create(@Body() dto: CreateTrackingUrlDto): Promise<TrackingUrlView> {
     return this.urls.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateTrackingUrlDto) {
+  @Answers(TrackingUrlView, 'Changes it; links that were sent lead to the new place')
+  update(@Param('id') id: string, @Body() dto: UpdateTrackingUrlDto): Promise<TrackingUrlView> {
     return this.urls.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @AnswersNothing('Archives it; links that were sent go on working')
   remove(@Param('id') id: string) {
     return this.urls.remove(id);
   }

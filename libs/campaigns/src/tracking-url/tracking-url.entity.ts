@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 export const TRACKING_URL_ACTIONS = ['Redirect', 'Show Message'] as const;
 
@@ -23,8 +23,8 @@ export class TrackingUrl extends BaseEntity {
   message: string | null;
 
   /** Made by "track all links", not by a person. */
-  @Column({ type: 'int', default: 0 })
-  automatic: number;
+  @BooleanColumn({ default: false })
+  automatic: boolean;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   archivedAt: Date | null;

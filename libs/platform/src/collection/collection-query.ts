@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery, type ApiQueryOptions } from '@nestjs/swagger';
 import { InvalidInput } from '../errors/problems.js';
+import type { CollectionSpec, ColumnKind } from './collection-spec.js';
 import type { Search } from './filter-sql.js';
 
 /** `?page=&limit=&sortBy=field:ASC&search=&filter.field=` */
@@ -44,22 +45,64 @@ function whole(name: string, value: unknown, min: number, max: number): number {
   return number;
 }
 
-const QUERY_DOCS: ApiQueryOptions[] = [
+const OF_ANY: ApiQueryOptions[] = [
   { name: 'page', required: false, type: Number, description: 'From 1' },
   { name: 'limit', required: false, type: Number, description: `At most ${MAX_LIMIT}; 20 when absent` },
-  { name: 'sortBy', required: false, type: String, example: 'createdAt:DESC' },
-  { name: 'search', required: false, type: String },
-  {
-    name: 'filter.field',
-    required: false,
-    type: String,
-    description:
-      'For each field: `filter.status=New`, or with an operator: $eq, $gt, $gte, $lt, $lte, $in, $ilike, $btw, $null, $not: (`filter.createdAt=$gte:2027-01-01`)',
-  },
 ];
 
+/** How a filter by a column may be written, by what the column holds. */
+const EXAMPLES: Record<ColumnKind, string> = {
+  text: 'a value, or `$ilike:part`, `$in:a,b`, `$null`, `$not:…`',
+  number: 'a number, or `$gt:`, `$gte:`, `$lt:`, `$lte:`, `$btw:1,9`, `$null`, `$not:…`',
+  boolean: '`true` or `false`',
+  date: 'a date, or `$gte:2027-01-01`, `$lt:`, `$btw:2027-01-01,2027-02-01`, `$null`, `$not:…`',
+  json: '',
+};
+
+/** The search and the filters of a collection as OpenAPI describes them: its own fields, by name. */
+export function searchDocs({ columns, search, belongings = {} }: CollectionSpec): ApiQueryOptions[] {
+  const fields = Object.entries(columns).filter(([, { filterable }]) => filterable !== false);
+  return [
+    ...(search.length
+      ? [{ name: 'search', required: false, type: String, description: `Looks into ${search.join(', ')}` }]
+      : []),
+    ...fields.map(([name, { kind, values, about }]) => ({
+      name: `filter.${name}`,
+      required: false,
+      type: String,
+      description: [about, values?.length ? `One of ${values.join(', ')}; or` : '', EXAMPLES[kind]]
+        .filter(Boolean)
+        .join('. '),
+      ...(values?.length ? { example: values[0] } : {}),
+    })),
+    ...Object.keys(belongings).map((name) => ({
+      name: `filter.${name}`,
+      required: false,
+      type: String,
+      isArray: true,
+      description: 'Those that belong to one of these ids',
+    })),
+  ];
+}
+
+function queryDocs(spec: CollectionSpec): ApiQueryOptions[] {
+  const sortable = Object.entries(spec.columns).filter(([, { filterable }]) => filterable !== false);
+  return [
+    ...OF_ANY,
+    {
+      name: 'sortBy',
+      required: false,
+      isArray: true,
+      enum: sortable.flatMap(([name]) => [`${name}:ASC`, `${name}:DESC`]),
+      example: [spec.sortBy],
+      description: `One or more; ${spec.sortBy} when absent`,
+    },
+    ...searchDocs(spec),
+  ];
+}
+
 /** Tells OpenAPI of the query that a handler takes. */
-const documented =
+export const documented =
   (docs: ApiQueryOptions[]): ParameterDecorator =>
   (target, key) => {
     if (key === undefined) return;
@@ -67,18 +110,18 @@ const documented =
     for (const options of docs) ApiQuery(options)(target, key, descriptor);
   };
 
-/** What an export takes of the query of its list, and what it takes itself. */
-export const documentedExport = (own: ApiQueryOptions[]): ParameterDecorator =>
-  documented([
-    ...own,
-    ...QUERY_DOCS.filter((one) => 'name' in one && /^(search|filter\.field)$/.test(String(one.name))),
-  ]);
+/** Parameter of handlers that answer a page of a collection: its query, with the collection's own fields. */
+export const InCollection = (spec: CollectionSpec<never> | CollectionSpec): ParameterDecorator =>
+  createParamDecorator(
+    (_: unknown, context: ExecutionContext): CollectionQuery => {
+      const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+      return parseCollectionQuery(request.query, request.url.split('?')[0]!);
+    },
+    [documented(queryDocs(spec as CollectionSpec))],
+  )();
 
-/** Parameter decorator of list handlers. */
-export const Listing = createParamDecorator(
-  (_: unknown, context: ExecutionContext): CollectionQuery => {
-    const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-    return parseCollectionQuery(request.query, request.url.split('?')[0]!);
-  },
-  [documented(QUERY_DOCS)],
-);
+/** @deprecated {@link InCollection} */
+export const Listing = createParamDecorator((_: unknown, context: ExecutionContext): CollectionQuery => {
+  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+  return parseCollectionQuery(request.query, request.url.split('?')[0]!);
+});

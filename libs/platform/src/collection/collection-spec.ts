@@ -1,7 +1,8 @@
 /** How a column is read from a raw row, and how a filter value for it is read from text. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'date' | 'json';
 
-export interface CollectionColumn {
+/** One member of what a collection answers: where it comes from, what it is, and what people are told of it. */
+export interface CollectionColumn<V = unknown> {
   /** SQL expression; never holds anything a user typed. */
   sql: string;
   kind: ColumnKind;
@@ -9,13 +10,22 @@ export interface CollectionColumn {
   filterable?: boolean;
   /** All values that there can be; a filter by another is refused, since a typo would look like "there are none". */
   values?: readonly string[];
+  nullable?: boolean;
+  /** For the API document. */
+  about?: string;
+  /** Of a column of JSON: what stands in it (OpenAPI). */
+  schema?: object;
+  /** Carries the type of the answered value; never there. */
+  readonly value?: V;
 }
 
+export type Columns = Record<string, CollectionColumn>;
+
 /**
- * What a list of the API reads: one SELECT, described as data, so that listing, filtering, sorting, getting
- * one, and "all that a search matches" are the same SQL.
+ * What a collection of the API reads: one SELECT, described as data, so that listing, filtering, sorting, getting
+ * one, "all that a search matches", the type of the answer and its description in the API document are one thing.
  */
-export interface CollectionSpec {
+export interface CollectionSpec<C extends Columns = Columns> {
   /** Word for one of them, used in errors. */
   noun: string;
   /** FROM clause with its joins; a join must not multiply rows. */
@@ -25,7 +35,7 @@ export interface CollectionSpec {
   /** Condition that always holds, e.g. not archived. */
   where?: string;
   /** Must hold `id`, the public id. */
-  columns: Record<string, CollectionColumn>;
+  columns: C;
   /**
    * Filters that ask whether the record belongs to something: name -> condition in which `{values}` stands
    * for the wanted ids.
@@ -41,14 +51,45 @@ export interface CollectionSpec {
   tieBreak: string;
 }
 
-export const text = (sql: string): CollectionColumn => ({ sql, kind: 'text' });
+/** Keeps the columns' types, which {@link ViewOf} reads. */
+export const collection = <C extends Columns>(
+  spec: CollectionSpec<C> & { search: (keyof C & string)[] },
+): CollectionSpec<C> => spec;
+
+/** One row of a collection, as it is answered: dates are ISO 8601 texts. */
+export type ViewOf<C extends Columns> = {
+  [Name in keyof C]: C[Name] extends CollectionColumn<infer V> ? V : never;
+} & { id: string };
+
+export const text = (sql: string, about?: string): CollectionColumn<string> => ({ sql, kind: 'text', about });
 /** One of a fixed set of words. */
-export const oneOf = (values: readonly string[], sql: string): CollectionColumn => ({
+export const oneOf = <const T extends readonly string[]>(
+  values: T,
+  sql: string,
+  about?: string,
+): CollectionColumn<T[number]> => ({ sql, kind: 'text', values, about });
+export const number = (sql: string, about?: string): CollectionColumn<number> => ({
   sql,
-  kind: 'text',
-  values,
+  kind: 'number',
+  about,
 });
-export const number = (sql: string): CollectionColumn => ({ sql, kind: 'number' });
-export const boolean = (sql: string): CollectionColumn => ({ sql, kind: 'boolean' });
-export const date = (sql: string): CollectionColumn => ({ sql, kind: 'date' });
-export const json = (sql: string): CollectionColumn => ({ sql, kind: 'json', filterable: false });
+export const boolean = (sql: string, about?: string): CollectionColumn<boolean> => ({
+  sql,
+  kind: 'boolean',
+  about,
+});
+/** ISO 8601, in UTC. */
+export const date = (sql: string, about?: string): CollectionColumn<string> => ({ sql, kind: 'date', about });
+/** A column of JSON; `schema` is OpenAPI's, `T` the same for TypeScript. */
+export const json = <T>(sql: string, schema: object = {}, about?: string): CollectionColumn<T> => ({
+  sql,
+  kind: 'json',
+  filterable: false,
+  schema,
+  about,
+});
+/** A column that may be null. */
+export const nullable = <V>(column: CollectionColumn<V>): CollectionColumn<V | null> => ({
+  ...(column as CollectionColumn<V | null>),
+  nullable: true,
+});

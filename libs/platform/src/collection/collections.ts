@@ -4,7 +4,7 @@ import { readDate } from '../database/dialect.js';
 import { InvalidInput, NotFound } from '../errors/problems.js';
 import { searchSql, type SqlCondition } from './filter-sql.js';
 import type { CollectionQuery } from './collection-query.js';
-import type { ColumnKind, CollectionSpec } from './collection-spec.js';
+import type { CollectionSpec, ColumnKind, Columns, ViewOf } from './collection-spec.js';
 
 export interface Page<T> {
   data: T[];
@@ -12,15 +12,17 @@ export interface Page<T> {
   links: { current: string; first?: string; previous?: string; next?: string; last?: string };
 }
 
-export type Row = Record<string, unknown> & { id: string };
-
-/** Reads lists and single records as their {@link CollectionSpec} describes them. */
+/** Reads collections and single records as their {@link CollectionSpec} describes them. */
 @Injectable()
 export class Collections {
   constructor(private readonly database: Database) {}
 
   /** @param extra a condition that the caller adds, e.g. "of this list". */
-  async page(spec: CollectionSpec, query: CollectionQuery, extra?: SqlCondition): Promise<Page<Row>> {
+  async page<C extends Columns>(
+    spec: CollectionSpec<C>,
+    query: CollectionQuery,
+    extra?: SqlCondition,
+  ): Promise<Page<ViewOf<C>>> {
     const where = and(searchSql(spec, query), extra);
     const counted = await this.database.query<{ total: number | string }>(
       `SELECT COUNT(*) AS total FROM ${spec.from} WHERE ${where.sql}`,
@@ -40,7 +42,11 @@ export class Collections {
   }
 
   /** Some of those that a condition matches, the list's own order first. */
-  async first(spec: CollectionSpec, condition: SqlCondition, limit: number): Promise<Row[]> {
+  async first<C extends Columns>(
+    spec: CollectionSpec<C>,
+    condition: SqlCondition,
+    limit: number,
+  ): Promise<ViewOf<C>[]> {
     const where = and(searchSql(spec, {}), condition);
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql} ORDER BY ${orderBy(spec, [])} LIMIT ?`,
@@ -50,11 +56,11 @@ export class Collections {
   }
 
   /** A piece of all rows that the conditions match, in the order of the spec's `key`. */
-  async piece(
-    spec: CollectionSpec,
+  async piece<C extends Columns>(
+    spec: CollectionSpec<C>,
     conditions: SqlCondition[],
     limit: number,
-  ): Promise<{ rows: Row[]; lastKey: number | undefined }> {
+  ): Promise<{ rows: ViewOf<C>[]; lastKey: number | undefined }> {
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)}, ${spec.key} AS "rowKey" FROM ${spec.from}
        WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY ${spec.key} LIMIT ?`,
@@ -65,14 +71,14 @@ export class Collections {
   }
 
   /** @throws NotFound */
-  async one(spec: CollectionSpec, id: string): Promise<Row> {
+  async one<C extends Columns>(spec: CollectionSpec<C>, id: string): Promise<ViewOf<C>> {
     const [row] = await this.byIds(spec, [id]);
     if (!row) throw new NotFound(spec.noun, id);
     return row;
   }
 
   /** Those of the ids that exist, in no order. */
-  async byIds(spec: CollectionSpec, ids: string[]): Promise<Row[]> {
+  async byIds<C extends Columns>(spec: CollectionSpec<C>, ids: string[]): Promise<ViewOf<C>[]> {
     if (ids.length === 0) return [];
     const where = searchSql(spec, { filter: { id: ids } });
     const rows = await this.database.query<Record<string, unknown>>(
@@ -109,10 +115,10 @@ function orderBy(spec: CollectionSpec, sortBy: string[]): string {
   return [...parts, spec.tieBreak].join(', ');
 }
 
-function readRow(spec: CollectionSpec, row: Record<string, unknown>): Row {
+function readRow<C extends Columns>(spec: CollectionSpec<C>, row: Record<string, unknown>): ViewOf<C> {
   const result: Record<string, unknown> = {};
   for (const [name, column] of Object.entries(spec.columns)) result[name] = readValue(column.kind, row[name]);
-  return result as Row;
+  return result as ViewOf<C>;
 }
 
 function readValue(kind: ColumnKind, value: unknown): unknown {
@@ -131,7 +137,7 @@ function readValue(kind: ColumnKind, value: unknown): unknown {
   }
 }
 
-function linksOf(query: CollectionQuery, totalPages: number): Page<Row>['links'] {
+function linksOf(query: CollectionQuery, totalPages: number): Page<unknown>['links'] {
   const link = (page: number) => {
     const parts = new URLSearchParams({ page: String(page), limit: String(query.limit) });
     for (const sort of query.sortBy) parts.append('sortBy', sort);
@@ -147,3 +153,6 @@ function linksOf(query: CollectionQuery, totalPages: number): Page<Row>['links']
     ...(query.page < totalPages ? { next: link(query.page + 1), last: link(totalPages) } : {}),
   };
 }
+
+/** @deprecated the view's own type */
+export type Row = Record<string, unknown> & { id: string };

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext, Injectable, StreamableFile } from '@nestjs/common';
+import type { ApiQueryOptions } from '@nestjs/swagger';
 import { isTimeZone } from '../clock/zoned-time.js';
 import { Database } from '../database/database.js';
 import { InvalidInput } from '../errors/problems.js';
 import { searchSql, type SqlCondition } from '../collection/filter-sql.js';
 import {
-  documentedExport,
+  documented,
   type CollectionQuery,
   parseCollectionQuery,
+  searchDocs,
 } from '../collection/collection-query.js';
-import { Collections, type Row } from '../collection/collections.js';
-import type { CollectionSpec } from '../collection/collection-spec.js';
+import { Collections } from '../collection/collections.js';
+import type { CollectionSpec, Columns, ViewOf } from '../collection/collection-spec.js';
 import { csvOf, type Delimiter, DELIMITERS } from './csv.js';
 import { type Cell, EXPORT_FORMATS, type ExportFormat, type TableSource } from './table-source.js';
 import { xlsxOf } from './xlsx.js';
@@ -23,45 +25,43 @@ export interface ExportQuery extends CollectionQuery {
   delimiter?: Delimiter;
 }
 
-/** Parameter decorator of export handlers. */
-export const Exporting = createParamDecorator(
-  (_: unknown, context: ExecutionContext): ExportQuery => {
-    const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-    const { format = 'csv', timezone = 'UTC', delimiter, ...rest } = request.query;
-    if (!EXPORT_FORMATS.includes(format as never))
-      throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
-    if (typeof timezone !== 'string' || !isTimeZone(timezone))
-      throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
-    const sign = Object.entries(DELIMITERS).find(
-      ([name, value]) => delimiter === name || delimiter === value,
-    );
-    if (delimiter !== undefined && !sign)
-      throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
-    if (delimiter !== undefined && format !== 'csv')
-      throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
-    for (const name of ['page', 'limit', 'sortBy'])
-      if (name in rest)
-        throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
-    return {
-      ...parseCollectionQuery(rest, request.url.split('?')[0]!),
-      format: format as ExportFormat,
-      timezone,
-      ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
-    };
+function readExportQuery(_: unknown, context: ExecutionContext): ExportQuery {
+  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+  const { format = 'csv', timezone = 'UTC', delimiter, ...rest } = request.query;
+  if (!EXPORT_FORMATS.includes(format as never))
+    throw InvalidInput.of('format', `must be one of ${EXPORT_FORMATS.join(', ')}`);
+  if (typeof timezone !== 'string' || !isTimeZone(timezone))
+    throw InvalidInput.of('timezone', 'must be a time zone such as Europe/Paris or UTC');
+  const sign = Object.entries(DELIMITERS).find(([name, value]) => delimiter === name || delimiter === value);
+  if (delimiter !== undefined && !sign)
+    throw InvalidInput.of('delimiter', `must be one of ${Object.keys(DELIMITERS).join(', ')}`);
+  if (delimiter !== undefined && format !== 'csv')
+    throw InvalidInput.of('delimiter', 'is for CSV; a workbook has none');
+  for (const name of ['page', 'limit', 'sortBy'])
+    if (name in rest)
+      throw InvalidInput.of(name, 'is not known here: an export holds all rows, oldest first');
+  return {
+    ...parseCollectionQuery(rest, request.url.split('?')[0]!),
+    format: format as ExportFormat,
+    timezone,
+    ...(sign ? { delimiter: sign[0] as Delimiter } : {}),
+  };
+}
+
+const OWN_DOCS: ApiQueryOptions[] = [
+  { name: 'format', required: false, enum: [...EXPORT_FORMATS], description: 'csv when absent' },
+  { name: 'timezone', required: false, type: String, description: 'Of dates; UTC when absent' },
+  {
+    name: 'delimiter',
+    required: false,
+    enum: Object.keys(DELIMITERS),
+    description: 'Between the columns of CSV; a comma when absent',
   },
-  [
-    documentedExport([
-      { name: 'format', required: false, enum: [...EXPORT_FORMATS], description: 'csv when absent' },
-      { name: 'timezone', required: false, type: String, description: 'Of dates; UTC when absent' },
-      {
-        name: 'delimiter',
-        required: false,
-        enum: Object.keys(DELIMITERS),
-        description: 'Between the columns of CSV; a comma when absent',
-      },
-    ]),
-  ],
-);
+];
+
+/** Parameter of export handlers; with the filters of the collection, where it is one that is exported. */
+export const Exporting = (spec?: CollectionSpec): ParameterDecorator =>
+  createParamDecorator(readExportQuery, [documented([...OWN_DOCS, ...(spec ? searchDocs(spec) : [])])])();
 
 const PIECE = 2_000;
 const TYPES: Record<ExportFormat, string> = {
@@ -83,13 +83,13 @@ export class Exporter {
    * @param more adds to a piece what the database does not hold; one call for each piece.
    * @throws InvalidInput before anything is sent.
    */
-  list(
+  list<C extends Columns>(
     name: string,
-    spec: CollectionSpec,
+    spec: CollectionSpec<C>,
     query: ExportQuery,
     options: {
       extra?: SqlCondition;
-      more?: (rows: Row[]) => Promise<Record<string, unknown>[]>;
+      more?: (rows: ViewOf<C>[]) => Promise<object[]>;
       columns?: string[];
     } = {},
   ): StreamableFile {
@@ -109,11 +109,11 @@ export class Exporter {
     });
   }
 
-  private pieces(
-    spec: CollectionSpec,
+  private pieces<C extends Columns>(
+    spec: CollectionSpec<C>,
     query: ExportQuery,
     columns: string[],
-    { extra, more }: Parameters<Exporter['list']>[3] & object,
+    { extra, more }: { extra?: SqlCondition; more?: (rows: ViewOf<C>[]) => Promise<object[]> },
   ): AsyncIterable<Cell[][]> {
     const { key } = spec;
     if (!key) throw InvalidInput.of('format', `${spec.noun}s cannot be exported`);
@@ -131,7 +131,9 @@ export class Exporter {
         const { rows, lastKey } = await collections.piece(spec, conditions, PIECE);
         if (rows.length) {
           const full = more ? await more(rows) : rows;
-          yield full.map((row) => columns.map((column) => cellOf(spec, column, row[column])));
+          yield full.map((row) =>
+            columns.map((column) => cellOf(spec, column, (row as Record<string, unknown>)[column])),
+          );
         }
         if (rows.length < PIECE) return;
         last = lastKey;

@@ -1,0 +1,33 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+const PROBLEM = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDocument' } },
+};
+
+interface Operation {
+  parameters?: { in: string }[];
+  requestBody?: unknown;
+  security?: object[];
+  responses: Record<string, object>;
+}
+
+/**
+ * The API document with the problems that follow from what an operation takes: whoever is not let in, an id that
+ * there is none of, input that is wrong. What else an operation refuses it says itself (`Refuses`).
+ */
+export function withProblems(document: OpenAPIObject): OpenAPIObject {
+  for (const methods of Object.values(document.paths))
+    for (const operation of Object.values(methods as Record<string, Operation>)) {
+      const { parameters = [], requestBody, security, responses } = operation;
+      const add = (status: number, description: string) => {
+        responses[status] ??= { description, content: PROBLEM };
+      };
+      if (requestBody || parameters.length) add(400, 'What is wrong with the request, field by field');
+      if (security?.length) {
+        add(401, 'Nobody is signed in');
+        add(403, 'Whoever is signed in may not do it');
+      }
+      if (parameters.some((parameter) => parameter.in === 'path')) add(404, 'There is no such thing');
+    }
+  return document;
+}

@@ -1,0 +1,71 @@
+import { expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { TABLE_OWNERS } from '@facteur/migrations';
+import { roomsBelow } from './rooms.js';
+import { sqlTextsOf, tablesIn } from './sql-texts.js';
+
+const root = join(import.meta.dirname, '..', '..');
+
+const sources = Object.keys(roomsBelow).flatMap((room) => {
+  const folder = join(root, 'libs', room, 'src');
+  return (readdirSync(folder, { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|^testing\//.test(file))
+    .map((file) => ({ room, name: `libs/${room}/src/${file}`, texts: sqlTextsOf(join(folder, file)) }));
+});
+
+it('SQL stands in *.repository.ts and *-sql.ts', () => {
+  const elsewhere = sources
+    .filter(({ name }) => !/(\.repository|-sql)\.ts$/.test(basename(name)) && !ABOUT_SQL.has(name))
+    .flatMap(({ name, texts }) => texts.map(({ line, sql }) => `${name}:${line} ${head(sql)}`));
+  expect(elsewhere).toEqual([]);
+});
+
+it('a statement names tables of its own room and of rooms below, and no others', () => {
+  const climbing = sources.flatMap(({ room, name, texts }) =>
+    texts.flatMap(({ line, sql }) =>
+      tablesIn(sql)
+        .filter((table) => {
+          const owner = TABLE_OWNERS[table];
+          return owner !== undefined && owner !== room && !roomsBelow[room]!.includes(owner);
+        })
+        .map((table) => `${name}:${line} reaches for ${table} of ${TABLE_OWNERS[table]}`),
+    ),
+  );
+  expect(climbing).toEqual([]);
+});
+
+it('a table is written by its owner alone', () => {
+  const foreign = sources.flatMap(({ room, name, texts }) =>
+    texts.flatMap(({ line, sql }) =>
+      [...sql.matchAll(/^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)/g)]
+        .map(([, table]) => table!)
+        .filter((table) => (TABLE_OWNERS[table] ?? room) !== room)
+        .map((table) => `${name}:${line} writes ${table} of ${TABLE_OWNERS[table]}`),
+    ),
+  );
+  expect(foreign).toEqual([]);
+});
+
+it('every table has an owner, and every owner is a room', () => {
+  const migrations = join(root, 'migrations', 'src');
+  const made = readdirSync(migrations)
+    .filter((file) => /^\d/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(join(migrations, file), 'utf8').matchAll(/^ {2}([a-z_]+): \{/gm)].map(
+        ([, table]) => table!,
+      ),
+    );
+  expect(made.filter((table) => TABLE_OWNERS[table] === undefined)).toEqual([]);
+  expect(Object.values(TABLE_OWNERS).filter((owner) => roomsBelow[owner] === undefined)).toEqual([]);
+});
+
+/** Files whose subject is SQL as such: they make it of what others describe, or speak to the database itself. */
+const ABOUT_SQL = new Set([
+  'libs/platform/src/collection/collections.ts',
+  'libs/platform/src/database/dialect.ts',
+  'libs/platform/src/database/database.ts',
+  'libs/platform/src/database/data-source.ts',
+]);
+
+const head = (sql: string) => sql.trim().replace(/\s+/g, ' ').slice(0, 60);
