@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CampaignController } from './campaign/campaign.controller.js';
 import { CampaignOrigins } from './campaign/campaign-origins.js';
+import { CampaignRepository } from './campaign/campaign.repository.js';
 import { CampaignService } from './campaign/campaign.service.js';
 import { LeadFormController } from './lead-form/lead-form.controller.js';
 import { LeadFormService } from './lead-form/lead-form.service.js';
@@ -9,14 +10,18 @@ import { LinkSigner } from './links/link-signer.js';
 import { ActivityCondition } from './log/activity-condition.js';
 import { CampaignLogController } from './log/campaign-log.controller.js';
 import { CampaignLogRepository } from './log/campaign-log.repository.js';
-import { CampaignLog } from './log/campaign-log.service.js';
+import { CampaignLogReader } from './log/campaign-log-reader.js';
+import { CampaignLog } from './log/campaign-log.js';
 import { ListFromLogController } from './log/list-from-log.controller.js';
+import { LogPersonalDataRepository } from './log/log-personal-data.repository.js';
 import { LogPersonalData } from './log/log-personal-data.js';
-import { LogSelections } from './log/log-selection.js';
-import { ListFromLog } from './log/list-from-log.service.js';
-import { Counters } from './statistics/counters.js';
+import { LogSelections } from './log/log-selections.repository.js';
+import { ListFromLog } from './log/list-from-log.js';
+import { Counters } from './statistics/counters.repository.js';
 import { RevenueSources } from './statistics/revenue-source.js';
-import { StatisticsCheck } from './statistics/statistics-check.js';
+import { StatisticsCheck } from './statistics/statistics-check.repository.js';
+import { MailingDirectories } from './mailing-directory.js';
+import { StatisticsRepository } from './statistics/statistics.repository.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
 import { TrackingUrlController } from './tracking-url/tracking-url.controller.js';
@@ -48,6 +53,11 @@ const shared = [
     ...shared,
     ActivityCondition,
     CampaignOrigins,
+    CampaignRepository,
+    CampaignLogReader,
+    LogPersonalDataRepository,
+    MailingDirectories,
+    StatisticsRepository,
     Counters,
     RevenueSources,
     TrackingUrlRepository,

@@ -1,38 +1,59 @@
 import { Global, Module } from '@nestjs/common';
+import { MailingActionsService } from './actions/mailing-actions.service.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
+import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
 import { DeliveryReports } from './delivery/delivery-reports.service.js';
-import { DeliverySettings, DeliverySettingsController } from './delivery/delivery-settings.js';
-import { ItemOptOut } from './delivery/item-opt-out.js';
+import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
+import { DeliverySettings } from './delivery/delivery-settings.js';
+import { QueuePersonalData } from './delivery/queue-personal-data.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
-import { PreflightService } from './mailing/preflight.service.js';
-import { ProgressService } from './mailing/progress.service.js';
-import { LeftOutRepository } from './queue/left-out.repository.js';
-import { QueueBuilder } from './queue/queue-builder.js';
+import { MailingContexts } from './model/mailing-context.js';
+import { MailingLists } from './model/mailing-lists.js';
+import { AddressMates } from './opt-out/address-mates.repository.js';
+import { ItemOptOut } from './opt-out/item-opt-out.js';
+import { ItemAddresses } from './queue/item-address.repository.js';
+import { DispatchMailingDirectory } from './queue/mailing-directory.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
-import { QueuePersonalData } from './queue/queue-personal-data.js';
+import { QueuePersonalDataRepository } from './queue/queue-personal-data.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
-import { SentItems } from './queue/sent-items.js';
+import { SentItems } from './queue/sent-items.repository.js';
+import { SettlementRepository } from './queue/settlement.repository.js';
+import { LeftOutRepository } from './recipients/left-out.repository.js';
 import { LeftOutService } from './recipients/left-out.service.js';
+import { LookAhead } from './recipients/look-ahead.js';
+import { LookAheadRepository } from './recipients/look-ahead.repository.js';
+import { Portions } from './recipients/portions.repository.js';
+import { PreflightService } from './recipients/preflight.service.js';
+import { QueueBuilder } from './recipients/queue-builder.js';
+import { QueueBuildingRepository } from './recipients/queue-building.repository.js';
+import { WhyRepository } from './recipients/why.repository.js';
 import { WhyService } from './recipients/why.service.js';
 import { MailingSender } from './sending/mailing-sender.js';
+import { ProgressRepository } from './sending/progress.repository.js';
+import { ProgressService } from './sending/progress.service.js';
+import { ReadyItems } from './sending/ready-items.js';
 import { SendRun } from './sending/send-run.service.js';
 import { SendingProcess } from './sending/sending-process.js';
+import { SendingProcessRepository } from './sending/sending-process.repository.js';
+import { SendingSteps } from './sending/sending-steps.js';
 import { Settlement } from './sending/settlement.js';
+import { TestItemRepository } from './sending/test-item.repository.js';
 import { TestSend } from './sending/test-send.service.js';
 
+/** What channels, the public pages and the readers of what comes back build on. */
 const shared = [
   ChannelRegistry,
+  MailingActionsService,
+  MailingContexts,
   MailingService,
+  LookAhead,
+  PreflightService,
+  ProgressService,
   QueueBuilder,
   SendRun,
-  TestSend,
-  ProgressService,
-  PreflightService,
-  LeftOutService,
-  WhyService,
   SentItems,
   ItemOptOut,
   DeliveryReports,
@@ -44,15 +65,39 @@ const shared = [
   controllers: [QueueItemController, DeliveryReportController, DeliverySettingsController],
   providers: [
     ...shared,
-    QueuePersonalData,
+    // model, channel
+    GateRepository,
+    MailingLists,
+    // recipients
+    LeftOutRepository,
+    LeftOutService,
+    LookAheadRepository,
+    Portions,
+    QueueBuildingRepository,
+    WhyRepository,
+    WhyService,
+    // queue, mailing
+    DispatchMailingDirectory,
+    ItemAddresses,
+    MailingRepository,
+    QueuePersonalDataRepository,
+    QueueRepository,
+    SettlementRepository,
+    // delivery, opt-out
+    AddressMates,
     DeliveryReportRepository,
     DeliverySettings,
-    MailingRepository,
-    QueueRepository,
-    LeftOutRepository,
+    QueuePersonalData,
+    // sending
     MailingSender,
+    ProgressRepository,
+    ReadyItems,
     SendingProcess,
+    SendingProcessRepository,
+    SendingSteps,
     Settlement,
+    TestItemRepository,
+    TestSend,
   ],
   exports: shared,
 })

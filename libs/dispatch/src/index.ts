@@ -1,25 +1,34 @@
-export * from './channel/channel.js';
-export * from './channel/channel-registry.js';
-export * from './channel/transport.js';
-export * from './delivery/delivery-news.js';
-export * from './delivery/delivery-reports.service.js';
-export * from './delivery/item-opt-out.js';
-export * from './dispatch.module.js';
-export * from './mailing/informational.js';
-export * from './mailing/mailing.entity.js';
-export * from './mailing/mailing.service.js';
-export * from './mailing/mailing-states.js';
-export * from './mailing/preflight.service.js';
-export * from './mailing/progress.service.js';
-export * from './queue/queue-builder.js';
-export * from './queue/queue-item.js';
-export * from './queue/queue-personal-data.js';
-export * from './queue/sent-items.js';
-export * from './recipients/left-out.service.js';
-export * from './recipients/reasons.js';
-export * from './recipients/why.service.js';
-export * from './sending/dispatch-options.js';
-export * from './sending/send-run.service.js';
-export * from './sending/settlement.js';
-export * from './sending/test-send.service.js';
-export * from './testing/transport-contract.js';
+export { type ActionsOfChannel, mailingActions, type MailingFace } from './actions/mailing-actions.js';
+export {
+  AccountUnavailable,
+  type Caps,
+  type Channel,
+  ChannelPlugin,
+  type CompiledMailing,
+  type Finding,
+  MailingUnsendable,
+  type Obstacle,
+} from './channel/channel.js';
+export { ChannelRegistry } from './channel/channel-registry.js';
+export type { Outcome, Transport } from './channel/transport.js';
+export { DELIVERY_KINDS, type DeliveryKind, type DeliveryNews } from './delivery/delivery-news.js';
+export { DeliveryReports } from './delivery/delivery-reports.service.js';
+export { DispatchModule } from './dispatch.module.js';
+export { type MailingInput, MailingService } from './mailing/mailing.service.js';
+export { MailingContexts } from './model/mailing-context.js';
+export { Mailing } from './model/mailing.entity.js';
+export { MAILING_STATUSES, type MailingStatus } from './model/mailing-states.js';
+export type { QueueItem } from './model/queue-item.js';
+export { type RunState, RunSchedule } from './model/run-schedule.js';
+export { ItemOptOut } from './opt-out/item-opt-out.js';
+export { queueItemsOf } from './queue/queue-personal-data.repository.js';
+export { type SentItem, SentItems } from './queue/sent-items.repository.js';
+export { LookAhead } from './recipients/look-ahead.js';
+export { PreflightService } from './recipients/preflight.service.js';
+export { FindingView } from './recipients/preflight.view.js';
+export { QueueBuilder } from './recipients/queue-builder.js';
+export { DispatchOptions } from './sending/dispatch-options.js';
+export { ProgressService } from './sending/progress.service.js';
+export { SchedulingView } from './sending/progress.view.js';
+export { SendRun } from './sending/send-run.service.js';
+export { transportContract } from './testing/transport-contract.js';

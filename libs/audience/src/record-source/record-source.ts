@@ -30,6 +30,12 @@ export interface RecordSource {
   readonly placeholders: Record<string, readonly string[]>;
 
   /**
+   * How the value of a placeholder is read in SQL over `list.from`, so that empty ones can be counted; undefined where
+   * it cannot. When absent: the column of `list` that is called like the field.
+   */
+  fieldSql?(scope: string, field: string): string | undefined;
+
+  /**
    * Records of other types that it points to, for questions such as `account.industry`: name -> their type, and
    * the column of `list` that holds their id.
    */
@@ -47,6 +53,11 @@ export interface RecordSource {
 
   /** Those of the records that exist, by id, in one query however many there are. */
   load(ids: string[]): Promise<Map<string, TargetRecord>>;
+}
+
+/** See {@link RecordSource.fieldSql}. */
+export function fieldSql(source: RecordSource, scope: string, field: string): string | undefined {
+  return source.fieldSql ? source.fieldSql(scope, field) : source.list.columns[field]?.sql;
 }
 
 const sources = definePlugin<RecordSource>({

@@ -1,37 +1,53 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
+import { CAMPAIGNS } from './campaign-sql.js';
 import { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { CampaignService } from './campaign.service.js';
+import { CampaignView } from './campaign.view.js';
 
 @ApiController('campaigns')
 export class CampaignController {
   constructor(private readonly campaigns: CampaignService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(CampaignView, 'Campaigns')
+  list(@InCollection(CAMPAIGNS) query: CollectionQuery): Promise<Page<CampaignView>> {
     return this.campaigns.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(CampaignView, 'A campaign')
+  get(@Param('id') id: string): Promise<CampaignView> {
     return this.campaigns.view(id);
   }
 
   @Post()
-  create(@Body() dto: CreateCampaignDto) {
+  @AnswersCreated(CampaignView, 'Makes a campaign')
+  create(@Body() dto: CreateCampaignDto): Promise<CampaignView> {
     return this.campaigns.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateCampaignDto) {
+  @Answers(CampaignView, 'Changes it; its type stays once one of its mailings has left Draft')
+  @Refuses(409, 'Its type holds mailings that went out, or are about to')
+  update(@Param('id') id: string, @Body() dto: UpdateCampaignDto): Promise<CampaignView> {
     return this.campaigns.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Archives the campaign; refused while it has mass e-mails' })
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Archives the campaign; refused while it has mass e-mails')
+  @Refuses(409, 'It has mailings that are not archived')
+  remove(@Param('id') id: string): Promise<void> {
     return this.campaigns.remove(id);
   }
 }

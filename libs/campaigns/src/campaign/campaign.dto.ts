@@ -1,5 +1,13 @@
 import { PartialType } from '@nestjs/swagger';
-import { DateField, EnumField, IdListField, LongTextField, NumberField, TextField } from '@facteur/platform';
+import {
+  BoolField,
+  DateField,
+  EnumField,
+  IdListField,
+  LongTextField,
+  NumberField,
+  TextField,
+} from '@facteur/platform';
 import { CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
 
 export class CreateCampaignDto {
@@ -11,6 +19,12 @@ export class CreateCampaignDto {
 
   @EnumField(CAMPAIGN_TYPES, { example: 'Newsletter' })
   type?: string;
+
+  @BoolField({
+    description:
+      'It informs those who opted out as well, and carries no tracking; follows from the type for e-mail (Informational Email), false when absent',
+  })
+  informational?: boolean;
 
   @DateField()
   startDate?: Date | null;

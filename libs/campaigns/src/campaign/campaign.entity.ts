@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 export const CAMPAIGN_STATUSES = ['Planning', 'Active', 'Inactive', 'Complete'] as const;
 
@@ -14,7 +14,7 @@ export const CAMPAIGN_TYPES = [
   'Mail',
 ] as const;
 
-/** Reaches people who opted out, and carries no tracking, no opt-out link and no list headers. */
+/** The type of e-mail campaigns that only inform; see `informational`. */
 export const INFORMATIONAL = 'Informational Email';
 
 @Entity('campaign')
@@ -27,6 +27,10 @@ export class Campaign extends BaseEntity {
 
   @Column({ type: 'varchar', length: 40 })
   type: string;
+
+  /** Reaches people who opted out, and carries no tracking, no opt-out link and no list headers. */
+  @BooleanColumn({ default: false })
+  informational: boolean;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   startDate: Date | null;

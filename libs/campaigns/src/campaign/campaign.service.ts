@@ -2,43 +2,20 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type LinkedLists, ListLinks, TargetListService } from '@facteur/audience';
 import {
   Clock,
+  type CollectionQuery,
+  Collections,
   Conflict,
   Database,
-  date,
   EntityStore,
   InvalidInput,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  number,
-  oneOf,
-  text,
+  type Page,
   Usage,
 } from '@facteur/platform';
+import { CAMPAIGNS } from './campaign-sql.js';
 import type { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
-import { Campaign, CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
-
-export const CAMPAIGN_LIST: CollectionSpec = {
-  noun: 'campaign',
-  key: 'c.id',
-  from: 'campaign c',
-  where: 'c.archived_at IS NULL',
-  columns: {
-    id: text('c.public_id'),
-    name: text('c.name'),
-    status: oneOf(CAMPAIGN_STATUSES, 'c.status'),
-    type: oneOf(CAMPAIGN_TYPES, 'c.type'),
-    startDate: date('c.start_date'),
-    endDate: date('c.end_date'),
-    budget: number('c.budget'),
-    description: text('c.description'),
-    createdAt: date('c.created_at'),
-    modifiedAt: date('c.modified_at'),
-  },
-  search: ['name'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'c.id',
-};
+import { Campaign, INFORMATIONAL } from './campaign.entity.js';
+import { CampaignRepository } from './campaign.repository.js';
+import type { CampaignView } from './campaign.view.js';
 
 /**
  * Word under which rooms above tell (see `Usage`) what of theirs has gone out, or is about to, as the campaign's type
@@ -57,6 +34,7 @@ export class CampaignService implements OnModuleInit {
     private readonly collections: Collections,
     private readonly lists: TargetListService,
     private readonly usage: Usage,
+    private readonly repository: CampaignRepository,
   ) {
     this.store = new EntityStore(database, clock, Campaign, 'campaign');
     this.links = new ListLinks(database, 'campaign', 'Campaign');
@@ -67,41 +45,45 @@ export class CampaignService implements OnModuleInit {
   }
 
   /** Planning -> Active. @returns whether it was Planning */
-  async activate(campaignId: number): Promise<boolean> {
-    const changed = await this.database.execute(
-      `UPDATE campaign SET status = 'Active', modified_at = ? WHERE id = ? AND status = 'Planning'`,
-      [this.clock.now(), campaignId],
-    );
-    return changed > 0;
+  activate(campaignId: number): Promise<boolean> {
+    return this.repository.activate(campaignId);
   }
 
-  async list(query: CollectionQuery) {
-    const page = await this.collections.page(CAMPAIGN_LIST, query);
+  async list(query: CollectionQuery): Promise<Page<CampaignView>> {
+    const page = await this.collections.page(CAMPAIGNS, query);
     return { ...page, data: await this.links.attach(page.data) };
   }
 
-  async view(id: string) {
-    return (await this.links.attach([await this.collections.one(CAMPAIGN_LIST, id)]))[0]!;
+  async view(id: string): Promise<CampaignView> {
+    return (await this.links.attach([await this.collections.one(CAMPAIGNS, id)]))[0]!;
   }
 
-  async create(dto: CreateCampaignDto) {
+  async create(dto: CreateCampaignDto): Promise<CampaignView> {
     const id = await this.database.transaction(async () => {
       const { targetListIds, excludingTargetListIds, ...values } = dto;
       requireOrder(values.startDate, values.endDate);
-      const campaign = await this.store.create({ status: 'Planning', type: 'Email', ...values });
+      const type = values.type ?? 'Email';
+      const informational = informationalOf(type, values.informational);
+      const campaign = await this.store.create({ status: 'Planning', ...values, type, informational });
       await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
       return campaign.publicId;
     });
     return this.view(id);
   }
 
-  async update(id: string, dto: UpdateCampaignDto) {
+  async update(id: string, dto: UpdateCampaignDto): Promise<CampaignView> {
     await this.database.transaction(async () => {
       const campaign = await this.store.get(id);
       const { targetListIds, excludingTargetListIds, ...values } = dto;
       requireOrder(values.startDate ?? campaign.startDate, values.endDate ?? campaign.endDate);
-      if (values.type != null && values.type !== campaign.type) await this.refuseTypeChange(campaign);
-      await this.store.update(campaign.id, values);
+      const type = values.type ?? campaign.type;
+      const informational = informationalOf(
+        type,
+        values.informational ?? (type === campaign.type ? campaign.informational : undefined),
+      );
+      if (type !== campaign.type || informational !== campaign.informational)
+        await this.refuseTypeChange(campaign);
+      await this.store.update(campaign.id, { ...values, informational });
       await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
     });
     return this.view(id);
@@ -152,4 +134,18 @@ export class CampaignService implements OnModuleInit {
 
 function requireOrder(start: Date | null | undefined, end: Date | null | undefined): void {
   if (start && end && end < start) throw InvalidInput.of('endDate', 'must not be before startDate');
+}
+
+/** Of e-mail the type says it, so that the word and the flag never disagree. @throws InvalidInput */
+function informationalOf(type: string, wanted: boolean | null | undefined): boolean {
+  const byType =
+    type === INFORMATIONAL ? true : type === 'Email' || type === 'Newsletter' ? false : undefined;
+  if (byType !== undefined && wanted != null && wanted !== byType)
+    throw InvalidInput.of(
+      'informational',
+      byType
+        ? `is true for campaigns of the type ${INFORMATIONAL}; choose another type`
+        : `is false for campaigns of the type ${type}; choose the type ${INFORMATIONAL}`,
+    );
+  return byType ?? wanted ?? false;
 }

@@ -1,42 +1,56 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+} from '@facteur/platform';
+import { LEAD_FORMS } from './lead-form-sql.js';
 import { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LeadFormService } from './lead-form.service.js';
+import { LeadFormView, SnippetView } from './lead-form.view.js';
 
 @ApiController('lead-forms')
 export class LeadFormController {
   constructor(private readonly forms: LeadFormService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(LeadFormView, 'Lead forms')
+  list(@InCollection(LEAD_FORMS) query: CollectionQuery): Promise<Page<LeadFormView>> {
     return this.forms.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(LeadFormView, 'A lead form')
+  get(@Param('id') id: string): Promise<LeadFormView> {
     return this.forms.view(id);
   }
 
   @Get(':id/snippet')
-  @ApiOperation({ summary: 'HTML to paste into a web page' })
-  async snippet(@Param('id') id: string) {
+  @Answers(SnippetView, 'HTML to paste into a web page')
+  async snippet(@Param('id') id: string): Promise<SnippetView> {
     return { html: await this.forms.snippet(await this.forms.store.get(id)) };
   }
 
   @Post()
-  create(@Body() dto: CreateLeadFormDto) {
+  @AnswersCreated(LeadFormView, 'Makes a form that brings leads to a campaign')
+  create(@Body() dto: CreateLeadFormDto): Promise<LeadFormView> {
     return this.forms.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateLeadFormDto) {
+  @Answers(LeadFormView, 'Changes it; pages that hold it need no change')
+  update(@Param('id') id: string, @Body() dto: UpdateLeadFormDto): Promise<LeadFormView> {
     return this.forms.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Takes it away; pages that still hold it are answered that it is gone')
+  remove(@Param('id') id: string): Promise<void> {
     return this.forms.remove(id);
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 export const FORM_STATUSES = ['Active', 'Inactive'] as const;
 
@@ -28,16 +28,16 @@ export class LeadForm extends BaseEntity {
   @Column({ type: 'text' })
   fields: string;
 
-  @Column({ type: 'int', default: 0 })
-  doubleOptIn: number;
+  @BooleanColumn({ default: false })
+  doubleOptIn: boolean;
 
   /** Public id of the confirmation's template; a plain one when null. */
   @Column({ type: 'varchar', length: 24, nullable: true })
   templateId: string | null;
 
   /** A contact who has the address is subscribed instead of making a lead of them. */
-  @Column({ type: 'int', default: 1 })
-  subscribeKnown: number;
+  @BooleanColumn({ default: true })
+  subscribeKnown: boolean;
 
   @Column({ type: 'text', nullable: true })
   successMessage: string | null;

@@ -1,55 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry, TargetListService } from '@facteur/audience';
 import {
-  boolean,
   Clock,
+  type CollectionQuery,
+  Collections,
   Database,
-  date,
   EntityStore,
   Installation,
   InvalidInput,
-  json,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  number,
-  oneOf,
+  type Page,
   parseWebAddress,
-  type Row,
   Sealer,
-  text,
 } from '@facteur/platform';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
-import { fieldsOfForm, FORM_CHANNEL, FORM_STATUSES, LeadForm } from './lead-form.entity.js';
+import { LEAD_FORMS } from './lead-form-sql.js';
+import { fieldsOfForm, FORM_CHANNEL, LeadForm } from './lead-form.entity.js';
+import type { LeadFormView } from './lead-form.view.js';
 import { OptInMessengers } from './opt-in-messenger.js';
-
-const LIST: CollectionSpec = {
-  noun: 'lead form',
-  from: 'lead_form f JOIN campaign c ON c.id = f.campaign_id LEFT JOIN target_list t ON t.id = f.list_id',
-  columns: {
-    id: text('f.public_id'),
-    key: number('f.id'),
-    name: text('f.name'),
-    status: oneOf(FORM_STATUSES, 'f.status'),
-    campaignId: text('c.public_id'),
-    targetListId: text('t.public_id'),
-    targetType: text('f.target_type'),
-    fields: json('f.fields'),
-    doubleOptIn: boolean('f.double_opt_in'),
-    templateId: text('f.template_id'),
-    subscribeKnown: boolean('f.subscribe_known'),
-    successMessage: text('f.success_message'),
-    successUrl: text('f.success_url'),
-    allowedOrigins: json('f.allowed_origins'),
-    maxPerHour: number('f.max_per_hour'),
-    createdAt: date('f.created_at'),
-    modifiedAt: date('f.modified_at'),
-  },
-  search: ['name'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'f.id',
-};
 
 /** What a stranger does not say of themselves, or says in a field of its own. */
 const NOT_ASKED = new Set([
@@ -83,17 +51,17 @@ export class LeadFormService {
     this.store = new EntityStore(database, clock, LeadForm, 'lead form');
   }
 
-  async list(query: CollectionQuery) {
-    const page = await this.collections.page(LIST, query);
+  async list(query: CollectionQuery): Promise<Page<LeadFormView>> {
+    const page = await this.collections.page(LEAD_FORMS, query);
     return { ...page, data: await Promise.all(page.data.map((row) => this.shown(row))) };
   }
 
-  async view(id: string) {
-    return this.shown(await this.collections.one(LIST, id));
+  async view(id: string): Promise<LeadFormView> {
+    return this.shown(await this.collections.one(LEAD_FORMS, id));
   }
 
   /** @throws InvalidInput */
-  async create(dto: CreateLeadFormDto) {
+  async create(dto: CreateLeadFormDto): Promise<LeadFormView> {
     const values = await this.values({
       status: 'Active',
       targetType: 'Lead',
@@ -107,7 +75,7 @@ export class LeadFormService {
   }
 
   /** @throws InvalidInput */
-  async update(id: string, dto: UpdateLeadFormDto) {
+  async update(id: string, dto: UpdateLeadFormDto): Promise<LeadFormView> {
     const known = await this.store.get(id);
     await this.store.update(known.id, await this.values(dto, known));
     return this.view(id);
@@ -180,13 +148,13 @@ export class LeadFormService {
       ...(fields == null
         ? {}
         : { fields: JSON.stringify(fields.map(({ name, required = false }) => ({ name, required }))) }),
-      ...(doubleOptIn == null ? {} : { doubleOptIn: Number(doubleOptIn) }),
-      ...(subscribeKnown == null ? {} : { subscribeKnown: Number(subscribeKnown) }),
+      ...(doubleOptIn == null ? {} : { doubleOptIn }),
+      ...(subscribeKnown == null ? {} : { subscribeKnown }),
       ...(allowedOrigins == null ? {} : { allowedOrigins: JSON.stringify(allowedOrigins) }),
     };
   }
 
-  private async shown({ key, ...row }: Row) {
-    return { ...row, url: await this.urlOf({ id: Number(key) }) };
+  private async shown<T extends { key: number }>({ key, ...row }: T) {
+    return { ...row, url: await this.urlOf({ id: key }) };
   }
 }

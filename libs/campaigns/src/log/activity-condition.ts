@@ -3,13 +3,12 @@ import {
   type FilterCondition,
   FilterConditionPlugin,
   type FilterScope,
-  idsOf,
-  referencesTo,
 } from '@facteur/audience';
-import { InvalidInput, parameters, parseDate } from '@facteur/platform';
+import { InvalidInput } from '@facteur/platform';
+import { MailingDirectories } from '../mailing-directory.js';
+import { activitySql } from './activity-sql.js';
 import { LOG_ACTIONS } from './log-actions.js';
 
-const DAY = 86_400_000;
 const IDS = { type: 'array', items: { type: 'string' }, minItems: 1 };
 const MEMBERS = [
   'action',
@@ -49,72 +48,14 @@ export class ActivityCondition implements FilterCondition {
     additionalProperties: false,
   };
 
-  compile(value: unknown, path: string, { source, recordId, now }: FilterScope): CompiledFilter {
+  constructor(private readonly directories: MailingDirectories) {}
+
+  compile(value: unknown, path: string, scope: FilterScope): CompiledFilter {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw InvalidInput.of(path, 'must be an object');
-    const wanted = value as Record<string, unknown>;
-    const extra = Object.keys(wanted).find((key) => !MEMBERS.includes(key));
+    const extra = Object.keys(value).find((key) => !MEMBERS.includes(key));
     if (extra)
       throw InvalidInput.of(`${path}.${extra}`, `is not known here; there are ${MEMBERS.join(', ')}`);
-    const { action, includeBots = false, atLeast = 1 } = wanted;
-    if (!LOG_ACTIONS.includes(action as never))
-      throw InvalidInput.of(`${path}.action`, `must be one of ${LOG_ACTIONS.join(', ')}`);
-    if (typeof includeBots !== 'boolean')
-      throw InvalidInput.of(`${path}.includeBots`, 'must be true or false');
-    const times = whole(atLeast, `${path}.atLeast`, 1);
-    const parts = ['la.target_type = ? AND la.target_id IS NOT NULL AND la.action = ? AND la.is_test = 0'];
-    const values: unknown[] = [source.targetType, action];
-    const references: CompiledFilter['references'] = [];
-    if (!includeBots) parts.push('la.is_bot = 0');
-    for (const [member, table, noun, column] of LINKS) {
-      if (wanted[member] === undefined) continue;
-      const ids = idsOf(wanted[member], `${path}.${member}`);
-      parts.push(
-        `la.${column} IN (SELECT ll.id FROM ${table} ll WHERE ll.public_id IN (${parameters(ids.length)}))`,
-      );
-      values.push(...ids);
-      references.push(...referencesTo(table, noun, ids, `${path}.${member}`));
-    }
-    const daysAgo = (member: string) =>
-      new Date(now.getTime() - whole(wanted[member], `${path}.${member}`, 0) * DAY);
-    const moment = (member: string) => {
-      const text = wanted[member];
-      const date = typeof text === 'string' ? parseDate(text) : undefined;
-      if (!date) throw InvalidInput.of(`${path}.${member}`, 'must be a date such as 2027-01-31T09:00:00Z');
-      return date;
-    };
-    const limit = (member: string, sql: string, read: (member: string) => Date) => {
-      if (wanted[member] === undefined) return;
-      parts.push(sql);
-      values.push(read(member));
-    };
-    limit('lastDays', 'la.action_date >= ?', daysAgo);
-    limit('olderThanDays', 'la.action_date < ?', daysAgo);
-    limit('from', 'la.action_date >= ?', moment);
-    limit('to', 'la.action_date <= ?', moment);
-    const from = `FROM campaign_log_record la WHERE ${parts.join(' AND ')}`;
-    if (times > 1)
-      return {
-        sql: `(SELECT COUNT(*) ${from} AND la.target_id = ${recordId}) >= ?`,
-        values: [...values, times],
-        references,
-      };
-    // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
-    return references.length
-      ? { sql: `${recordId} IN (SELECT la.target_id ${from})`, values, references }
-      : { sql: `EXISTS (SELECT 1 ${from} AND la.target_id = ${recordId})`, values, references };
+    return activitySql(value as Record<string, unknown>, path, scope, this.directories.the.table);
   }
-}
-
-// The mailing's table belongs to a lib above; only public ids are read.
-const LINKS = [
-  ['campaignIds', 'campaign', 'campaign', 'campaign_id'],
-  ['massEmailIds', 'mailing', 'mass e-mail', 'mailing_id'],
-  ['trackingUrlIds', 'tracking_url', 'tracking URL', 'tracking_url_id'],
-] as const;
-
-function whole(value: unknown, path: string, min: number): number {
-  if (!Number.isInteger(value) || (value as number) < min || (value as number) > 1_000_000)
-    throw InvalidInput.of(path, `must be a whole number from ${min} up`);
-  return value as number;
 }

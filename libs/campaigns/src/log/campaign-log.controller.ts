@@ -1,27 +1,40 @@
 import { Get, Param } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, Exporting, type ExportQuery, type CollectionQuery, Listing } from '@facteur/platform';
-import { CampaignLog } from './campaign-log.service.js';
+import {
+  Answers,
+  AnswersFile,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  EXPORT_TYPES,
+  Exporting,
+  type ExportQuery,
+  InCollection,
+  type Page,
+} from '@facteur/platform';
+import { LOG_RECORDS } from './campaign-log-sql.js';
+import { CampaignLogReader } from './campaign-log-reader.js';
+import { CampaignLogView } from './campaign-log.view.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
 @ApiController('campaign-log-records')
 export class CampaignLogController {
-  constructor(private readonly log: CampaignLog) {}
+  constructor(private readonly log: CampaignLogReader) {}
 
   @Get()
-  @ApiOperation({ summary: 'What happened to every message: sent, opened, clicked, opted out, bounced' })
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(CampaignLogView, 'What happened to every message: sent, opened, clicked, opted out, bounced')
+  list(@InCollection(LOG_RECORDS) query: CollectionQuery): Promise<Page<CampaignLogView>> {
     return this.log.list(query);
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'The log, or the part that a filter matches, as CSV or XLSX' })
-  export(@Exporting() query: ExportQuery) {
+  @AnswersFile('The log, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
+  export(@Exporting(LOG_RECORDS) query: ExportQuery) {
     return this.log.export(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(CampaignLogView, 'One entry of the log')
+  get(@Param('id') id: string): Promise<CampaignLogView> {
     return this.log.view(id);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate, parameterRows } from '@facteur/platform';
+import type { Earlier } from '../statistics/counted-names.js';
 import type { LogAction, LogEntry } from './log-actions.js';
 
 /** A record that is in the log already. */
@@ -13,7 +14,13 @@ export interface KnownEntry {
   addressGroup: string | null;
   isTest: boolean;
   isBot: boolean;
-  details: LogEntry['details'];
+  details?: Record<string, unknown>;
+}
+
+interface KnownEntryRow extends Omit<KnownEntry, 'isTest' | 'isBot' | 'details'> {
+  isTest: number;
+  isBot: number;
+  details: string | null;
 }
 
 const COLUMNS = [
@@ -45,7 +52,8 @@ export class CampaignLogRepository {
   async appendAll(entries: LogEntry[], groups: (string | null)[]): Promise<void> {
     if (entries.length === 0) return;
     await this.database.execute(
-      `INSERT INTO campaign_log_record (${COLUMNS.join(', ')}) VALUES ${parameterRows(entries.length, COLUMNS.length)}`,
+      `INSERT INTO campaign_log_record (${COLUMNS.join(', ')})
+       VALUES ${parameterRows(entries.length, COLUMNS.length)}`,
       entries.flatMap((entry, index) => [
         entry.campaignId,
         entry.mailingId,
@@ -81,57 +89,60 @@ export class CampaignLogRepository {
 
   /** The same happened once more. */
   async hitAgain(dedupeKey: string): Promise<void> {
-    await this.database.execute('UPDATE campaign_log_record SET hits = hits + 1 WHERE dedupe_key = ?', [
-      dedupeKey,
-    ]);
+    await this.database.execute(
+      `UPDATE campaign_log_record
+       SET hits = hits + 1
+       WHERE dedupe_key = ?`,
+      [dedupeKey],
+    );
   }
 
-  /** What is known of an item and an action, for telling a first time from a further one. */
-  async earlier(queueItemId: number | null, action: string) {
-    if (queueItemId === null) return [];
-    // Two hits of one item at once must not both be the first.
-    await this.database.query(`SELECT id FROM queue_item WHERE id = ? ${this.database.dialect.forUpdate}`, [
-      queueItemId,
-    ]);
-    const rows = await this.database.query<{ tracking_url_id: number | null; is_bot: number }>(
-      'SELECT tracking_url_id, is_bot FROM campaign_log_record WHERE queue_item_id = ? AND action = ?',
+  /** What the log holds of an item and an action. */
+  async earlier(queueItemId: number, action: string): Promise<Earlier[]> {
+    const rows = await this.database.query<{ trackingUrlId: number | null; isBot: number }>(
+      `SELECT tracking_url_id AS "trackingUrlId", is_bot AS "isBot"
+       FROM campaign_log_record
+       WHERE queue_item_id = ?
+         AND action = ?`,
       [queueItemId, action],
     );
-    return rows.map((row) => ({ trackingUrlId: row.tracking_url_id, isBot: Boolean(row.is_bot) }));
+    return rows.map(({ trackingUrlId, isBot }) => ({ trackingUrlId, isBot: Number(isBot) === 1 }));
   }
 
   async findByKey(dedupeKey: string): Promise<KnownEntry | undefined> {
-    const [row] = await this.database.query(
-      `SELECT id, campaign_id, mailing_id, action, action_date, target_type, address_group, is_test, is_bot, details
-       FROM campaign_log_record WHERE dedupe_key = ?`,
+    const [row] = await this.database.query<KnownEntryRow>(
+      `SELECT id, campaign_id AS "campaignId", mailing_id AS "mailingId", action, action_date AS "actionDate",
+              target_type AS "targetType", address_group AS "addressGroup", is_test AS "isTest",
+              is_bot AS "isBot", details
+       FROM campaign_log_record
+       WHERE dedupe_key = ?`,
       [dedupeKey],
     );
     if (!row) return undefined;
+    const { details, isTest, isBot, ...rest } = row;
     return {
-      id: Number(row['id']),
-      campaignId: Number(row['campaign_id']),
-      mailingId: row['mailing_id'] as number | null,
-      action: row['action'] as LogAction,
-      actionDate: row['action_date'],
-      targetType: row['target_type'] as string | null,
-      addressGroup: row['address_group'] as string | null,
-      isTest: Boolean(row['is_test']),
-      isBot: Boolean(row['is_bot']),
-      details:
-        row['details'] == null ? undefined : (JSON.parse(String(row['details'])) as Record<string, unknown>),
-    } as KnownEntry;
+      ...rest,
+      isTest: Number(isTest) === 1,
+      isBot: Number(isBot) === 1,
+      ...(details === null ? {} : { details: JSON.parse(details) as Record<string, unknown> }),
+    };
   }
 
   /** The verdict of an entry changed; when and what, and nothing else. */
   async change(id: number, { actionDate, details }: LogEntry): Promise<void> {
-    await this.database.execute('UPDATE campaign_log_record SET action_date = ?, details = ? WHERE id = ?', [
-      actionDate,
-      details ? JSON.stringify(details) : null,
-      id,
-    ]);
+    await this.database.execute(
+      `UPDATE campaign_log_record
+       SET action_date = ?, details = ?
+       WHERE id = ?`,
+      [actionDate, details ? JSON.stringify(details) : null, id],
+    );
   }
 
   async remove(id: number): Promise<void> {
-    await this.database.execute('DELETE FROM campaign_log_record WHERE id = ?', [id]);
+    await this.database.execute(
+      `DELETE FROM campaign_log_record
+       WHERE id = ?`,
+      [id],
+    );
   }
 }

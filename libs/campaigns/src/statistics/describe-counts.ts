@@ -14,7 +14,7 @@ export function describeCounts(counts: Counts, withBots = false) {
   const soft = of('softBounced');
   const delivered = Math.max(0, sent - hard - soft);
   const [opened, clicked] = [hit('opened'), hit('clicked')];
-  const counted = {
+  const counted: Record<CountName, number> = {
     delivered,
     opened,
     clicked,
@@ -40,17 +40,21 @@ export function describeCounts(counts: Counts, withBots = false) {
   } as StatisticsDocument;
 }
 
-type CountName =
-  | 'delivered'
-  | 'opened'
-  | 'clicked'
-  | 'optedOut'
-  | 'bounced'
-  | 'hardBounced'
-  | 'softBounced'
-  | 'complained'
-  | 'replied'
-  | 'leadCreated';
+/** What is counted, each with a percentage of sent. */
+export const COUNT_NAMES = [
+  'delivered',
+  'opened',
+  'clicked',
+  'optedOut',
+  'bounced',
+  'hardBounced',
+  'softBounced',
+  'complained',
+  'replied',
+  'leadCreated',
+] as const;
+
+type CountName = (typeof COUNT_NAMES)[number];
 
 export type StatisticsDocument = { sentCount: number } & Record<`${CountName}Count`, number> &
   Record<`${CountName}Percentage`, number | null> & {

@@ -1,35 +1,50 @@
-import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { Get, Param, Post, Query } from '@nestjs/common';
 import {
+  Answers,
+  AnswersFile,
+  AnswersList,
+  AnswersOneOf,
   ApiController,
-  Database,
+  EXPORT_TYPES,
   Exporter,
   Exporting,
   type ExportQuery,
   InvalidInput,
   isTimeZone,
 } from '@facteur/platform';
-import { CAMPAIGN_LIST, CampaignService } from '../campaign/campaign.service.js';
+import { CAMPAIGNS } from '../campaign/campaign-sql.js';
+import { CampaignService } from '../campaign/campaign.service.js';
+import { LogSelections } from '../log/log-selections.repository.js';
 import { describeCounts } from './describe-counts.js';
-import { StatisticsCheck } from './statistics-check.js';
+import { StatisticsCheck } from './statistics-check.repository.js';
 import { BreakdownQuery, CompareQuery, StatisticsQuery, TimelineQuery } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
+import {
+  CampaignStatisticsView,
+  ComparedCampaignView,
+  CounterDifferencesView,
+  GroupBreakdownView,
+  HoursOfWeekView,
+  LinkBreakdownView,
+  MailingBreakdownView,
+  TimelineView,
+} from './statistics.view.js';
 
 const MOST_COMPARED = 50;
 
 @ApiController('campaigns')
 export class StatisticsController {
   constructor(
-    private readonly database: Database,
     private readonly campaigns: CampaignService,
     private readonly statistics: StatisticsService,
     private readonly check: StatisticsCheck,
     private readonly exporter: Exporter,
+    private readonly selections: LogSelections,
   ) {}
 
   @Get('compare')
-  @ApiOperation({ summary: 'Campaigns side by side, in the order asked for' })
-  async compare(@Query() query: CompareQuery) {
+  @AnswersList(ComparedCampaignView, 'Campaigns side by side, in the order asked for')
+  async compare(@Query() query: CompareQuery): Promise<{ data: ComparedCampaignView[] }> {
     const ids = [...new Set(query.ids.split(',').map((id) => id.trim()))].filter(Boolean);
     if (ids.length === 0 || ids.length > MOST_COMPARED)
       throw InvalidInput.of('ids', `must name from 1 to ${MOST_COMPARED} campaigns`);
@@ -43,34 +58,38 @@ export class StatisticsController {
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'The campaigns of a list with their figures as CSV or XLSX' })
-  exportAll(@Exporting() query: ExportQuery) {
+  @AnswersFile('The campaigns of a list with their figures as CSV or XLSX', ...EXPORT_TYPES)
+  exportAll(@Exporting(CAMPAIGNS) query: ExportQuery) {
     const figures = [...Object.keys(describeCounts({})), 'revenue'];
-    return this.exporter.list('campaigns', CAMPAIGN_LIST, query, {
-      columns: [...Object.keys(CAMPAIGN_LIST.columns), ...figures],
+    return this.exporter.list('campaigns', CAMPAIGNS, query, {
+      columns: [...Object.keys(CAMPAIGNS.columns), ...figures],
       more: async (rows) => {
         const found = await this.campaigns.store.referred(
           'ids',
-          rows.map((row) => String(row['id'])),
+          rows.map(({ id }) => id),
         );
         const all = await this.statistics.ofCampaigns(found.map(({ id }) => id));
         const byId = new Map(all.map(({ campaignId, statistics }) => [campaignId, statistics]));
-        return rows.map((row) => ({ ...row, ...byId.get(String(row['id'])) }));
+        return rows.map((row) => ({ ...row, ...byId.get(row.id) }));
       },
     });
   }
 
   @Get(':id/statistics')
-  @ApiOperation({
-    summary: 'Counts of people and percentages of sent, for the campaign, its mass e-mails and its links',
-  })
-  async ofCampaign(@Param('id') id: string, @Query() query: StatisticsQuery) {
+  @Answers(
+    CampaignStatisticsView,
+    'Counts of people and percentages of sent, for the campaign, its mass e-mails and its links',
+  )
+  async ofCampaign(
+    @Param('id') id: string,
+    @Query() query: StatisticsQuery,
+  ): Promise<CampaignStatisticsView> {
     return this.statistics.ofCampaign(await this.keyOf(id), query.includeBots);
   }
 
   @Get(':id/timeline')
-  @ApiOperation({ summary: 'Events by hour or day of a time zone, for charts' })
-  async timeline(@Param('id') id: string, @Query() query: TimelineQuery) {
+  @Answers(TimelineView, 'Events by hour or day of a time zone, for charts')
+  async timeline(@Param('id') id: string, @Query() query: TimelineQuery): Promise<TimelineView> {
     return this.statistics.timeline(await this.keyOf(id), {
       interval: query.interval ?? 'day',
       timezone: zone(query.timezone),
@@ -80,8 +99,14 @@ export class StatisticsController {
   }
 
   @Get(':id/breakdown')
-  @ApiOperation({ summary: 'By mail provider, record type, link, mass e-mail, or hour of the week' })
-  async breakdown(@Param('id') id: string, @Query() query: BreakdownQuery) {
+  @AnswersOneOf(
+    [GroupBreakdownView, LinkBreakdownView, MailingBreakdownView, HoursOfWeekView],
+    'By mail provider, record type, link, mass e-mail, or hour of the week',
+  )
+  async breakdown(
+    @Param('id') id: string,
+    @Query() query: BreakdownQuery,
+  ): Promise<GroupBreakdownView | LinkBreakdownView | MailingBreakdownView | HoursOfWeekView> {
     const key = await this.keyOf(id);
     const mailing = await this.mailingKey(query.massEmailId);
     const withBots = query.includeBots ?? false;
@@ -102,7 +127,7 @@ export class StatisticsController {
   }
 
   @Get(':id/statistics/export')
-  @ApiOperation({ summary: 'The numbers of the campaign, its mass e-mails and its links as CSV or XLSX' })
+  @AnswersFile('The numbers of the campaign, its mass e-mails and its links as CSV or XLSX', ...EXPORT_TYPES)
   async export(@Param('id') id: string, @Exporting() query: ExportQuery) {
     const campaign = await this.campaigns.store.get(id);
     const { massEmails, links, ...whole } = await this.statistics.ofCampaign(campaign.id);
@@ -123,15 +148,14 @@ export class StatisticsController {
   }
 
   @Get(':id/statistics/check')
-  @ApiOperation({ summary: 'Compares the counters with the log; an empty list is the good answer' })
-  async compareWithLog(@Param('id') id: string) {
+  @Answers(CounterDifferencesView, 'Compares the counters with the log; an empty list is the good answer')
+  async compareWithLog(@Param('id') id: string): Promise<CounterDifferencesView> {
     return { differences: await this.check.differences(await this.keyOf(id)) };
   }
 
   @Post(':id/statistics/rebuild')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Makes the counters anew from the log' })
-  async rebuild(@Param('id') id: string) {
+  @Answers(CounterDifferencesView, 'Makes the counters anew from the log')
+  async rebuild(@Param('id') id: string): Promise<CounterDifferencesView> {
     await this.check.rebuild(await this.keyOf(id));
     return this.compareWithLog(id);
   }
@@ -140,14 +164,9 @@ export class StatisticsController {
     return (await this.campaigns.store.get(id)).id;
   }
 
-  /** Mailings are a room above; only the key of one is read. */
   private async mailingKey(id: string | undefined): Promise<number | undefined> {
     if (id === undefined) return undefined;
-    const [row] = await this.database.query<{ id: number }>('SELECT id FROM mailing WHERE public_id = ?', [
-      id,
-    ]);
-    if (!row) throw InvalidInput.of('massEmailId', `there is no mass e-mail with the id ${id}`);
-    return row.id;
+    return (await this.selections.mailingKeys('massEmailId', [id]))[0];
   }
 }
 

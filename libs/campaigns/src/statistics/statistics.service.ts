@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database, parameters, dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
+import { dayOf, hourOf, stepStart, wallTime } from '@facteur/platform';
 import { type Counts, describeCounts, percentage } from './describe-counts.js';
 import { RevenueSources } from './revenue-source.js';
+import { type NamedCount, StatisticsRepository } from './statistics.repository.js';
+import type {
+  CampaignStatisticsView,
+  ComparedCampaignView,
+  GroupStatisticsView,
+  HoursOfWeekView,
+  LinkStatisticsView,
+  MailingOfCampaignView,
+  MailingStatisticsView,
+  TimelineView,
+} from './statistics.view.js';
 
 /** Names of counters by the action that moves them, as series show them. */
 const SERIES: Record<string, string> = {
@@ -27,57 +38,48 @@ export interface SeriesOptions {
 @Injectable()
 export class StatisticsService {
   constructor(
-    private readonly database: Database,
+    private readonly counters: StatisticsRepository,
     private readonly revenue: RevenueSources,
   ) {}
 
-  async ofCampaign(campaignId: number, withBots = false) {
+  async ofCampaign(campaignId: number, withBots = false): Promise<CampaignStatisticsView> {
     const campaigns = await this.ofCampaigns([campaignId], withBots);
     return {
       ...campaigns[0]!.statistics,
       massEmails: await this.byMailing(campaignId, withBots),
-      links: await this.byLink(campaignId, 0, withBots),
+      links: await this.byLink(campaignId, undefined, withBots),
     };
   }
 
   /** Several side by side, in the order given. */
-  async ofCampaigns(campaignIds: number[], withBots = false) {
+  async ofCampaigns(campaignIds: number[], withBots = false): Promise<ComparedCampaignView[]> {
     if (campaignIds.length === 0) return [];
-    const wanted = parameters(campaignIds.length);
-    const rows = await this.database.query<{ campaign_id: number; name: string; value: number }>(
-      `SELECT campaign_id, name, SUM(value) AS value FROM campaign_counter
-       WHERE campaign_id IN (${wanted}) AND tracking_url_id = 0 GROUP BY campaign_id, name`,
-      campaignIds,
-    );
-    const campaigns = await this.database.query<{
-      id: number;
-      public_id: string;
-      name: string;
-      type: string;
-    }>(`SELECT id, public_id, name, type FROM campaign WHERE id IN (${wanted})`, campaignIds);
-    const earned = await this.revenue.of(campaigns.map((one) => one.public_id));
+    const rows = await this.counters.ofCampaigns(campaignIds);
+    const campaigns = await this.counters.campaigns(campaignIds);
+    const earned = await this.revenue.of(campaigns.map((one) => one.publicId));
     return campaignIds.flatMap((id) => {
       const campaign = campaigns.find((one) => one.id === id);
       if (!campaign) return [];
       return {
-        campaignId: campaign.public_id,
+        campaignId: campaign.publicId,
         name: campaign.name,
         type: campaign.type,
         statistics: {
-          ...describeCounts(countsOf(rows.filter((row) => row.campaign_id === id)), withBots),
-          revenue: earned.get(campaign.public_id) ?? null,
+          ...describeCounts(countsOf(rows.filter((row) => row.campaignId === id)), withBots),
+          revenue: earned.get(campaign.publicId) ?? null,
         },
       };
     });
   }
 
   /** One mailing, with its links. */
-  async ofMailing(mailingId: number, campaignId: number | null, withBots = false) {
+  async ofMailing(
+    mailingId: number,
+    campaignId: number | null,
+    withBots = false,
+  ): Promise<MailingStatisticsView> {
     if (campaignId === null) return { ...describeCounts({}, withBots), links: [] };
-    const rows = await this.database.query<{ name: string; value: number }>(
-      `SELECT name, value FROM campaign_counter WHERE campaign_id = ? AND mailing_id = ? AND tracking_url_id = 0`,
-      [campaignId, mailingId],
-    );
+    const rows = await this.counters.ofMailing(campaignId, mailingId);
     return {
       ...describeCounts(countsOf(rows), withBots),
       links: await this.byLink(campaignId, mailingId, withBots),
@@ -85,8 +87,11 @@ export class StatisticsService {
   }
 
   /** Series by action, oldest first. `time` is the moment (UTC) at which the step began, `local` what the wall clock showed. */
-  async timeline(campaignId: number, { interval, timezone, withBots, mailingId }: SeriesOptions) {
-    const rows = await this.breakdown(campaignId, 'slot', mailingId);
+  async timeline(
+    campaignId: number,
+    { interval, timezone, withBots, mailingId }: SeriesOptions,
+  ): Promise<TimelineView> {
+    const rows = await this.counters.breakdown(campaignId, 'slot', mailingId);
     const steps = new Map<string, { time: string; local: string; counts: Counts }>();
     for (const { bucket, name, value } of rows) {
       const action = actionOf(name, withBots);
@@ -109,9 +114,14 @@ export class StatisticsService {
   }
 
   /** By address group (for e-mail the provider's domain) or record type, the largest first. */
-  async by(campaignId: number, kind: 'group' | 'type', withBots: boolean, mailingId?: number) {
+  async by(
+    campaignId: number,
+    kind: 'group' | 'type',
+    withBots: boolean,
+    mailingId?: number,
+  ): Promise<GroupStatisticsView[]> {
     const groups = new Map<string, Counts>();
-    for (const { bucket, name, value } of await this.breakdown(campaignId, kind, mailingId))
+    for (const { bucket, name, value } of await this.counters.breakdown(campaignId, kind, mailingId))
       groups.set(bucket, { ...groups.get(bucket), [name]: value });
     return [...groups]
       .map(([name, counts]) => ({ name, ...describeCounts(counts, withBots) }))
@@ -119,14 +129,19 @@ export class StatisticsService {
   }
 
   /** When people open and click, by weekday and hour of the zone, and which hour is the best to be read in. */
-  async hoursOfWeek(campaignId: number, timezone: string, withBots: boolean, mailingId?: number) {
+  async hoursOfWeek(
+    campaignId: number,
+    timezone: string,
+    withBots: boolean,
+    mailingId?: number,
+  ): Promise<HoursOfWeekView> {
     const hours = Array.from({ length: 7 * 24 }, (_, index) => ({
       weekday: DAYS[Math.floor(index / 24)]!,
       hour: index % 24,
       openedCount: 0,
       clickedCount: 0,
     }));
-    for (const { bucket, name, value } of await this.breakdown(campaignId, 'slot', mailingId)) {
+    for (const { bucket, name, value } of await this.counters.breakdown(campaignId, 'slot', mailingId)) {
       const action = actionOf(name, withBots);
       const { weekday, hour } = wallTime(new Date(`${bucket}:00Z`), timezone);
       const slot = hours[weekday * 24 + hour]!;
@@ -151,12 +166,8 @@ export class StatisticsService {
     };
   }
 
-  private async byMailing(campaignId: number, withBots: boolean) {
-    const rows = await this.database.query<{ id: string; title: string; name: string; value: number }>(
-      `SELECT m.public_id AS id, m.name AS title, k.name, k.value FROM campaign_counter k JOIN mailing m ON m.id = k.mailing_id
-       WHERE k.campaign_id = ? AND k.tracking_url_id = 0 ORDER BY m.id`,
-      [campaignId],
-    );
+  private async byMailing(campaignId: number, withBots: boolean): Promise<MailingOfCampaignView[]> {
+    const rows = await this.counters.byMailing(campaignId);
     return grouped(rows).map(({ id, title, counts }) => ({
       massEmailId: id,
       name: title,
@@ -164,14 +175,12 @@ export class StatisticsService {
     }));
   }
 
-  private async byLink(campaignId: number, mailingId: number, withBots: boolean) {
-    const rows = await this.database.query<{ id: string; title: string; name: string; value: number }>(
-      `SELECT u.public_id AS id, u.name AS title, k.name, SUM(k.value) AS value
-       FROM campaign_counter k JOIN tracking_url u ON u.id = k.tracking_url_id
-       WHERE k.campaign_id = ? AND k.tracking_url_id <> 0 ${mailingId ? 'AND k.mailing_id = ?' : ''}
-       GROUP BY u.public_id, u.name, k.name`,
-      mailingId ? [campaignId, mailingId] : [campaignId],
-    );
+  private async byLink(
+    campaignId: number,
+    mailingId: number | undefined,
+    withBots: boolean,
+  ): Promise<LinkStatisticsView[]> {
+    const rows = await this.counters.byLink(campaignId, mailingId);
     return grouped(rows)
       .map(({ id, title, counts }) => ({
         trackingUrlId: id,
@@ -180,15 +189,6 @@ export class StatisticsService {
         clickedTotalCount: counts[withBots ? 'clickedTotalWithBots' : 'clickedTotal'] ?? 0,
       }))
       .sort((a, b) => b.clickedCount - a.clickedCount || a.name.localeCompare(b.name));
-  }
-
-  private async breakdown(campaignId: number, kind: string, mailingId?: number) {
-    const rows = await this.database.query<{ bucket: string; name: string; value: number }>(
-      `SELECT bucket, name, SUM(value) AS value FROM campaign_breakdown
-       WHERE campaign_id = ? ${mailingId === undefined ? '' : 'AND mailing_id = ?'} AND kind = ? GROUP BY bucket, name`,
-      mailingId === undefined ? [campaignId, kind] : [campaignId, mailingId, kind],
-    );
-    return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }
 }
 
@@ -215,13 +215,13 @@ function actionOf(name: string, withBots: boolean): string | undefined {
 }
 
 const countsOf = (rows: { name: string; value: number }[]): Counts =>
-  Object.fromEntries(rows.map((row) => [row.name, Number(row.value)]));
+  Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 
-function grouped(rows: { id: string; title: string; name: string; value: number }[]) {
+function grouped(rows: NamedCount[]) {
   const groups = new Map<string, { id: string; title: string; counts: Counts }>();
   for (const { id, title, name, value } of rows) {
     const group = groups.get(id) ?? { id, title, counts: {} };
-    group.counts[name] = Number(value);
+    group.counts[name] = value;
     groups.set(id, group);
   }
   return [...groups.values()];

@@ -48,6 +48,12 @@ abstract class CrmRecordSource implements RecordSource {
     return this.type.related ?? {};
   }
 
+  /** Of the account only its name is at hand: where the record is none itself, in a column of its own. */
+  fieldSql(scope: string, field: string): string | undefined {
+    const own = scope === 'account' && this.list.columns['accountName'] ? 'accountName' : field;
+    return this.list.columns[own]?.sql;
+  }
+
   addresses(channel: string): string | undefined {
     if (!/^[a-z]+$/.test(channel)) return undefined;
     return `SELECT target_id, address, address_key, is_primary FROM crm_address

@@ -1,7 +1,7 @@
 import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
 import { definePlugin } from '@facteur/platform';
-import type { Mailing } from '../mailing/mailing.entity.js';
-import type { QueueItem } from '../queue/queue-item.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import type { QueueItem } from '../model/queue-item.js';
 import type { Transport } from './transport.js';
 
 /** The limits of a channel, as the admin set them. Null: no limit. */
@@ -65,6 +65,8 @@ export interface Finding {
 export interface Channel {
   /** Kept with every mailing and queue item, e.g. `email`. */
   readonly name: string;
+  /** What people call one of its mailings, e.g. `Mass Email`. */
+  readonly label: string;
   /** Undefined when the text is no address of this channel. */
   normalise(address: string): NormalisedAddress | undefined;
   caps(): Promise<Caps>;
@@ -80,6 +82,12 @@ export interface Channel {
   check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */
   placeholdersOf(mailing: Mailing): Promise<string[]>;
+  /**
+   * One message as a recipient would get it, without sending it: what its channel calls its parts.
+   *
+   * @param record undefined: with empty placeholders. @throws MailingUnsendable | AccountUnavailable
+   */
+  preview?(mailing: Mailing, record: TargetRecord | undefined): Promise<object>;
 }
 
 const channels = definePlugin<Channel>({

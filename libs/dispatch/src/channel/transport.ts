@@ -1,7 +1,10 @@
 /** What became of handing one message over. The words are the peer's own where it gave any. */
 export type Outcome =
-  /** The peer took responsibility for it. */
-  | { kind: 'delivered'; response: string }
+  /**
+   * The peer took responsibility for it. `references` are names by which it will speak of the message later (an id of
+   * its own); `SentItems.byReference` finds the item by them.
+   */
+  | { kind: 'delivered'; response: string; references?: { kind: string; value: string }[] }
   /** Refused for now, for this recipient: try again later. */
   | { kind: 'temporary'; reason: string }
   /** Refused for good, for this recipient. */

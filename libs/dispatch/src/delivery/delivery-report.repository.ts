@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, parameters, newPublicId } from '@facteur/platform';
+import { Clock, Database, newPublicId, parameters, type SqlCondition } from '@facteur/platform';
 import type { DeliveryKind, DeliveryNews } from './delivery-news.js';
 
 /** What a report did to the address. */
-export type Effect = 'none' | 'counted' | 'invalid' | 'opted out';
+export const EFFECTS = ['none', 'counted', 'invalid', 'opted out'] as const;
+
+export type Effect = (typeof EFFECTS)[number];
 
 export interface StoredReport {
   id: number;
@@ -22,8 +24,10 @@ export interface StoredReport {
   undone: boolean;
 }
 
-const SELECT = `SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey", queue_item_id AS "itemId", kind, status,
-  reason, diagnostic, evidence, effect, reported_at AS "reportedAt", CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END AS undone
+const SELECT = `
+  SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey",
+         queue_item_id AS "itemId", kind, status, reason, diagnostic, evidence, effect,
+         reported_at AS "reportedAt", CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END AS undone
   FROM delivery_report`;
 
 /** Verdicts as they are kept. A report that was undone by a person stays, and counts no more. */
@@ -59,7 +63,8 @@ export class DeliveryReportRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO delivery_report (${names.join(', ')}) VALUES (${parameters(names.length)})`,
+      `INSERT INTO delivery_report (${names.join(', ')})
+       VALUES (${parameters(names.length)})`,
       Object.values(row),
     );
     return String(row['public_id']);
@@ -72,7 +77,13 @@ export class DeliveryReportRepository {
   /** The latest report of each kind about an item, undone ones aside. */
   latestOfItem(itemId: number): Promise<StoredReport[]> {
     return this.database.query<StoredReport>(
-      `${SELECT} WHERE id IN (SELECT MAX(id) FROM delivery_report WHERE queue_item_id = ? AND undone_at IS NULL GROUP BY kind)`,
+      `${SELECT}
+       WHERE id IN (
+         SELECT MAX(id)
+         FROM delivery_report
+         WHERE queue_item_id = ?
+           AND undone_at IS NULL
+         GROUP BY kind)`,
       [itemId],
     );
   }
@@ -80,8 +91,14 @@ export class DeliveryReportRepository {
   /** Messages to the address that bounced softly for the address's own sake after `since`. */
   async softBounces(channel: string, addressKey: string, since: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(DISTINCT queue_item_id) AS total FROM delivery_report
-       WHERE channel = ? AND address_key = ? AND kind = 'soft' AND reported_at > ? AND counts_against_address = 1 AND undone_at IS NULL`,
+      `SELECT COUNT(DISTINCT queue_item_id) AS total
+       FROM delivery_report
+       WHERE channel = ?
+         AND address_key = ?
+         AND kind = 'soft'
+         AND reported_at > ?
+         AND counts_against_address = 1
+         AND undone_at IS NULL`,
       [channel, addressKey, since],
     );
     return Number(row!.total);
@@ -90,7 +107,14 @@ export class DeliveryReportRepository {
   /** Whether a report that was not undone had this effect on the address. */
   async hasEffect(channel: string, addressKey: string, kind: DeliveryKind, effect: Effect): Promise<boolean> {
     const rows = await this.database.query(
-      `SELECT 1 FROM delivery_report WHERE channel = ? AND address_key = ? AND kind = ? AND effect = ? AND undone_at IS NULL LIMIT 1`,
+      `SELECT 1
+       FROM delivery_report
+       WHERE channel = ?
+         AND address_key = ?
+         AND kind = ?
+         AND effect = ?
+         AND undone_at IS NULL
+       LIMIT 1`,
       [channel, addressKey, kind, effect],
     );
     return rows.length > 0;
@@ -99,9 +123,30 @@ export class DeliveryReportRepository {
   /** @returns false when somebody was faster. */
   async markUndone(id: number, by: string): Promise<boolean> {
     const changed = await this.database.execute(
-      'UPDATE delivery_report SET undone_at = ?, undone_by = ?, modified_at = ? WHERE id = ? AND undone_at IS NULL',
+      `UPDATE delivery_report
+       SET undone_at = ?, undone_by = ?, modified_at = ?
+       WHERE id = ?
+         AND undone_at IS NULL`,
       [this.clock.now(), by.slice(0, 255), this.clock.now(), id],
     );
     return changed > 0;
+  }
+
+  /** Takes out who it was about, by the items that match, and by the address as it stands in the report. */
+  async erase(items: SqlCondition, addresses: readonly { channel: string; key: string }[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE delivery_report
+       SET address = NULL, address_key = NULL, diagnostic = NULL, modified_at = ?
+       WHERE queue_item_id IN (${items.sql})`,
+      [this.clock.now(), ...items.values],
+    );
+    for (const { channel, key } of addresses)
+      await this.database.execute(
+        `UPDATE delivery_report
+         SET address = NULL, address_key = NULL, diagnostic = NULL
+         WHERE channel = ?
+           AND address = ?`,
+        [channel, key],
+      );
   }
 }

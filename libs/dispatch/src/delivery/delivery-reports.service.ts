@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AddressRegistry } from '@facteur/audience';
 import { CampaignLog, type LogEntry } from '@facteur/campaigns';
-import { Clock, Conflict, Database, NotFound, readDate } from '@facteur/platform';
-import { type SentItem, SentItems } from '../queue/sent-items.js';
+import { Clock, Conflict, Database, DAY, NotFound, readDate } from '@facteur/platform';
+import { type SentItem, SentItems } from '../queue/sent-items.repository.js';
 import type { DeliveryNews } from './delivery-news.js';
 import { DeliveryReportRepository, type Effect, type StoredReport } from './delivery-report.repository.js';
 import { DeliverySettings } from './delivery-settings.js';
 import { fateOf } from './settled-fate.js';
-
-const DAY = 86_400_000;
 
 /** What reports write as an address's last event; anything else was somebody's will. */
 const BY_REPORT = /^(hard bounce: |complaint$|\d+ soft bounces in )/;

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, MOST_USERS, parameters } from '@facteur/platform';
 import { QueueRepository } from '../queue/queue.repository.js';
-import { Mailing } from './mailing.entity.js';
+import { Mailing } from '../model/mailing.entity.js';
+
+/** A mailing as those who use something are told. */
+export interface MailingName {
+  /** Public id. */
+  id: string;
+  name: string;
+  channel: string;
+}
 
 /** The engine's own changes to mailings; each is conditional on the state it starts from. */
 @Injectable()
@@ -40,12 +48,19 @@ export class MailingRepository {
 
   /** Lets a run send up to so many items of the mailing. */
   async grant(id: number, items: number): Promise<void> {
-    await this.database.execute('UPDATE mailing SET batch_remaining = ? WHERE id = ?', [items, id]);
+    await this.database.execute(
+      `UPDATE mailing
+       SET batch_remaining = ?
+       WHERE id = ?`,
+      [items, id],
+    );
   }
 
   async hold(id: number, code: string, reason: string): Promise<void> {
     await this.database.execute(
-      'UPDATE mailing SET batch_remaining = 0, hold_code = ?, hold_reason = ? WHERE id = ?',
+      `UPDATE mailing
+       SET batch_remaining = 0, hold_code = ?, hold_reason = ?
+       WHERE id = ?`,
       [code, reason.slice(0, 1000), id],
     );
   }
@@ -53,7 +68,10 @@ export class MailingRepository {
   /** It went out, so whatever held it does no more. */
   async clearHold(id: number): Promise<void> {
     await this.database.execute(
-      'UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE id = ? AND hold_code IS NOT NULL',
+      `UPDATE mailing
+       SET hold_code = NULL, hold_reason = NULL
+       WHERE id = ?
+         AND hold_code IS NOT NULL`,
       [id],
     );
   }
@@ -63,7 +81,10 @@ export class MailingRepository {
     await this.database.transaction(async () => {
       const now = this.clock.now();
       await this.database.execute(
-        `UPDATE mailing SET status = 'Failed', status_reason = ?, completed_at = ?, modified_at = ? WHERE id = ? AND status IN ('Pending', 'In Process')`,
+        `UPDATE mailing
+         SET status = 'Failed', status_reason = ?, completed_at = ?, modified_at = ?
+         WHERE id = ?
+           AND status IN ('Pending', 'In Process')`,
         [reason.slice(0, 1000), now, now, id],
       );
       await this.queue.failOpen(id, reason);
@@ -74,11 +95,74 @@ export class MailingRepository {
   async completeIfDone(id: number): Promise<boolean> {
     const now = this.clock.now();
     const changed = await this.database.execute(
-      `UPDATE mailing SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL
-       WHERE id = ? AND status = 'In Process' AND NOT EXISTS (
-         SELECT 1 FROM queue_item WHERE mailing_id = mailing.id AND status IN ('Pending', 'Sending') AND is_test = 0)`,
+      `UPDATE mailing
+       SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL
+       WHERE id = ?
+         AND status = 'In Process'
+         AND NOT EXISTS (
+           SELECT 1
+           FROM queue_item
+           WHERE mailing_id = mailing.id
+             AND status IN ('Pending', 'Sending')
+             AND is_test = 0)`,
       [now, now, id],
     );
     return changed > 0;
+  }
+
+  /** What held these mailings was mended; the next run tries again. */
+  async forgetHold(ids: number[], code: string): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.execute(
+      `UPDATE mailing
+       SET hold_code = NULL, hold_reason = NULL
+       WHERE hold_code = ?
+         AND id IN (${parameters(ids.length)})`,
+      [code, ...ids],
+    );
+  }
+
+  /** Only from the state that was looked at. @returns false when it has left that. */
+  async move({ id, status }: Mailing, values: Partial<Mailing>): Promise<boolean> {
+    const result = await this.database.run((manager) => manager.update(Mailing, { id, status }, values));
+    return result.affected !== 0;
+  }
+
+  /** Those that send to the list or exclude it, archived ones aside. */
+  withList(listId: number): Promise<MailingName[]> {
+    return this.database.query<MailingName>(
+      `SELECT DISTINCT g.public_id AS id, g.name, g.channel
+       FROM mailing_list l
+       JOIN mailing g ON g.id = l.mailing_id
+       WHERE l.list_id = ?
+         AND g.archived_at IS NULL
+       LIMIT ${MOST_USERS}`,
+      [listId],
+    );
+  }
+
+  /** Those of a campaign, archived ones aside. */
+  ofCampaign(campaignId: number): Promise<MailingName[]> {
+    return this.database.query<MailingName>(
+      `SELECT public_id AS id, name, channel
+       FROM mailing
+       WHERE campaign_id = ?
+         AND archived_at IS NULL
+       LIMIT ${MOST_USERS}`,
+      [campaignId],
+    );
+  }
+
+  /** Those of a campaign that went out, or are about to. */
+  scheduledOf(campaignId: number): Promise<MailingName[]> {
+    return this.database.query<MailingName>(
+      `SELECT public_id AS id, name, channel
+       FROM mailing
+       WHERE campaign_id = ?
+         AND (status <> 'Draft' OR queued_at IS NOT NULL)
+       ORDER BY mailing.id
+       LIMIT 5`,
+      [campaignId],
+    );
   }
 }

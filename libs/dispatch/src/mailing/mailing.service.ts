@@ -1,10 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type LinkedLists, ListLinks } from '@facteur/audience';
-import { CAMPAIGN_TYPE, CampaignService, INFORMATIONAL } from '@facteur/campaigns';
-import { Clock, Conflict, Database, EntityStore, InvalidInput, parameters, Usage } from '@facteur/platform';
+import type { LinkedLists } from '@facteur/audience';
+import { CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
+import { Clock, Conflict, Database, EntityStore, InvalidInput, Usage, type UsedBy } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
-import { Mailing } from './mailing.entity.js';
-import { after, allowedFrom, type MailingAction } from './mailing-states.js';
+import { Mailing } from '../model/mailing.entity.js';
+import { MailingLists } from '../model/mailing-lists.js';
+import { after, allowedFrom, type MailingAction } from '../model/mailing-states.js';
+import { QueueRepository } from '../queue/queue.repository.js';
+import { type MailingName, MailingRepository } from './mailing.repository.js';
 
 /** The channel-neutral members of a mailing, as a channel's API hands them in. Absent ones stay as they are. */
 export interface MailingInput {
@@ -24,35 +27,33 @@ const NO_HOLD = { holdCode: null, holdReason: null };
 @Injectable()
 export class MailingService implements OnModuleInit {
   readonly store: EntityStore<Mailing>;
-  readonly links: ListLinks;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly mailings: MailingRepository,
+    private readonly queue: QueueRepository,
+    readonly links: MailingLists,
     private readonly campaigns: CampaignService,
     private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
   ) {
-    this.store = new EntityStore(database, clock, Mailing, 'mass e-mail');
-    this.links = new ListLinks(database, 'mailing', 'Mass Email');
+    this.store = new EntityStore(database, clock, Mailing, 'mailing');
   }
 
   onModuleInit(): void {
-    this.usage.register('target list', ({ id }) => this.links.usersOf(id));
-    this.usage.register('campaign', async ({ id: campaignId }) => {
-      const rows = await this.database.query<{ public_id: string; name: string }>(
-        'SELECT public_id, name FROM mailing WHERE campaign_id = ? AND archived_at IS NULL LIMIT 20',
-        [campaignId],
-      );
-      return rows.map((row) => ({ type: 'Mass Email', id: row.public_id, name: row.name }));
-    });
-    this.usage.register(CAMPAIGN_TYPE, async ({ id: campaignId }) => {
-      const rows = await this.database.query<{ id: string; name: string }>(
-        `SELECT public_id AS id, name FROM mailing WHERE campaign_id = ? AND (status <> 'Draft' OR queued_at IS NOT NULL) ORDER BY id LIMIT 5`,
-        [campaignId],
-      );
-      return rows.map((row) => ({ type: 'Mass Email', ...row }));
-    });
+    this.usage.register('target list', async ({ id }) => this.named(await this.mailings.withList(id)));
+    this.usage.register('campaign', async ({ id }) => this.named(await this.mailings.ofCampaign(id)));
+    this.usage.register(CAMPAIGN_TYPE, async ({ id }) => this.named(await this.mailings.scheduledOf(id)));
+  }
+
+  /** As people know them: by what their channel calls one. */
+  private named(mailings: MailingName[]): UsedBy[] {
+    return mailings.map(({ channel, id, name }) => ({
+      type: this.channels.find(channel)?.label ?? channel,
+      id,
+      name,
+    }));
   }
 
   /** A mailing begins with the lists of its campaign where none are given. Call inside a transaction. */
@@ -66,7 +67,7 @@ export class MailingService implements OnModuleInit {
       status,
       startAt: values.startAt ?? (status === 'Pending' ? now : null),
       pendingSince: status === 'Pending' ? now : null,
-      optOutEntirely: optOutEntirely ? 1 : 0,
+      optOutEntirely: optOutEntirely ?? false,
     });
     const ofCampaign: Partial<LinkedLists> = mailing.campaignId
       ? await this.campaigns.listsOf(mailing.campaignId)
@@ -85,7 +86,7 @@ export class MailingService implements OnModuleInit {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status, ...values } = input;
     const changes: Partial<Mailing> = {
       ...values,
-      ...(optOutEntirely === undefined ? {} : { optOutEntirely: optOutEntirely ? 1 : 0 }),
+      ...(optOutEntirely === undefined ? {} : { optOutEntirely }),
     };
     if (status !== undefined && status !== mailing.status) {
       const action: MailingAction = status === 'Pending' ? 'schedule' : 'unschedule';
@@ -147,21 +148,14 @@ export class MailingService implements OnModuleInit {
 
   /** What held these mailings was mended; the next run tries again. */
   async forgetHold(mailingIds: number[], code: string): Promise<void> {
-    if (mailingIds.length === 0) return;
-    await this.database.execute(
-      `UPDATE mailing SET hold_code = NULL, hold_reason = NULL WHERE hold_code = ? AND id IN (${parameters(mailingIds.length)})`,
-      [code, ...mailingIds],
-    );
+    await this.mailings.forgetHold(mailingIds, code);
   }
 
   /** Nothing more goes out; what is being handed over at this moment is still written down. */
   async cancel(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const mailing = await this.change(id, 'cancel', NO_HOLD);
-      await this.database.execute(
-        `UPDATE queue_item SET status = 'Skipped', skip_reason = 'cancelled', claimed_by = NULL WHERE mailing_id = ? AND status = 'Pending' AND is_test = 0`,
-        [mailing.id],
-      );
+      await this.queue.skipOpen(mailing.id, 'cancelled');
       await this.store.update(mailing.id, { completedAt: this.clock.now() });
     });
   }
@@ -182,12 +176,7 @@ export class MailingService implements OnModuleInit {
         });
         return 0;
       }
-      const statuses = includeUnconfirmed ? `('Failed', 'Unconfirmed')` : `('Failed')`;
-      const retried = await this.database.execute(
-        `UPDATE queue_item SET status = 'Pending', attempt_count = 0, next_attempt_at = ?, claimed_by = NULL
-         WHERE mailing_id = ? AND status IN ${statuses} AND is_test = 0`,
-        [this.clock.now(), mailing.id],
-      );
+      const retried = await this.queue.retryFailed(mailing.id, includeUnconfirmed, this.clock.now());
       if (retried === 0) throw new Conflict(`"${mailing.name}" has no failed recipients to retry.`);
       const paused = mailing.status === 'Paused';
       if (!paused) await this.moveTo(mailing, status, { statusReason: null, completedAt: null });
@@ -216,14 +205,9 @@ export class MailingService implements OnModuleInit {
 
   /** Only from the state that was looked at: two people pressing two buttons at once cannot both win. */
   private async moveTo(mailing: Mailing, status: Mailing['status'], more: Partial<Mailing>): Promise<void> {
-    const result = await this.database.run((manager) =>
-      manager.update(
-        Mailing,
-        { id: mailing.id, status: mailing.status },
-        { ...more, status, modifiedAt: this.clock.now() },
-      ),
-    );
-    if (result.affected === 0) throw new Conflict(`"${mailing.name}" has just changed; look at it again.`);
+    const values = { ...more, status, modifiedAt: this.clock.now() };
+    if (!(await this.mailings.move(mailing, values)))
+      throw new Conflict(`"${mailing.name}" has just changed; look at it again.`);
   }
 
   private require(mailing: Mailing, action: MailingAction): Mailing['status'] {
@@ -259,7 +243,7 @@ export class MailingService implements OnModuleInit {
    */
   private async requireKind(mailing: Mailing, { campaignId }: { campaignId?: number | null }): Promise<void> {
     const isInformation = async (id: number | null | undefined) =>
-      id != null && (await this.campaigns.store.byKey(id))?.type === INFORMATIONAL;
+      id != null && (await this.campaigns.store.byKey(id))?.informational === true;
     if ((await isInformation(mailing.campaignId)) === (await isInformation(campaignId))) return;
     throw InvalidInput.of(
       'campaignId',

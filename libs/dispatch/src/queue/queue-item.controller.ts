@@ -1,55 +1,22 @@
 import { Get, Param } from '@nestjs/common';
-import { targetTypeColumn } from '@facteur/audience';
-import { ApiOperation } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
 import {
+  Answers,
+  AnswersFile,
+  AnswersPage,
   ApiController,
-  boolean,
-  date,
+  type CollectionQuery,
+  Collections,
+  EXPORT_TYPES,
   Exporter,
   Exporting,
   type ExportQuery,
-  Collections,
-  type CollectionQuery,
-  Listing,
-  type CollectionSpec,
+  InCollection,
   NotFound,
-  number,
-  oneOf,
-  type Row,
-  text,
+  type Page,
 } from '@facteur/platform';
-
-import { ITEM_STATUSES } from './queue-item.js';
-
-const LIST: CollectionSpec = {
-  noun: 'queue item',
-  from: 'queue_item q JOIN mailing g ON g.id = q.mailing_id LEFT JOIN campaign c ON c.id = g.campaign_id',
-  columns: {
-    id: number('q.id'),
-    massEmailId: text('g.public_id'),
-    mailingId: text('g.public_id'),
-    campaignId: text('c.public_id'),
-    channel: text('q.channel'),
-    targetType: targetTypeColumn('q.target_type'),
-    targetId: text('q.target_id'),
-    address: text('q.address'),
-    status: oneOf(ITEM_STATUSES, 'q.status'),
-    skipReason: text('q.skip_reason'),
-    attemptCount: number('q.attempt_count'),
-    nextAttemptAt: date('q.next_attempt_at'),
-    // Of an Unconfirmed one the time is when it may have been sent; only the hourly cap needs it.
-    sentAt: date(`CASE WHEN q.status = 'Unconfirmed' THEN NULL ELSE q.sent_at END`),
-    lastError: text('q.last_error'),
-    delivery: oneOf(['unknown', 'delivered', 'bounced', 'complained'], 'q.delivery'),
-    isTest: boolean('q.is_test'),
-    createdAt: date('q.created_at'),
-  },
-  search: ['address'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'q.id',
-  key: 'q.id',
-};
+import { QUEUE_ITEMS } from './queue-item-sql.js';
+import { QueueItemView } from './queue-item.view.js';
 
 /** What became of every single message; read-only. */
 @ApiController('queue-items')
@@ -61,29 +28,30 @@ export class QueueItemController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every recipient of every mailing: status, attempts, last error, why skipped' })
-  async list(@Listing() query: CollectionQuery) {
-    const page = await this.collections.page(LIST, query);
+  @AnswersPage(QueueItemView, 'Every recipient of every mailing: status, attempts, last error, why skipped')
+  async list(@InCollection(QUEUE_ITEMS) query: CollectionQuery): Promise<Page<QueueItemView>> {
+    const page = await this.collections.page(QUEUE_ITEMS, query);
     return { ...page, data: page.data.map((row) => this.sealed(row)) };
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'The queue, or the part that a filter matches, as CSV or XLSX' })
-  export(@Exporting() query: ExportQuery) {
-    return this.exporter.list('queue-items', LIST, query, {
+  @AnswersFile('The queue, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
+  export(@Exporting(QUEUE_ITEMS) query: ExportQuery) {
+    return this.exporter.list('queue-items', QUEUE_ITEMS, query, {
       more: async (rows) => rows.map((row) => this.sealed(row)),
     });
   }
 
   @Get(':id')
-  async get(@Param('id') id: string) {
+  @Answers(QueueItemView, 'One recipient of one mailing')
+  async get(@Param('id') id: string): Promise<QueueItemView> {
     const key = this.signer.readItemId(id);
-    const [row] = key === undefined ? [] : await this.collections.byIds(LIST, [key as unknown as string]);
-    if (!row) throw new NotFound(LIST.noun, id);
+    const [row] = key === undefined ? [] : await this.collections.byIds(QUEUE_ITEMS, [String(key)]);
+    if (!row) throw new NotFound(QUEUE_ITEMS.noun, id);
     return this.sealed(row);
   }
 
-  private sealed(row: Row) {
+  private sealed<T extends { id: unknown }>(row: T) {
     return { ...row, id: this.signer.itemId(Number(row.id)) };
   }
 }

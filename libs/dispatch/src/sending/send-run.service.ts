@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CampaignService } from '@facteur/campaigns';
 import { Clock, HOUR } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
-import { campaignHold } from '../mailing/campaign-hold.js';
-import { Mailing } from '../mailing/mailing.entity.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
-import { QueueBuilder } from '../queue/queue-builder.js';
+import { MailingContexts } from '../model/mailing-context.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import { QueueBuilder } from '../recipients/queue-builder.js';
 import { MailingSender } from './mailing-sender.js';
 import { SendingProcess } from './sending-process.js';
 import { addTally, emptyTally, type Tally } from './settlement.js';
@@ -47,15 +46,15 @@ export class SendRun {
     private readonly mailings: MailingRepository,
     private readonly builder: QueueBuilder,
     private readonly sender: MailingSender,
-    private readonly identity: SendingProcess,
+    private readonly process: SendingProcess,
     private readonly channels: ChannelRegistry,
     private readonly clock: Clock,
-    private readonly campaigns: CampaignService,
+    private readonly contexts: MailingContexts,
   ) {}
 
   async run(): Promise<RunSummary> {
     const summary = emptySummary();
-    await this.identity.reapOthers();
+    await this.process.reapOthers();
     for (const mailing of await this.mailings.due()) await this.buildDue(mailing, summary);
     const open = await this.mailings.inProcess();
     for (const mailing of open) {
@@ -69,7 +68,7 @@ export class SendRun {
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */
   async work(): Promise<RunSummary> {
     const summary = emptySummary();
-    await this.identity.reapOthers();
+    await this.process.reapOthers();
     await this.sendOpen(
       (await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0),
       summary,
@@ -80,8 +79,7 @@ export class SendRun {
   private async sendOpen(open: Mailing[], summary: RunSummary): Promise<void> {
     for (const mailing of open) {
       try {
-        const campaign = await this.campaignOf(mailing);
-        const byCampaign = campaign && campaignHold(campaign);
+        const { heldBy: byCampaign } = await this.contexts.of(mailing);
         if (byCampaign) {
           summary.held.push(heldBy(mailing, 'campaign', byCampaign));
           continue;
@@ -107,10 +105,6 @@ export class SendRun {
       .catch((failure: Error) => this.logger.warn(`The reason could not be kept: ${failure.message}`));
   }
 
-  private async campaignOf({ campaignId }: Mailing) {
-    return campaignId === null ? null : this.campaigns.store.byKey(campaignId);
-  }
-
   private async buildDue(mailing: Mailing, summary: RunSummary): Promise<void> {
     const channel = this.channels.find(mailing.channel);
     if (!channel) {
@@ -119,8 +113,7 @@ export class SendRun {
       summary.held.push(heldBy(mailing, 'channel', reason));
       return;
     }
-    const campaign = await this.campaignOf(mailing);
-    const byCampaign = campaign && campaignHold(campaign);
+    const { heldBy: byCampaign } = await this.contexts.of(mailing);
     if (byCampaign) {
       // Its queue is built when it may go: until then people still join and leave.
       summary.held.push(heldBy(mailing, 'campaign', byCampaign));

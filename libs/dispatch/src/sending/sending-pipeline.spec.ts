@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Outcome } from '../channel/transport.js';
-import type { QueueItem } from '../queue/queue-item.js';
+import type { QueueItem } from '../model/queue-item.js';
 import { SendingPipeline } from './sending-pipeline.js';
 import { emptyTally, type Handed } from './settlement.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TargetRecord } from '@facteur/audience';
 import { isConnectionError } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
-import type { QueueItem } from '../queue/queue-item.js';
+import type { QueueItem } from '../model/queue-item.js';
 import { addTally, emptyTally, type Handed, type Tally } from './settlement.js';
 
 /** An item that is claimed and has its record at hand. */

@@ -1,10 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Database, isGone, parameters, processMark } from '@facteur/platform';
+import { Clock, Database, isGone, processMark } from '@facteur/platform';
 import { QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
+import { SendingProcessRepository } from './sending-process.repository.js';
 
 /**
- * This process among the senders. It shows that it lives by a heartbeat; claims of a sender that is silent
+ * This process among those that send. It shows that it lives by a heartbeat; claims of one that is silent
  * for longer than the lease are taken up again. The clocks of the machines must agree to a few seconds (NTP).
  */
 @Injectable()
@@ -20,27 +21,16 @@ export class SendingProcess implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly queue: QueueRepository,
+    private readonly processes: SendingProcessRepository,
     private readonly options: DispatchOptions,
   ) {}
 
-  /** This sender's number, registered at the first call and again if it was taken for dead. */
+  /** This process's number, registered at the first call and again if it was taken for dead. */
   async alive(): Promise<number> {
     if (this.id !== undefined) {
-      const known = await this.database.execute('UPDATE sender SET seen_at = ? WHERE id = ?', [
-        this.clock.now(),
-        this.id,
-      ]);
-      if (known) return this.id;
+      if (await this.processes.beat(this.id, this.clock.now())) return this.id;
     }
-    this.id = await this.database.transaction(async () => {
-      const name = processMark();
-      await this.database.execute('INSERT INTO sender (name, seen_at) VALUES (?, ?)', [
-        name,
-        this.clock.now(),
-      ]);
-      const [row] = await this.database.query<{ id: number }>('SELECT id FROM sender WHERE name = ?', [name]);
-      return row!.id;
-    });
+    this.id = await this.processes.add(processMark(), this.clock.now());
     this.timer ??= setInterval(() => {
       this.alive().catch((error: Error) => this.logger.warn(`The heartbeat failed: ${error.message}`));
     }, this.options.senderLease / 4).unref();
@@ -49,26 +39,23 @@ export class SendingProcess implements BeforeApplicationShutdown {
 
   /**
    * Something went wrong between claim and settlement, and what is still claimed cannot be told any more. This
-   * sender goes on under another number; what the old one left is taken up like that of any dead sender.
+   * process goes on under another number; what the old one left is taken up like that of any dead one.
    */
   abandonClaims(): void {
     this.id = undefined;
   }
 
-  /** Takes up what dead senders left behind. @returns how many were found dead. */
+  /** Takes up what dead processes left behind. @returns how many were found dead. */
   async reapOthers(): Promise<number> {
     const own = await this.alive();
     const limit = new Date(this.clock.now().getTime() - this.options.senderLease);
     return this.database.transaction(async () => {
-      const others = await this.database.query<{ id: number; name: string; late: number }>(
-        `SELECT id, name, CASE WHEN seen_at < ? THEN 1 ELSE 0 END AS late FROM sender WHERE id <> ? ${this.database.dialect.forUpdate}`,
-        [limit, own],
-      );
-      const dead = others.filter((sender) => Number(sender.late) === 1 || isGone(sender.name));
+      const others = await this.processes.lockOthers(own, limit);
+      const dead = others.filter(({ late, name }) => late || isGone(name));
       if (dead.length === 0) return 0;
       const ids = dead.map((row) => row.id);
       await this.queue.reap(ids, this.clock.now());
-      await this.database.execute(`DELETE FROM sender WHERE id IN (${parameters(ids.length)})`, ids);
+      await this.processes.remove(ids);
       this.logger.warn(`Took up what ${dead.map((row) => row.name).join(', ')} left behind`);
       return dead.length;
     });
@@ -86,13 +73,13 @@ export class SendingProcess implements BeforeApplicationShutdown {
     clearInterval(this.timer);
     this.timer = undefined;
     if (this.id === undefined) return;
-    // A sender that stops in order has settled everything; whatever is still claimed goes back at once.
+    // One that stops in order has settled everything; whatever is still claimed goes back at once.
     const id = this.id;
     this.id = undefined;
     await this.database
       .transaction(async () => {
         await this.queue.reap([id], this.clock.now());
-        await this.database.execute('DELETE FROM sender WHERE id = ?', [id]);
+        await this.processes.remove([id]);
       })
       .catch((error: Error) => this.logger.warn(`Could not sign off: ${error.message}`));
   }

@@ -3,9 +3,10 @@ import { CampaignLog } from '@facteur/campaigns';
 import { Clock, Database } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
 import type { Outcome } from '../channel/transport.js';
-import type { Mailing } from '../mailing/mailing.entity.js';
-import type { QueueItem } from '../queue/queue-item.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import type { QueueItem } from '../model/queue-item.js';
 import { QueueRepository } from '../queue/queue.repository.js';
+import { type Reference, SettlementRepository } from '../queue/settlement.repository.js';
 import { retryDelay } from './retry-delay.js';
 
 export interface Handed {
@@ -35,6 +36,7 @@ export class Settlement {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly queue: QueueRepository,
+    private readonly settlements: SettlementRepository,
     private readonly log: CampaignLog,
   ) {}
 
@@ -42,7 +44,7 @@ export class Settlement {
     handed: Handed[],
     mailing: Mailing,
     compiled: CompiledMailing,
-    senderId: number,
+    processId: number,
     maxAttempts: number,
   ): Promise<Tally> {
     const now = this.clock.now();
@@ -64,25 +66,19 @@ export class Settlement {
         nextAttemptAt: new Date(now.getTime() + (again ? retryDelay(attempts) : 0)),
       };
     });
-    await this.database.transaction(async () => {
-      const settled = await this.queue.settleSent(
+    const sent = await this.database.transaction(async () => {
+      const settled = await this.settlements.settleSent(
         delivered.map(({ item }) => item.id),
-        senderId,
+        processId,
         now,
       );
       const sent = delivered.filter(({ item }) => settled.has(item.id));
-      await this.queue.settleFailures(failures, now);
+      await this.settlements.settleFailures(failures, now);
       await this.queue.release(
         unavailable.map(({ item }) => item.id),
-        senderId,
+        processId,
       );
-      await this.queue.keepReferences(
-        sent.map(({ item, outcome }) => ({
-          itemId: item.id,
-          kind: 'response',
-          value: (outcome as { response: string }).response,
-        })),
-      );
+      await this.settlements.keepReferences(sent.flatMap(referencesOf));
       // What a test said is nobody's correspondence.
       const real = sent.filter(({ item }) => !item.isTest);
       if (real.length) await compiled.onSent?.(real);
@@ -104,14 +100,25 @@ export class Settlement {
           })),
         );
       }
+      return sent.length;
     });
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {
-      sent: delivered.length,
+      // Fewer were settled than delivered when an earlier try of this settlement was committed after all.
+      sent,
       retried: count('Pending'),
       failed: count('Failed'),
       skipped: 0,
       unconfirmed: count('Unconfirmed'),
     };
   }
+}
+
+/** What the peer called the message, and its answer in its own words. */
+function referencesOf({ item, outcome }: Handed): Reference[] {
+  if (outcome.kind !== 'delivered') return [];
+  return [{ kind: 'response', value: outcome.response }, ...(outcome.references ?? [])].map((one) => ({
+    itemId: item.id,
+    ...one,
+  }));
 }

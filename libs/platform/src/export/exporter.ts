@@ -69,7 +69,10 @@ const TYPES: Record<ExportFormat, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** Lists of the API as files, read and written in pieces. */
+/** Media types of exports. */
+export const EXPORT_TYPES = Object.values(TYPES);
+
+/** Collections of the API as files, read and written in pieces. */
 @Injectable()
 export class Exporter {
   constructor(

@@ -31,6 +31,13 @@ const answering = (
 /** 200 with one object, or a list where the class stands in brackets. */
 export const Answers = (type: Answered, summary: string) => answering(summary, 200, { type });
 
+/** 200 with one of several, depending on what was asked. */
+export const AnswersOneOf = (types: Type<unknown>[], summary: string) =>
+  applyDecorators(
+    ApiExtraModels(...types),
+    answering(summary, 200, { schema: { anyOf: types.map((type) => ({ $ref: getSchemaPath(type) })) } }),
+  );
+
 /** 201 with what was made. */
 export const AnswersCreated = (type: Answered, summary: string) => answering(summary, 201, { type });
 

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { AddressFormats } from '@facteur/audience';
+import { Database, readDate } from '@facteur/platform';
+import { MailingDirectories } from '../mailing-directory.js';
+import { type Counted, countedNames } from '../statistics/counted-names.js';
+import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.repository.js';
+import { CampaignLogRepository } from './campaign-log.repository.js';
+import type { LogEntry } from './log-actions.js';
+
+/**
+ * The log as it is written: what happens to messages, each once, and the counters beside it. Reading it is
+ * CampaignLogReader's.
+ */
+@Injectable()
+export class CampaignLog {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: CampaignLogRepository,
+    private readonly counters: Counters,
+    private readonly formats: AddressFormats,
+    private readonly directories: MailingDirectories,
+  ) {}
+
+  /** Writes events that are known to be new, with a few statements for all; call inside the transaction that makes them true. */
+  async append(entries: LogEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.repository.appendAll(
+      entries,
+      entries.map((entry) => this.groupOf(entry)),
+    );
+    await this.count(entries.map((entry) => ({ entry, counted: countedNames(entry, [], true) })));
+  }
+
+  /**
+   * Writes one event and moves its counters. What is in the log already (by its dedupe key) is one hit more of
+   * the same record. Tests and suspected bots are kept; tests are counted nowhere.
+   *
+   * @returns whether the event was new.
+   */
+  async record(entry: LogEntry): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const hit = entry.action === 'Opened' || entry.action === 'Clicked';
+      const earlier = hit ? await this.earlier(entry) : [];
+      const isNew = await this.repository.append(entry, this.groupOf(entry));
+      if (!isNew && (!hit || entry.implied)) return false;
+      if (!isNew) await this.repository.hitAgain(entry.dedupeKey!);
+      await this.count([{ entry, counted: countedNames(entry, earlier, isNew) }]);
+      return isNew;
+    });
+  }
+
+  /** What is known of its message and action, for telling a first time from a further one. */
+  private async earlier({ queueItemId, action }: LogEntry) {
+    if (queueItemId === null) return [];
+    // Two hits of one message at once must not both be the first.
+    await this.directories.the.lockItem(queueItemId);
+    return this.repository.earlier(queueItemId, action);
+  }
+
+  /**
+   * Makes the one record that an item has of an action what it should be: written when it is missing, changed
+   * when the verdict did, taken back when `entry` is undefined. Counters move along. Call with the item locked.
+   */
+  async settle(dedupeKey: string, entry: LogEntry | undefined): Promise<void> {
+    const known = await this.repository.findByKey(dedupeKey);
+    if (!known) {
+      if (entry) await this.record({ ...entry, dedupeKey });
+      return;
+    }
+    const before: LogEntry = {
+      ...known,
+      actionDate: readDate(known.actionDate)!,
+      queueItemId: null,
+      targetId: null,
+      address: null,
+    };
+    const group = known.addressGroup;
+    const back = countedNames(before, [], true).map((one) => ({ ...one, by: -one.by }));
+    await this.count([{ entry: before, counted: back, group }]);
+    if (entry) {
+      await this.repository.change(known.id, entry);
+      await this.count([{ entry, counted: countedNames(entry, [], true), group }]);
+    } else await this.repository.remove(known.id);
+  }
+
+  private async count(
+    events: { entry: LogEntry; counted: Counted[]; group?: string | null }[],
+  ): Promise<void> {
+    const all = events.flatMap(({ entry, counted, group = this.groupOf(entry) }) =>
+      counted.map((one) => ({ entry, group, ...one })),
+    );
+    const of = ({ campaignId, mailingId }: LogEntry) => ({ campaignId, mailingId: mailingId ?? 0 });
+    await this.counters.move(
+      all.flatMap(({ entry, name, by, ofLink, onlyOfLink }) => {
+        const link = entry.trackingUrlId ?? 0;
+        const whole = { ...of(entry), trackingUrlId: 0, name, by };
+        const part = { ...whole, trackingUrlId: link };
+        if (onlyOfLink) return [part];
+        return ofLink && link ? [whole, part] : [whole];
+      }),
+    );
+    await this.counters.breakDown(
+      all.flatMap(({ entry, group, name, by, onlyOfLink }) => {
+        if (onlyOfLink) return [];
+        const move = (kind: BreakdownMove['kind'], bucket: string): BreakdownMove => ({
+          ...of(entry),
+          kind,
+          bucket,
+          name,
+          by,
+        });
+        return [
+          move('slot', slotOf(entry.actionDate)),
+          ...(group ? [move('group', group)] : []),
+          ...(entry.targetType ? [move('type', entry.targetType)] : []),
+        ];
+      }),
+    );
+  }
+
+  /** What the channel groups addresses by: for e-mail the provider's domain. */
+  private groupOf({ address }: LogEntry): string | null {
+    return address === null ? null : this.formats.groupOf(address);
+  }
+}

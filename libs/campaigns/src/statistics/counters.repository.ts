@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database, parameterRows } from '@facteur/platform';
+
+/** One number that moves: of a campaign, a mailing (0: none) and a link (0: all). */
+export interface CounterMove {
+  campaignId: number;
+  mailingId: number;
+  trackingUrlId: number;
+  name: string;
+  by: number;
+}
+
+/** The same, told apart by when (UTC, a quarter of an hour), by address group or by record type. */
+export interface BreakdownMove {
+  campaignId: number;
+  mailingId: number;
+  kind: 'slot' | 'group' | 'type';
+  bucket: string;
+  name: string;
+  by: number;
+}
+
+/** All time zones are whole quarters of an hour from UTC, so series for any of them can be made of these. */
+const SLOT = 15 * 60_000;
+
+export const slotOf = (date: Date) =>
+  new Date(Math.floor(date.getTime() / SLOT) * SLOT).toISOString().slice(0, 16);
+
+/** Counters beside the log, moved in the transaction that writes it. */
+@Injectable()
+export class Counters {
+  constructor(private readonly database: Database) {}
+
+  async move(moves: CounterMove[]): Promise<void> {
+    await this.upsert(
+      'campaign_counter',
+      ['campaign_id', 'mailing_id', 'tracking_url_id', 'name'],
+      moves.map(({ campaignId, mailingId, trackingUrlId, name, by }) => ({
+        key: [campaignId, mailingId, trackingUrlId, name],
+        by,
+      })),
+    );
+  }
+
+  async breakDown(moves: BreakdownMove[]): Promise<void> {
+    await this.upsert(
+      'campaign_breakdown',
+      ['campaign_id', 'mailing_id', 'kind', 'bucket', 'name'],
+      moves.map(({ campaignId, mailingId, kind, bucket, name, by }) => ({
+        key: [campaignId, mailingId, kind, bucket.slice(0, 100), name],
+        by,
+      })),
+    );
+  }
+
+  /** Rows go in one order, whoever writes them, so that two writers do not lock each other out. */
+  private async upsert(table: string, columns: string[], moves: { key: unknown[]; by: number }[]) {
+    const summed = new Map<string, { key: unknown[]; by: number }>();
+    for (const { key, by } of moves) {
+      const name = JSON.stringify(key);
+      summed.set(name, { key, by: (summed.get(name)?.by ?? 0) + by });
+    }
+    const rows = [...summed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+    if (rows.length === 0) return;
+    const { dialect } = this.database;
+    await this.database.execute(
+      `INSERT INTO ${table} (${columns.join(', ')}, value)
+       VALUES ${parameterRows(rows.length, columns.length + 1)}
+       ${dialect.upsert(columns, { value: `${table}.value + ${dialect.inserted('value')}` })}`,
+      rows.flatMap(({ key, by }) => [...key, by]),
+    );
+  }
+}

@@ -1,0 +1,163 @@
+import { Body, Get, Inject, Param, Post, Query, type Type } from '@nestjs/common';
+import { MailingStatisticsView, StatisticsQuery } from '@facteur/campaigns';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
+import { LEFT_OUT } from '../recipients/left-out-sql.js';
+import { LeftOutView } from '../recipients/left-out.view.js';
+import { PreflightView } from '../recipients/preflight.view.js';
+import { WhyAnswer } from '../recipients/why.view.js';
+import { ProgressView } from '../sending/progress.view.js';
+import { TestResultView } from '../sending/test-result.view.js';
+import {
+  CopyMailingDto,
+  PreviewQuery,
+  RetryFailedDto,
+  SendTestDto,
+  WhyQuery,
+} from './mailing-actions.dto.js';
+import { MailingActionsService } from './mailing-actions.service.js';
+import { retriedView } from './retried.view.js';
+
+/** How a channel shows and copies its own mailings; they are not all alike. */
+export interface MailingFace<View extends object> {
+  view(id: string): Promise<View>;
+  /** A new Draft with everything of an old one but its past. */
+  copy(id: string, name: string | undefined): Promise<View>;
+}
+
+/** Of one channel: its name, who shows its mailings, and the classes of what is shown. */
+export interface ActionsOfChannel<View extends object> {
+  channel: string;
+  face: Type<MailingFace<View>>;
+  view: Type<View>;
+  preview: Type<object>;
+}
+
+/**
+ * The actions of a channel's mailings under `/api/v1/<path>/:id`: copy, send-test, pause, resume, cancel, retry-failed,
+ * statistics, progress, preflight, left-out, why, preview. A channel puts the class among the controllers of its module
+ * and makes no such action itself:
+ *
+ * ```ts
+ * controllers: [SmsController, mailingActions('text-messages', { channel: 'sms', face: SmsService, view: SmsView, … })]
+ * ```
+ */
+export function mailingActions<View extends object>(
+  path: string,
+  { channel, face, view, preview }: ActionsOfChannel<View>,
+): Type<object> {
+  const Retried = retriedView(view);
+
+  @ApiController(path)
+  class MailingActions {
+    constructor(
+      private readonly actions: MailingActionsService,
+      @Inject(face) private readonly face: MailingFace<View>,
+    ) {}
+
+    @Post(':id/copy')
+    @AnswersCreated(view, 'A new Draft with the same content and lists')
+    async copy(@Param('id') id: string, @Body() dto: CopyMailingDto): Promise<View> {
+      await this.actions.find(channel, id);
+      return this.face.copy(id, dto.name);
+    }
+
+    @Post(':id/send-test')
+    @Answers(TestResultView, 'Sends now to those alone, marked as a test; answers who was left out and why')
+    @Refuses(409, 'The content or the sending account is broken')
+    async sendTest(@Param('id') id: string, @Body() dto: SendTestDto): Promise<TestResultView> {
+      return this.actions.sendTest(await this.actions.find(channel, id), dto);
+    }
+
+    @Post(':id/pause')
+    @Answers(view, 'Stops it for now; what is being handed over at this moment still goes')
+    @Refuses(409, 'It is not In Process')
+    async pause(@Param('id') id: string): Promise<View> {
+      await this.actions.find(channel, id);
+      await this.actions.mailings.pause(id);
+      return this.face.view(id);
+    }
+
+    @Post(':id/resume')
+    @Answers(view, 'Goes on; also releases a mailing that was held for being late')
+    @Refuses(409, 'Nothing holds it')
+    async resume(@Param('id') id: string): Promise<View> {
+      await this.actions.find(channel, id);
+      await this.actions.mailings.resume(id);
+      return this.face.view(id);
+    }
+
+    @Post(':id/cancel')
+    @Answers(view, 'Nothing more goes out; whoever still waited is skipped')
+    @Refuses(409, 'It is over already')
+    async cancel(@Param('id') id: string): Promise<View> {
+      await this.actions.find(channel, id);
+      await this.actions.mailings.cancel(id);
+      return this.face.view(id);
+    }
+
+    @Post(':id/retry-failed')
+    @Answers(Retried, 'Puts the failed recipients back into the queue')
+    @Refuses(409, 'Nobody failed')
+    async retryFailed(@Param('id') id: string, @Body() dto: RetryFailedDto) {
+      await this.actions.find(channel, id);
+      const retried = await this.actions.mailings.retryFailed(id, dto.includeUnconfirmed ?? false);
+      return { retried, ...(await this.face.view(id)) };
+    }
+
+    @Get(':id/statistics')
+    @Answers(MailingStatisticsView, 'Its counts and percentages, and those of its links')
+    async statistics(
+      @Param('id') id: string,
+      @Query() query: StatisticsQuery,
+    ): Promise<MailingStatisticsView> {
+      return this.actions.statisticsOf(await this.actions.find(channel, id), query.includeBots);
+    }
+
+    @Get(':id/progress')
+    @Answers(ProgressView, 'Counts by queue status, who was left out, and what the rest waits for')
+    async progress(@Param('id') id: string): Promise<ProgressView> {
+      return this.actions.progressOf(await this.actions.find(channel, id));
+    }
+
+    @Get(':id/preflight')
+    @Answers(
+      PreflightView,
+      'The check before sending: how many would get it, who would not and why, errors, warnings, which placeholders stay empty',
+    )
+    async preflight(@Param('id') id: string): Promise<PreflightView> {
+      return this.actions.preflightOf(await this.actions.find(channel, id));
+    }
+
+    @Get(':id/left-out')
+    @AnswersPage(LeftOutView, 'Who does not get it, by name and reason; before and after its queue is built')
+    async leftOut(
+      @Param('id') id: string,
+      @InCollection(LEFT_OUT) query: CollectionQuery,
+    ): Promise<Page<LeftOutView>> {
+      return this.actions.leftOutOf(await this.actions.find(channel, id), query);
+    }
+
+    @Get(':id/why')
+    @Answers(WhyAnswer, 'Why a record, or whoever has an address, gets it or not, in words')
+    async why(@Param('id') id: string, @Query() query: WhyQuery): Promise<WhyAnswer> {
+      return this.actions.why(await this.actions.find(channel, id), query);
+    }
+
+    @Get(':id/preview')
+    @Answers(preview, 'The message as this record would get it')
+    @Refuses(409, 'The content is broken')
+    async preview(@Param('id') id: string, @Query() query: PreviewQuery): Promise<object> {
+      return this.actions.preview(await this.actions.find(channel, id), query);
+    }
+  }
+  return MailingActions;
+}

@@ -1,0 +1,21 @@
+import { Body, Get, Patch } from '@nestjs/common';
+import { Answers, ApiController } from '@facteur/platform';
+import { DeliverySettingsDto, DeliverySettingsView } from './delivery-settings.dto.js';
+import { DeliverySettings } from './delivery-settings.js';
+
+@ApiController('settings/delivery-reports')
+export class DeliverySettingsController {
+  constructor(private readonly settings: DeliverySettings) {}
+
+  @Get()
+  @Answers(DeliverySettingsView, 'When soft bounces make an address invalid')
+  get(): Promise<DeliverySettingsView> {
+    return this.settings.read();
+  }
+
+  @Patch()
+  @Answers(DeliverySettingsView, 'When soft bounces make an address invalid; null takes the default back')
+  update(@Body() dto: DeliverySettingsDto): Promise<DeliverySettingsView> {
+    return this.settings.update(dto);
+  }
+}

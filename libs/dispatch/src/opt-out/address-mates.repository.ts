@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry, type Target } from '@facteur/audience';
+import { Database, parameters } from '@facteur/platform';
+import type { SentItem } from '../queue/sent-items.repository.js';
+
+/** Other records that have the address of an item. */
+@Injectable()
+export class AddressMates {
+  constructor(
+    private readonly database: Database,
+    private readonly sources: RecordSourceRegistry,
+  ) {}
+
+  /** Those of them that opted out of one of the lists; one statement a type of record. */
+  async optedOutWith({ channel, addressKey }: SentItem, listIds: number[]): Promise<Target[]> {
+    if (listIds.length === 0) return [];
+    const found: Target[] = [];
+    for (const source of this.sources.all()) {
+      const addresses = source.addresses(channel);
+      if (!addresses) continue;
+      const rows = await this.database.query<{ id: string }>(
+        `SELECT DISTINCT m.target_id AS id
+         FROM (${addresses}) a
+         JOIN target_list_member m
+           ON m.target_type = ?
+           AND m.target_id = a.target_id
+           AND m.opted_out = 1
+         WHERE a.address_key = ?
+           AND m.list_id IN (${parameters(listIds.length)})`,
+        [source.targetType, addressKey, ...listIds],
+      );
+      found.push(...rows.map(({ id }) => ({ targetType: source.targetType, targetId: id })));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { AddressRegistry, MemberRepository, type Target, TargetListService } from '@facteur/audience';
+import { CampaignLog } from '@facteur/campaigns';
+import { Clock, Database } from '@facteur/platform';
+import { type SentItem, SentItems } from '../queue/sent-items.repository.js';
+import { AddressMates } from './address-mates.repository.js';
+
+export interface OptOutManner {
+  /** The address itself as well, not only the mailing's lists. */
+  entirely: boolean;
+  /** Kept with the address, e.g. "opted out by link". */
+  event: string;
+}
+
+/** Opts the person out whom a message went to, by whichever way they asked for it, and in again. */
+@Injectable()
+export class ItemOptOut {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly items: SentItems,
+    private readonly lists: TargetListService,
+    private readonly members: MemberRepository,
+    private readonly mates: AddressMates,
+    private readonly registry: AddressRegistry,
+    private readonly log: CampaignLog,
+  ) {}
+
+  /** @returns whether anything changed; doing it twice changes nothing and logs nothing. */
+  async change(item: SentItem, optOut: boolean, manner: OptOutManner): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const inLists = item.targetType !== null && (await this.changeLists(item, optOut));
+      const marked = manner.entirely && (await this.mark(item, optOut, manner.event));
+      if (!inLists && !marked) return false;
+      await this.record(item, optOut);
+      return true;
+    });
+  }
+
+  /** Whether, by their own wish, such a message would reach them again: what the last look would say of it. */
+  async isSubscribed(item: SentItem): Promise<boolean> {
+    return (await this.items.ownWishAgainst(item)) === null;
+  }
+
+  private async changeLists(item: SentItem, optOut: boolean): Promise<boolean> {
+    const target = targetOf(item);
+    const listIds = await this.items.targetListsOf(item.mailingId);
+    if (!optOut) return this.optInto(listIds, item);
+    const memberships = await this.members.membershipsOf(listIds, target);
+    if (memberships.length === 0) await this.members.rememberOptOut(listIds, target);
+    const changed = await this.lists.optOut(listIds, target, true);
+    return changed.length > 0 || (memberships.length === 0 && listIds.length > 0);
+  }
+
+  /** What whoever opted out with this address wished, holds for the address; so its owner takes all of it back. */
+  private async optInto(listIds: number[], item: SentItem): Promise<boolean> {
+    let changed = 0;
+    for (const target of [targetOf(item), ...(await this.mates.optedOutWith(item, listIds))])
+      changed += (await this.lists.optOut(listIds, target, false)).length;
+    return changed > 0;
+  }
+
+  private mark(item: SentItem, optedOut: boolean, event: string): Promise<boolean> {
+    return this.registry.mark(
+      item.channel,
+      { address: item.address, key: item.addressKey },
+      { optedOut },
+      event,
+    );
+  }
+
+  private async record(item: SentItem, optOut: boolean): Promise<void> {
+    if (item.campaignId === null) return;
+    await this.log.record({
+      campaignId: item.campaignId,
+      mailingId: item.mailingId,
+      queueItemId: item.id,
+      action: optOut ? 'Opted Out' : 'Opted In',
+      actionDate: this.clock.now(),
+      targetType: item.targetType,
+      targetId: item.targetId,
+      address: item.address,
+      isTest: item.isTest,
+    });
+  }
+}
+
+const targetOf = (item: SentItem): Target => ({ targetType: item.targetType!, targetId: item.targetId! });

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { Database, parameters, readDate } from '@facteur/platform';
+import { INFORMATIONAL_SQL } from '../model/informational-sql.js';
+import { verdictAtHandOver } from '../recipients/recipient-rules-sql.js';
+
+/** A queue item with what matters once its message is out: whom it went to, and on whose behalf. */
+export interface SentItem {
+  id: number;
+  mailingId: number;
+  channel: string;
+  campaignId: number | null;
+  /** It carries no opt-out link and no tracking. */
+  informational: boolean;
+  optOutEntirely: boolean;
+  targetType: string | null;
+  targetId: string | null;
+  address: string;
+  addressKey: string;
+  isTest: boolean;
+  sentAt: Date | null;
+}
+
+interface SentItemRow extends Omit<SentItem, 'informational' | 'optOutEntirely' | 'isTest' | 'sentAt'> {
+  informational: number;
+  optOutEntirely: number;
+  isTest: number;
+  sentAt: unknown;
+}
+
+const SELECT = `
+  SELECT q.id, q.mailing_id AS "mailingId", q.channel, g.campaign_id AS "campaignId",
+         ${INFORMATIONAL_SQL} AS informational, g.opt_out_entirely AS "optOutEntirely",
+         q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
+         q.is_test AS "isTest", q.sent_at AS "sentAt"
+  FROM queue_item q
+  JOIN mailing g ON g.id = q.mailing_id
+  LEFT JOIN campaign c ON c.id = g.campaign_id`;
+
+/** Finds the item that something which came back speaks of. */
+@Injectable()
+export class SentItems {
+  constructor(
+    private readonly database: Database,
+    private readonly sources: RecordSourceRegistry,
+  ) {}
+
+  async find(id: number): Promise<SentItem | undefined> {
+    const [row] = await this.database.query<SentItemRow>(`${SELECT} WHERE q.id = ?`, [id]);
+    return row && itemOf(row);
+  }
+
+  /** Keeps others from settling the same item until the transaction ends. */
+  async lock(id: number): Promise<void> {
+    await this.database.query(
+      `SELECT id
+       FROM queue_item
+       WHERE id = ? ${this.database.dialect.forUpdate}`,
+      [id],
+    );
+  }
+
+  /** The fate of delivery, apart from that of handing over. */
+  async setDelivery(id: number, delivery: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE queue_item
+       SET delivery = ?
+       WHERE id = ?`,
+      [delivery, id],
+    );
+  }
+
+  /** The newest message that went to each of the addresses since `since`; the last resort when nothing else tells. */
+  async lastSentTo(channel: string, addressKeys: string[], since: Date): Promise<Map<string, SentItem>> {
+    if (addressKeys.length === 0) return new Map();
+    const rows = await this.database.query<SentItemRow>(
+      `${SELECT}
+       WHERE q.id IN (
+         SELECT MAX(i.id)
+         FROM queue_item i
+         WHERE i.address_key IN (${parameters(addressKeys.length)})
+           AND i.sent_at >= ?
+           AND i.channel = ?
+           AND i.is_test = 0
+         GROUP BY i.address_key)`,
+      [...addressKeys, since, channel],
+    );
+    return new Map(rows.map((row) => [row.addressKey, itemOf(row)]));
+  }
+
+  /**
+   * The item that a provider calls by this name in what it says of the message later (`Outcome.delivered.references`).
+   * Index: ix_provider_reference_value.
+   */
+  async byReference(channel: string, kind: string, value: string): Promise<SentItem | undefined> {
+    const [row] = await this.database.query<SentItemRow>(
+      `${SELECT}
+       JOIN provider_reference p ON p.queue_item_id = q.id
+       WHERE p.kind = ?
+         AND p.value = ?
+         AND q.channel = ?
+       ORDER BY q.id DESC
+       LIMIT 1`,
+      [kind, value.slice(0, MOST_REFERENCE), channel],
+    );
+    return row && itemOf(row);
+  }
+
+  async targetListsOf(mailingId: number): Promise<number[]> {
+    const rows = await this.database.query<{ list_id: number }>(
+      `SELECT list_id
+       FROM mailing_list
+       WHERE mailing_id = ?
+         AND excluding = 0`,
+      [mailingId],
+    );
+    return rows.map((row) => row.list_id);
+  }
+
+  /** Why the person would not get such a message again by their own wish, as the last look would see it; null: they would. */
+  async ownWishAgainst(item: SentItem): Promise<string | null> {
+    const scope = { channel: item.channel, sources: this.sources.all() };
+    const [row] = await this.database.query<{ reason: string | null }>(
+      `SELECT ${verdictAtHandOver(scope, false, 'own wishes')} AS reason
+       FROM queue_item
+       WHERE id = ?`,
+      [item.id],
+    );
+    return row?.reason ?? null;
+  }
+}
+
+/** Characters of a provider's name for a message that are kept. */
+export const MOST_REFERENCE = 400;
+
+const itemOf = (row: SentItemRow): SentItem => ({
+  ...row,
+  informational: Number(row.informational) === 1,
+  optOutEntirely: Number(row.optOutEntirely) === 1,
+  isTest: Number(row.isTest) === 1,
+  sentAt: readDate(row.sentAt),
+});

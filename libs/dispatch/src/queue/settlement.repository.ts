@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Database, parameterRows, parameters } from '@facteur/platform';
+
+export interface Failure {
+  id: number;
+  status: 'Pending' | 'Failed' | 'Unconfirmed';
+  error: string;
+  nextAttemptAt: Date;
+}
+
+/** A name under which the peer knows a message: its kind (`id`, `response`) and the name itself. */
+export interface Reference {
+  itemId: number;
+  kind: string;
+  value: string;
+}
+
+/** What became of messages that were handed over; inside the settlement's one transaction. */
+@Injectable()
+export class SettlementRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Sending -> Sent. Also for items that a reaper took for lost in the meantime: the sender that comes back
+   * knows better.
+   *
+   * @returns the ids that this call settled; fewer when a person had them sent again, or when an earlier try
+   *   of the same settlement was committed although its answer was lost.
+   */
+  async settleSent(ids: number[], processId: number, sentAt: Date): Promise<Set<number>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id
+       FROM queue_item
+       WHERE id IN (${parameters(ids.length)})
+         AND claimed_by = ?
+         AND status IN ('Sending', 'Unconfirmed') ${this.database.dialect.forUpdate}`,
+      [...ids, processId],
+    );
+    const settled = rows.map((row) => row.id);
+    if (settled.length) {
+      await this.database.execute(
+        `UPDATE queue_item
+         SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
+         WHERE id IN (${parameters(settled.length)})`,
+        [sentAt, ...settled],
+      );
+    }
+    return new Set(settled);
+  }
+
+  /** What did not go out, each with its own state, words and next time; one statement for all. */
+  async settleFailures(failures: Failure[], now: Date): Promise<void> {
+    if (failures.length === 0) return;
+    const ids = failures.map(({ id }) => id);
+    const pick = (value: (failure: Failure) => unknown) => ({
+      sql: `CASE id ${failures.map(() => 'WHEN ? THEN ?').join(' ')} END`,
+      values: failures.flatMap((failure) => [failure.id, value(failure)]),
+    });
+    const status = pick((failure) => failure.status);
+    const error = pick((failure) => failure.error.slice(0, 1000));
+    const next = pick((failure) => failure.nextAttemptAt);
+    await this.database.execute(
+      `UPDATE queue_item
+       SET status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
+       WHERE id IN (${parameters(ids.length)})
+         AND status IN ('Sending', 'Unconfirmed')`,
+      [...status.values, ...error.values, ...next.values, ...ids],
+    );
+    // They may have arrived, so the hourly cap counts them as sent.
+    const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);
+    if (unknown.length)
+      await this.database.execute(
+        `UPDATE queue_item
+         SET sent_at = ?
+         WHERE id IN (${parameters(unknown.length)})
+           AND status = 'Unconfirmed'`,
+        [now, ...unknown],
+      );
+  }
+
+  /** What the peer calls the messages, so that what it says later finds them. */
+  async keepReferences(rows: Reference[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO provider_reference (queue_item_id, kind, value)
+       VALUES ${parameterRows(rows.length, 3)}`,
+      rows.flatMap(({ itemId, kind, value }) => [itemId, kind, value.slice(0, 400)]),
+    );
+  }
+}

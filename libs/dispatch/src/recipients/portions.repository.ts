@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { Database, type SqlCondition } from '@facteur/platform';
+import { MailingContexts } from '../model/mailing-context.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import { MailingLists } from '../model/mailing-lists.js';
+import { candidatesSql, excludedAddressesSql, optedOutAddressesSql, type Portion } from './candidates-sql.js';
+
+/** A mailing cut into pieces that one statement can handle, each with its rules. */
+@Injectable()
+export class Portions {
+  constructor(
+    private readonly database: Database,
+    private readonly sources: RecordSourceRegistry,
+    private readonly contexts: MailingContexts,
+    private readonly links: MailingLists,
+  ) {}
+
+  /**
+   * In sending order: list by list as they were chosen, in each the record types by their order. Fills
+   * `barred_address`; call inside a transaction, and {@link forgetBarred} at its end.
+   */
+  async of(mailing: Mailing): Promise<Portion[]> {
+    const { id: mailingId, channel } = mailing;
+    const { targetListIds, excludingTargetListIds } = await this.links.of(mailingId);
+    const { informational } = await this.contexts.of(mailing);
+    const sources = this.sources.all().filter((source) => source.addresses(channel) !== undefined);
+    if (sources.length === 0) return [];
+    const portions: Portion[] = [];
+    await this.forgetBarred(mailingId);
+    const hasExcluding = excludingTargetListIds.length > 0;
+    if (hasExcluding) await this.bar(excludedAddressesSql(mailingId, channel, sources));
+    for (const listId of targetListIds) {
+      const types = await this.typesOn(listId);
+      const hasOptedOut = [...types.values()].some(Boolean);
+      if (hasOptedOut) await this.bar(optedOutAddressesSql(mailingId, listId, channel, sources));
+      for (const source of sources) {
+        if (!types.has(source.targetType)) continue;
+        const portion = candidatesSql({
+          mailingId,
+          listId,
+          channel,
+          source,
+          informational,
+          hasExcluding,
+          hasOptedOut,
+        });
+        if (portion) portions.push(portion);
+      }
+    }
+    return portions;
+  }
+
+  async forgetBarred(mailingId: number): Promise<void> {
+    await this.database.execute(
+      `DELETE FROM barred_address
+       WHERE mailing_id = ?`,
+      [mailingId],
+    );
+  }
+
+  /** The record types on a list -> whether some of them opted out. */
+  private async typesOn(listId: number): Promise<Map<string, boolean>> {
+    const rows = await this.database.query<{ type: string; optedOut: number }>(
+      `SELECT target_type AS type, MAX(opted_out) AS "optedOut"
+       FROM target_list_member
+       WHERE list_id = ?
+       GROUP BY target_type`,
+      [listId],
+    );
+    return new Map(rows.map(({ type, optedOut }) => [type, Number(optedOut) === 1]));
+  }
+
+  private async bar({ sql, values }: SqlCondition): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO barred_address (mailing_id, list_id, address_key)
+       ${sql}`,
+      values,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@facteur/platform';
+import { ChannelRegistry } from '../channel/channel-registry.js';
+import { MailingContexts } from '../model/mailing-context.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import { LeftOutRepository } from './left-out.repository.js';
+import { Portions } from './portions.repository.js';
+import { QueueBuildingRepository } from './queue-building.repository.js';
+
+export interface QueueBuilt {
+  queued: number;
+  leftOut: Record<string, number>;
+}
+
+/** Builds the queue of a mailing whose time has come, by statements over sets; no recipient passes through here. */
+@Injectable()
+export class QueueBuilder {
+  constructor(
+    private readonly database: Database,
+    private readonly channels: ChannelRegistry,
+    private readonly contexts: MailingContexts,
+    private readonly portions: Portions,
+    private readonly queue: QueueBuildingRepository,
+    private readonly leftOut: LeftOutRepository,
+  ) {}
+
+  /**
+   * Pending -> In Process, with one item for each distinct address. All of it or nothing: one transaction.
+   *
+   * @returns undefined when the mailing is not Pending any more (another process was first).
+   */
+  async build(mailing: Mailing): Promise<QueueBuilt | undefined> {
+    return this.database.transaction(async () => {
+      const { informational } = await this.contexts.of(mailing);
+      if (!(await this.queue.begin(mailing.id, informational))) return undefined;
+      await this.channels.get(mailing.channel).prepare(mailing);
+      await this.queue.dropUnsent(mailing.id);
+      const portions = await this.portions.of(mailing);
+      for (const portion of portions) await this.queue.insert(mailing, portion);
+      const queued = await this.queue.countItems(mailing.id);
+      const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
+      await this.queue.keepCounts(mailing.id, leftOut);
+      await this.portions.forgetBarred(mailing.id);
+      return { queued, leftOut };
+    });
+  }
+}

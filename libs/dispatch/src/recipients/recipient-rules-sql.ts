@@ -1,0 +1,247 @@
+import type { RecordSource } from '@facteur/audience';
+
+/*
+ * Who gets a mailing. THE table: building the queue, the check before sending, the last look before the hand-over, the
+ * opt-out page and the answer to "why" all ask it, so that a rule is changed here and nowhere else. In order: the first
+ * reason that holds is the one that is told. An address there is none of cannot be excluded, and exclusion outweighs
+ * opting out.
+ */
+
+/**
+ * When a queue is built, of a listed member `m` of one of the mailing's lists, its primary address `a` on the channel
+ * and that address's status `s`; the last two may be missing.
+ */
+export interface AtBuilding {
+  mailingId: number;
+  listId: number;
+  /** Joins that would find nothing are left out of the statement. `barred_address` is filled before. */
+  hasExcluding: boolean;
+  hasOptedOut: boolean;
+}
+
+/** At the last look, of the row `queue_item`. */
+export interface AtHandOver {
+  channel: string;
+  /** All types of records, since an address may sit on records of several. */
+  sources: readonly RecordSource[];
+}
+
+interface Condition {
+  sql: string;
+  /** What it needs to be joined. */
+  join?: string;
+}
+
+export interface RecipientRule {
+  /** Stays the same, for programs. */
+  readonly reason: string;
+  /** Completes "Ada Lovelace …", for people. */
+  readonly words: string;
+  /** Somebody's own wish: mail that only informs passes over it, and the opt-out page shows and changes it. */
+  readonly ownWish?: true;
+  atBuilding?(scope: AtBuilding): Condition | undefined;
+  /** A condition over the address's status `s`, or one over `queue_item`. */
+  readonly atHandOver?: { status: string } | ((scope: AtHandOver) => string);
+  /** Why it is not asked while the queue is built. */
+  readonly notAtBuilding?: string;
+  /** Why it is not asked in the statement of the last look. */
+  readonly notAtHandOver?: string;
+}
+
+/** `list_id` of a barred address that no list of the mailing may reach. */
+export const EXCLUDED = 0;
+
+const barred = (alias: string, mailingId: number, listId: number) =>
+  `LEFT JOIN barred_address ${alias}
+     ON ${alias}.mailing_id = ${Number(mailingId)}
+     AND ${alias}.list_id = ${Number(listId)}
+     AND ${alias}.address_key = a.address_key`;
+
+const RULES = [
+  {
+    reason: 'no-address',
+    words: 'has no address for this channel',
+    atBuilding: () => ({ sql: 'a.address_key IS NULL' }),
+    notAtHandOver:
+      'Claimed items follow their record to its address of now (ready-items.ts), which finds this.',
+  },
+  {
+    reason: 'erased',
+    words: 'was erased at their own wish',
+    atBuilding: () => ({ sql: `a.address_key LIKE 'erased:%'` }),
+    notAtHandOver: 'Erasing somebody takes them out of open queues itself.',
+  },
+  {
+    reason: 'excluded',
+    words: 'is on an excluding list of the mailing',
+    atBuilding: ({ hasExcluding, mailingId }) =>
+      hasExcluding
+        ? {
+            sql: `EXISTS (
+              SELECT 1
+              FROM target_list_member em
+              JOIN mailing_list el
+                ON el.list_id = em.list_id
+                AND el.excluding = 1
+                AND el.mailing_id = ${Number(mailingId)}
+              WHERE em.target_type = m.target_type
+                AND em.target_id = m.target_id
+                AND em.listed = 1)`,
+          }
+        : undefined,
+    notAtHandOver: 'Lists are taken as they are when the queue is built, excluding lists like the others.',
+  },
+  {
+    reason: 'excluded-address',
+    words: 'shares an address with somebody on an excluding list of the mailing',
+    atBuilding: ({ hasExcluding, mailingId }) =>
+      hasExcluding ? { sql: 'x.address_key IS NOT NULL', join: barred('x', mailingId, EXCLUDED) } : undefined,
+    notAtHandOver: 'As with excluded.',
+  },
+  {
+    reason: 'invalid',
+    words: 'has an address to which nothing can be delivered',
+    atBuilding: () => ({ sql: 's.invalid = 1' }),
+    atHandOver: { status: 's.invalid = 1' },
+  },
+  {
+    reason: 'opted-out',
+    words: 'opted out of everything',
+    ownWish: true,
+    atBuilding: () => ({ sql: 's.opted_out = 1' }),
+    atHandOver: { status: 's.opted_out = 1' },
+  },
+  {
+    // Of a list: by their record, or by any record with their address. Whoever gets it through another list, gets it.
+    reason: 'opted-out-of-list',
+    words: 'opted out of every list of the mailing that they are on',
+    ownWish: true,
+    atBuilding: ({ hasOptedOut, mailingId, listId }) =>
+      hasOptedOut
+        ? {
+            sql: '(m.opted_out = 1 OR o.address_key IS NOT NULL)',
+            join: barred('o', mailingId, listId),
+          }
+        : { sql: 'm.opted_out = 1' },
+    atHandOver: ({ channel, sources }) => {
+      const byAddress = optedOutByAddress(channel, sources);
+      return `(${onList(`(${byRecord('m.opted_out = 1')} OR ${byAddress})`)}
+        AND NOT ${onList(`${byRecord('m.listed = 1 AND m.opted_out = 0')} AND NOT ${byAddress}`)})`;
+    },
+  },
+  {
+    reason: 'duplicate-address',
+    words: 'shares an address with somebody who gets it: one address, one message',
+    notAtBuilding: 'The unique key over mailing and address is what keeps the second one out.',
+    notAtHandOver: 'The same key, when an item follows its record to another address (ready-items.ts).',
+  },
+  {
+    reason: 'record-deleted',
+    words: 'was deleted after the queue was built',
+    notAtBuilding: 'Who is deleted is on no list any more.',
+    notAtHandOver: 'Records are loaded before, and a missing one is found then (ready-items.ts).',
+  },
+  {
+    reason: 'cancelled',
+    words: 'was still waiting when a person cancelled the mailing',
+    notAtBuilding: 'There is nothing to cancel yet.',
+    notAtHandOver: 'Cancelling skips what is open itself; the last look asks for the state of the mailing.',
+  },
+] as const satisfies readonly RecipientRule[];
+
+export type Reason = (typeof RULES)[number]['reason'];
+
+export const RECIPIENT_RULES: readonly (RecipientRule & { reason: Reason })[] = RULES;
+
+export const REASONS: readonly Reason[] = RULES.map(({ reason }) => reason);
+
+/** A reason in words; a word that is none of ours (of an error) as it is. */
+export function wordsOf(reason: string): string {
+  return RECIPIENT_RULES.find((rule) => rule.reason === reason)?.words ?? reason;
+}
+
+const holdingFor = (informational: boolean) =>
+  RECIPIENT_RULES.filter(({ ownWish }) => !(informational && ownWish));
+
+/** NULL for whoever gets the mailing, else the first reason why not; with the joins that it needs. */
+export function verdictAtBuilding(
+  scope: AtBuilding,
+  informational: boolean,
+): { verdict: string; joins: string[] } {
+  const asked = holdingFor(informational).flatMap((rule) => {
+    const condition = rule.atBuilding?.(scope);
+    return condition ? [{ reason: rule.reason, ...condition }] : [];
+  });
+  return {
+    verdict: `CASE ${asked.map(({ sql, reason }) => `WHEN ${sql} THEN '${reason}'`).join('\n')} END`,
+    joins: asked.flatMap(({ join }) => (join ? [join] : [])),
+  };
+}
+
+/** Whether some rule bars an item of `queue_item` now. */
+export function barredAtHandOver(scope: AtHandOver, informational: boolean): string {
+  const rules = holdingFor(informational);
+  const ofStatus = rules.flatMap(({ atHandOver }) =>
+    typeof atHandOver === 'object' ? [atHandOver.status] : [],
+  );
+  const others = rules.flatMap(({ atHandOver }) =>
+    typeof atHandOver === 'function' ? [atHandOver(scope)] : [],
+  );
+  return `(${[statusIs(`(${ofStatus.join(' OR ')})`), ...others].join('\nOR ')})`;
+}
+
+/** NULL for an item that may go, else the first reason why not. @param which those that are somebody's own wish alone */
+export function verdictAtHandOver(
+  scope: AtHandOver,
+  informational: boolean,
+  which: 'all' | 'own wishes' = 'all',
+): string {
+  const asked = holdingFor(informational).flatMap(({ reason, atHandOver, ownWish }) => {
+    if (!atHandOver || (which === 'own wishes' && !ownWish)) return [];
+    const sql = typeof atHandOver === 'function' ? atHandOver(scope) : statusIs(atHandOver.status);
+    return [`WHEN ${sql} THEN '${reason}'`];
+  });
+  return `CASE ${asked.join('\n')} END`;
+}
+
+const statusIs = (condition: string) => `EXISTS (
+  SELECT 1
+  FROM address_status s
+  WHERE s.channel = queue_item.channel
+    AND s.address_key = queue_item.address_key
+    AND ${condition})`;
+
+/** That on some target list `l` of the item's mailing something holds. */
+const onList = (condition: string) => `EXISTS (
+  SELECT 1
+  FROM mailing_list l
+  WHERE l.mailing_id = queue_item.mailing_id
+    AND l.excluding = 0
+    AND ${condition})`;
+
+/** That the item's own record is a member of list `l` in this way. */
+const byRecord = (condition: string) => `EXISTS (
+  SELECT 1
+  FROM target_list_member m
+  WHERE m.list_id = l.list_id
+    AND m.target_type = queue_item.target_type
+    AND m.target_id = queue_item.target_id
+    AND ${condition})`;
+
+/** That some record with the item's address opted out of list `l`. */
+function optedOutByAddress(channel: string, sources: readonly RecordSource[]): string {
+  const parts = sources.flatMap((source) => {
+    const addresses = source.addresses(channel);
+    if (!addresses) return [];
+    return `EXISTS (
+      SELECT 1
+      FROM (${addresses}) b
+      JOIN target_list_member o
+        ON o.list_id = l.list_id
+        AND o.target_type = '${source.targetType}'
+        AND o.target_id = b.target_id
+        AND o.opted_out = 1
+      WHERE b.address_key = queue_item.address_key)`;
+  });
+  return parts.length ? `(${parts.join(' OR ')})` : '1 = 0';
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Database, readDate } from '@facteur/platform';
+import { ITEM_STATUSES, type ItemStatus } from '../model/queue-item.js';
+
+@Injectable()
+export class ProgressRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Tests aside. Index: ix_queue_claim. */
+  async countsByStatus(mailingId: number): Promise<Record<ItemStatus, number>> {
+    const rows = await this.database.query<{ status: ItemStatus; total: number }>(
+      `SELECT status, COUNT(*) AS total
+       FROM queue_item
+       WHERE mailing_id = ?
+         AND is_test = 0
+       GROUP BY status`,
+      [mailingId],
+    );
+    const counted = new Map(rows.map(({ status, total }) => [status, Number(total)]));
+    return Object.fromEntries(ITEM_STATUSES.map((status) => [status, counted.get(status) ?? 0])) as Record<
+      ItemStatus,
+      number
+    >;
+  }
+
+  async leftOut(mailingId: number): Promise<Record<string, number>> {
+    const rows = await this.database.query<{ reason: string; value: number }>(
+      `SELECT reason, value
+       FROM mailing_left_out
+       WHERE mailing_id = ?`,
+      [mailingId],
+    );
+    return Object.fromEntries(rows.map(({ reason, value }) => [reason, Number(value)]));
+  }
+
+  /** Index: ix_queue_sent. */
+  async firstSentSince(channel: string, since: Date): Promise<Date | null> {
+    const [row] = await this.database.query<{ at: unknown }>(
+      `SELECT MIN(sent_at) AS at
+       FROM queue_item
+       WHERE channel = ?
+         AND sent_at > ?
+         AND is_test = 0`,
+      [channel, since],
+    );
+    return readDate(row?.at);
+  }
+
+  /** Items that may be tried again only after `now`. */
+  async countWaiting(mailingId: number, now: Date): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total
+       FROM queue_item
+       WHERE mailing_id = ?
+         AND status = 'Pending'
+         AND next_attempt_at > ?
+         AND is_test = 0`,
+      [mailingId, now],
+    );
+    return Number(row!.total);
+  }
+}

@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { MAILING_STATUSES, type MailingStatus } from '../model/mailing-states.js';
+import { ITEM_STATUSES, type ItemStatus } from '../model/queue-item.js';
+
+/** What can keep the next message back; docs/admins.md tells what to do about each. */
+export const HOLD_LIMITS = [
+  'paused',
+  'job',
+  'late',
+  'account',
+  'site',
+  'channel',
+  'campaign',
+  'error',
+  'start date',
+  'hour',
+  'retry',
+  'batch',
+] as const;
+
+export class HoldView {
+  @ApiProperty({ enum: HOLD_LIMITS }) limit: (typeof HOLD_LIMITS)[number];
+  @ApiProperty({ description: 'In words, with the way out' }) reason: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'The run that will take it up; null where that is for a person to bring about',
+  })
+  nextBatchAt: string | null;
+}
+
+export class ProgressView {
+  @ApiProperty({ enum: MAILING_STATUSES }) status: MailingStatus;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it failed, or what held it when last tried',
+  })
+  statusReason: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Recipients in its queue' }) total: number;
+
+  @ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(ITEM_STATUSES.map((status) => [status, { type: 'integer' as const }])),
+    required: [...ITEM_STATUSES],
+    additionalProperties: false,
+  })
+  counts: Record<ItemStatus, number>;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Who was left out when its queue was built: how many, by reason',
+  })
+  leftOut: Record<string, number>;
+
+  @ApiProperty({ type: HoldView, nullable: true, description: 'What the rest waits for' })
+  hold: HoldView | null;
+}
+
+/** When a scheduled mailing will really begin. */
+export class SchedulingView {
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) firstRunAt: string | null;
+  @ApiProperty() message: string;
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { Clock } from '@facteur/platform';
+import type { Caps, CompiledMailing } from '../channel/channel.js';
+import { MailingContexts } from '../model/mailing-context.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import type { QueueItem } from '../model/queue-item.js';
+import { type Claim, QueueRepository } from '../queue/queue.repository.js';
+import { DispatchOptions } from './dispatch-options.js';
+import { ReadyItems } from './ready-items.js';
+import type { PipelineSteps } from './sending-pipeline.js';
+import { SendingProcess } from './sending-process.js';
+import { Settlement } from './settlement.js';
+
+/** Steps of one pass; `limitedBy` is set once something other than a lack of items ended a claim. */
+export interface Pass extends PipelineSteps, Pick<Claim, 'limitedBy'> {}
+
+/** What the sending pipeline needs of the database, for one pass over one mailing. */
+@Injectable()
+export class SendingSteps {
+  constructor(
+    private readonly queue: QueueRepository,
+    private readonly ready: ReadyItems,
+    private readonly settlement: Settlement,
+    private readonly contexts: MailingContexts,
+    private readonly sources: RecordSourceRegistry,
+    private readonly process: SendingProcess,
+    private readonly clock: Clock,
+    private readonly options: DispatchOptions,
+  ) {}
+
+  /** Of the queue, as far as caps allow. */
+  async ofQueue(mailing: Mailing, compiled: CompiledMailing, caps: Caps): Promise<Pass> {
+    const processId = await this.process.alive();
+    const pass: Pass = {
+      ...(await this.common(mailing, compiled, caps, processId)),
+      next: async () => {
+        // A claim whose every recipient is gone is no end: there may be more behind it.
+        for (;;) {
+          const { items, limitedBy } = await this.claim(mailing, caps, processId);
+          if (limitedBy) pass.limitedBy = limitedBy;
+          const ready = items.length ? await this.ready.load(items, mailing.channel) : [];
+          if (ready.length || items.length === 0) return ready;
+        }
+      },
+    };
+    return pass;
+  }
+
+  /** Of given items alone, which are claimed already: tests. */
+  async ofItems(
+    mailing: Mailing,
+    compiled: CompiledMailing,
+    caps: Caps,
+    items: readonly QueueItem[],
+  ): Promise<Pass> {
+    const left = [...items];
+    return {
+      ...(await this.common(mailing, compiled, caps, await this.process.alive())),
+      next: () => this.ready.load(left.splice(0), mailing.channel),
+    };
+  }
+
+  private async common(
+    mailing: Mailing,
+    compiled: CompiledMailing,
+    caps: Caps,
+    processId: number,
+  ): Promise<Omit<PipelineSteps, 'next'>> {
+    const { informational } = await this.contexts.of(mailing);
+    const scope = { channel: mailing.channel, sources: this.sources.all() };
+    return {
+      stopped: () => this.process.stopping,
+      mark: async (items) => {
+        const marked = await this.queue.markSending(items, processId, scope, informational);
+        const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);
+        if (others.length) await this.queue.skipBarred(others, processId, scope, informational);
+        return marked;
+      },
+      settle: (handed) => this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts),
+      release: (items) =>
+        this.queue.release(
+          items.map((item) => item.id),
+          processId,
+        ),
+    };
+  }
+
+  private claim(mailing: Mailing, caps: Caps, processId: number): Promise<Claim> {
+    return this.queue.claim({
+      mailingId: mailing.id,
+      channel: mailing.channel,
+      processId,
+      limit: this.options.claimSize,
+      maxPerHour: caps.maxPerHour,
+      now: this.clock.now(),
+    });
+  }
+}
