@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { CallRefused, Gate, OutboundPolicy, Problem } from '@facteur/platform';
+import { CallRefused, Gate, OutboundPolicy } from '@facteur/platform';
 import { SmtpDialog, SmtpRefusal } from '../transport/smtp-dialog.js';
 import type { SmtpOptions } from '../transport/smtp-transport.js';
 
@@ -36,16 +36,12 @@ export class SmtpConnectionTest {
 
   constructor(private readonly policy: OutboundPolicy) {}
 
-  /** @param sender envelope sender that messages would have. */
+  /**
+   * @param sender envelope sender that messages would have.
+   * @throws Problem 429 while others are being tried.
+   */
   async run(options: SmtpOptions, sender: string): Promise<AccountTest> {
-    const passed = await this.gate.pass(() => this.steps(options, sender));
-    if (!passed)
-      throw new Problem(
-        429,
-        'Too many requests',
-        'Other connections are being tried; try again in a moment.',
-      );
-    return passed.result;
+    return this.gate.passOrRefuse(() => this.steps(options, sender));
   }
 
   private async steps(options: SmtpOptions, sender: string): Promise<AccountTest> {
