@@ -8,11 +8,14 @@ import type { SmtpOptions } from '../transport/smtp-transport.js';
 export const TEST_STEPS = ['name', 'connection', 'tls', 'signIn', 'sender', 'dkim'] as const;
 export type TestStepName = (typeof TEST_STEPS)[number];
 
+/** Skipped: not needed, or not reached. */
+export const TEST_RESULTS = ['passed', 'failed', 'skipped'] as const;
+export type TestResult = (typeof TEST_RESULTS)[number];
+
 /** One step of trying an account out. */
 export interface TestStep {
   step: TestStepName;
-  /** passed, failed, or skipped: not needed, or not reached. */
-  result: 'passed' | 'failed' | 'skipped';
+  result: TestResult;
   /** What was found, or the server's own words. */
   detail: string;
   /** The field that mends it, when it failed. */
