@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignService } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
-import {
-  Mailing,
-  MailingService,
-  PreflightService,
-  ProgressService,
-} from '@facteur/dispatch';
+import { Mailing, MailingService, PreflightService, ProgressService } from '@facteur/dispatch';
 import { Collections, type CollectionQuery, Database, InvalidInput, type Page } from '@facteur/platform';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
