@@ -74,7 +74,7 @@ it('an empty text takes a secret away', async () => {
 });
 
 it('is reworded where it is stored, and not made where it is not', async () => {
-  await store.reword('kettle', () => ({ litres: 9 }));
+  await store.reword('kettle', ({ label }) => ({ label, litres: 9 }));
   expect((await kettle.read()).litres).toBe(2);
   await kettle.update({ litres: 3, label: 'red' });
   await store.reword('kettle', (members) => ({ ...members, label: 'blue' }));
