@@ -5,14 +5,16 @@ import { MassEmailCheck } from './channel/mass-email-check.js';
 import { SentMessageController } from './channel/sent-message.controller.js';
 import { SenderAccounts } from './channel/sender-accounts.js';
 import { SentPersonalData } from './channel/sent-personal-data.js';
+import { SentMessageRepository } from './channel/sent-message.repository.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
 import { TemplateFit } from './mass-email/template-fit.js';
 import { MassEmailUses } from './mass-email/mass-email-uses.repository.js';
+import { MassEmailRepository } from './mass-email/mass-email.repository.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
-import { OutboundEmailSettings } from './settings/outbound-email.service.js';
+import { OutboundEmailSettings } from './settings/outbound-email-settings.js';
 import { HeldMailings } from './mass-email/held-mailings.js';
 import { AccountTests } from './smtp-account/account-tests.js';
 import { SmtpConnectionTest } from './smtp-account/connection-test.js';
@@ -20,6 +22,10 @@ import { SmtpAccountController } from './smtp-account/smtp-account.controller.js
 import { SmtpAccountService } from './smtp-account/smtp-account.service.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
 import { EmailTemplateService } from './template/email-template.service.js';
+import { TemplateAttachmentRepository } from './template/template-attachment.repository.js';
+import { TemplateAttachments } from './template/template-attachments.js';
+import { TemplateRendering } from './template/template-rendering.js';
+import { TemplateWords } from './template/template-words.js';
 
 /** The e-mail channel: everything that knows a message is an e-mail. */
 @Module({
@@ -37,9 +43,11 @@ import { EmailTemplateService } from './template/email-template.service.js';
     TemplateFit,
     SenderAccounts,
     SentMessages,
+    SentMessageRepository,
     SentPersonalData,
     OptInMail,
     MassEmailService,
+    MassEmailRepository,
     MassEmailUses,
     OutboundEmailSettings,
     SmtpAccountService,
@@ -47,6 +55,10 @@ import { EmailTemplateService } from './template/email-template.service.js';
     AccountTests,
     HeldMailings,
     EmailTemplateService,
+    TemplateAttachments,
+    TemplateAttachmentRepository,
+    TemplateRendering,
+    TemplateWords,
   ],
   exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })

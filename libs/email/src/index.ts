@@ -7,7 +7,7 @@ export * from './mass-email/mass-email.service.js';
 export * from './mime/header-encoding.js';
 export * from './mime/mime-message.js';
 export * from './mime/quoted-printable.js';
-export * from './settings/outbound-email.service.js';
+export * from './settings/outbound-email-settings.js';
 export * from './smtp-account/smtp-account.entity.js';
 export * from './template/email-template.entity.js';
 export * from './template/email-template.service.js';

@@ -32,6 +32,8 @@ import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { openDatabase, prepareSchema } from './open-database.js';
+import { RotateSecrets } from './secrets/rotate-secrets.js';
+import { SealedColumnsRepository } from './secrets/sealed-columns.repository.js';
 
 const RUNTIME = Symbol('facteur runtime');
 
@@ -115,6 +117,8 @@ export class FacteurModule implements OnApplicationShutdown {
         SyncSegmentsJob,
         ContinueImportsJob,
         ResumeAfterRestart,
+        RotateSecrets,
+        SealedColumnsRepository,
         ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
       ],
     };

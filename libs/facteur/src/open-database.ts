@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { createDataSource, Database, isConnectionError, withoutPassword } from '@facteur/platform';
+import { createDataSource, Database, isConnectionError, MINUTE, withoutPassword } from '@facteur/platform';
 import type { DataSource } from 'typeorm';
 import { facteurEntities, facteurMigrations } from './schema.js';
+import { SchemaRepository } from './schema.repository.js';
 
 /** A database that is not there at the start is waited for: it may be starting too. */
-const PATIENCE = 10 * 60_000;
+const PATIENCE = 10 * MINUTE;
 const PAUSE = 1_000;
 
 /**
@@ -62,25 +63,24 @@ const isAway = (error: unknown) =>
     (error as { code?: string }).code ?? '',
   );
 
+/**
+ * Brings the schema up to date.
+ *
+ * @throws Error when the database would damage texts.
+ */
 export async function prepareSchema(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') {
     await dataSource.runMigrations({ transaction: 'each' });
     return;
   }
-  const [row] = await dataSource.query<{ charset: string }[]>('SELECT @@character_set_database AS charset');
-  if (row?.charset !== 'utf8mb4') {
+  const schema = new SchemaRepository(dataSource);
+  const charset = await schema.charset();
+  if (charset !== 'utf8mb4') {
     throw new Error(
-      `The database must be made with CHARACTER SET utf8mb4, not ${row?.charset}; names of people would be damaged.`,
+      `The database must be made with CHARACTER SET utf8mb4, not ${charset}; names of people would be damaged.`,
     );
   }
-  const lock = dataSource.createQueryRunner();
-  try {
-    await lock.query(`SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)`);
-    await dataSource.runMigrations({ transaction: 'none' });
-  } finally {
-    await lock.query(`SELECT RELEASE_LOCK(CONCAT('facteur migration ', DATABASE()))`).catch(() => undefined);
-    await lock.release();
-  }
+  await schema.alone(() => dataSource.runMigrations({ transaction: 'none' }));
 }
 
 /** Where the database is, without anything that could be a secret. */

@@ -46,6 +46,7 @@ export * from './secrets/secret-box.js';
 export * from './secrets/secret-place.js';
 export * from './secrets/secrets.js';
 export * from './settings/settings-store.js';
+export * from './settings/stored-settings.js';
 export * from './usage/usage.js';
 export * from './http/access-policy.js';
 export * from './http/api-controller.js';

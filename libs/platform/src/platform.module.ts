@@ -8,11 +8,13 @@ import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
 import { Sealer } from './ids/sealer.js';
 import { Installation } from './installation/installation.js';
+import { RateLimitRepository } from './limits/rate-limit.repository.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { OutboundPolicy, policyOf } from './network/outbound-policy.js';
 import { Collections } from './collection/collections.js';
 import type { Secrets } from './secrets/secrets.js';
 import { SecretBox } from './secrets/secret-box.js';
+import { SettingsRepository } from './settings/settings.repository.js';
 import { SettingsStore } from './settings/settings-store.js';
 import { Usage } from './usage/usage.js';
 import { SiteOptions } from './config/site-options.js';
@@ -74,9 +76,11 @@ export class PlatformModule {
           },
         },
         from(OutboundPolicy, ({ environment }) => policyOf(environment)),
+        SettingsRepository,
         SettingsStore,
         AuditTrail,
         Usage,
+        RateLimitRepository,
         RateLimits,
         EventBus,
         Collections,

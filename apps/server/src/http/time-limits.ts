@@ -2,10 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { neighbourhoodOf } from '@facteur/platform';
+import { MINUTE, neighbourhoodOf } from '@facteur/platform';
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 /** From the first byte of a body to its last. */
 const BODY_TIME = 30 * SECOND;

@@ -31,7 +31,7 @@ import {
 import { MassEmail } from '../mass-email/mass-email.entity.js';
 import { buildMime, type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
 import { normaliseEmail } from '../address/email-address-format.js';
-import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email.service.js';
+import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import type { EmailMessage } from '../transport/email-message.js';

@@ -7,7 +7,7 @@ import { deadLink, hrefsOf } from '../compiler/dead-links.js';
 import { imagesOf, unseenImage } from '../compiler/images.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import { TemplateFit } from '../mass-email/template-fit.js';
-import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email.service.js';
+import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
@@ -38,7 +38,7 @@ export class MassEmailCheck {
       ...this.sender(email, settings),
       ...(informational ? [] : await this.siteAddress(mailing, settings)),
       ...(template
-        ? await this.template({ ...template, isHtml: Boolean(template.isHtml) }, campaign)
+        ? await this.template(template, campaign)
         : [error('no-template', 'It has no template; choose one.', 'templateId')]),
     ];
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OutboundPolicy, SecretBox } from '@facteur/platform';
 import { faultOfDkimKey } from '../dkim/dkim-key-field.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
-import type { OutboundEmail } from '../settings/outbound-email.service.js';
+import type { OutboundEmail } from '../settings/outbound-email-settings.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
 import { type SmtpOptions, SmtpTransport } from '../transport/smtp-transport.js';
 
@@ -18,6 +18,9 @@ export interface SendingAccount {
   open(): SmtpTransport;
 }
 
+/** What a mailing says of its sender. */
+export type OwnSender = Pick<MassEmail, 'fromAddress' | 'fromName' | 'replyToAddress' | 'replyToName'>;
+
 /** Finds the account of a mailing: its own SMTP account, or the system's. */
 @Injectable()
 export class SenderAccounts {
@@ -27,7 +30,7 @@ export class SenderAccounts {
   ) {}
 
   /** The account's From and Reply-To fill in only what the mailing leaves empty. A string says what is missing. */
-  of(email: MassEmail, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
+  of(email: OwnSender, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
     const own = account ?? settings;
     const fromAddress = email.fromAddress ?? own.fromAddress ?? settings.fromAddress;
     const host = account ? account.host : settings.smtpHost;

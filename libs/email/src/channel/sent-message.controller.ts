@@ -1,7 +1,6 @@
 import { Get, Param, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { LinkSigner } from '@facteur/campaigns';
-import { ApiController, NotFound } from '@facteur/platform';
+import { AnswersFile, ApiController, NotFound } from '@facteur/platform';
 import { SentMessages } from './sent-messages.js';
 
 /** Copies of what was sent, for mailings that keep them. */
@@ -13,9 +12,10 @@ export class SentMessageController {
   ) {}
 
   @Get(':id/message')
-  @ApiProduces('message/rfc822')
-  @ApiOkResponse({ description: 'The message as it was sent, for a mail program to open' })
-  @ApiOperation({ summary: 'The stored copy of a message (storeSentEmails)' })
+  @AnswersFile(
+    'The stored copy of a message (storeSentEmails), as it was sent, for a mail program to open',
+    'message/rfc822',
+  )
   async message(@Param('id') id: string): Promise<StreamableFile> {
     const key = this.signer.readItemId(id);
     const content = key === undefined ? undefined : await this.messages.find(key);

@@ -1,24 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Database, parameterRows } from '@facteur/platform';
 import type { EmailMessage } from '../transport/email-message.js';
+import { SentMessageRepository } from './sent-message.repository.js';
 
 /** Copies of what was sent, for mailings that ask for it. */
 @Injectable()
 export class SentMessages {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly messages: SentMessageRepository) {}
 
-  async find(queueItemId: number): Promise<Buffer | undefined> {
-    const [row] = await this.database.query<{ content: Buffer }>(
-      'SELECT content FROM sent_message WHERE queue_item_id = ?',
-      [queueItemId],
-    );
-    return row && Buffer.from(row.content);
+  find(queueItemId: number): Promise<Buffer | undefined> {
+    return this.messages.find(queueItemId);
   }
 
   async keep(sent: { item: { id: number }; message: unknown }[]): Promise<void> {
-    await this.database.execute(
-      `INSERT INTO sent_message (queue_item_id, content) VALUES ${parameterRows(sent.length, 2)} ${this.database.dialect.ignoreDuplicates('sent_message', 'queue_item_id')}`,
-      sent.flatMap(({ item, message }) => [item.id, (message as EmailMessage).mime]),
+    await this.messages.add(
+      sent.map(({ item, message }) => ({ queueItemId: item.id, content: (message as EmailMessage).mime })),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BooleanColumn } from '@facteur/platform';
 
 const line = (length: number) => Column({ type: 'varchar', length, nullable: true });
 
@@ -27,13 +28,13 @@ export class MassEmail {
   smtpAccountId: number | null;
 
   /** Keeps a copy of every message. */
-  @Column({ type: 'int', default: 0 })
-  storeSentEmails: number;
+  @BooleanColumn({ default: false })
+  storeSentEmails: boolean;
 
   /** Null: as the admin set it. */
-  @Column({ type: 'int', nullable: true })
-  openTracking: number | null;
+  @BooleanColumn({ nullable: true })
+  openTracking: boolean | null;
 
-  @Column({ type: 'int', default: 0 })
-  trackAllLinks: number;
+  @BooleanColumn({ default: false })
+  trackAllLinks: boolean;
 }

@@ -1,63 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignService } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
-import {
-  Mailing,
-  MAILING_STATUSES,
-  MailingService,
-  PreflightService,
-  ProgressService,
-} from '@facteur/dispatch';
-import {
-  boolean,
-  Database,
-  date,
-  InvalidInput,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  oneOf,
-  text,
-} from '@facteur/platform';
+import { Mailing, MailingService, PreflightService, ProgressService } from '@facteur/dispatch';
+import { Collections, type CollectionQuery, Database, InvalidInput, type Page } from '@facteur/platform';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import type { CreateMassEmailDto, UpdateMassEmailDto } from './mass-email.dto.js';
-import { MassEmail } from './mass-email.entity.js';
+import type { MassEmail } from './mass-email.entity.js';
+import { MassEmailRepository } from './mass-email.repository.js';
+import { MASS_EMAILS } from './mass-email-sql.js';
+import type { MassEmailView, SavedMassEmailView } from './mass-email.view.js';
 import { TemplateFit } from './template-fit.js';
-
-const LIST: CollectionSpec = {
-  noun: 'mass e-mail',
-  from: `mailing g JOIN mass_email e ON e.mailing_id = g.id LEFT JOIN campaign c ON c.id = g.campaign_id
-    LEFT JOIN email_template t ON t.id = e.template_id LEFT JOIN smtp_account a ON a.id = e.smtp_account_id`,
-  where: 'g.archived_at IS NULL',
-  columns: {
-    id: text('g.public_id'),
-    name: text('g.name'),
-    status: oneOf(MAILING_STATUSES, 'g.status'),
-    statusReason: text('COALESCE(g.status_reason, g.hold_reason)'),
-    startAt: date('g.start_at'),
-    queuedAt: date('g.queued_at'),
-    completedAt: date('g.completed_at'),
-    campaignId: text('c.public_id'),
-    templateId: text('t.public_id'),
-    smtpAccountId: text('a.public_id'),
-    fromAddress: text('e.from_address'),
-    fromName: text('e.from_name'),
-    replyToAddress: text('e.reply_to_address'),
-    replyToName: text('e.reply_to_name'),
-    storeSentEmails: boolean('e.store_sent_emails'),
-    optOutEntirely: boolean('g.opt_out_entirely'),
-    openTracking: boolean('e.open_tracking'),
-    trackAllLinks: boolean('e.track_all_links'),
-    createdAt: date('g.created_at'),
-    modifiedAt: date('g.modified_at'),
-  },
-  search: ['name'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'g.id',
-};
-
-const toFlag = (value: boolean) => (value ? 1 : 0);
 
 /** Mass e-mails: a mailing of the engine and what the e-mail channel keeps beside it, as one thing. */
 @Injectable()
@@ -73,36 +26,41 @@ export class MassEmailService {
     private readonly preflight: PreflightService,
     private readonly progress: ProgressService,
     private readonly fit: TemplateFit,
+    private readonly massEmails: MassEmailRepository,
   ) {}
 
-  async list(query: CollectionQuery) {
-    const page = await this.collections.page(LIST, query);
+  async list(query: CollectionQuery): Promise<Page<MassEmailView>> {
+    const page = await this.collections.page(MASS_EMAILS, query);
     return { ...page, data: await this.mailings.links.attach(page.data) };
   }
 
-  async view(id: string) {
-    return (await this.mailings.links.attach([await this.collections.one(LIST, id)]))[0]!;
+  /** @throws NotFound */
+  async view(id: string): Promise<MassEmailView> {
+    return (await this.mailings.links.attach([await this.collections.one(MASS_EMAILS, id)]))[0]!;
   }
 
+  /** The mailing that it is to the engine. @throws NotFound */
   async get(id: string): Promise<Mailing> {
     return this.mailings.store.get(id);
   }
 
-  async create(dto: CreateMassEmailDto) {
+  /** @throws InvalidInput for what is wrong with it, and where it is to be sent for what is missing. */
+  async create(dto: CreateMassEmailDto): Promise<SavedMassEmailView> {
     const planned = await this.plannedCampaign(dto.campaignId);
     const id = await this.database.transaction(async () => {
       const { mailing: input, email } = await this.split(dto);
       const mailing = await this.mailings.create('email', { ...input, name: dto.name });
-      await this.database.run((manager) => manager.insert(MassEmail, { mailingId: mailing.id, ...email }));
+      await this.massEmails.add(mailing.id, email);
       await this.check(mailing.id);
       return mailing.publicId;
     });
     return this.scheduled(id, dto.status === 'Pending', planned);
   }
 
-  async update(id: string, dto: UpdateMassEmailDto) {
+  /** @throws InvalidInput, or Conflict for what its state does not allow any more. */
+  async update(id: string, dto: UpdateMassEmailDto): Promise<SavedMassEmailView> {
     const planned = await this.plannedCampaign(
-      dto.campaignId === undefined ? ((await this.view(id))['campaignId'] as string | null) : dto.campaignId,
+      dto.campaignId === undefined ? (await this.view(id)).campaignId : dto.campaignId,
     );
     await this.database.transaction(async () => {
       const mailing = await this.mailings.store.get(id);
@@ -119,9 +77,7 @@ export class MassEmailService {
         }
       }
       await this.mailings.update(mailing, input);
-      if (Object.keys(email).length) {
-        await this.database.run((manager) => manager.update(MassEmail, { mailingId: mailing.id }, email));
-      }
+      await this.massEmails.change(mailing.id, email);
       if (email.smtpAccountId !== undefined) await this.mailings.forgetHold([mailing.id], 'account');
       // A template may have been spoiled since: that must not keep somebody from taking the mailing back to Draft.
       if (dto.status !== 'Draft' && CHECKED.some((field) => dto[field] !== undefined))
@@ -137,9 +93,13 @@ export class MassEmailService {
   }
 
   /** With when it will really go, and what a person should know, if it was just scheduled. */
-  private async scheduled(id: string, asked: boolean, planned: string | undefined) {
+  private async scheduled(
+    id: string,
+    asked: boolean,
+    planned: string | undefined,
+  ): Promise<SavedMassEmailView> {
     const view = await this.view(id);
-    if (!asked || view['status'] !== 'Pending') return view;
+    if (!asked || view.status !== 'Pending') return view;
     const mailing = await this.mailings.store.get(id);
     return {
       ...view,
@@ -159,25 +119,21 @@ export class MassEmailService {
   }
 
   /** A new Draft with everything of an old one but its past. */
-  async copy(id: string, name: string | undefined) {
+  async copy(id: string, name: string | undefined): Promise<SavedMassEmailView> {
     const old = await this.view(id);
     return this.create({
-      name: name ?? `${String(old['name'])} (copy)`.slice(0, 255),
-      ...(Object.fromEntries(
-        [
-          'templateId',
-          'campaignId',
-          'smtpAccountId',
-          'fromAddress',
-          'fromName',
-          'replyToAddress',
-          'replyToName',
-          'storeSentEmails',
-          'optOutEntirely',
-          'openTracking',
-          'trackAllLinks',
-        ].map((field) => [field, old[field as keyof typeof old]]),
-      ) as Partial<CreateMassEmailDto>),
+      name: name ?? `${old.name} (copy)`.slice(0, 255),
+      templateId: old.templateId,
+      campaignId: old.campaignId,
+      smtpAccountId: old.smtpAccountId,
+      fromAddress: old.fromAddress,
+      fromName: old.fromName,
+      replyToAddress: old.replyToAddress,
+      replyToName: old.replyToName,
+      storeSentEmails: old.storeSentEmails,
+      optOutEntirely: old.optOutEntirely,
+      openTracking: old.openTracking,
+      trackAllLinks: old.trackAllLinks,
       targetListIds: old.targetListIds,
       excludingTargetListIds: old.excludingTargetListIds,
     });
@@ -210,9 +166,9 @@ export class MassEmailService {
       fromName: dto.fromName,
       replyToAddress: dto.replyToAddress,
       replyToName: dto.replyToName,
-      storeSentEmails: dto.storeSentEmails == null ? undefined : toFlag(dto.storeSentEmails),
-      openTracking: dto.openTracking == null ? dto.openTracking : toFlag(dto.openTracking),
-      trackAllLinks: dto.trackAllLinks == null ? undefined : toFlag(dto.trackAllLinks),
+      storeSentEmails: dto.storeSentEmails ?? undefined,
+      openTracking: dto.openTracking,
+      trackAllLinks: dto.trackAllLinks ?? undefined,
     };
     return { mailing: defined(mailing), email: defined(email) };
   }
@@ -220,7 +176,7 @@ export class MassEmailService {
   /** What must hold of a mass e-mail as a whole, when one of the fields is changed that it depends on, or it is to go out. */
   private async check(mailingId: number): Promise<void> {
     const mailing = (await this.mailings.store.byKey(mailingId))!;
-    const email = await this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId }));
+    const email = await this.massEmails.ofMailing(mailingId);
     if (mailing.status === 'Pending' && email.templateId === null) {
       throw InvalidInput.of('templateId', 'is needed before the mass e-mail can be Pending');
     }
@@ -229,7 +185,7 @@ export class MassEmailService {
       mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) return;
-    const [fault] = await this.fit.faults({ ...template, isHtml: Boolean(template.isHtml) }, campaign);
+    const [fault] = await this.fit.faults(template, campaign);
     if (fault) throw InvalidInput.of('templateId', fault.reason);
   }
 }

@@ -1,11 +1,10 @@
 import { type OptInMessenger, OptInMessengerPlugin } from '@facteur/campaigns';
 import { Clock, InvalidInput, newPublicId } from '@facteur/platform';
-import { SenderAccounts } from '../channel/sender-accounts.js';
+import { type OwnSender, SenderAccounts } from '../channel/sender-accounts.js';
 import { checkTemplate, compileMessage } from '../compiler/message-template.js';
-import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
 import { buildMime } from '../mime/mime-message.js';
-import { OutboundEmailSettings } from '../settings/outbound-email.service.js';
+import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 
 const PLAIN = {
@@ -29,8 +28,7 @@ export class OptInMail implements OptInMessenger {
 
   async checkTemplate(templateId: string): Promise<void> {
     const template = await this.templates.store.referredOne('templateId', templateId);
-    const source = { ...template!, isHtml: Boolean(template!.isHtml) };
-    const check = checkTemplate(source, this.templates.vocabulary());
+    const check = checkTemplate(template!, this.templates.vocabulary());
     if (check.usesOptOut || check.trackingUrls.length)
       throw InvalidInput.of(
         'templateId',
@@ -48,8 +46,7 @@ export class OptInMail implements OptInMessenger {
     const account = this.accounts.of(NO_MAILING, null, settings);
     if (typeof account === 'string') throw new Error(account);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
-    const source = template ? { ...template, isHtml: Boolean(template.isHtml) } : PLAIN;
-    const program = compileMessage(source, {
+    const program = compileMessage(template ?? PLAIN, {
       vocabulary: this.templates.vocabulary(),
       appendOptOut: false,
       appendOptIn: true,
@@ -86,9 +83,9 @@ export class OptInMail implements OptInMessenger {
 }
 
 /** Nothing is said by a mailing, so everything comes from the settings. */
-const NO_MAILING = {
+const NO_MAILING: OwnSender = {
   fromAddress: null,
   fromName: null,
   replyToAddress: null,
   replyToName: null,
-} as unknown as MassEmail;
+};

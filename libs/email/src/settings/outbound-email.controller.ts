@@ -1,9 +1,10 @@
-import { Body, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiController } from '@facteur/platform';
-import { ApiOperation } from '@nestjs/swagger';
+import { Body, Get, Patch, Post } from '@nestjs/common';
+import { Answers, ApiController, Refuses } from '@facteur/platform';
+import { AccountTestView } from '../smtp-account/account-test.view.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import { OutboundEmailDto } from './outbound-email.dto.js';
-import { OutboundEmailSettings } from './outbound-email.service.js';
+import { OutboundEmailSettings } from './outbound-email-settings.js';
+import { OutboundEmailView } from './outbound-email.view.js';
 
 @ApiController('settings/outbound-email')
 export class OutboundEmailController {
@@ -13,22 +14,25 @@ export class OutboundEmailController {
   ) {}
 
   @Get()
-  get() {
+  @Answers(OutboundEmailView, 'How mail goes out, with the defaults for what nobody chose')
+  get(): Promise<OutboundEmailView> {
     return this.settings.view();
   }
 
   @Post('test')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Tries the system account, with what the body changes: name, connection, TLS, sign-in, sender',
-  })
-  test(@Body() dto: OutboundEmailDto) {
+  @Answers(
+    AccountTestView,
+    'Tries the system account, with what the body changes: name, connection, TLS, sign-in, sender',
+  )
+  @Refuses(429, 'when too many other connections are being tried')
+  test(@Body() dto: OutboundEmailDto): Promise<AccountTestView> {
     return this.tests.ofSystem(dto);
   }
 
   @Patch()
-  @ApiOperation({ summary: 'Changes the named settings; they hold from the next batch on' })
-  update(@Body() dto: OutboundEmailDto) {
-    return this.settings.update(dto);
+  @Answers(OutboundEmailView, 'Changes the named settings; they hold from the next batch on')
+  async update(@Body() dto: OutboundEmailDto): Promise<OutboundEmailView> {
+    await this.settings.update(dto);
+    return this.settings.view();
   }
 }

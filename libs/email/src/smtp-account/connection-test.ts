@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { CallRefused, Gate, OutboundPolicy, Problem } from '@facteur/platform';
+import { CallRefused, Gate, OutboundPolicy } from '@facteur/platform';
 import { SmtpDialog, SmtpRefusal } from '../transport/smtp-dialog.js';
 import type { SmtpOptions } from '../transport/smtp-transport.js';
 
 export const TEST_STEPS = ['name', 'connection', 'tls', 'signIn', 'sender', 'dkim'] as const;
 export type TestStepName = (typeof TEST_STEPS)[number];
 
+/** Skipped: not needed, or not reached. */
+export const TEST_RESULTS = ['passed', 'failed', 'skipped'] as const;
+export type TestResult = (typeof TEST_RESULTS)[number];
+
 /** One step of trying an account out. */
 export interface TestStep {
   step: TestStepName;
-  /** passed, failed, or skipped: not needed, or not reached. */
-  result: 'passed' | 'failed' | 'skipped';
+  result: TestResult;
   /** What was found, or the server's own words. */
   detail: string;
   /** The field that mends it, when it failed. */
@@ -36,16 +39,12 @@ export class SmtpConnectionTest {
 
   constructor(private readonly policy: OutboundPolicy) {}
 
-  /** @param sender envelope sender that messages would have. */
+  /**
+   * @param sender envelope sender that messages would have.
+   * @throws Problem 429 while others are being tried.
+   */
   async run(options: SmtpOptions, sender: string): Promise<AccountTest> {
-    const passed = await this.gate.pass(() => this.steps(options, sender));
-    if (!passed)
-      throw new Problem(
-        429,
-        'Too many requests',
-        'Other connections are being tried; try again in a moment.',
-      );
-    return passed.result;
+    return this.gate.passOrRefuse(() => this.steps(options, sender));
   }
 
   private async steps(options: SmtpOptions, sender: string): Promise<AccountTest> {

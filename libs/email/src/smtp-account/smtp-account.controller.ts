@@ -1,9 +1,21 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
-import { CreateSmtpAccountDto, TestSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
+import { AccountTestView } from './account-test.view.js';
 import { AccountTests } from './account-tests.js';
+import { CreateSmtpAccountDto, TestSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
+import { SMTP_ACCOUNTS } from './smtp-account-sql.js';
 import { SmtpAccountService } from './smtp-account.service.js';
+import { SmtpAccountView } from './smtp-account.view.js';
 
 @ApiController('smtp-accounts')
 export class SmtpAccountController {
@@ -13,47 +25,51 @@ export class SmtpAccountController {
   ) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(SmtpAccountView, 'SMTP accounts')
+  list(@InCollection(SMTP_ACCOUNTS) query: CollectionQuery): Promise<Page<SmtpAccountView>> {
     return this.accounts.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(SmtpAccountView, 'An SMTP account')
+  get(@Param('id') id: string): Promise<SmtpAccountView> {
     return this.accounts.view(id);
   }
 
   @Post()
-  create(@Body() dto: CreateSmtpAccountDto) {
+  @AnswersCreated(SmtpAccountView, 'Makes an account that mailings can be sent through')
+  create(@Body() dto: CreateSmtpAccountDto): Promise<SmtpAccountView> {
     return this.accounts.create(dto);
   }
 
   @Post('test')
-  @HttpCode(200)
-  @ApiOperation({
-    summary:
-      'Tries an account that is not saved yet: name, connection, TLS, sign-in, sender, with the server’s words',
-  })
-  async test(@Body() dto: TestSmtpAccountDto) {
+  @Answers(
+    AccountTestView,
+    'Tries an account that is not saved yet: name, connection, TLS, sign-in, sender, with the server’s words',
+  )
+  @Refuses(429, 'when too many other connections are being tried')
+  async test(@Body() dto: TestSmtpAccountDto): Promise<AccountTestView> {
     return this.tests.ofAccount(await this.accounts.draft(dto));
   }
 
   @Post(':id/test')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'The same with a saved one; what the body holds takes the place of what is saved',
-  })
-  async testStored(@Param('id') id: string, @Body() dto: UpdateSmtpAccountDto) {
+  @Answers(AccountTestView, 'The same with a saved one; what the body holds takes the place of what is saved')
+  @Refuses(429, 'when too many other connections are being tried')
+  async testStored(@Param('id') id: string, @Body() dto: UpdateSmtpAccountDto): Promise<AccountTestView> {
     return this.tests.ofAccount(await this.accounts.draft(dto, id));
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateSmtpAccountDto) {
+  @Answers(SmtpAccountView, 'Changes it')
+  @Refuses(409, 'when it is to serve mass e-mails no more, and some are still to go out through it')
+  update(@Param('id') id: string, @Body() dto: UpdateSmtpAccountDto): Promise<SmtpAccountView> {
     return this.accounts.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Deletes it')
+  @Refuses(409, 'when mass e-mails are still to go out through it, or group mailboxes take its bounces')
+  remove(@Param('id') id: string): Promise<void> {
     return this.accounts.remove(id);
   }
 }

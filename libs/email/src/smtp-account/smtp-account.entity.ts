@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 export const SMTP_SECURITIES = ['None', 'Opportunistic', 'STARTTLS', 'TLS'] as const;
 
@@ -24,8 +24,8 @@ export class SmtpAccount extends BaseEntity {
   username: string | null;
 
   /** Mass e-mails may be sent through it. */
-  @Column({ type: 'int', default: 1 })
-  isForMassEmail: number;
+  @BooleanColumn({ default: true })
+  isForMassEmail: boolean;
 
   /** Encrypted. */
   @Column({ type: 'text', nullable: true })

@@ -1,55 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import {
-  boolean,
   Clock,
+  type CollectionQuery,
+  Collections,
   Database,
-  date,
   EntityStore,
   EventBus,
   InUse,
   keepSecretsInPlace,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  number,
-  oneOf,
+  type Page,
   SecretBox,
-  text,
   Usage,
 } from '@facteur/platform';
 import { MassEmailUses } from '../mass-email/mass-email-uses.repository.js';
 import type { CreateSmtpAccountDto, UpdateSmtpAccountDto } from './smtp-account.dto.js';
-import { SMTP_SECURITIES, SmtpAccount } from './smtp-account.entity.js';
+import { SmtpAccount } from './smtp-account.entity.js';
 import { SendingAccountChanged } from './smtp-account.events.js';
-
-const LIST: CollectionSpec = {
-  noun: 'SMTP account',
-  from: 'smtp_account a',
-  columns: {
-    id: text('a.public_id'),
-    name: text('a.name'),
-    host: text('a.host'),
-    port: number('a.port'),
-    security: oneOf(SMTP_SECURITIES, 'a.security'),
-    username: text('a.username'),
-    isForMassEmail: boolean('a.is_for_mass_email'),
-    hasPassword: boolean('CASE WHEN a.password IS NULL THEN 0 ELSE 1 END'),
-    maxConnections: number('a.max_connections'),
-    fromAddress: text('a.from_address'),
-    fromName: text('a.from_name'),
-    replyToAddress: text('a.reply_to_address'),
-    replyToName: text('a.reply_to_name'),
-    bounceAddress: text('a.bounce_address'),
-    dkimDomain: text('a.dkim_domain'),
-    dkimSelector: text('a.dkim_selector'),
-    hasDkimPrivateKey: boolean('CASE WHEN a.dkim_private_key IS NULL THEN 0 ELSE 1 END'),
-    createdAt: date('a.created_at'),
-    modifiedAt: date('a.modified_at'),
-  },
-  search: ['name', 'host'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 'a.id',
-};
+import { SMTP_ACCOUNTS } from './smtp-account-sql.js';
+import type { SmtpAccountView } from './smtp-account.view.js';
 
 /** Where a password goes. */
 const PLACE = ['host', 'port', 'security', 'username'] as const;
@@ -62,6 +30,7 @@ const BLANK = {
   maxConnections: null,
 };
 
+/** SMTP accounts that mailings can be sent through instead of the system's. */
 @Injectable()
 export class SmtpAccountService {
   readonly store: EntityStore<SmtpAccount>;
@@ -79,26 +48,32 @@ export class SmtpAccountService {
     usage.own('SMTP account', async (publicId) => (await this.store.find(publicId)) !== null);
   }
 
-  list(query: CollectionQuery) {
-    return this.collections.page(LIST, query);
+  list(query: CollectionQuery): Promise<Page<SmtpAccountView>> {
+    return this.collections.page(SMTP_ACCOUNTS, query);
   }
 
-  view(id: string) {
-    return this.collections.one(LIST, id);
+  /** @throws NotFound */
+  view(id: string): Promise<SmtpAccountView> {
+    return this.collections.one(SMTP_ACCOUNTS, id);
   }
 
-  async create(dto: CreateSmtpAccountDto) {
+  async create(dto: CreateSmtpAccountDto): Promise<SmtpAccountView> {
     const { isForMassEmail = true, ...values } = this.sealed(dto);
     const made = await this.store.create({
       port: 587,
       security: 'STARTTLS',
       ...values,
-      isForMassEmail: Number(isForMassEmail),
+      // A null in a request is a no.
+      isForMassEmail: isForMassEmail ?? false,
     });
     return this.view(made.publicId);
   }
 
-  async update(id: string, dto: UpdateSmtpAccountDto) {
+  /**
+   * @throws InvalidInput naming a password that has to be given again.
+   * @throws InUse when mass e-mails are still to go out through it, and it is to serve them no more.
+   */
+  async update(id: string, dto: UpdateSmtpAccountDto): Promise<SmtpAccountView> {
     const known = await this.store.get(id);
     this.keepPassword(known, dto);
     const { isForMassEmail, ...values } = this.sealed(dto);
@@ -106,7 +81,7 @@ export class SmtpAccountService {
       if (isForMassEmail === false) await this.refuseWhileSending(known);
       await this.store.update(known.id, {
         ...values,
-        ...(isForMassEmail == null ? {} : { isForMassEmail: Number(isForMassEmail) }),
+        ...(isForMassEmail == null ? {} : { isForMassEmail }),
       });
       await this.events.publish(new SendingAccountChanged(known.id));
     });

@@ -1,80 +1,113 @@
 import type { IncomingMessage } from 'node:http';
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
 import {
   AttachmentForm,
   CreateEmailTemplateDto,
   TranslateTemplateDto,
   UpdateEmailTemplateDto,
 } from './email-template.dto.js';
-import { PreviewQuery } from './preview-query.js';
+import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import { EmailTemplateService } from './email-template.service.js';
+import { EmailTemplateView, PlaceholdersView, TranslatedTemplateView } from './email-template.view.js';
+import { MessagePreviewView } from './message-preview.view.js';
+import { PreviewQuery } from './preview-query.js';
+import { TemplateAttachments } from './template-attachments.js';
+import { TemplateRendering } from './template-rendering.js';
+import { TemplateWords } from './template-words.js';
 
 @ApiController('email-templates')
 export class EmailTemplateController {
-  constructor(private readonly templates: EmailTemplateService) {}
+  constructor(
+    private readonly templates: EmailTemplateService,
+    private readonly attachments: TemplateAttachments,
+    private readonly rendering: TemplateRendering,
+    private readonly words: TemplateWords,
+  ) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(EmailTemplateView, 'E-mail templates')
+  list(@InCollection(EMAIL_TEMPLATES) query: CollectionQuery): Promise<Page<EmailTemplateView>> {
     return this.templates.list(query);
   }
 
   @Get('placeholders')
-  @ApiOperation({ summary: 'What a template may say: fields, links, helpers' })
-  placeholders() {
-    return this.templates.placeholders();
+  @Answers(PlaceholdersView, 'What a template may say: fields, links, helpers')
+  placeholders(): PlaceholdersView {
+    return this.words.placeholders();
   }
 
   @Post('translate')
-  @HttpCode(200)
-  @ApiOperation({
-    summary:
-      'Merge tags of Mailchimp, listmonk, Mautic and others, written as placeholders of ours; saves nothing',
-  })
-  translate(@Body() dto: TranslateTemplateDto) {
-    return this.templates.translate(dto);
+  @Answers(
+    TranslatedTemplateView,
+    'Merge tags of Mailchimp, listmonk, Mautic and others, written as placeholders of ours; saves nothing',
+  )
+  translate(@Body() dto: TranslateTemplateDto): TranslatedTemplateView {
+    return this.words.translate(dto);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(EmailTemplateView, 'An e-mail template')
+  get(@Param('id') id: string): Promise<EmailTemplateView> {
     return this.templates.view(id);
   }
 
   @Get(':id/preview')
-  @ApiOperation({ summary: 'The template as this record would see it' })
-  preview(@Param('id') id: string, @Query() { targetType, targetId }: PreviewQuery) {
-    return this.templates.preview(id, targetType && targetId ? { targetType, targetId } : undefined);
+  @Answers(MessagePreviewView, 'The template as this record would see it')
+  async preview(
+    @Param('id') id: string,
+    @Query() { targetType, targetId }: PreviewQuery,
+  ): Promise<MessagePreviewView> {
+    const template = await this.templates.store.get(id);
+    return this.rendering.preview(template, targetType && targetId ? { targetType, targetId } : undefined);
   }
 
   @Post()
-  @ApiOperation({ summary: 'Saves a template; unknown placeholders are refused with line and name' })
-  create(@Body() dto: CreateEmailTemplateDto) {
+  @AnswersCreated(EmailTemplateView, 'Saves a template; unknown placeholders are refused with line and name')
+  create(@Body() dto: CreateEmailTemplateDto): Promise<EmailTemplateView> {
     return this.templates.create(dto);
   }
 
   @Post(':id/attachments')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AttachmentForm })
-  @ApiOperation({ summary: 'Adds a file (part "file") of at most 10 MB' })
-  attach(@Param('id') id: string, @Req() request: IncomingMessage & { raw?: IncomingMessage }) {
-    return this.templates.addAttachment(id, request.raw ?? request);
+  @AnswersCreated(EmailTemplateView, 'Adds a file (part "file") of at most 10 MB')
+  @Refuses(409, 'when it has as many files as there may be')
+  async attach(
+    @Param('id') id: string,
+    @Req() request: IncomingMessage & { raw?: IncomingMessage },
+  ): Promise<EmailTemplateView> {
+    await this.attachments.receive(await this.templates.store.get(id), request.raw ?? request);
+    return this.templates.view(id);
   }
 
   @Delete(':id/attachments/:attachmentId')
-  @HttpCode(204)
-  detach(@Param('id') id: string, @Param('attachmentId') attachmentId: string) {
-    return this.templates.removeAttachment(id, attachmentId);
+  @AnswersNothing('Takes a file away')
+  async detach(@Param('id') id: string, @Param('attachmentId') attachmentId: string): Promise<void> {
+    await this.attachments.remove(await this.templates.store.get(id), attachmentId);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateEmailTemplateDto) {
+  @Answers(EmailTemplateView, 'Changes it; unknown placeholders are refused with line and name')
+  update(@Param('id') id: string, @Body() dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
     return this.templates.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Deletes it')
+  @Refuses(409, 'when a mass e-mail is not finished with it')
+  remove(@Param('id') id: string): Promise<void> {
     return this.templates.remove(id);
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 @Entity('email_template')
 export class EmailTemplate extends BaseEntity {
@@ -12,8 +12,8 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'text' })
   body: string;
 
-  @Column({ type: 'int', default: 0 })
-  isHtml: number;
+  @BooleanColumn({ default: false })
+  isHtml: boolean;
 
   /** Text part written by hand; made from the HTML when null. */
   @Column({ type: 'text', nullable: true })
@@ -23,8 +23,8 @@ export class EmailTemplate extends BaseEntity {
   category: string | null;
 
   /** Left out of the usual choice. */
-  @Column({ type: 'int', default: 0 })
-  oneOff: number;
+  @BooleanColumn({ default: false })
+  oneOff: boolean;
 }
 
 @Entity('template_attachment')

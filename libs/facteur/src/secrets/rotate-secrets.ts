@@ -1,4 +1,6 @@
-import { type Database, type SecretBox } from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { Database, SecretBox, SettingsStore } from '@facteur/platform';
+import { SealedColumnsRepository } from './sealed-columns.repository.js';
 
 /** Where secrets rest, encrypted: columns of tables, and members of settings. */
 const COLUMNS: Record<string, string[]> = {
@@ -11,45 +13,53 @@ const SETTINGS: Record<string, string[]> = {
   installation: ['smtpUrl'],
 };
 
-/**
- * Encrypts every stored secret anew under the current APP_SECRET; all or nothing. Afterwards APP_SECRET_PREVIOUS is
- * needed for links in mail that was sent before, and for nothing else.
- *
- * @returns how many there were. @throws Error when one can be read with none of the secrets.
- */
-export async function rotateSecrets(database: Database, secrets: SecretBox): Promise<number> {
-  const anew = (sealed: string) => secrets.encrypt(secrets.decrypt(sealed));
-  let count = 0;
-  await database.transaction(async () => {
-    count = 0;
-    for (const [table, columns] of Object.entries(COLUMNS)) {
-      const rows = await database.query<Record<string, string | number | null>>(
-        `SELECT id, ${columns.join(', ')} FROM ${table} ${database.dialect.forUpdate}`,
-      );
-      for (const row of rows)
-        for (const column of columns) {
-          if (!row[column]) continue;
-          await database.execute(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [
-            anew(String(row[column])),
-            row['id'],
-          ]);
+/** Encrypts every stored secret anew under the current APP_SECRET. */
+@Injectable()
+export class RotateSecrets {
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: SecretBox,
+    private readonly settings: SettingsStore,
+    private readonly columns: SealedColumnsRepository,
+  ) {}
+
+  /**
+   * All or nothing. Afterwards APP_SECRET_PREVIOUS is needed for links in mail that was sent before, and for nothing
+   * else.
+   *
+   * @returns how many there were.
+   * @throws Error when one can be read with none of the secrets.
+   */
+  async run(): Promise<number> {
+    return this.database.transaction(async () => (await this.inColumns()) + (await this.inSettings()));
+  }
+
+  private async inColumns(): Promise<number> {
+    let count = 0;
+    for (const [table, columns] of Object.entries(COLUMNS))
+      for (const { id, sealed } of await this.columns.lock(table, columns))
+        for (const { column, text } of sealed) {
+          await this.columns.write(table, column, id, this.anew(text));
           count += 1;
         }
-    }
-    for (const [name, members] of Object.entries(SETTINGS)) {
-      const [row] = await database.query<{ value: string }>(
-        `SELECT value FROM setting WHERE name = ? ${database.dialect.forUpdate}`,
-        [name],
-      );
-      if (!row) continue;
-      const value = JSON.parse(row.value) as Record<string, unknown>;
-      for (const member of members)
-        if (typeof value[member] === 'string' && value[member]) {
-          value[member] = anew(value[member]);
-          count += 1;
-        }
-      await database.execute('UPDATE setting SET value = ? WHERE name = ?', [JSON.stringify(value), name]);
-    }
-  });
-  return count;
+    return count;
+  }
+
+  private async inSettings(): Promise<number> {
+    let count = 0;
+    for (const [name, secrets] of Object.entries(SETTINGS))
+      await this.settings.reword(name, (members) => {
+        const sealed = secrets.filter((member) => typeof members[member] === 'string' && members[member]);
+        count += sealed.length;
+        return {
+          ...members,
+          ...Object.fromEntries(sealed.map((member) => [member, this.anew(String(members[member]))])),
+        };
+      });
+    return count;
+  }
+
+  private anew(sealed: string): string {
+    return this.secrets.encrypt(this.secrets.decrypt(sealed));
+  }
 }

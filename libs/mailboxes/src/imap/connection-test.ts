@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Gate, Problem } from '@facteur/platform';
+import { Gate } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { type ConnectionFault, explainError } from './explain-error.js';
 import { ImapConnections } from './imap-connections.js';
@@ -34,16 +34,9 @@ export class ConnectionTest {
 
   /** Within fifteen seconds. @throws Problem 429 while others are being tried. */
   async run(box: GroupMailbox): Promise<ConnectionTestResult> {
-    const passed = await this.gate.pass(() =>
+    return this.gate.passOrRefuse(() =>
       Promise.race([this.try(box), pause(WHOLE_TEST, LATE, { ref: false })]),
     );
-    if (!passed)
-      throw new Problem(
-        429,
-        'Too many requests',
-        'Other connections are being tried; try again in a moment.',
-      );
-    return passed.result;
   }
 
   private async try(box: GroupMailbox): Promise<ConnectionTestResult> {

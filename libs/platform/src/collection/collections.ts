@@ -25,12 +25,18 @@ export class Collections {
   ): Promise<Page<ViewOf<C>>> {
     const where = and(searchSql(spec, query), extra);
     const counted = await this.database.query<{ total: number | string }>(
-      `SELECT COUNT(*) AS total FROM ${spec.from} WHERE ${where.sql}`,
+      `SELECT COUNT(*) AS total
+       FROM ${spec.from}
+       WHERE ${where.sql}`,
       where.values,
     );
     const totalItems = Number(counted[0]!.total);
     const rows = await this.database.query<Record<string, unknown>>(
-      `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql} ORDER BY ${orderBy(spec, query.sortBy)} LIMIT ? OFFSET ?`,
+      `SELECT ${selectList(spec)}
+       FROM ${spec.from}
+       WHERE ${where.sql}
+       ORDER BY ${orderBy(spec, query.sortBy)}
+       LIMIT ? OFFSET ?`,
       [...where.values, query.limit, (query.page - 1) * query.limit],
     );
     const totalPages = Math.ceil(totalItems / query.limit);
@@ -49,7 +55,11 @@ export class Collections {
   ): Promise<ViewOf<C>[]> {
     const where = and(searchSql(spec, {}), condition);
     const rows = await this.database.query<Record<string, unknown>>(
-      `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql} ORDER BY ${orderBy(spec, [])} LIMIT ?`,
+      `SELECT ${selectList(spec)}
+       FROM ${spec.from}
+       WHERE ${where.sql}
+       ORDER BY ${orderBy(spec, [])}
+       LIMIT ?`,
       [...where.values, limit],
     );
     return rows.map((row) => readRow(spec, row));
@@ -62,8 +72,11 @@ export class Collections {
     limit: number,
   ): Promise<{ rows: ViewOf<C>[]; lastKey: number | undefined }> {
     const rows = await this.database.query<Record<string, unknown>>(
-      `SELECT ${selectList(spec)}, ${spec.key} AS "rowKey" FROM ${spec.from}
-       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY ${spec.key} LIMIT ?`,
+      `SELECT ${selectList(spec)}, ${spec.key} AS "rowKey"
+       FROM ${spec.from}
+       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}
+       ORDER BY ${spec.key}
+       LIMIT ?`,
       [...conditions.flatMap(({ values }) => values), limit],
     );
     const last = rows.at(-1)?.['rowKey'];
@@ -82,7 +95,9 @@ export class Collections {
     if (ids.length === 0) return [];
     const where = searchSql(spec, { filter: { id: ids } });
     const rows = await this.database.query<Record<string, unknown>>(
-      `SELECT ${selectList(spec)} FROM ${spec.from} WHERE ${where.sql}`,
+      `SELECT ${selectList(spec)}
+       FROM ${spec.from}
+       WHERE ${where.sql}`,
       where.values,
     );
     return rows.map((row) => readRow(spec, row));

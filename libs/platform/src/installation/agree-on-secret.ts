@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import { fingerprintOf, makeAppSecret, storedAppSecret } from '../secrets/app-secret.js';
 import type { Secrets } from '../secrets/secrets.js';
+import { SettingsRepository } from '../settings/settings.repository.js';
 
 export interface SecretWords {
   /** APP_SECRET. */
@@ -25,7 +26,10 @@ const NAME = 'secret-fingerprint';
  */
 export async function agreeOnSecret(database: Database, clock: Clock, words: SecretWords): Promise<Secrets> {
   const { dataDir, role, previous } = words;
-  let agreed = await read(database);
+  // Before there are any services: their secrets are what is agreed on here.
+  const settings = new SettingsRepository(database);
+  const read = async () => (await settings.find<{ fingerprint: string }>(NAME))?.fingerprint;
+  let agreed = await read();
   const own = words.given ?? storedAppSecret(dataDir);
   if (own === undefined && role === 'worker')
     throw new Error(
@@ -38,31 +42,19 @@ export async function agreeOnSecret(database: Database, clock: Clock, words: Sec
   const current = own ?? makeAppSecret(dataDir);
   const fingerprint = fingerprintOf(current);
   if (!agreed) {
-    await database.execute(
-      `INSERT INTO setting (name, value, modified_at) VALUES (?, ?, ?) ${database.dialect.ignoreDuplicates('setting', 'name')}`,
-      [NAME, JSON.stringify({ fingerprint }), clock.now()],
-    );
+    await settings.addUnlessThere(NAME, { fingerprint }, clock.now());
     // Another process may have been first.
-    agreed = (await read(database))!;
+    agreed = (await read())!;
   }
   if (agreed !== fingerprint) {
     if (!previous.some((one) => fingerprintOf(one) === agreed))
       throw new Error(
         'The secret of this process is not the one that this database is used with: half of the links in mail would be dead. Give every process the same APP_SECRET. To change it, set APP_SECRET to the new one and APP_SECRET_PREVIOUS to the old one.',
       );
-    await database.execute('UPDATE setting SET value = ?, modified_at = ? WHERE name = ?', [
-      JSON.stringify({ fingerprint }),
-      clock.now(),
-      NAME,
-    ]);
+    await settings.replace(NAME, { fingerprint }, clock.now());
     new Logger('Installation').log(
       'A new APP_SECRET is in use from now on. "npm run rotate-secrets" encrypts the stored secrets anew.',
     );
   }
   return { current, previous };
-}
-
-async function read(database: Database): Promise<string | undefined> {
-  const [row] = await database.query<{ value: string }>('SELECT value FROM setting WHERE name = ?', [NAME]);
-  return row && (JSON.parse(row.value) as { fingerprint: string }).fingerprint;
 }

@@ -1,3 +1,5 @@
+import { Problem } from '../errors/problems.js';
+
 /** Lets a few through at a time; the others wait, and when too many do, the next is turned away. */
 export class Gate {
   private inside = 0;
@@ -22,5 +24,21 @@ export class Gate {
       if (next) next();
       else this.inside -= 1;
     }
+  }
+
+  /**
+   * The same for somebody who tries a connection out, and is told to come back.
+   *
+   * @throws Problem 429, without having done the work, when too many wait already.
+   */
+  async passOrRefuse<T>(work: () => Promise<T>): Promise<T> {
+    const passed = await this.pass(work);
+    if (!passed)
+      throw new Problem(
+        429,
+        'Too many requests',
+        'Other connections are being tried; try again in a moment.',
+      );
+    return passed.result;
   }
 }

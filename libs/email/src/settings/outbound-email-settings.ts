@@ -8,9 +8,11 @@ import {
   SecretBox,
   SettingsStore,
   siteAddressOf,
+  StoredSettings,
 } from '@facteur/platform';
 import { SendingAccountChanged } from '../smtp-account/smtp-account.events.js';
 import { OutboundEmailDto } from './outbound-email.dto.js';
+import type { OutboundEmailView } from './outbound-email.view.js';
 import { smtpFromUrl, type SmtpPlace } from './smtp-from-url.js';
 
 /** Outbound e-mail with every default filled in; secrets in clear, for the sender alone. */
@@ -39,50 +41,40 @@ export interface OutboundEmail extends SmtpPlace {
   isDefaultFrom: boolean;
 }
 
-const NAME = 'outbound-email';
-const SECRETS = ['smtpPassword', 'dkimPrivateKey'] as const;
-const PLACE = ['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUsername'] as const;
-
-type Stored = Partial<Record<keyof OutboundEmail, unknown>> & {
+type Stored = OutboundEmail & {
   /** The place that the stored password was given for. */
   smtpPasswordFor?: string;
 };
 
+const PLACE = ['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUsername'] as const;
+
+/** How mail goes out, as an admin set it at run time, over what the server's environment says. */
 @Injectable()
-export class OutboundEmailSettings implements OnApplicationBootstrap {
+export class OutboundEmailSettings extends StoredSettings<Stored> implements OnApplicationBootstrap {
+  protected readonly name = 'outbound-email';
+  protected override readonly sealed = ['smtpPassword', 'dkimPrivateKey'] as const;
+
   constructor(
-    private readonly settings: SettingsStore,
-    private readonly secrets: SecretBox,
+    settings: SettingsStore,
+    secrets: SecretBox,
     private readonly installation: Installation,
     private readonly events: EventBus,
-  ) {}
+  ) {
+    super(settings, secrets);
+  }
 
   /** The site address stood among these settings before it was everybody's. */
   async onApplicationBootstrap(): Promise<void> {
-    const { siteUrl } = await this.settings.read<Stored>(NAME);
+    const { siteUrl } = await this.chosen();
     if (typeof siteUrl !== 'string') return;
     await this.installation.chooseSiteUrl(siteUrl);
-    await this.settings.merge(NAME, { siteUrl: null });
+    await super.update({ siteUrl: null });
   }
 
-  async read(): Promise<OutboundEmail> {
-    const stored = await this.settings.read<Stored>(NAME);
+  protected async defaults(): Promise<OutboundEmail> {
     const { siteUrl, smtpUrl, adminEmail } = await this.installation.words();
-    const { smtpPassword: serverPassword, ...server } = smtpFromUrl(smtpUrl);
-    const chosen = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null)) as Stored;
-    const place = { ...server, ...pick(chosen, PLACE) } as SmtpPlace;
-    const open = (sealed: unknown) => (typeof sealed === 'string' ? this.secrets.decrypt(sealed) : null);
-    const {
-      smtpPassword: sealedPassword,
-      smtpPasswordFor,
-      dkimPrivateKey,
-      siteUrl: _moved,
-      ...rest
-    } = chosen;
-    // A password goes only where it was given for, whichever way the place has changed since.
-    const own = sealedPassword && (smtpPasswordFor ?? markOf(place)) === markOf(place);
-    const ofServer = markOf(server) === markOf(place);
     return {
+      ...smtpFromUrl(smtpUrl),
       smtpMaxConnections: 10,
       // Somebody who reads answers, until an admin names a better sender.
       fromAddress: adminEmail,
@@ -99,19 +91,38 @@ export class OutboundEmailSettings implements OnApplicationBootstrap {
       testSubjectPrefix: true,
       verp: false,
       bounceAddress: null,
+      siteUrl,
       dkimDomain: null,
       dkimSelector: null,
-      ...(rest as Partial<OutboundEmail>),
-      ...place,
-      siteUrl,
-      smtpPassword: own ? open(sealedPassword) : ofServer ? serverPassword : null,
-      dkimPrivateKey: open(dkimPrivateKey),
+      dkimPrivateKey: null,
+      isDefaultFrom: true,
+    };
+  }
+
+  override async read(): Promise<OutboundEmail> {
+    const {
+      smtpPassword: sealedPassword,
+      smtpPasswordFor,
+      dkimPrivateKey,
+      siteUrl: _moved,
+      ...chosen
+    } = await this.chosen();
+    const server = await this.defaults();
+    const settings = { ...server, ...chosen };
+    // A password goes only where it was given for, whichever way the place has changed since.
+    const place = markOf(settings);
+    const own = sealedPassword && (smtpPasswordFor ?? place) === place;
+    const ofServer = markOf(server) === place;
+    return {
+      ...settings,
+      smtpPassword: own ? this.open(sealedPassword) : ofServer ? server.smtpPassword : null,
+      dkimPrivateKey: this.open(dkimPrivateKey),
       isDefaultFrom: chosen.fromAddress === undefined,
     };
   }
 
   /** What the API shows: no secret leaves, only whether there is one. */
-  async view() {
+  async view(): Promise<OutboundEmailView> {
     const { smtpPassword, dkimPrivateKey, isDefaultFrom: _derived, ...rest } = await this.read();
     return { ...rest, hasSmtpPassword: smtpPassword !== null, hasDkimPrivateKey: dkimPrivateKey !== null };
   }
@@ -127,27 +138,21 @@ export class OutboundEmailSettings implements OnApplicationBootstrap {
   }
 
   /** @throws InvalidInput naming the secret that has to be given again. */
-  async update(dto: OutboundEmailDto) {
-    const before = await this.read();
-    const after = await this.after(before, dto);
-    const { siteUrl, ...changes } = dto as Record<string, unknown> & OutboundEmailDto;
-    const stored: Record<string, unknown> = { ...changes };
-    for (const secret of SECRETS) {
-      const value = changes[secret];
-      if (typeof value === 'string') stored[secret] = value ? this.secrets.encrypt(value) : null;
-    }
-    if (changes.smtpPassword !== undefined) stored['smtpPasswordFor'] = markOf(after);
-    await this.settings.merge(NAME, stored);
+  override async update(dto: OutboundEmailDto): Promise<void> {
+    const after = await this.after(await this.read(), dto);
+    const { siteUrl, ...changes } = dto;
+    await super.update(
+      changes.smtpPassword === undefined ? changes : { ...changes, smtpPasswordFor: markOf(after) },
+    );
     if (siteUrl !== undefined)
       await this.installation.chooseSiteUrl(
         siteUrl === null ? null : siteAddressOf(parseWebAddress(siteUrl)!),
       );
     await this.events.publish(new SendingAccountChanged(null));
-    return this.view();
   }
 
   private async after(before: OutboundEmail, dto: OutboundEmailDto): Promise<OutboundEmail> {
-    const { smtpPassword: _server, ...server } = smtpFromUrl((await this.installation.words()).smtpUrl);
+    const server = await this.defaults();
     const after = { ...before };
     for (const field of PLACE)
       if (dto[field] !== undefined) Object.assign(after, { [field]: dto[field] ?? server[field] });
@@ -161,7 +166,3 @@ export class OutboundEmailSettings implements OnApplicationBootstrap {
 }
 
 const markOf = (place: SmtpPlace) => JSON.stringify(PLACE.map((field) => place[field]));
-
-function pick<T extends object>(values: T, names: readonly string[]) {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
-}

@@ -1,0 +1,71 @@
+import Handlebars from 'handlebars';
+import type { RenderContext } from './template-program.js';
+
+/** Words for the way to opt out. */
+export const LINKS = new Set(['optOutUrl', 'optOutLink']);
+/** Words for the way to confirm. */
+export const OPT_IN_LINKS = new Set(['optInUrl', 'optInLink']);
+
+/** A language tag such as `fr` or `pt-BR` (BCP 47). */
+export function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Handlebars with our helpers, and without what a template has no use for. */
+export const engine = Handlebars.create();
+
+engine.registerHelper({
+  /** `{{default person.firstName "there"}}` */
+  default: (value: unknown, fallback: unknown) =>
+    value === undefined || value === null || value === '' ? fallback : value,
+  /** `{{date person.birthday "fr"}}`: a date in words of the language; UTC. */
+  date: (value: unknown, ...rest: unknown[]) => {
+    const locale = typeof rest[0] === 'string' ? rest[0] : 'en';
+    const date = value instanceof Date ? value : new Date(String(value ?? ''));
+    return Number.isNaN(date.getTime())
+      ? ''
+      : new Intl.DateTimeFormat(isLocale(locale) ? locale : 'en', {
+          dateStyle: 'long',
+          timeZone: 'UTC',
+        }).format(date);
+  },
+  /** `{{plural order.count "order" "orders"}}` */
+  plural: (count: unknown, one: unknown, many: unknown) => (Number(count) === 1 ? one : many),
+  /** A value that fills a part of an address; written by the compiler, not by people. */
+  urlPart: (value: unknown) =>
+    value == null ? '' : encodeURIComponent(Buffer.from(String(value)).toString()),
+  trackingUrl: (id: string, options: Handlebars.HelperOptions) =>
+    (options.data as { root: RenderContext }).root.clickUrl(id),
+  optOutLink: (options: Handlebars.HelperOptions) => {
+    const { optOutUrl } = (options.data as { root: RenderContext }).root;
+    const inHtml = (options.hash as { html?: boolean }).html;
+    return inHtml
+      ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optOutUrl)}">Unsubscribe</a>`)
+      : optOutUrl;
+  },
+});
+engine.registerHelper('optInLink', (options: Handlebars.HelperOptions) => {
+  const { optInUrl = '' } = (options.data as { root: RenderContext }).root;
+  const inHtml = (options.hash as { html?: boolean }).html;
+  return inHtml
+    ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optInUrl)}">Confirm</a>`)
+    : optInUrl;
+});
+engine.unregisterHelper('each');
+engine.unregisterHelper('with');
+engine.unregisterHelper('log');
+engine.unregisterHelper('lookup');
+
+/** Helpers that a template may call, with the number of arguments they take. */
+export const HELPERS: Record<string, [min: number, max: number]> = {
+  default: [2, 2],
+  date: [1, 2],
+  plural: [3, 3],
+  trackingUrl: [1, 1],
+  urlPart: [1, 1],
+};
+export const BLOCKS = new Set(['if', 'unless']);

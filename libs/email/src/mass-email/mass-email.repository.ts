@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@facteur/platform';
+import { MassEmail } from './mass-email.entity.js';
+
+/** What of mailings only the e-mail channel keeps. */
+@Injectable()
+export class MassEmailRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(mailingId: number, values: Partial<MassEmail>): Promise<void> {
+    await this.database.run((manager) => manager.insert(MassEmail, { ...values, mailingId }));
+  }
+
+  async change(mailingId: number, values: Partial<MassEmail>): Promise<void> {
+    if (Object.keys(values).length === 0) return;
+    await this.database.run((manager) => manager.update(MassEmail, { mailingId }, values));
+  }
+
+  /** @throws EntityNotFoundError (TypeORM) for a mailing of another channel. */
+  async ofMailing(mailingId: number): Promise<MassEmail> {
+    return this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId }));
+  }
+
+  /** Keys of the mailings that wait for the sake of an SMTP account; null: of the system's. */
+  async heldForAccount(smtpAccountId: number | null): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT g.id
+       FROM mass_email e
+       JOIN mailing g ON g.id = e.mailing_id
+       WHERE g.hold_code = 'account'
+         AND ${smtpAccountId === null ? 'e.smtp_account_id IS NULL' : 'e.smtp_account_id = ?'}`,
+      smtpAccountId === null ? [] : [smtpAccountId],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,21 @@
+import { boolean, collection, date, nullable, text } from '@facteur/platform';
+
+export const EMAIL_TEMPLATES = collection({
+  noun: 'e-mail template',
+  from: 'email_template t',
+  columns: {
+    id: text('t.public_id'),
+    name: text('t.name'),
+    subject: text('t.subject'),
+    body: text('t.body', 'HTML or plain text, with placeholders'),
+    isHtml: boolean('t.is_html'),
+    textBody: nullable(text('t.text_body', 'The text part; made from the HTML when null')),
+    category: nullable(text('t.category')),
+    oneOff: boolean('t.one_off', 'Left out of the usual choice'),
+    createdAt: date('t.created_at'),
+    modifiedAt: date('t.modified_at'),
+  },
+  search: ['name', 'subject'],
+  sortBy: 'createdAt:DESC',
+  tieBreak: 't.id',
+});

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { type MergeTag, translateMergeTags } from '../compiler/merge-tags.js';
+import { tagsOf } from '../compiler/template-program.js';
+import type { TranslateTemplateDto } from './email-template.dto.js';
+import type { MergeTagView, PlaceholdersView, TranslatedTemplateView } from './email-template.view.js';
+
+const LINKS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink', 'trackingUrl:ID'];
+const HELPERS = [
+  '{{default person.firstName "there"}}',
+  '{{date person.createdAt "fr"}}',
+  '{{plural 2 "order" "orders"}}',
+  '{{#if person.firstName}}…{{else}}…{{/if}}',
+];
+
+/** What a template may say, and how other systems say it. */
+@Injectable()
+export class TemplateWords {
+  constructor(private readonly sources: RecordSourceRegistry) {}
+
+  /** Everything that a template may say, as it is typed. */
+  placeholders(): PlaceholdersView {
+    return {
+      links: LINKS.map((name) => `{${name}}`),
+      fields: [...this.sources.placeholders()].flatMap(([scope, fields]) =>
+        [...fields].map((field) => `{{${scope}.${field}}}`),
+      ),
+      helpers: HELPERS,
+    };
+  }
+
+  /**
+   * Merge tags of other systems, written in our spelling where something here means the same.
+   *
+   * @returns the texts, what was translated, and what is left for a person.
+   */
+  translate({ subject, body, textBody }: TranslateTemplateDto): TranslatedTemplateView {
+    const vocabulary = this.sources.placeholders();
+    const translated: MergeTagView[] = [];
+    const unknown: MergeTagView[] = [];
+    const textOf = (part: string, source: string): string => {
+      const done = translateMergeTags(source, tagsOf(source, vocabulary));
+      const view = ({ line, tag, system, means }: MergeTag): MergeTagView => ({
+        part,
+        line,
+        tag,
+        system,
+        means: means ?? null,
+      });
+      translated.push(...done.translated.map(view));
+      unknown.push(...done.unknown.map(view));
+      return done.text;
+    };
+    return {
+      subject: textOf('subject', subject ?? ''),
+      body: textOf('body', body ?? ''),
+      ...(textBody == null ? {} : { textBody: textOf('textBody', textBody) }),
+      translated,
+      unknown,
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+
+/**
+ * What the start asks a database server for before there is a schema. Not asked by way of `Database`: migrations use
+ * the data source itself.
+ */
+export class SchemaRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Of MySQL and MariaDB. */
+  async charset(): Promise<string | undefined> {
+    const [row] = await this.dataSource.query<{ charset: string }[]>(
+      'SELECT @@character_set_database AS charset',
+    );
+    return row?.charset;
+  }
+
+  /** One process at a time, by a named lock of the database (MySQL and MariaDB). */
+  async alone(work: () => Promise<unknown>): Promise<void> {
+    const lock: QueryRunner = this.dataSource.createQueryRunner();
+    try {
+      await lock.query(`SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)`);
+      await work();
+    } finally {
+      await lock
+        .query(`SELECT RELEASE_LOCK(CONCAT('facteur migration ', DATABASE()))`)
+        .catch(() => undefined);
+      await lock.release();
+    }
+  }
+}

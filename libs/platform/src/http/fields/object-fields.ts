@@ -1,0 +1,34 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
+import { field, type FieldOptions, read, withoutNull } from './field.js';
+
+/** A JSON object that is read elsewhere, field by field. */
+export function ObjectField(options: FieldOptions & { parse?: boolean } = {}) {
+  const convert = (value: unknown) => {
+    if (!options.parse || typeof value !== 'string') return withoutNull(value);
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      return value;
+    }
+  };
+  return field(
+    options,
+    { type: 'object', additionalProperties: true },
+    read({ convert }),
+    IsObject({ message: '$property must be a JSON object' }),
+  );
+}
+
+/** A list of objects, each checked like a request of its own. */
+export function NestedListField(type: () => new () => object, options: FieldOptions & { max?: number } = {}) {
+  const max = options.max ?? 100;
+  return field(
+    options,
+    { type: type(), isArray: true, maxItems: max } as ApiPropertyOptions,
+    read({ convert: withoutNull, nested: type }),
+    IsArray(),
+    ArrayMaxSize(max),
+    ValidateNested({ each: true, message: 'each value in $property must be an object' }),
+  );
+}
