@@ -77,6 +77,7 @@ const flown: string[] = [];
 @ChannelPlugin()
 class PigeonChannel implements Channel {
   readonly name = 'pigeon';
+  readonly label = 'Pigeon Post';
 
   normalise(address: string): NormalisedAddress | undefined {
     return address ? { address, key: address.toLowerCase() } : undefined;

@@ -7,10 +7,15 @@ import { SenderAccounts } from './channel/sender-accounts.js';
 import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessageRepository } from './channel/sent-message.repository.js';
 import { SentMessages } from './channel/sent-messages.js';
+import { mailingActions } from '@facteur/dispatch';
+import { EmailRenderer } from './channel/email-renderer.js';
+import { PreparedEmails } from './channel/prepared-email.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
 import { TemplateFit } from './mass-email/template-fit.js';
 import { MassEmailUses } from './mass-email/mass-email-uses.repository.js';
 import { MassEmailRepository } from './mass-email/mass-email.repository.js';
+import { SavedMassEmailView } from './mass-email/mass-email.view.js';
+import { MessagePreviewView } from './template/message-preview.view.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
@@ -33,12 +38,20 @@ import { TemplateWords } from './template/template-words.js';
     SentMessageController,
     EmailTemplateController,
     MassEmailController,
+    mailingActions('mass-emails', {
+      channel: 'email',
+      face: MassEmailService,
+      view: SavedMassEmailView,
+      preview: MessagePreviewView,
+    }),
     SmtpAccountController,
     OutboundEmailController,
   ],
   providers: [
     EmailAddressFormat,
     EmailChannel,
+    EmailRenderer,
+    PreparedEmails,
     MassEmailCheck,
     TemplateFit,
     SenderAccounts,

@@ -6,6 +6,6 @@ import { Database } from '@facteur/platform';
 @Injectable()
 export class MailingLists extends ListLinks {
   constructor(database: Database) {
-    super(database, 'mailing', 'Mass Email');
+    super(database, { links: 'mailing_list', owner: 'mailing', ownerKey: 'mailing_id', label: 'Mailing' });
   }
 }

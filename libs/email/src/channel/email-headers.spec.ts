@@ -10,6 +10,7 @@ const FACTS: HeaderFacts = {
   domain: 'example.com',
   mailingId: 'mailing1',
   campaign: { publicId: 'campaign1', name: 'Spring', type: 'Newsletter' },
+  informational: false,
   listUnsubscribe: true,
 };
 const ADA: RecipientFacts = {
@@ -69,7 +70,7 @@ it('an admin may leave out the one click', () => {
 });
 
 it('informational mail has no list headers, whatever the admin set', () => {
-  expect(headers(of(INFORMATIONAL)).filter((line) => line.startsWith('List-'))).toEqual([]);
+  expect(headers({ ...of(INFORMATIONAL), informational: true }).filter((line) => line.startsWith('List-'))).toEqual([]);
 });
 
 it('the list is the campaign, or the mailing where there is none', () => {

@@ -12,6 +12,7 @@ export interface HeaderFacts {
   domain: string;
   mailingId: string;
   campaign: { publicId: string; name: string; type: string } | null;
+  informational: boolean;
   listUnsubscribe: boolean;
 }
 
@@ -35,9 +36,8 @@ export type HeaderMaker = (recipient: RecipientFacts) => string[];
  * Precedence as mail servers know it. Informational mail has no list headers.
  */
 export function headerMaker(facts: HeaderFacts): HeaderMaker {
-  const { campaign, domain } = facts;
-  const type = campaign?.type;
-  const informational = type === INFORMATIONAL;
+  const { campaign, domain, informational } = facts;
+  const type = informational ? INFORMATIONAL : campaign?.type;
   const first = [encodeFrom('From', facts.fromAddress, facts.fromName)];
   if (facts.replyToAddress) first.push(encodeFrom('Reply-To', facts.replyToAddress, facts.replyToName));
   const last = ['Precedence: bulk'];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Campaign, CampaignService } from '@facteur/campaigns';
-import { type Finding, isInformational, Mailing, QueueBuilder } from '@facteur/dispatch';
+import type { Campaign } from '@facteur/campaigns';
+import { type Finding, LookAhead, type Mailing, MailingContexts } from '@facteur/dispatch';
 import { isLoopbackHost, SiteOptions } from '@facteur/platform';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
 import { deadLink, hrefsOf } from '../compiler/dead-links.js';
@@ -21,18 +21,16 @@ export class MassEmailCheck {
     private readonly smtpAccounts: SmtpAccountService,
     private readonly templates: EmailTemplateService,
     private readonly fit: TemplateFit,
-    private readonly campaigns: CampaignService,
-    private readonly queue: QueueBuilder,
+    private readonly contexts: MailingContexts,
+    private readonly ahead: LookAhead,
     private readonly accounts: AccountTests,
     private readonly site: SiteOptions,
   ) {}
 
   async findings(mailing: Mailing, email: MassEmail, thorough: boolean): Promise<Finding[]> {
     const settings = await this.settings.read();
-    const campaign =
-      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const { campaign, informational } = await this.contexts.of(mailing);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
-    const informational = isInformational(mailing, campaign);
     return [
       ...(await this.account(email, settings, thorough)),
       ...this.sender(email, settings),
@@ -83,8 +81,7 @@ export class MassEmailCheck {
     const { protocol, hostname } = new URL(siteUrl);
     if (isLoopbackHost(hostname)) {
       const words = `Links in it begin with ${siteUrl}, which leads nowhere from other machines; set SITE_URL or siteUrl.`;
-      const held =
-        this.site.production && (await this.queue.anybodyWhere(mailing, OUTSIDE.sql('a.address_key')));
+      const held = this.site.production && (await this.ahead.anybody(mailing, OUTSIDE.sql('a.address_key')));
       return [
         held ? error('site-localhost', `${words} It is held until then.`) : warning('site-localhost', words),
       ];

@@ -6,9 +6,7 @@ import {
   EnumField,
   IdField,
   IdListField,
-  NestedListField,
   TextField,
-  TextListField,
 } from '@facteur/platform';
 
 export class CreateMassEmailDto {
@@ -64,41 +62,3 @@ export class CreateMassEmailDto {
 }
 
 export class UpdateMassEmailDto extends PartialType(CreateMassEmailDto, { skipNullProperties: false }) {}
-
-export class TestTargetDto {
-  @TextField({ required: true, max: 40, example: 'Contact' })
-  targetType: string;
-
-  @IdField({ required: true })
-  targetId: string;
-}
-
-export class SendTestDto {
-  @NestedListField(() => TestTargetDto, { max: 50, description: 'Records; placeholders are theirs' })
-  targets?: TestTargetDto[];
-
-  @TextListField({ max: 50, maxLength: 254, description: 'Bare addresses; placeholders stay empty' })
-  addresses?: string[];
-}
-
-export class RetryFailedDto {
-  @BoolField({ description: 'Also those whose fate a crash left unknown; they may get it twice' })
-  includeUnconfirmed?: boolean;
-}
-
-export class CopyMassEmailDto {
-  @TextField({ example: 'Spring newsletter, second wave' })
-  name?: string;
-}
-
-/** Somebody, by record or by address. */
-export class WhyQuery {
-  @TextField({ max: 40, example: 'Contact' })
-  targetType?: string;
-
-  @IdField()
-  targetId?: string;
-
-  @TextField({ max: 320, example: 'ada@example.com', description: 'Instead of a record' })
-  address?: string;
-}

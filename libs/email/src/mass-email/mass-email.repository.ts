@@ -33,4 +33,19 @@ export class MassEmailRepository {
     );
     return rows.map(({ id }) => id);
   }
+
+  /** Whether some open item of the mailing has an address that a condition over `address_key` matches. Index: ix_queue_claim. */
+  async hasOpenItem(mailingId: number, condition: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1
+       FROM queue_item
+       WHERE mailing_id = ?
+         AND status = 'Pending'
+         AND is_test = 0
+         AND ${condition}
+       LIMIT 1`,
+      [mailingId],
+    );
+    return rows.length > 0;
+  }
 }

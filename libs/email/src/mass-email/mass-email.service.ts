@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignService } from '@facteur/campaigns';
 import { TargetListService } from '@facteur/audience';
-import { Mailing, MailingService, PreflightService, ProgressService } from '@facteur/dispatch';
+import {
+  type MailingFace,
+  MailingContexts,
+  MailingService,
+  PreflightService,
+  ProgressService,
+} from '@facteur/dispatch';
 import { Collections, type CollectionQuery, Database, InvalidInput, type Page } from '@facteur/platform';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
@@ -14,11 +20,12 @@ import { TemplateFit } from './template-fit.js';
 
 /** Mass e-mails: a mailing of the engine and what the e-mail channel keeps beside it, as one thing. */
 @Injectable()
-export class MassEmailService {
+export class MassEmailService implements MailingFace<SavedMassEmailView> {
   constructor(
     private readonly database: Database,
     private readonly collections: Collections,
     private readonly mailings: MailingService,
+    private readonly contexts: MailingContexts,
     private readonly campaigns: CampaignService,
     private readonly lists: TargetListService,
     private readonly templates: EmailTemplateService,
@@ -39,9 +46,9 @@ export class MassEmailService {
     return (await this.mailings.links.attach([await this.collections.one(MASS_EMAILS, id)]))[0]!;
   }
 
-  /** The mailing that it is to the engine. @throws NotFound */
-  async get(id: string): Promise<Mailing> {
-    return this.mailings.store.get(id);
+  /** @throws NotFound | Conflict while it is being sent. */
+  remove(id: string): Promise<void> {
+    return this.mailings.remove(id);
   }
 
   /** @throws InvalidInput for what is wrong with it, and where it is to be sent for what is missing. */
@@ -181,8 +188,7 @@ export class MassEmailService {
       throw InvalidInput.of('templateId', 'is needed before the mass e-mail can be Pending');
     }
     if (mailing.status === 'Pending') await this.preflight.beforeScheduling(mailing);
-    const campaign =
-      mailing.campaignId === null ? null : await this.campaigns.store.byKey(mailing.campaignId);
+    const { campaign } = await this.contexts.of(mailing);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) return;
     const [fault] = await this.fit.faults(template, campaign);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Campaign, INFORMATIONAL, TrackingUrlService } from '@facteur/campaigns';
+import { type Campaign, TrackingUrlService } from '@facteur/campaigns';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 
@@ -17,7 +17,7 @@ export class TemplateFit {
   ): Promise<{ code: string; reason: string }[]> {
     const used = checkTemplate(source, this.templates.vocabulary());
     const found: { code: string; reason: string }[] = [];
-    if (campaign?.type === INFORMATIONAL && (used.usesOptOut || used.trackingUrls.length)) {
+    if (campaign?.informational && (used.usesOptOut || used.trackingUrls.length)) {
       const names = [
         ...(used.usesOptOut ? ['optOutUrl'] : []),
         ...(used.trackingUrls.length ? ['trackingUrl'] : []),

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { type Campaign, TrackingUrlService } from '@facteur/campaigns';
+import { AccountUnavailable, Mailing, MailingContexts, MailingUnsendable } from '@facteur/dispatch';
+import { encodeParts, isPattern, trackedAddress } from '../compiler/links.js';
+import { checkTemplate, compileMessage, type MessageTemplate } from '../compiler/message-template.js';
+import {
+  compileProgram,
+  parseTemplate,
+  type TemplateProgram,
+  type Vocabulary,
+} from '../compiler/template-program.js';
+import type { MassEmail } from '../mass-email/mass-email.entity.js';
+import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
+import { type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
+import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
+import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
+import type { EmailTemplate } from '../template/email-template.entity.js';
+import { EmailTemplateService } from '../template/email-template.service.js';
+import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
+
+/** Everything of one mailing that does not differ from recipient to recipient. */
+export interface PreparedEmail {
+  email: MassEmail;
+  settings: OutboundEmail;
+  account: SendingAccount;
+  template: MessageTemplate;
+  openTracking: boolean;
+  attachments: MimeAttachment[];
+  /** Public id of a tracking URL -> its key, which links carry, and how its address is filled in for a recipient. */
+  trackingUrls: Map<string, { key: number; fill: TemplateProgram | undefined }>;
+  informational: boolean;
+  templateId: string;
+  campaign: Campaign | null;
+}
+
+/** What a mailing is to the e-mail channel, made ready once for a run. */
+@Injectable()
+export class PreparedEmails {
+  constructor(
+    private readonly massEmails: MassEmailRepository,
+    private readonly contexts: MailingContexts,
+    private readonly settings: OutboundEmailSettings,
+    private readonly templates: EmailTemplateService,
+    private readonly accounts: SenderAccounts,
+    private readonly smtpAccounts: SmtpAccountService,
+    private readonly trackingUrls: TrackingUrlService,
+  ) {}
+
+  /** @throws MailingUnsendable without a template. */
+  async contentOf(mailing: Mailing): Promise<{ email: MassEmail; template: EmailTemplate }> {
+    const email = await this.massEmails.ofMailing(mailing.id);
+    const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
+    if (!template) throw new MailingUnsendable('It has no template, or the template was deleted.');
+    return { email, template };
+  }
+
+  /**
+   * @param fallback stands in for a sender that is not set yet, where nothing is sent
+   * @throws MailingUnsendable | AccountUnavailable
+   */
+  async of(mailing: Mailing, fallback?: SendingAccount): Promise<PreparedEmail> {
+    const { email, template } = await this.contentOf(mailing);
+    const settings = await this.settings.read();
+    const { campaign, informational } = await this.contexts.of(mailing);
+    const account = await this.accountOf(email, settings, fallback);
+    const urls = campaign ? await this.trackingUrls.ofCampaign(campaign.id) : [];
+    const vocabulary = this.templates.vocabulary();
+    refuseUnfit(checkTemplate(template, vocabulary), informational, urls);
+    const openTracking = (email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
+    try {
+      return {
+        email,
+        settings,
+        openTracking,
+        account,
+        campaign,
+        template: compileMessage(template, {
+          vocabulary,
+          appendOptOut: settings.mandatoryOptOutLink && !informational,
+          openTracking,
+          trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
+        }),
+        attachments: await this.attachmentsOf(template),
+        informational,
+        templateId: template.publicId,
+        trackingUrls: new Map(
+          urls.map((url) => [url.publicId, { key: url.id, fill: fillerOf(url.url, vocabulary) }]),
+        ),
+      };
+    } catch (error) {
+      throw new MailingUnsendable(
+        `The template "${template.name}" cannot be compiled: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  private async accountOf(
+    email: MassEmail,
+    settings: OutboundEmail,
+    fallback: SendingAccount | undefined,
+  ): Promise<SendingAccount> {
+    const smtpAccount =
+      email.smtpAccountId === null ? null : await this.smtpAccounts.store.byKey(email.smtpAccountId);
+    const found = this.accounts.of(email, smtpAccount, settings);
+    const account = typeof found === 'string' ? fallback : found;
+    if (!account) throw new AccountUnavailable(String(found));
+    return account;
+  }
+
+  private async attachmentsOf({ id }: EmailTemplate): Promise<MimeAttachment[]> {
+    const attachments = await this.templates.attachmentsOf(id);
+    return attachments.map(({ name, contentType, content }) => ({
+      name,
+      contentType,
+      encoded: wrapBase64(Buffer.from(content)),
+    }));
+  }
+}
+
+/** What a template may not say in such a mailing. @throws MailingUnsendable */
+function refuseUnfit(
+  check: ReturnType<typeof checkTemplate>,
+  informational: boolean,
+  urls: { publicId: string }[],
+): void {
+  if (informational && (check.usesOptOut || check.trackingUrls.length))
+    throw new MailingUnsendable(
+      'Informational mail carries no opt-out link and no tracking, but its template has them.',
+    );
+  if (check.usesOptIn)
+    throw new MailingUnsendable(
+      'Its template has a link to confirm by ({optInUrl}), which belongs to the confirmation of a lead form.',
+    );
+  const foreign = check.trackingUrls.find(({ id }) => !urls.some(({ publicId }) => publicId === id));
+  if (foreign)
+    throw new MailingUnsendable(
+      `Its template uses {trackingUrl:${foreign.id}}, which belongs to another campaign, or to none that there is.`,
+    );
+}
+
+/** How a tracking URL with placeholders in its address is filled in. @throws Error naming one that there is none of */
+function fillerOf(address: string | null, vocabulary: Vocabulary): TemplateProgram | undefined {
+  if (!address || !isPattern(address)) return undefined;
+  const parsed = parseTemplate(encodeParts(address), false, vocabulary);
+  const [fault] = parsed.faults;
+  if (fault) throw new Error(`the tracking URL ${address}: ${fault.name} ${fault.reason}`);
+  return compileProgram(parsed, false);
+}
+
+function trackable(
+  urls: { publicId: string; url: string | null; action: string; archivedAt: Date | null }[],
+): Map<string, string> {
+  return new Map(
+    urls.flatMap((url) =>
+      url.url && url.action === 'Redirect' && !url.archivedAt
+        ? [[trackedAddress(url.url) ?? url.url, url.publicId]]
+        : [],
+    ),
+  );
+}
