@@ -1,6 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
-import { BoolField, EmailField, EnumField, IdField, LongTextField, TextField } from '@facteur/platform';
-import { LEAD_STATUSES } from './crm-record.entity.js';
+import { BoolField, EmailField, LongTextField, TextField } from '@facteur/platform';
 
 /** The fields that every record type takes. */
 export class CrmRecordDto {
@@ -37,7 +35,8 @@ export class CrmRecordDto {
   description?: string | null;
 }
 
-class PersonDto extends CrmRecordDto {
+/** The fields that every person has. */
+export class PersonDto extends CrmRecordDto {
   @TextField({ max: 100, example: 'Ada' })
   firstName?: string | null;
 
@@ -47,43 +46,3 @@ class PersonDto extends CrmRecordDto {
   @TextField({ max: 100, example: 'Head of purchasing' })
   title?: string | null;
 }
-
-export class CreateAccountDto extends CrmRecordDto {
-  @TextField({ required: true, example: 'Acme' })
-  name: string;
-
-  @TextField()
-  website?: string | null;
-
-  @TextField({ max: 100 })
-  industry?: string | null;
-}
-
-export class CreateContactDto extends PersonDto {
-  @IdField({ description: 'The account that this contact works for' })
-  accountId?: string | null;
-}
-
-export class CreateLeadDto extends PersonDto {
-  @TextField()
-  accountName?: string | null;
-
-  @EnumField(LEAD_STATUSES)
-  status?: string;
-
-  @TextField({ max: 100, example: 'Web Site' })
-  source?: string | null;
-
-  @IdField({ description: 'The campaign that brought this lead' })
-  campaignId?: string | null;
-}
-
-export class CreateUserDto extends PersonDto {
-  @TextField({ required: true, max: 100, example: 'ada' })
-  userName: string;
-}
-
-export class UpdateAccountDto extends PartialType(CreateAccountDto, { skipNullProperties: false }) {}
-export class UpdateContactDto extends PartialType(CreateContactDto, { skipNullProperties: false }) {}
-export class UpdateLeadDto extends PartialType(CreateLeadDto, { skipNullProperties: false }) {}
-export class UpdateUserDto extends PartialType(CreateUserDto, { skipNullProperties: false }) {}

@@ -15,7 +15,8 @@ export class DeliverySettingsController {
 
   @Patch()
   @Answers(DeliverySettingsView, 'When soft bounces make an address invalid; null takes the default back')
-  update(@Body() dto: DeliverySettingsDto): Promise<DeliverySettingsView> {
-    return this.settings.update(dto);
+  async update(@Body() dto: DeliverySettingsDto): Promise<DeliverySettingsView> {
+    await this.settings.update(dto);
+    return this.settings.read();
   }
 }

@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { SettingsStore } from '@facteur/platform';
-import type { DeliverySettingsDto } from './delivery-settings.dto.js';
+import { SettingsStore, StoredSettings } from '@facteur/platform';
 
-const NAME = 'delivery-reports';
-const DEFAULTS = { softBounceLimit: 5, softBounceDays: 60 };
+/** When soft bounces make an address invalid. */
+export interface DeliveryRules {
+  /** Of different messages. */
+  softBounceLimit: number;
+  /** Only those of so many days count. */
+  softBounceDays: number;
+}
 
 @Injectable()
-export class DeliverySettings {
-  constructor(private readonly settings: SettingsStore) {}
+export class DeliverySettings extends StoredSettings<DeliveryRules> {
+  protected readonly name = 'delivery-reports';
 
-  async read(): Promise<typeof DEFAULTS> {
-    const stored = Object.entries(await this.settings.read<typeof DEFAULTS>(NAME));
-    return { ...DEFAULTS, ...Object.fromEntries(stored.filter(([, value]) => value !== null)) };
+  constructor(settings: SettingsStore) {
+    super(settings);
   }
 
-  async update(dto: DeliverySettingsDto) {
-    await this.settings.merge(NAME, dto);
-    return this.read();
+  protected defaults(): DeliveryRules {
+    return { softBounceLimit: 5, softBounceDays: 60 };
   }
 }

@@ -1,17 +1,22 @@
 import type { ImportField } from '@facteur/audience';
 
 /** A field of a file with the length that its column takes. */
-export type Limit = ImportField & { max: number };
+export type Limit = ImportField & {
+  max: number;
+  /** All that it may say. */
+  values?: readonly string[];
+};
 
-const field = (name: string, label: string, max: number, ...aliases: string[]): Limit => ({
+/** @param max characters that the column takes @param aliases names that columns have in the files of the world */
+export const field = (name: string, label: string, max: number, ...aliases: string[]): Limit => ({
   name,
   label,
   max,
   aliases,
 });
 
-const ID = field('id', 'Id', 24);
-const EMAIL = field(
+export const ID = field('id', 'Id', 24);
+export const EMAIL = field(
   'emailAddress',
   'E-mail',
   254,
@@ -62,7 +67,7 @@ const MARKS = [
   ),
   field('emailAddressIsInvalid', 'Invalid address', 20, 'invalid', 'bounced', 'cleaned', 'ungültig'),
 ];
-const COMMON = [
+export const COMMON_FIELDS = [
   field('phoneNumber', 'Phone', 50, 'telephone', 'tel', 'telefon', 'téléphone', 'telefono', 'mobile'),
   field('addressStreet', 'Street', 255, 'address', 'straße', 'strasse', 'rue', 'adresse'),
   field('addressCity', 'City', 100, 'town', 'ort', 'stadt', 'ville', 'ciudad', 'città'),
@@ -72,7 +77,7 @@ const COMMON = [
   field('description', 'Description', 65_535, 'notes', 'notiz', 'remarques'),
   ...MARKS,
 ];
-const PERSON = [
+export const PERSON_FIELDS = [
   field('firstName', 'First name', 100, 'given name', 'forename', 'vorname', 'prénom', 'nombre', 'nome'),
   field(
     'lastName',
@@ -88,7 +93,7 @@ const PERSON = [
   ),
   field('title', 'Title', 100, 'job title', 'position', 'funktion', 'fonction'),
 ];
-const ACCOUNT_NAME = field(
+export const ACCOUNT_NAME = field(
   'accountName',
   'Account',
   255,
@@ -104,41 +109,5 @@ const ACCOUNT_NAME = field(
 /** Fields that are not columns of the record's own table. */
 export const ELSEWHERE = new Set(['id', 'emailAddress', ...MARKS.map(({ name }) => name)]);
 
-/** A record type as files bring it. */
-export interface Kind {
-  table: string;
-  fields: Limit[];
-  /** Columns that may not be null. */
-  needed: Record<string, string>;
-}
-
-/** Names that columns have in the files of the world; add yours in one word. */
-export const KINDS: Record<string, Kind> = {
-  Account: {
-    table: 'crm_account',
-    fields: [
-      ID,
-      field('name', 'Name', 255, 'company', 'account', 'firma', 'société', 'empresa'),
-      EMAIL,
-      field('website', 'Website', 255, 'url', 'web'),
-      field('industry', 'Industry', 100, 'branche', 'secteur'),
-      ...COMMON,
-    ],
-    needed: { name: '' },
-  },
-  Contact: { table: 'crm_contact', fields: [ID, ...PERSON, EMAIL, ACCOUNT_NAME, ...COMMON], needed: {} },
-  Lead: {
-    table: 'crm_lead',
-    fields: [
-      ID,
-      ...PERSON,
-      EMAIL,
-      ACCOUNT_NAME,
-      field('status', 'Status', 40),
-      field('source', 'Source', 100, 'quelle', 'origine'),
-      field('campaignId', 'Campaign id', 24),
-      ...COMMON,
-    ],
-    needed: { status: 'New' },
-  },
-};
+/** A bare address becomes a person by the name of its mailbox. */
+export const personOf = (local: string) => ({ lastName: local.slice(0, 100) });

@@ -1,0 +1,46 @@
+import { viewOf, text } from '@facteur/platform';
+import { COMMON_FIELDS, EMAIL, field, ID } from '../record/import-fields.js';
+import { COMMON, lines, recordCollection } from '../record/record-collection-sql.js';
+import type { RecordKind } from '../record/record-kind.js';
+import { CreateAccountDto, UpdateAccountDto } from './account.dto.js';
+import { Account } from './account.entity.js';
+
+const names = { noun: 'account', table: 'crm_account', targetType: 'Account' };
+
+const ACCOUNTS = recordCollection(names, {
+  columns: { name: text('r.name'), ...lines('website', 'industry') },
+  search: ['name'],
+});
+
+export class AccountView extends viewOf(ACCOUNTS) {}
+
+export const ACCOUNT: RecordKind = {
+  ...names,
+  path: 'accounts',
+  entity: Account,
+  order: 10,
+  list: ACCOUNTS,
+  view: AccountView,
+  createDto: CreateAccountDto,
+  updateDto: UpdateAccountDto,
+  defaults: {},
+  placeholders: { account: ['name', 'website', 'industry', 'emailAddress', ...COMMON] },
+  placeholderColumns: {},
+  related: {},
+  accountKey: null,
+  isPerson: false,
+  import: {
+    fields: [
+      ID,
+      field('name', 'Name', 255, 'company', 'account', 'firma', 'société', 'empresa'),
+      EMAIL,
+      field('website', 'Website', 255, 'url', 'web'),
+      field('industry', 'Industry', 100, 'branche', 'secteur'),
+      ...COMMON_FIELDS,
+    ],
+    needed: { name: '' },
+    nameField: 'name',
+    named: (_local, domain) => ({ name: domain }),
+    joinsAccount: false,
+  },
+};
