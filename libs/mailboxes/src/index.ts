@@ -3,7 +3,7 @@ export * from './group-mailbox/group-mailbox.entity.js';
 export * from './group-mailbox/group-mailbox.service.js';
 export * from './imap/handled-actions.js';
 export * from './imap/mailbox-checker.js';
-export * from './inbound/inbound-mail.service.js';
+export * from './inbound/inbound-mail.js';
 export * from './mailboxes.module.js';
 export * from './reader/read-bounce.js';
 export * from './reader/read-inbound.js';

@@ -1,6 +1,6 @@
 import { HttpCode, Injectable, Logger, Param, Post, Req } from '@nestjs/common';
 import { Clock, HOUR, NotFound, Problem, PublicController, RateLimits } from '@facteur/platform';
-import { InboundMail } from '../inbound/inbound-mail.service.js';
+import { InboundMail } from '../inbound/inbound-mail.js';
 import { type Fetch, readAmazonSes } from './amazon-ses.js';
 import { readMailgun } from './mailgun.js';
 import { readPostmark } from './postmark.js';
