@@ -8,4 +8,4 @@ export * from './mailboxes.module.js';
 export * from './reader/read-bounce.js';
 export * from './reader/read-inbound.js';
 export * from './reader/verdict.js';
-export * from './webhooks/webhook.controller.js';
+export * from './webhooks/amazon-ses/amazon-fetch.js';

@@ -19,8 +19,12 @@ import { InboundRepository } from './inbound/inbound.repository.js';
 import { InboundSettingsController } from './inbound/inbound-settings.controller.js';
 import { InboundSettings } from './inbound/inbound-settings.js';
 import { ItemFinder } from './inbound/item-finder.js';
-import { AmazonFetch, WebhookController } from './webhooks/webhook.controller.js';
-import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-settings.js';
+import { AmazonFetch } from './webhooks/amazon-ses/amazon-fetch.js';
+import { WebhookController } from './webhooks/webhook.controller.js';
+import { WebhookProviders } from './webhooks/webhook-plugin.js';
+import { WEBHOOK_PROVIDERS } from './webhooks/webhook-providers.js';
+import { WebhookSettingsController } from './webhooks/webhook-settings.controller.js';
+import { WebhookSettings } from './webhooks/webhook-settings.js';
 
 /** Reads what comes back by e-mail: bounces, complaints, answers. */
 @Module({
@@ -50,7 +54,9 @@ import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-s
     InboundSettings,
     ItemFinder,
     AmazonFetch,
+    WebhookProviders,
     WebhookSettings,
+    ...WEBHOOK_PROVIDERS,
   ],
   exports: [CheckMailboxes, InboundMail, AmazonFetch, HandledActions],
 })
