@@ -1,13 +1,18 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessPolicy, ENVIRONMENT, type Environment } from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
+import { ApiKeyRepository } from './api-key/api-key.repository.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
 import { HealthController } from './health/health.controller.js';
+import { HealthRepository } from './health/health.repository.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { BearerPolicy } from './sign-in/bearer-policy.js';
+import { FirstAdmin } from './sign-in/first-admin.js';
+import { SessionRepository } from './sign-in/session.repository.js';
 import { Sessions } from './sign-in/sessions.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
-import { FirstAdmin, SignInService } from './sign-in/sign-in.service.js';
+import { SignInRepository } from './sign-in/sign-in.repository.js';
+import { SignInService } from './sign-in/sign-in.service.js';
 
 @Global()
 @Module({})
@@ -28,9 +33,13 @@ export class AdminModule {
           }),
         },
         Sessions,
+        SessionRepository,
         SignInLimits,
+        SignInRepository,
         SignInService,
+        ApiKeyRepository,
         ApiKeyService,
+        HealthRepository,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
       exports: [AccessPolicy, ApiKeyService, SignInService],
@@ -42,7 +51,7 @@ export class AdminModule {
     return {
       module: AdminModule,
       controllers: [HealthController],
-      providers: [{ provide: AccessPolicy, useValue: policy }],
+      providers: [HealthRepository, { provide: AccessPolicy, useValue: policy }],
       exports: [AccessPolicy],
     };
   }

@@ -1,38 +1,25 @@
 import { Module } from '@nestjs/common';
-import { MemberRepository, RecordOrigins } from '@facteur/audience';
-import { Clock, Database, Exporter, Collections } from '@facteur/platform';
 import { CrmAddressRepository } from './record/crm-address.repository.js';
-import { CRM_CONTROLLERS, serviceToken } from './record/crm-record.controllers.js';
-import { CrmRecordService } from './record/crm-record.service.js';
+import { CrmAddresses } from './record/crm-addresses.js';
+import { CrmImportRepository } from './record/crm-import.repository.js';
 import { CrmPersonalData } from './record/crm-personal-data.js';
-import { CRM_RECORD_TYPES } from './record/crm-record-types.js';
-import { AccountSource, ContactSource, LeadSource, UserSource } from './record/crm-record-source.js';
-
-const services = CRM_RECORD_TYPES.map((type) => ({
-  provide: serviceToken(type.targetType),
-  inject: [Database, Clock, Collections, CrmAddressRepository, MemberRepository, Exporter, RecordOrigins],
-  useFactory: (
-    database: Database,
-    clock: Clock,
-    collections: Collections,
-    addresses: CrmAddressRepository,
-    members: MemberRepository,
-    exporter: Exporter,
-    origins: RecordOrigins,
-  ) => new CrmRecordService(type, database, clock, collections, addresses, members, exporter, origins),
-}));
+import { CRM_CONTROLLERS } from './record/crm-record.controllers.js';
+import { CrmRecordRepository } from './record/crm-record.repository.js';
+import { CrmRecordServices } from './record/crm-record-services.js';
+import { CRM_SOURCES } from './record/crm-record-sources.js';
 
 /** The built-in record types. A host that has its own leaves this module out. */
 @Module({
   controllers: CRM_CONTROLLERS,
   providers: [
     CrmAddressRepository,
+    CrmAddresses,
+    CrmImportRepository,
     CrmPersonalData,
-    ...services,
-    AccountSource,
-    ContactSource,
-    LeadSource,
-    UserSource,
+    CrmRecordRepository,
+    CrmRecordServices,
+    ...CRM_SOURCES,
   ],
+  exports: [CrmRecordServices],
 })
 export class CrmModule {}

@@ -1,4 +1,3 @@
-export * from './crm.module.js';
-export * from './record/crm-record.entity.js';
-export { serviceToken } from './record/crm-record.controllers.js';
-export { CrmRecordService } from './record/crm-record.service.js';
+export { CrmModule } from './crm.module.js';
+export { crmEntities } from './kinds.js';
+export { CrmRecordServices } from './record/crm-record-services.js';

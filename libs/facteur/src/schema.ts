@@ -1,14 +1,14 @@
 import { AddressStatus, ImportRun, Segment, SegmentRun, TargetList } from '@facteur/audience';
 import { ApiKey, SignIn } from '@facteur/admin';
 import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
-import { Account, Contact, Lead, User } from '@facteur/crm';
+import { crmEntities } from '@facteur/crm';
 import { Mailing } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
 import { GroupMailbox } from '@facteur/mailboxes';
 import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 
 /** For a host that hands in its own data source. */
-export const facteurEntities = [
+export const facteurEntities: (new () => object)[] = [
   AddressStatus,
   TargetList,
   Segment,
@@ -19,10 +19,7 @@ export const facteurEntities = [
   Campaign,
   TrackingUrl,
   LeadForm,
-  Account,
-  Contact,
-  Lead,
-  User,
+  ...crmEntities,
   Mailing,
   EmailTemplate,
   MassEmail,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GroupMailboxService } from './group-mailbox/group-mailbox.service.js';
-import { type CheckResult, MailboxChecker } from './imap/mailbox-checker.js';
+import type { CheckView } from './imap/check.view.js';
+import { MailboxChecker } from './imap/mailbox-checker.js';
 import { MailboxWatcher } from './imap/mailbox-watcher.js';
 import { InboundRepository } from './inbound/inbound.repository.js';
 
@@ -16,7 +17,7 @@ export class CheckMailboxes {
 
   /** All active mailboxes, one after the other; one that fails keeps no other waiting. @throws when all fail. */
   async run({ watch }: { watch: boolean }): Promise<object> {
-    const results: Record<string, CheckResult> = {};
+    const results: Record<string, CheckView> = {};
     const active = await this.mailboxes.active();
     for (const box of active) results[box.name] = await this.checker.check(box);
     if (watch) await this.watcher.refresh();

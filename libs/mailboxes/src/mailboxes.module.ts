@@ -1,22 +1,30 @@
 import { Module } from '@nestjs/common';
 import { CheckMailboxes } from './check-mailboxes.js';
 import { GroupMailboxController } from './group-mailbox/group-mailbox.controller.js';
+import { GroupMailboxRepository } from './group-mailbox/group-mailbox.repository.js';
 import { GroupMailboxService } from './group-mailbox/group-mailbox.service.js';
 import { CheckLeases } from './imap/check-lease.js';
 import { ConnectionTest } from './imap/connection-test.js';
-import { FolderPositions } from './imap/folder-positions.js';
+import { FolderPositions } from './imap/folder-positions.repository.js';
 import { HandledActions } from './imap/handled-actions.js';
 import { ImapConnections } from './imap/imap-connections.js';
 import { MailboxChecker } from './imap/mailbox-checker.js';
 import { MailboxWatcher } from './imap/mailbox-watcher.js';
-import { InboundMail } from './inbound/inbound-mail.service.js';
+import { InboundMail } from './inbound/inbound-mail.js';
 import { InboundMessageController } from './inbound/inbound-message.controller.js';
+import { InboundMessageService } from './inbound/inbound-message.service.js';
 import { InboundPersonalData } from './inbound/inbound-personal-data.js';
+import { InboundPersonalDataRepository } from './inbound/inbound-personal-data.repository.js';
 import { InboundRepository } from './inbound/inbound.repository.js';
-import { InboundSettings, InboundSettingsController } from './inbound/inbound-settings.js';
+import { InboundSettingsController } from './inbound/inbound-settings.controller.js';
+import { InboundSettings } from './inbound/inbound-settings.js';
 import { ItemFinder } from './inbound/item-finder.js';
-import { AmazonFetch, WebhookController } from './webhooks/webhook.controller.js';
-import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-settings.js';
+import { AmazonFetch } from './webhooks/amazon-ses/amazon-fetch.js';
+import { WebhookController } from './webhooks/webhook.controller.js';
+import { WebhookProviders } from './webhooks/webhook-plugin.js';
+import { WEBHOOK_PROVIDERS } from './webhooks/webhook-providers.js';
+import { WebhookSettingsController } from './webhooks/webhook-settings.controller.js';
+import { WebhookSettings } from './webhooks/webhook-settings.js';
 
 /** Reads what comes back by e-mail: bounces, complaints, answers. */
 @Module({
@@ -29,6 +37,7 @@ import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-s
   ],
   providers: [
     CheckMailboxes,
+    GroupMailboxRepository,
     GroupMailboxService,
     CheckLeases,
     ConnectionTest,
@@ -38,12 +47,16 @@ import { WebhookSettings, WebhookSettingsController } from './webhooks/webhook-s
     MailboxChecker,
     MailboxWatcher,
     InboundMail,
+    InboundMessageService,
     InboundRepository,
     InboundPersonalData,
+    InboundPersonalDataRepository,
     InboundSettings,
     ItemFinder,
     AmazonFetch,
+    WebhookProviders,
     WebhookSettings,
+    ...WEBHOOK_PROVIDERS,
   ],
   exports: [CheckMailboxes, InboundMail, AmazonFetch, HandledActions],
 })

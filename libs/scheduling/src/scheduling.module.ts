@@ -3,7 +3,9 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Jobs } from './job/job-plugin.js';
 import { JobRunner } from './job/job-runner.js';
 import { ScheduledJobController } from './job/scheduled-job.controller.js';
-import { ScheduledJobService, SchedulingOptions } from './job/scheduled-job.service.js';
+import { ScheduledJobRepository } from './job/scheduled-job.repository.js';
+import { ScheduledJobService } from './job/scheduled-job.service.js';
+import { SchedulingOptions } from './scheduling-options.js';
 
 @Global()
 @Module({})
@@ -17,6 +19,7 @@ export class SchedulingModule {
         { provide: SchedulingOptions, useValue: Object.assign(new SchedulingOptions(), options) },
         Jobs,
         JobRunner,
+        ScheduledJobRepository,
         ScheduledJobService,
       ],
       exports: [ScheduledJobService, SchedulingOptions],

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { DestinationRepository } from './hits/destination.repository.js';
 import { HitController } from './hits/hit.controller.js';
 import { HitJournal } from './hits/hit-journal.js';
 import { HitRecorder } from './hits/hit-recorder.js';
 import { HitRepository } from './hits/hit.repository.js';
 import { TrackingUrlDirectory } from './hits/tracking-url-directory.js';
+import { AddressHolderRepository } from './lead-capture/address-holder.repository.js';
 import { LeadCaptureController } from './lead-capture/lead-capture.controller.js';
-import { LeadCapture } from './lead-capture/lead-capture.service.js';
+import { LeadCapture } from './lead-capture/lead-capture.js';
+import { LeadRecords } from './lead-capture/lead-records.js';
 import { SubmissionPersonalData } from './lead-capture/submission-personal-data.js';
 import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
@@ -19,10 +22,13 @@ import { PublicPages } from './pages/public-pages.js';
     HitRecorder,
     HitJournal,
     HitRepository,
+    DestinationRepository,
     TrackingUrlDirectory,
     OptOutService,
     PublicPages,
     LeadCapture,
+    LeadRecords,
+    AddressHolderRepository,
     SubmissionRepository,
     SubmissionPersonalData,
   ],

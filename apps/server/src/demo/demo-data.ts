@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { readFileSync } from 'node:fs';
 import { TargetListService } from '@facteur/audience';
 import { CampaignService, StatisticsCheck, TrackingUrlService } from '@facteur/campaigns';
-import { type CrmRecordService, serviceToken } from '@facteur/crm';
+import { CrmRecordServices } from '@facteur/crm';
 import { EmailTemplateService, MassEmailService, OutboundEmailSettings } from '@facteur/email';
 import { Clock, Database } from '@facteur/platform';
 import { makeHistory } from './campaign-history.js';
@@ -90,10 +90,10 @@ export async function fillWithDemoData(app: INestApplicationContext): Promise<bo
 
 async function makeRecords(app: INestApplicationContext) {
   const people = demoPeople();
-  const service = (type: string) => app.get<CrmRecordService>(serviceToken(type), { strict: false });
+  const services = app.get(CrmRecordServices, { strict: false });
   const make = async (type: string, records: object[]) => {
     const ids: string[] = [];
-    for (const record of records) ids.push((await service(type).create(record)).id);
+    for (const record of records) ids.push((await services.of(type).create(record)).id);
     return ids;
   };
   const accounts = await make('Account', people.accounts);

@@ -1,38 +1,50 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
+import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+} from '@facteur/platform';
 import { CreateApiKeyDto, UpdateApiKeyDto } from './api-key.dto.js';
+import { API_KEYS } from './api-key-sql.js';
 import { ApiKeyService } from './api-key.service.js';
+import { ApiKeyView, NewApiKeyView } from './api-key.view.js';
 
 @ApiController('api-keys')
 export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(ApiKeyView, 'API keys')
+  list(@InCollection(API_KEYS) query: CollectionQuery): Promise<Page<ApiKeyView>> {
     return this.keys.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(ApiKeyView, 'An API key')
+  get(@Param('id') id: string): Promise<ApiKeyView> {
     return this.keys.view(id);
   }
 
   @Post()
-  @ApiOperation({ summary: 'Makes a key; `key` is shown in this answer and never again' })
-  create(@Body() dto: CreateApiKeyDto) {
+  @AnswersCreated(NewApiKeyView, 'Makes a key; `key` is shown in this answer and never again')
+  create(@Body() dto: CreateApiKeyDto): Promise<NewApiKeyView> {
     return this.keys.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateApiKeyDto) {
+  @Answers(ApiKeyView, 'Changes its name, or when it runs out')
+  update(@Param('id') id: string, @Body() dto: UpdateApiKeyDto): Promise<ApiKeyView> {
     return this.keys.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Takes the key back; it stops working at once' })
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Takes the key back; it stops working at once')
+  remove(@Param('id') id: string): Promise<void> {
     return this.keys.remove(id);
   }
 }

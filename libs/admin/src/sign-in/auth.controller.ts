@@ -1,43 +1,35 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { Body, Delete, Get, Param, Post, Req, Res } from '@nestjs/common';
 import {
+  Answers,
+  AnswersList,
+  AnswersNothing,
   ApiController,
   type ApiRequest,
   cookieOf,
-  EmailField,
+  DAY,
   Installation,
-  PasswordField,
   Problem,
+  Refuses,
   sessionCookie,
   WithoutSignIn,
 } from '@facteur/platform';
+import { ChangePasswordDto, LoginDto } from './auth.dto.js';
+import { AccessView, EndedSessionsView, PrincipalView, SessionView } from './auth.view.js';
 import { isForeign } from './bearer-policy.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.service.js';
-
-export class LoginDto {
-  @EmailField({ required: true, example: 'admin@example.com' })
-  email: string;
-
-  @PasswordField({ required: true })
-  password: string;
-}
-
-export class ChangePasswordDto {
-  @PasswordField({ required: true })
-  currentPassword: string;
-
-  @PasswordField({ required: true, description: 'At least twelve characters, of any kind' })
-  newPassword: string;
-}
 
 interface CookieReply {
   header(name: string, value: string | string[]): CookieReply;
 }
 
 const DEVICE_COOKIE = 'facteur_device';
-const YEAR = 365 * 86_400;
+/** Seconds, as cookies count. */
+const YEAR = (365 * DAY) / 1_000;
 
+const NO_SESSIONS = 'when an API key asks, which has no sessions';
+
+/** Signing in and out, and the own sessions. */
 @ApiController('auth')
 export class AuthController {
   constructor(
@@ -47,16 +39,18 @@ export class AuthController {
   ) {}
 
   @Post('login')
-  @HttpCode(200)
   @WithoutSignIn()
-  @ApiOperation({
-    summary: 'Answers an access token, good for twelve hours, and sets it as a cookie for the console',
-  })
+  @Answers(
+    AccessView,
+    'Answers an access token, good for twelve hours, and sets it as a cookie for the console',
+  )
+  @Refuses(403, 'when the page of another server asks')
+  @Refuses(429, 'when too many passwords were wrong')
   async login(
     @Body() { email, password }: LoginDto,
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) reply: CookieReply,
-  ) {
+  ): Promise<AccessView> {
     // A foreign page could sign a browser in as somebody else, and watch what its owner then does.
     if (isForeign(request, await this.installation.siteUrl()))
       throw new Problem(403, 'Forbidden', 'This sign-in did not come from the pages of this server.');
@@ -76,8 +70,7 @@ export class AuthController {
   }
 
   @Post('logout')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Ends this session' })
+  @AnswersNothing('Ends this session')
   async logout(@Req() request: ApiRequest, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
     const bearer = /^Bearer\s+(\S+)$/i.exec(String(request.headers['authorization'] ?? ''))?.[1];
     const cookie = cookieOf(request, sessionCookie(await this.installation.siteUrl()));
@@ -86,14 +79,15 @@ export class AuthController {
   }
 
   @Get('me')
-  @ApiOperation({ summary: 'Who this token belongs to' })
-  me(@Req() { principal }: ApiRequest) {
-    return { name: principal?.name, role: principal?.role };
+  @Answers(PrincipalView, 'Who this token belongs to')
+  me(@Req() { principal }: ApiRequest): PrincipalView {
+    return { name: principal!.name, role: principal!.role };
   }
 
   @Post('password')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Changes the own password and ends all own sessions, this one too' })
+  @AnswersNothing('Changes the own password and ends all own sessions, this one too')
+  @Refuses(403, 'when an API key asks, which has no password')
+  @Refuses(429, 'when too many passwords were wrong')
   async changePassword(
     @Body() dto: ChangePasswordDto,
     @Req() request: ApiRequest,
@@ -104,23 +98,24 @@ export class AuthController {
   }
 
   @Get('sessions')
-  @ApiOperation({ summary: 'The own sessions: since when, last seen, from where' })
-  async list(@Req() request: ApiRequest) {
+  @AnswersList(SessionView, 'The own sessions: since when, last seen, from where')
+  @Refuses(403, NO_SESSIONS)
+  async list(@Req() request: ApiRequest): Promise<{ data: SessionView[] }> {
     const { accountId, id } = own(request);
     return { data: await this.sessions.ofAccount(accountId, id) };
   }
 
   @Delete('sessions/:id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Ends one of the own sessions' })
-  end(@Param('id') id: string, @Req() request: ApiRequest) {
+  @AnswersNothing('Ends one of the own sessions')
+  @Refuses(403, NO_SESSIONS)
+  end(@Param('id') id: string, @Req() request: ApiRequest): Promise<void> {
     return this.sessions.end(own(request).accountId, id);
   }
 
   @Delete('sessions')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Ends all own sessions but this one' })
-  async endOthers(@Req() request: ApiRequest) {
+  @Answers(EndedSessionsView, 'Ends all own sessions but this one')
+  @Refuses(403, NO_SESSIONS)
+  async endOthers(@Req() request: ApiRequest): Promise<EndedSessionsView> {
     const { accountId, id } = own(request);
     return { ended: await this.sessions.endAll(accountId, id) };
   }

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   AccessPolicy,
   type ApiRequest,
-  Clock,
   cookieOf,
-  Database,
   Installation,
-  MINUTE,
   type Principal,
   Problem,
   sessionCookie,
 } from '@facteur/platform';
+import { ApiKeyRepository } from '../api-key/api-key.repository.js';
 import { Sessions } from './sessions.js';
 import { hashToken } from './token.js';
 
@@ -18,9 +16,8 @@ import { hashToken } from './token.js';
 @Injectable()
 export class BearerPolicy extends AccessPolicy {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeyRepository,
     private readonly installation: Installation,
   ) {
     super();
@@ -44,17 +41,9 @@ export class BearerPolicy extends AccessPolicy {
   }
 
   private async keyOf(token: string): Promise<Principal | undefined> {
-    const now = this.clock.now();
-    const [key] = await this.database.query<{ id: number; name: string }>(
-      'SELECT id, name FROM api_key WHERE token_hash = ? AND (expires_at IS NULL OR expires_at > ?)',
-      [hashToken(token), now],
-    );
+    const key = await this.keys.byTokenHash(hashToken(token));
     if (!key) return undefined;
-    // To the minute is enough, and saves a write for each request.
-    await this.database.execute(
-      'UPDATE api_key SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)',
-      [now, key.id, new Date(now.getTime() - MINUTE)],
-    );
+    await this.keys.wasUsed(key.id);
     return { name: `API key "${key.name}"`, role: 'admin' };
   }
 }

@@ -10,17 +10,11 @@ import {
   type Principal,
   Problem,
 } from '@facteur/platform';
-import { Sessions, type SessionFacts } from './sessions.js';
+import { FirstAdmin } from './first-admin.js';
+import { type OpenedSession, type SessionFacts, Sessions } from './sessions.js';
 import { SignIn } from './sign-in.entity.js';
 import { type Counted, SignInLimits } from './sign-in-limits.js';
-
-/** The first admin, from the environment; a password is made up when none is given. */
-export class FirstAdmin {
-  email: string;
-  password: string | undefined;
-  /** Told the made-up password, once. */
-  announce: (email: string, password: string) => void;
-}
+import { SignInRepository } from './sign-in.repository.js';
 
 /** NIST SP 800-63B asks for eight at least, OWASP ASVS for twelve; new ones have twelve. Any characters, none is cut off. */
 const LEAST_CHARACTERS = 12;
@@ -28,8 +22,10 @@ const LEAST_CHARACTERS = 12;
 const NOBODY =
   '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9yIHRpbWluZyBvbmx5LCBub3QgYSBwYXNzd29yZCE';
 
+/** An address as accounts are found by it. Pure. */
 export const accountKeyOf = (email: string) => email.normalize('NFC').toLowerCase();
 
+/** People sign in by address and password. */
 @Injectable()
 export class SignInService implements OnApplicationBootstrap {
   private readonly logger = new Logger(SignInService.name);
@@ -38,6 +34,7 @@ export class SignInService implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     clock: Clock,
+    private readonly accounts: SignInRepository,
     private readonly firstAdmin: FirstAdmin,
     private readonly limits: SignInLimits,
     private readonly sessions: Sessions,
@@ -46,8 +43,7 @@ export class SignInService implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const known = await this.database.query('SELECT 1 FROM sign_in LIMIT 1');
-    if (known.length) return;
+    if (await this.accounts.hasAny()) return;
     const password = this.firstAdmin.password ?? madeUp();
     try {
       await this.store.create({
@@ -67,9 +63,13 @@ export class SignInService implements OnApplicationBootstrap {
    * @param device mark of a browser, if it brought one.
    * @throws Problem 401 for a wrong address or password (which, it does not say), 429 after too many wrong ones.
    */
-  async signIn(email: string, password: string, facts: SessionFacts & { device: string | undefined }) {
+  async signIn(
+    email: string,
+    password: string,
+    facts: SessionFacts & { device: string | undefined },
+  ): Promise<OpenedSession> {
     const key = accountKeyOf(email);
-    const account = await this.database.run((manager) => manager.findOneBy(SignIn, { email: key }));
+    const account = await this.accounts.byEmail(key);
     const device = account ? this.sessions.knownDevice(facts.device, account.id) : undefined;
     const attempt = {
       accountId: account?.id,
@@ -134,13 +134,7 @@ export class SignInService implements OnApplicationBootstrap {
     email: string | undefined,
     password = madeUp(),
   ): Promise<{ email: string; password: string }> {
-    const [account] = await this.database.run((manager) =>
-      manager.find(SignIn, {
-        where: email ? { email: accountKeyOf(email) } : {},
-        order: { id: 'ASC' },
-        take: 1,
-      }),
-    );
+    const account = await this.accounts.first(email ? accountKeyOf(email) : undefined);
     if (!account) throw new Error(`Nobody signs in with ${email ?? 'any address'} here.`);
     refuseWeak('password', password, account.email);
     await this.setPassword(account, password);

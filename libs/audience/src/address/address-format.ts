@@ -11,6 +11,11 @@ export interface NormalisedAddress {
 /** How the addresses of one channel are written and compared. A channel plugin brings its own. */
 export interface AddressFormat {
   readonly channel: string;
+  /**
+   * The field of the built-in records that holds addresses of this channel, e.g. `phoneNumber` for SMS; e-mail has one of
+   * its own. Absent: only record types of a host have such addresses.
+   */
+  readonly recordField?: string;
   /** Undefined when the text is no address of this channel. */
   normalise(text: string): NormalisedAddress | undefined;
   /** What statistics group the address by (for e-mail the provider's domain), if this is one of the channel's. */

@@ -1,21 +1,15 @@
-import { viewOf, text } from '@facteur/platform';
+import { viewOf } from '@facteur/platform';
 import { COMMON_FIELDS, EMAIL, field, ID } from '../record/import-fields.js';
-import { COMMON, lines, recordCollection } from '../record/record-collection-sql.js';
+import { COMMON } from '../record/record-collection-sql.js';
 import type { RecordKind } from '../record/record-kind.js';
+import { ACCOUNT_NAMES, ACCOUNTS } from './account-sql.js';
 import { CreateAccountDto, UpdateAccountDto } from './account.dto.js';
 import { Account } from './account.entity.js';
-
-const names = { noun: 'account', table: 'crm_account', targetType: 'Account' };
-
-const ACCOUNTS = recordCollection(names, {
-  columns: { name: text('r.name'), ...lines('website', 'industry') },
-  search: ['name'],
-});
 
 export class AccountView extends viewOf(ACCOUNTS) {}
 
 export const ACCOUNT: RecordKind = {
-  ...names,
+  ...ACCOUNT_NAMES,
   path: 'accounts',
   entity: Account,
   order: 10,

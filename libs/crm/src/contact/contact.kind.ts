@@ -1,28 +1,17 @@
-import { nullable, text, viewOf } from '@facteur/platform';
+import { viewOf } from '@facteur/platform';
 import { ACCOUNT_NAME, COMMON_FIELDS, EMAIL, ID, PERSON_FIELDS, personOf } from '../record/import-fields.js';
-import { COMMON, lines, PERSON, recordCollection } from '../record/record-collection-sql.js';
+import { COMMON, PERSON } from '../record/record-collection-sql.js';
 import type { RecordKind } from '../record/record-kind.js';
+import { CONTACT_NAMES, CONTACTS } from './contact-sql.js';
 import { CreateContactDto, UpdateContactDto } from './contact.dto.js';
 import { Contact } from './contact.entity.js';
-
-const names = { noun: 'contact', table: 'crm_contact', targetType: 'Contact' };
-
-const CONTACTS = recordCollection(names, {
-  join: 'LEFT JOIN crm_account o ON o.id = r.account_id',
-  columns: {
-    ...lines(...PERSON),
-    accountId: nullable(text('o.public_id')),
-    accountName: nullable(text('o.name')),
-  },
-  search: ['firstName', 'lastName', 'accountName'],
-});
 
 export class ContactView extends viewOf(CONTACTS) {}
 
 const SCOPE = [...PERSON, 'name', 'emailAddress', ...COMMON];
 
 export const CONTACT: RecordKind = {
-  ...names,
+  ...CONTACT_NAMES,
   path: 'contacts',
   entity: Contact,
   order: 20,

@@ -1,4 +1,4 @@
-import { oneOf, viewOf } from '@facteur/platform';
+import { viewOf } from '@facteur/platform';
 import {
   ACCOUNT_NAME,
   COMMON_FIELDS,
@@ -8,28 +8,18 @@ import {
   PERSON_FIELDS,
   personOf,
 } from '../record/import-fields.js';
-import { COMMON, lines, PERSON, recordCollection } from '../record/record-collection-sql.js';
+import { COMMON, PERSON } from '../record/record-collection-sql.js';
 import type { RecordKind } from '../record/record-kind.js';
+import { LEAD_NAMES, LEADS } from './lead-sql.js';
 import { CreateLeadDto, UpdateLeadDto } from './lead.dto.js';
 import { Lead, LEAD_STATUSES } from './lead.entity.js';
-
-const names = { noun: 'lead', table: 'crm_lead', targetType: 'Lead' };
-
-const LEADS = recordCollection(names, {
-  columns: {
-    ...lines(...PERSON, 'accountName'),
-    status: oneOf(LEAD_STATUSES, 'r.status'),
-    ...lines('source', 'campaignId'),
-  },
-  search: ['firstName', 'lastName', 'accountName'],
-});
 
 export class LeadView extends viewOf(LEADS) {}
 
 const SCOPE = [...PERSON, 'name', 'emailAddress', ...COMMON];
 
 export const LEAD: RecordKind = {
-  ...names,
+  ...LEAD_NAMES,
   path: 'leads',
   entity: Lead,
   order: 30,

@@ -1,72 +1,102 @@
 import { Injectable } from '@nestjs/common';
-import { AddressFormats, AddressRegistry, type NormalisedAddress } from '@facteur/audience';
-import { Database, InvalidInput, parameters } from '@facteur/platform';
+import type { NormalisedAddress } from '@facteur/audience';
+import { Database, parameterRows, parameters } from '@facteur/platform';
+
+/** The address of one record. */
+export interface OwnAddress extends NormalisedAddress {
+  targetId: string;
+}
 
 /** The addresses of the built-in records: several on a channel, one of them primary. */
 @Injectable()
 export class CrmAddressRepository {
-  constructor(
-    private readonly database: Database,
-    private readonly formats: AddressFormats,
-    private readonly registry: AddressRegistry,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  /** @throws InvalidInput naming the field. */
-  normalise(channel: string, field: string, address: string): NormalisedAddress {
-    const normalised = this.formats.normalise(channel, address);
-    if (!normalised) throw InvalidInput.of(field, 'is not an address that mail can be sent to');
-    return normalised;
-  }
-
-  /** Makes the address the record's primary one on the channel, or leaves it without one. */
-  async setPrimary(
+  async primaryOf(
     targetType: string,
     targetId: string,
     channel: string,
-    address: NormalisedAddress | null,
-  ): Promise<void> {
-    await this.database.transaction(async () => {
-      await this.database.execute(
-        'DELETE FROM crm_address WHERE target_type = ? AND target_id = ? AND channel = ? AND is_primary = 1',
-        [targetType, targetId, channel],
-      );
-      if (address) {
-        await this.database.execute(
-          'INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary) VALUES (?, ?, ?, ?, ?, 1)',
-          [targetType, targetId, channel, address.address, address.key],
-        );
-      }
-    });
-  }
-
-  /** Marks the record's primary address; a mark on nothing is refused. */
-  async mark(
-    targetType: string,
-    targetId: string,
-    channel: string,
-    change: { optedOut?: boolean; invalid?: boolean },
-  ): Promise<void> {
-    if (change.optedOut === undefined && change.invalid === undefined) return;
-    const [row] = await this.database.query<{ address: string; address_key: string }>(
-      'SELECT address, address_key FROM crm_address WHERE target_type = ? AND target_id = ? AND channel = ? AND is_primary = 1',
+  ): Promise<NormalisedAddress | undefined> {
+    const [row] = await this.database.query<NormalisedAddress>(
+      `SELECT address, address_key AS "key"
+       FROM crm_address
+       WHERE target_type = ?
+         AND target_id = ?
+         AND channel = ?
+         AND is_primary = 1`,
       [targetType, targetId, channel],
     );
-    if (row)
-      await this.registry.mark(
-        channel,
-        { address: row.address, key: row.address_key },
-        change,
-        'changed on the record',
-      );
-    else if (change.optedOut || change.invalid) {
-      throw InvalidInput.of('emailAddress', 'is empty, so there is no address to mark');
-    }
+    return row;
   }
 
-  async forget(targetType: string, targetIds: string[]): Promise<void> {
+  /** Those records have these primary addresses on the channel from now on, or none. */
+  async replacePrimary(
+    targetType: string,
+    channel: string,
+    targetIds: readonly string[],
+    addresses: readonly OwnAddress[],
+  ): Promise<void> {
+    if (targetIds.length === 0) return;
     await this.database.execute(
-      `DELETE FROM crm_address WHERE target_type = ? AND target_id IN (${parameters(targetIds.length)})`,
+      `DELETE FROM crm_address
+       WHERE target_type = ?
+         AND channel = ?
+         AND is_primary = 1
+         AND target_id IN (${parameters(targetIds.length)})`,
+      [targetType, channel, ...targetIds],
+    );
+    await this.add(targetType, channel, addresses);
+  }
+
+  async add(targetType: string, channel: string, addresses: readonly OwnAddress[]): Promise<void> {
+    if (addresses.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary)
+       VALUES ${parameterRows(addresses.length, 6)}`,
+      addresses.flatMap(({ targetId, address, key }) => [targetType, targetId, channel, address, key, true]),
+    );
+  }
+
+  /** Records after `afterKey` that have something in a column and no address on the channel, as yet. */
+  async withoutAddress(
+    { table, targetType }: { table: string; targetType: string },
+    column: string,
+    channel: string,
+    afterKey: number,
+    limit: number,
+  ): Promise<{ key: number; targetId: string; text: string }[]> {
+    return this.database.query(
+      `SELECT r.id AS "key", r.public_id AS "targetId", r.${column} AS text
+       FROM ${table} r
+       WHERE r.id > ?
+         AND r.${column} <> ''
+         AND NOT EXISTS (
+           SELECT 1
+           FROM crm_address a
+           WHERE a.target_type = ?
+             AND a.target_id = r.public_id
+             AND a.channel = ?)
+       ORDER BY r.id
+       LIMIT ?`,
+      [afterKey, targetType, channel, limit],
+    );
+  }
+
+  async forget(targetType: string, targetIds: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `DELETE FROM crm_address
+       WHERE target_type = ?
+         AND target_id IN (${parameters(targetIds.length)})`,
       [targetType, ...targetIds],
+    );
+  }
+
+  async forgetAddress(channel: string, key: string): Promise<void> {
+    await this.database.execute(
+      `DELETE FROM crm_address
+       WHERE channel = ?
+         AND address_key = ?`,
+      [channel, key],
     );
   }
 }

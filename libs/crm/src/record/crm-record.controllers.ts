@@ -1,26 +1,26 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
-import { TargetListService } from '@facteur/audience';
+import { Body, Delete, Get, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { ListOfRecordView, TargetListService } from '@facteur/audience';
 import {
+  Answers,
+  AnswersCreated,
+  AnswersFile,
+  AnswersList,
+  AnswersNothing,
+  AnswersPage,
   ApiController,
+  type CollectionQuery,
+  EXPORT_TYPES,
   Exporting,
   type ExportQuery,
-  type CollectionQuery,
-  Listing,
+  InCollection,
+  Refuses,
   validationPipe,
 } from '@facteur/platform';
-import * as dto from './crm-record.dto.js';
-import { CRM_RECORD_TYPES } from './crm-record-types.js';
+import { KINDS } from '../kinds.js';
 import type { CrmRecordService } from './crm-record.service.js';
-
-export const serviceToken = (targetType: string) => `facteur crm service ${targetType}`;
-
-const DTOS: Record<string, [create: Type<dto.CrmRecordDto>, update: Type<Partial<dto.CrmRecordDto>>]> = {
-  Account: [dto.CreateAccountDto, dto.UpdateAccountDto],
-  Contact: [dto.CreateContactDto, dto.UpdateContactDto],
-  Lead: [dto.CreateLeadDto, dto.UpdateLeadDto],
-  User: [dto.CreateUserDto, dto.UpdateUserDto],
-};
+import { CrmRecordServices } from './crm-record-services.js';
+import type { RecordKind } from './record-kind.js';
 
 /** A pipe that validates against a class that is only known when the controller is made. */
 function pipeFor(type: Type<object>) {
@@ -31,55 +31,60 @@ function pipeFor(type: Type<object>) {
   };
 }
 
-/** The collection of one record type; all four are the same but for their fields. */
-function controllerOf(
-  targetType: string,
-  path: string,
-  createDto: Type<object>,
-  updateDto: Type<object>,
-): Type<object> {
+/** The collection of one kind of record; all are the same but for their fields. */
+function controllerOf({ targetType, path, list, view, createDto, updateDto }: RecordKind): Type<object> {
   @ApiController(path)
   class CrmRecordController {
+    private readonly records: CrmRecordService;
+
     constructor(
-      @Inject(serviceToken(targetType)) private readonly records: CrmRecordService,
+      @Inject(CrmRecordServices) services: CrmRecordServices,
       @Inject(TargetListService) private readonly lists: TargetListService,
-    ) {}
+    ) {
+      this.records = services.of(targetType);
+    }
 
     @Get()
-    list(@Listing() query: CollectionQuery) {
+    @AnswersPage(view, `Records of the type ${targetType}`)
+    list(@InCollection(list) query: CollectionQuery) {
       return this.records.list(query);
     }
 
     @Get('export')
-    export(@Exporting() query: ExportQuery) {
+    @AnswersFile(`Records of the type ${targetType}, or those that a filter matches`, ...EXPORT_TYPES)
+    export(@Exporting(list) query: ExportQuery) {
       return this.records.export(query);
     }
 
     @Get(':id')
+    @Answers(view, `One ${list.noun}`)
     get(@Param('id') id: string) {
       return this.records.view(id);
     }
 
     @Get(':id/target-lists')
-    @ApiOperation({ summary: 'The target lists that it is on, and since when it opted out of them' })
+    @AnswersList(ListOfRecordView, 'The target lists that it is on, and since when it opted out of them')
     targetLists(@Param('id') targetId: string) {
       return this.lists.listsOf({ targetType, targetId });
     }
 
     @Post()
     @ApiBody({ type: createDto })
+    @AnswersCreated(view, `Makes one ${list.noun}`)
     create(@Body(pipeFor(createDto)) body: object) {
       return this.records.create(body);
     }
 
     @Patch(':id')
     @ApiBody({ type: updateDto })
+    @Answers(view, 'Changes it; of the address it says what holds for everybody who has it')
     update(@Param('id') id: string, @Body(pipeFor(updateDto)) body: object) {
       return this.records.update(id, body);
     }
 
     @Delete(':id')
-    @HttpCode(204)
+    @AnswersNothing('Deletes it, its addresses and its memberships; the log keeps what happened')
+    @Refuses(409, 'Others belong to it')
     remove(@Param('id') id: string) {
       return this.records.remove(id);
     }
@@ -88,6 +93,4 @@ function controllerOf(
   return CrmRecordController;
 }
 
-export const CRM_CONTROLLERS = CRM_RECORD_TYPES.map(({ targetType, path }) =>
-  controllerOf(targetType, path, ...DTOS[targetType]!),
-);
+export const CRM_CONTROLLERS = KINDS.map(controllerOf);

@@ -1,22 +1,16 @@
-import { text, viewOf } from '@facteur/platform';
-import { COMMON, lines, PERSON, recordCollection } from '../record/record-collection-sql.js';
+import { viewOf } from '@facteur/platform';
+import { COMMON, PERSON } from '../record/record-collection-sql.js';
 import type { RecordKind } from '../record/record-kind.js';
+import { USER_NAMES, USERS } from './user-sql.js';
 import { CreateUserDto, UpdateUserDto } from './user.dto.js';
 import { User } from './user.entity.js';
-
-const names = { noun: 'user', table: 'crm_user', targetType: 'User' };
-
-const USERS = recordCollection(names, {
-  columns: { ...lines(...PERSON), userName: text('r.user_name') },
-  search: ['firstName', 'lastName', 'userName'],
-});
 
 export class UserView extends viewOf(USERS) {}
 
 const SCOPE = [...PERSON, 'name', 'emailAddress', ...COMMON];
 
 export const USER: RecordKind = {
-  ...names,
+  ...USER_NAMES,
   path: 'users',
   entity: User,
   order: 40,

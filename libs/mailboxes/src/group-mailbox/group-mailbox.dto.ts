@@ -63,6 +63,9 @@ export class ConnectionDto {
   folders?: string[];
 }
 
+/** What takes the place of what is saved, for a try. */
+export class TestStoredDto extends PartialType(ConnectionDto, { skipNullProperties: false }) {}
+
 export class CreateGroupMailboxDto extends ConnectionDto {
   @TextField({ required: true, example: 'Bounces' })
   name: string;

@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 export const IMAP_SECURITIES = ['TLS', 'STARTTLS', 'None'] as const;
 export const AUTH_METHODS = ['Password', 'OAuth2'] as const;
@@ -71,8 +71,8 @@ export class GroupMailbox extends BaseEntity {
   @line(255)
   handledFolder: string | null;
 
-  @Column({ type: 'int', default: 1 })
-  idle: number;
+  @BooleanColumn({ default: true })
+  idle: boolean;
 
   /** Public id of the SMTP account whose bounces come here. */
   @line(24)

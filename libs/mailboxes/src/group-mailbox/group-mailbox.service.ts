@@ -1,68 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import {
-  boolean,
   Clock,
+  type CollectionQuery,
+  Collections,
   Database,
-  date,
   EntityStore,
   type FieldFault,
   InvalidInput,
   isLoopbackHost,
-  json,
   keepSecretsInPlace,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  number,
-  oneOf,
-  type Row,
+  type Page,
   SecretBox,
-  text,
-  MOST_USERS,
   Usage,
-  type UsedBy,
 } from '@facteur/platform';
-import { FolderPositions } from '../imap/folder-positions.js';
+import { FolderPositions } from '../imap/folder-positions.repository.js';
 import type { ConnectionDto, CreateGroupMailboxDto, UpdateGroupMailboxDto } from './group-mailbox.dto.js';
-import { foldersOf, GroupMailbox, MAILBOX_STATUSES } from './group-mailbox.entity.js';
-
-const has = (column: string) => boolean(`CASE WHEN b.${column} IS NULL THEN 0 ELSE 1 END`);
-
-const LIST: CollectionSpec = {
-  noun: 'group mailbox',
-  from: 'group_mailbox b',
-  columns: {
-    id: text('b.public_id'),
-    name: text('b.name'),
-    emailAddress: text('b.email_address'),
-    status: oneOf(MAILBOX_STATUSES, 'b.status'),
-    host: text('b.host'),
-    port: number('b.port'),
-    security: text('b.security'),
-    authMethod: text('b.auth_method'),
-    username: text('b.username'),
-    hasPassword: has('password'),
-    oauthTokenUrl: text('b.oauth_token_url'),
-    oauthClientId: text('b.oauth_client_id'),
-    hasOauthClientSecret: has('oauth_client_secret'),
-    hasOauthRefreshToken: has('oauth_refresh_token'),
-    oauthScope: text('b.oauth_scope'),
-    folders: json('b.folders'),
-    fetchSince: date('b.fetch_since'),
-    handledAction: text('b.handled_action'),
-    handledFolder: text('b.handled_folder'),
-    idle: boolean('b.idle'),
-    smtpAccountId: text('b.smtp_account_id'),
-    lastCheckedAt: date('b.last_checked_at'),
-    lastSuccessAt: date('b.last_success_at'),
-    lastError: text('b.last_error'),
-    createdAt: date('b.created_at'),
-    modifiedAt: date('b.modified_at'),
-  },
-  search: ['name', 'host', 'emailAddress'],
-  sortBy: 'name:ASC',
-  tieBreak: 'b.id',
-};
+import { foldersOf, GroupMailbox } from './group-mailbox.entity.js';
+import { GroupMailboxRepository } from './group-mailbox.repository.js';
+import { GROUP_MAILBOXES } from './group-mailbox-sql.js';
+import type { GroupMailboxView, GroupMailboxWithPositionsView } from './group-mailbox.view.js';
 
 const SECRETS = ['password', 'oauthClientSecret', 'oauthRefreshToken'] as const;
 
@@ -82,30 +38,31 @@ export class GroupMailboxService {
   readonly store: EntityStore<GroupMailbox>;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     clock: Clock,
     private readonly collections: Collections,
+    private readonly repository: GroupMailboxRepository,
     private readonly secrets: SecretBox,
     private readonly positions: FolderPositions,
     private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, GroupMailbox, 'group mailbox');
-    usage.register('SMTP account', ({ publicId }) => this.watching(publicId));
+    usage.register('SMTP account', ({ publicId }) => repository.watching(publicId));
   }
 
-  list(query: CollectionQuery) {
-    return this.collections.page(LIST, query);
+  list(query: CollectionQuery): Promise<Page<GroupMailboxView>> {
+    return this.collections.page(GROUP_MAILBOXES, query);
   }
 
   /** With how far each folder was read. */
-  async view(id: string): Promise<Row> {
-    const row = await this.collections.one(LIST, id);
+  async view(id: string): Promise<GroupMailboxWithPositionsView> {
+    const row = await this.collections.one(GROUP_MAILBOXES, id);
     const { id: key } = await this.store.get(id);
     return { ...row, positions: await this.positions.ofMailbox(key) };
   }
 
   /** @throws InvalidInput */
-  async create(dto: CreateGroupMailboxDto): Promise<Row> {
+  async create(dto: CreateGroupMailboxDto): Promise<GroupMailboxWithPositionsView> {
     const values = this.values({ ...DEFAULTS, ...withoutNothing(dto) });
     refuseFaults(values);
     await this.checkSmtpAccount(values.smtpAccountId);
@@ -114,7 +71,7 @@ export class GroupMailboxService {
   }
 
   /** @throws InvalidInput */
-  async update(id: string, dto: UpdateGroupMailboxDto): Promise<Row> {
+  async update(id: string, dto: UpdateGroupMailboxDto): Promise<GroupMailboxWithPositionsView> {
     const known = await this.store.get(id);
     const values = this.values(dto);
     refuseFaults({ ...known, ...withoutNothing(values) });
@@ -129,9 +86,7 @@ export class GroupMailboxService {
   }
 
   active(): Promise<GroupMailbox[]> {
-    return this.database.run((manager) =>
-      manager.find(GroupMailbox, { where: { status: 'Active' }, order: { id: 'ASC' } }),
-    );
+    return this.repository.active();
   }
 
   /** What a person typed to be tried out; secrets that were left out are those of the stored one. */
@@ -158,21 +113,8 @@ export class GroupMailboxService {
       ...rest,
       ...sealed,
       ...(folders == null ? {} : { folders: JSON.stringify([...new Set(folders)]) }),
-      ...(idle == null ? {} : { idle: Number(idle) }),
-    } as Omit<T, 'folders' | 'idle'> & { folders?: string; idle?: number };
-  }
-
-  /** The boxes that take the bounces of an account. */
-  private async watching(smtpAccountId: string): Promise<UsedBy[]> {
-    const boxes = await this.database.query<{ id: string; name: string }>(
-      `SELECT public_id AS id, name
-       FROM group_mailbox
-       WHERE smtp_account_id = ?
-       ORDER BY id
-       LIMIT ${MOST_USERS}`,
-      [smtpAccountId],
-    );
-    return boxes.map((box) => ({ type: 'Group Mailbox', ...box }));
+      ...(idle == null ? {} : { idle }),
+    } as Omit<T, 'folders' | 'idle'> & { folders?: string; idle?: boolean };
   }
 
   /** The account is another room's: only whether it is there is asked. */
@@ -182,7 +124,7 @@ export class GroupMailboxService {
   }
 }
 
-const DEFAULTS_AS_STORED = { ...DEFAULTS, folders: JSON.stringify(DEFAULTS.folders), idle: 1 };
+const DEFAULTS_AS_STORED = { ...DEFAULTS, folders: JSON.stringify(DEFAULTS.folders) };
 
 /** A field that is null or left out takes its default. */
 const withoutNothing = <T extends object>(values: T) =>

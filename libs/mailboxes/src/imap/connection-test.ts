@@ -2,22 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Gate } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
-import { type ConnectionFault, explainError } from './explain-error.js';
+import type { ConnectionTestView } from './connection-test.view.js';
+import { explainError } from './explain-error.js';
 import { ImapConnections } from './imap-connections.js';
-
-export interface ConnectionTestResult {
-  ok: boolean;
-  /** What is wrong, field by field. */
-  errors: ConnectionFault[];
-  /** All folders of the account, to choose from. */
-  folders: string[];
-  /** The server tells of new mail by itself (RFC 2177). */
-  supportsIdle: boolean;
-}
 
 const WHOLE_TEST = 15_000;
 const PATIENCE = 5_000;
-const LATE: ConnectionTestResult = {
+const LATE: ConnectionTestView = {
   ok: false,
   errors: [{ field: 'host', reason: 'It took longer than fifteen seconds.' }],
   folders: [],
@@ -33,13 +24,13 @@ export class ConnectionTest {
   constructor(private readonly connections: ImapConnections) {}
 
   /** Within fifteen seconds. @throws Problem 429 while others are being tried. */
-  async run(box: GroupMailbox): Promise<ConnectionTestResult> {
+  async run(box: GroupMailbox): Promise<ConnectionTestView> {
     return this.gate.passOrRefuse(() =>
       Promise.race([this.try(box), pause(WHOLE_TEST, LATE, { ref: false })]),
     );
   }
 
-  private async try(box: GroupMailbox): Promise<ConnectionTestResult> {
+  private async try(box: GroupMailbox): Promise<ConnectionTestView> {
     try {
       const client = await this.connections.open(box, { patience: PATIENCE });
       try {

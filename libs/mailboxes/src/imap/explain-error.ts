@@ -1,8 +1,4 @@
-/** What a person should read when a mailbox cannot be reached: what is wrong, and which field mends it. */
-export interface ConnectionFault {
-  field: string;
-  reason: string;
-}
+import type { ConnectionFaultView } from './connection-test.view.js';
 
 interface ImapError extends Error {
   code?: string;
@@ -15,7 +11,8 @@ interface ImapError extends Error {
 const TLS_CODES =
   /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO|DEPTH_ZERO|ALTNAME|HOSTNAME_MISMATCH/i;
 
-export function explainError(error: unknown, box: { host: string; port: number }): ConnectionFault {
+/** What a person should read when a mailbox cannot be reached: what is wrong, and which field mends it. */
+export function explainError(error: unknown, box: { host: string; port: number }): ConnectionFaultView {
   const { code = '', message, authenticationFailed, tlsFailed, responseText } = error as ImapError;
   const place = `${box.host}:${box.port}`;
   if (authenticationFailed)

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
 import { isIP } from 'node:net';
-import { OutboundPolicy, SecretBox } from '@facteur/platform';
+import { MINUTE, OutboundPolicy, SecretBox } from '@facteur/platform';
 import type { GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { accessToken } from './oauth-token.js';
 
 const CONNECT_TIMEOUT = 20_000;
 const SILENCE_TIMEOUT = 60_000;
 /** IDLE is begun anew before servers and routers lose patience (RFC 2177: 29 minutes). */
-const IDLE_FOR = 5 * 60_000;
+const IDLE_FOR = 5 * MINUTE;
 
 /** Opens IMAP connections to group mailboxes. */
 @Injectable()

@@ -2,11 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
 import { Clock } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
-import { InboundMail, type Outcome } from '../inbound/inbound-mail.service.js';
+import { InboundMail } from '../inbound/inbound-mail.js';
 import { LIMITS } from '../reader/limits.js';
 import { CheckLeases } from './check-lease.js';
+import type { CheckView } from './check.view.js';
 import { explainError } from './explain-error.js';
-import { FolderPositions } from './folder-positions.js';
+import { FolderPositions } from './folder-positions.repository.js';
 import { HandledActions } from './handled-actions.js';
 import { ImapConnections } from './imap-connections.js';
 import { groupBySize } from './group-by-size.js';
@@ -15,13 +16,6 @@ import { groupBySize } from './group-by-size.js';
 const SLICE = 100;
 /** Bytes that are fetched at once, so that memory does not grow with the mailbox. */
 const FETCH = 4 * 1024 * 1024;
-
-/** What a check found, by what it was. */
-export type CheckResult = Partial<Record<Outcome | 'read', number>> & {
-  /** Another process was at it. */
-  busy?: true;
-  error?: string;
-};
 
 /** Reads what is new in a mailbox, in ranges, each message once. */
 @Injectable()
@@ -38,10 +32,10 @@ export class MailboxChecker {
   ) {}
 
   /** Never throws for what is wrong with the mailbox: that is written down with it, and answered. */
-  async check(box: GroupMailbox): Promise<CheckResult> {
+  async check(box: GroupMailbox): Promise<CheckView> {
     const mark = await this.leases.claim(box.id);
     if (mark === undefined) return { busy: true };
-    const result: CheckResult = { read: 0 };
+    const result: CheckView = { read: 0 };
     let error: string | null = null;
     try {
       const client = await this.connections.open(box);
@@ -64,7 +58,7 @@ export class MailboxChecker {
     client: ImapFlow,
     box: GroupMailbox,
     mark: string,
-    result: CheckResult,
+    result: CheckView,
   ): Promise<string | null> {
     const faults: string[] = [];
     for (const path of foldersOf(box)) {
@@ -85,7 +79,7 @@ export class MailboxChecker {
     box: GroupMailbox,
     path: string,
     mark: string,
-    result: CheckResult,
+    result: CheckView,
   ): Promise<void> {
     const lock = await client.getMailboxLock(path);
     try {
@@ -135,7 +129,7 @@ export class MailboxChecker {
     box: GroupMailbox,
     folder: { path: string; uidValidity: string },
     uids: number[],
-    result: CheckResult,
+    result: CheckView,
   ): Promise<void> {
     const sizes = await client.fetchAll(
       uids.join(','),

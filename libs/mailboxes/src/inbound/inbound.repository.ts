@@ -30,6 +30,20 @@ export interface NewInbound {
   pendingAction: string | null;
 }
 
+/** What is still to be done to a message in its mailbox. */
+export interface PendingAction {
+  id: number;
+  uid: number;
+  action: string;
+}
+
+/** Who wrote a message, and which of ours it is about. */
+export interface InboundAbout {
+  id: number;
+  fromAddress: string | null;
+  queueItemId: number | null;
+}
+
 const PURGE_BATCH = 1_000;
 
 /** What came in, kept as it was for a while. */
@@ -48,8 +62,9 @@ export class InboundRepository {
       if (message.place) await this.movedTo(known.id, message.place, message.pendingAction);
       return undefined;
     }
+    const publicId = newPublicId();
     const row: Record<string, unknown> = {
-      public_id: newPublicId(),
+      public_id: publicId,
       created_at: now,
       modified_at: now,
       channel: 'email',
@@ -75,17 +90,30 @@ export class InboundRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO inbound_message (${names.join(', ')}) VALUES (${parameters(names.length)})`,
+      `INSERT INTO inbound_message
+         (${names.join(', ')})
+       VALUES (${parameters(names.length)})`,
       Object.values(row),
     );
-    return String(row['public_id']);
+    return publicId;
   }
 
   /** Messages of a folder whose handling in the mailbox is still to be done. */
-  async pending(mailboxId: number, folder: string, uidValidity: string, limit: number) {
+  async pending(
+    mailboxId: number,
+    folder: string,
+    uidValidity: string,
+    limit: number,
+  ): Promise<PendingAction[]> {
     const rows = await this.database.query<{ id: number; uid: string; pending_action: string }>(
-      `SELECT id, uid, pending_action FROM inbound_message
-       WHERE mailbox_id = ? AND pending_action IS NOT NULL AND folder = ? AND uid_validity = ? ORDER BY id LIMIT ${limit}`,
+      `SELECT id, uid, pending_action
+       FROM inbound_message
+       WHERE mailbox_id = ?
+         AND pending_action IS NOT NULL
+         AND folder = ?
+         AND uid_validity = ?
+       ORDER BY id
+       LIMIT ${limit}`,
       [mailboxId, folder, uidValidity],
     );
     return rows.map((row) => ({ id: row.id, uid: Number(row.uid), action: row.pending_action }));
@@ -94,7 +122,9 @@ export class InboundRepository {
   async actionsDone(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE inbound_message SET pending_action = NULL WHERE id IN (${parameters(ids.length)})`,
+      `UPDATE inbound_message
+       SET pending_action = NULL
+       WHERE id IN (${parameters(ids.length)})`,
       ids,
     );
   }
@@ -102,7 +132,10 @@ export class InboundRepository {
   /** @returns whether a request was open. */
   async closeRemovalRequest(id: number, status: 'Done' | 'Dismissed'): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE inbound_message SET removal_request = ?, modified_at = ? WHERE id = ? AND removal_request = 'Open'`,
+      `UPDATE inbound_message
+       SET removal_request = ?, modified_at = ?
+       WHERE id = ?
+         AND removal_request = 'Open'`,
       [status, this.clock.now(), id],
     );
     return changed > 0;
@@ -110,22 +143,27 @@ export class InboundRepository {
 
   async rawOf(publicId: string): Promise<Buffer | null> {
     const [row] = await this.database.query<{ raw: Buffer | null }>(
-      'SELECT raw FROM inbound_message WHERE public_id = ?',
+      `SELECT raw
+       FROM inbound_message
+       WHERE public_id = ?`,
       [publicId],
     );
     return row?.raw ?? null;
   }
 
-  async byPublicId(publicId: string) {
+  /** What a wish to be taken off is decided by. */
+  async byPublicId(publicId: string): Promise<InboundAbout | undefined> {
     const [row] = await this.database.query<{
       id: number;
       from_address: string | null;
       queue_item_id: number | null;
-      removal_request: string | null;
-    }>('SELECT id, from_address, queue_item_id, removal_request FROM inbound_message WHERE public_id = ?', [
-      publicId,
-    ]);
-    return row;
+    }>(
+      `SELECT id, from_address, queue_item_id
+       FROM inbound_message
+       WHERE public_id = ?`,
+      [publicId],
+    );
+    return row && { id: row.id, fromAddress: row.from_address, queueItemId: row.queue_item_id };
   }
 
   /** Forgets what was kept for long enough; that it came, and what was made of it, stays. @returns how many. */
@@ -133,8 +171,18 @@ export class InboundRepository {
     let total = 0;
     for (;;) {
       const purged = await this.database.execute(
-        `UPDATE inbound_message SET raw = NULL, raw_until = NULL WHERE id IN
-         (SELECT id FROM (SELECT id FROM inbound_message WHERE raw_until < ? ORDER BY raw_until LIMIT ${PURGE_BATCH}) old)`,
+        `UPDATE inbound_message
+         SET raw = NULL, raw_until = NULL
+         WHERE id IN (
+           SELECT id
+           FROM (
+             SELECT id
+             FROM inbound_message
+             WHERE raw_until < ?
+             ORDER BY raw_until
+             LIMIT ${PURGE_BATCH}
+           ) old
+         )`,
         [this.clock.now()],
       );
       total += purged;
@@ -142,9 +190,11 @@ export class InboundRepository {
     }
   }
 
-  private async find(fingerprint: string) {
+  private async find(fingerprint: string): Promise<{ id: number } | undefined> {
     const [row] = await this.database.query<{ id: number }>(
-      'SELECT id FROM inbound_message WHERE fingerprint = ?',
+      `SELECT id
+       FROM inbound_message
+       WHERE fingerprint = ?`,
       [fingerprint],
     );
     return row;
@@ -153,7 +203,9 @@ export class InboundRepository {
   /** Read again, under a new number or in another folder: what is to be done to it there has still to be done. */
   private async movedTo(id: number, place: MailboxPlace, pendingAction: string | null): Promise<void> {
     await this.database.execute(
-      `UPDATE inbound_message SET mailbox_id = ?, folder = ?, uid_validity = ?, uid = ?, pending_action = ? WHERE id = ?`,
+      `UPDATE inbound_message
+       SET mailbox_id = ?, folder = ?, uid_validity = ?, uid = ?, pending_action = ?
+       WHERE id = ?`,
       [place.mailboxId, place.folder, place.uidValidity, String(place.uid), pendingAction, id],
     );
   }

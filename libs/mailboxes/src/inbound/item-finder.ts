@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AddressFormats } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
 import { type SentItem, SentItems } from '@facteur/dispatch';
-import { Clock } from '@facteur/platform';
+import { Clock, DAY } from '@facteur/platform';
 import type { Trace } from '../reader/tokens.js';
 import type { Verdict } from '../reader/verdict.js';
+import { verdictAbout } from './verdict-about.js';
 
 /** A verdict, and the message of ours that it speaks of, if that is known. */
 export interface TiedVerdict {
@@ -14,7 +15,6 @@ export interface TiedVerdict {
 }
 
 const CHANNEL = 'email';
-const DAY = 86_400_000;
 /** A report about strangers may name thousands; so many are kept as evidence. */
 const MOST_UNTIED = 20;
 
@@ -42,7 +42,7 @@ export class ItemFinder {
   async tie(verdicts: Verdict[], traces: Trace[], matchByAddressDays: number): Promise<TiedVerdict[]> {
     const proven = await this.byTrace(traces);
     if (proven) {
-      const verdict = this.verdictAbout(proven.item, verdicts);
+      const verdict = verdictAbout(proven.item.addressKey, verdicts, (address) => this.keyOf(address));
       return verdict ? [{ verdict, ...proven }] : [];
     }
     // A mark of ours that does not verify was forged (or made under another APP_SECRET): nothing follows.
@@ -64,35 +64,7 @@ export class ItemFinder {
     });
   }
 
-  private verdictAbout(item: SentItem, verdicts: Verdict[]): Verdict | undefined {
-    const own = verdicts.find(({ recipient }) => this.keyOf(recipient) === item.addressKey);
-    const verdict = own ?? verdicts.find(({ kind }) => kind === 'hard' || kind === 'soft') ?? verdicts[0];
-    if (!verdict || own || verdict.kind !== 'hard') return verdict;
-    // Another mailbox is dead, to which ours was forwarded: no evidence against the address we wrote to.
-    return isSameMailbox(item.addressKey, verdict.recipient)
-      ? verdict
-      : { ...verdict, kind: 'soft', reason: 'forwarded' };
-  }
-
   private keyOf(address: string): string | undefined {
     return this.formats.normalise(CHANNEL, address)?.key;
   }
-}
-
-/** Inside one organisation a mailbox may have several names; a report without a name speaks of ours. */
-function isSameMailbox(key: string, reported: string): boolean {
-  if (reported === '') return true;
-  const [local, domain] = splitAddress(key);
-  const [otherLocal, otherDomain] = splitAddress(reported);
-  return (
-    local === otherLocal ||
-    domain === otherDomain ||
-    domain.endsWith(`.${otherDomain}`) ||
-    otherDomain.endsWith(`.${domain}`)
-  );
-}
-
-function splitAddress(address: string): [string, string] {
-  const at = address.lastIndexOf('@');
-  return [address.slice(0, at), address.slice(at + 1)];
 }

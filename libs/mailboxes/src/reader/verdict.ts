@@ -1,10 +1,10 @@
-/** What became of a message, as one returned message tells it of one recipient. */
-export type VerdictKind = 'hard' | 'soft' | 'delayed' | 'complaint' | 'auto-reply' | 'delivered';
+import type { DeliveryKind } from '@facteur/dispatch';
 
+/** What became of a message, as one returned message tells it of one recipient. */
 export interface Verdict {
   /** Lower-case address; empty when the message does not tell. */
   recipient: string;
-  kind: VerdictKind;
+  kind: DeliveryKind;
   /** Enhanced status code (RFC 3463), or empty. */
   status: string;
   /** The words of the server, shortened. */

@@ -1,5 +1,6 @@
+import type { DeliveryKind } from '@facteur/dispatch';
 import { classify, statusIn } from '../reader/classify.js';
-import type { Verdict, VerdictKind } from '../reader/verdict.js';
+import type { Verdict } from '../reader/verdict.js';
 
 export interface ProviderFailure {
   recipient: string;
@@ -26,7 +27,7 @@ export function failureVerdict(failure: ProviderFailure): Verdict {
 }
 
 /** A verdict that needs no reading. */
-export function plainVerdict(recipient: string, kind: VerdictKind, diagnostic = ''): Verdict {
+export function plainVerdict(recipient: string, kind: DeliveryKind, diagnostic = ''): Verdict {
   return {
     recipient: recipient.trim().toLowerCase(),
     kind,

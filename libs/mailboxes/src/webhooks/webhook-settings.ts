@@ -1,141 +1,91 @@
-import { Body, Get, Injectable, Patch } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import {
-  ApiController,
-  BoolField,
-  type FieldFault,
-  Installation,
-  InvalidInput,
-  LongTextField,
-  SecretBox,
-  SettingsStore,
-  TextField,
-} from '@facteur/platform';
+import { Injectable } from '@nestjs/common';
+import { type FieldFault, Installation, InvalidInput, SecretBox, SettingsStore } from '@facteur/platform';
+import { type WebhookProvider, WebhookProviders } from './webhook-plugin.js';
+import type { WebhookSettingsDto } from './webhook-settings.dto.js';
+import type { WebhookSettingsView } from './webhook-settings.view.js';
 
-export class WebhookSettingsDto {
-  @BoolField({ description: 'Takes events of Amazon SES at /hooks/amazon-ses' })
-  amazonSesEnabled?: boolean | null;
-
-  @TextField({
-    max: 400,
-    example: 'arn:aws:sns:eu-west-1:123456789012:bounces',
-    pattern: /^arn:/,
-    patternHint: 'must be the ARN of an SNS topic',
-  })
-  amazonSesTopicArn?: string | null;
-
-  @BoolField({ description: 'Takes events of SendGrid at /hooks/sendgrid' })
-  sendgridEnabled?: boolean | null;
-
-  @LongTextField({ max: 2000, description: 'Verification key of the signed event webhook, in base64' })
-  sendgridPublicKey?: string | null;
-
-  @BoolField({ description: 'Takes events of Mailgun at /hooks/mailgun' })
-  mailgunEnabled?: boolean | null;
-
-  @TextField({ max: 400, description: 'HTTP webhook signing key; write-only; stored encrypted' })
-  mailgunSigningKey?: string | null;
-
-  @BoolField({ description: 'Takes events of Postmark at /hooks/postmark' })
-  postmarkEnabled?: boolean | null;
-
-  @TextField({ max: 200, description: 'User name in the address that Postmark calls' })
-  postmarkUsername?: string | null;
-
-  @TextField({ max: 400, description: 'Password in that address; write-only; stored encrypted' })
-  postmarkPassword?: string | null;
-}
-
-type Stored = { [Name in keyof WebhookSettingsDto]-?: NonNullable<WebhookSettingsDto[Name]> | null };
+/** The members of all providers together. */
+type Members = Record<string, boolean | string | null | undefined>;
 
 const NAME = 'delivery-webhooks';
-const SECRETS = ['mailgunSigningKey', 'postmarkPassword'] as const;
-const DEFAULTS: Stored = {
-  amazonSesEnabled: false,
-  amazonSesTopicArn: null,
-  sendgridEnabled: false,
-  sendgridPublicKey: null,
-  mailgunEnabled: false,
-  mailgunSigningKey: null,
-  postmarkEnabled: false,
-  postmarkUsername: null,
-  postmarkPassword: null,
-};
 
-/** What each webhook needs before it may be switched on. */
-const NEEDS: [keyof Stored, (keyof Stored)[]][] = [
-  ['amazonSesEnabled', ['amazonSesTopicArn']],
-  ['sendgridEnabled', ['sendgridPublicKey']],
-  ['mailgunEnabled', ['mailgunSigningKey']],
-  ['postmarkEnabled', ['postmarkUsername', 'postmarkPassword']],
-];
-
+/** Which providers may report, and what proves their calls, as an admin set it. */
 @Injectable()
 export class WebhookSettings {
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets: SecretBox,
     private readonly installation: Installation,
+    private readonly providers: WebhookProviders,
   ) {}
 
-  /** With secrets in clear, for checking signatures alone. */
-  async read(): Promise<Stored> {
-    const stored = { ...DEFAULTS, ...(await this.settings.read<Stored>(NAME)) };
-    for (const name of SECRETS) {
-      const sealed = stored[name];
-      if (sealed) stored[name] = this.secrets.decrypt(sealed);
-    }
-    return stored;
+  /** With secrets in clear, for checking calls alone. @returns undefined while the provider is switched off. */
+  async of(provider: WebhookProvider): Promise<object | undefined> {
+    const members = await this.read();
+    return members[provider.settings.enabled] ? members : undefined;
   }
 
   /** What the API shows: secrets never, only whether they are there. */
-  async view() {
-    const { mailgunSigningKey, postmarkPassword, ...rest } = await this.read();
+  async view(): Promise<WebhookSettingsView> {
+    const members = await this.read();
+    const secrets = this.secretNames();
     const siteUrl = await this.installation.siteUrl();
-    const at = (provider: string) => `${siteUrl}/hooks/${provider}`;
     return {
-      ...rest,
-      hasMailgunSigningKey: mailgunSigningKey !== null,
-      hasPostmarkPassword: postmarkPassword !== null,
-      urls: {
-        amazonSes: at('amazon-ses'),
-        sendgrid: at('sendgrid'),
-        mailgun: at('mailgun'),
-        postmark: at('postmark'),
-      },
+      ...Object.fromEntries(Object.entries(members).filter(([name]) => !secrets.includes(name))),
+      ...Object.fromEntries(secrets.map((name) => [`has${capitalised(name)}`, members[name] !== null])),
+      urls: Object.fromEntries(
+        this.providers.all().map(({ name }) => [inCamelCase(name), `${siteUrl}/hooks/${name}`]),
+      ),
     };
   }
 
   /** @throws InvalidInput when a webhook would be switched on without what proves its calls. */
-  async update(dto: WebhookSettingsDto) {
-    const wanted = { ...(await this.read()), ...dto };
-    const faults: FieldFault[] = NEEDS.flatMap(([enabled, needs]) =>
-      wanted[enabled]
-        ? needs
-            .filter((name) => !wanted[name])
-            .map((field) => ({ field, reason: `is needed before ${enabled} is set` }))
-        : [],
-    );
+  async update(dto: WebhookSettingsDto): Promise<WebhookSettingsView> {
+    const changes: Members = { ...dto };
+    const wanted = { ...(await this.read()), ...changes };
+    const faults: FieldFault[] = this.providers
+      .all()
+      .flatMap(({ settings: { enabled, needs } }) =>
+        wanted[enabled]
+          ? needs
+              .filter((name) => !wanted[name])
+              .map((field) => ({ field, reason: `is needed before ${enabled} is set` }))
+          : [],
+      );
     if (faults.length) throw new InvalidInput(faults);
-    const changes: Record<string, unknown> = { ...dto };
-    for (const name of SECRETS) if (dto[name]) changes[name] = this.secrets.encrypt(dto[name]);
+    for (const name of this.secretNames())
+      if (changes[name]) changes[name] = this.secrets.encrypt(String(changes[name]));
     await this.settings.merge(NAME, changes);
     return this.view();
   }
-}
 
-@ApiController('settings/delivery-webhooks')
-export class WebhookSettingsController {
-  constructor(private readonly settings: WebhookSettings) {}
-
-  @Get()
-  get() {
-    return this.settings.view();
+  private async read(): Promise<Members> {
+    const stored: Members = { ...this.defaults(), ...(await this.settings.read<Members>(NAME)) };
+    for (const name of this.secretNames()) {
+      const sealed = stored[name];
+      if (sealed) stored[name] = this.secrets.decrypt(String(sealed));
+    }
+    return stored;
   }
 
-  @Patch()
-  @ApiOperation({ summary: 'Which providers may report bounces and complaints; all are off at first' })
-  update(@Body() dto: WebhookSettingsDto) {
-    return this.settings.update(dto);
+  /** All are off, and nothing is known of any. */
+  private defaults(): Members {
+    return Object.fromEntries(
+      this.providers
+        .all()
+        .flatMap(({ settings: { enabled, needs } }) => [
+          [enabled, false],
+          ...needs.map((name) => [name, null]),
+        ]),
+    );
+  }
+
+  private secretNames(): string[] {
+    return this.providers.all().flatMap(({ settings }) => settings.secrets);
   }
 }
+
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** `amazon-ses` is `amazonSes`. */
+const inCamelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,37 +1,14 @@
-import { HttpCode, Injectable, Logger, Param, Post, Req } from '@nestjs/common';
-import { Clock, HOUR, NotFound, Problem, PublicController, RateLimits } from '@facteur/platform';
-import { InboundMail } from '../inbound/inbound-mail.service.js';
-import { type Fetch, readAmazonSes } from './amazon-ses.js';
-import { readMailgun } from './mailgun.js';
-import { readPostmark } from './postmark.js';
-import { readSendGrid } from './sendgrid.js';
+import { HttpCode, Logger, Param, Post, Req } from '@nestjs/common';
+import { Clock, NotFound, Problem, PublicController } from '@facteur/platform';
+import { InboundMail } from '../inbound/inbound-mail.js';
 import { type WebhookNews, WebhookRefused, type WebhookRequest } from './webhook.js';
+import { WebhookProviders } from './webhook-plugin.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 interface RawRequest {
   headers: WebhookRequest['headers'];
   rawBody?: Buffer;
   body?: unknown;
-}
-
-const TIMEOUT = 10_000;
-const CERTIFICATES = 20;
-
-/** Gets certificates from Amazon, each once, and confirms subscriptions there. */
-@Injectable()
-export class AmazonFetch {
-  private readonly known = new Map<string, string>();
-
-  fetch: Fetch = async (url) => {
-    const known = this.known.get(url);
-    if (known) return known;
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) });
-    if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
-    const text = await response.text();
-    if (this.known.size >= CERTIFICATES) this.known.clear();
-    if (url.endsWith('.pem')) this.known.set(url, text);
-    return text;
-  };
 }
 
 /** Where e-mail providers report what became of messages. Each is off until an admin has set what proves its calls. */
@@ -41,15 +18,17 @@ export class WebhookController {
 
   constructor(
     private readonly settings: WebhookSettings,
+    private readonly providers: WebhookProviders,
     private readonly inbound: InboundMail,
-    private readonly amazon: AmazonFetch,
-    private readonly limits: RateLimits,
     private readonly clock: Clock,
   ) {}
 
   @Post(':provider')
   @HttpCode(200)
-  async receive(@Param('provider') provider: string, @Req() request: RawRequest) {
+  async receive(
+    @Param('provider') provider: string,
+    @Req() request: RawRequest,
+  ): Promise<{ received: number; new: number }> {
     const raw = request.rawBody ?? Buffer.from(typeof request.body === 'string' ? request.body : '');
     let news: WebhookNews | undefined;
     try {
@@ -66,31 +45,10 @@ export class WebhookController {
   }
 
   /** @returns undefined for a provider that is unknown or switched off. @throws WebhookRefused */
-  private async read(provider: string, request: WebhookRequest): Promise<WebhookNews | undefined> {
-    const settings = await this.settings.read();
-    const now = this.clock.now();
-    switch (provider) {
-      case 'amazon-ses':
-        if (!settings.amazonSesEnabled) return undefined;
-        return readAmazonSes(request, { topicArn: settings.amazonSesTopicArn ?? '' }, this.amazon.fetch, now);
-      case 'sendgrid':
-        if (!settings.sendgridEnabled) return undefined;
-        return readSendGrid(request, { publicKey: settings.sendgridPublicKey ?? '' }, now);
-      case 'mailgun':
-        if (!settings.mailgunEnabled) return undefined;
-        return readMailgun(
-          request,
-          { signingKey: settings.mailgunSigningKey ?? '' },
-          { now, once: async (token) => (await this.limits.take(`mailgun ${token}`, HOUR)).count === 1 },
-        );
-      case 'postmark':
-        if (!settings.postmarkEnabled) return undefined;
-        return readPostmark(request, {
-          username: settings.postmarkUsername ?? '',
-          password: settings.postmarkPassword ?? '',
-        });
-      default:
-        return undefined;
-    }
+  private async read(name: string, request: WebhookRequest): Promise<WebhookNews | undefined> {
+    const provider = this.providers.find(name);
+    const settings = provider && (await this.settings.of(provider));
+    if (!provider || !settings) return undefined;
+    return provider.read(await provider.prove(request, settings, this.clock.now()));
   }
 }

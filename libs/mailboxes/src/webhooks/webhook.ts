@@ -1,5 +1,5 @@
-import { beyondBounds } from '@facteur/platform';
-import type { ProviderNews } from '../inbound/inbound-mail.service.js';
+import { beyondBounds, DAY, MINUTE } from '@facteur/platform';
+import type { ProviderNews } from '../inbound/inbound-mail.js';
 
 /** A provider's call, as it came in. */
 export interface WebhookRequest {
@@ -15,7 +15,7 @@ export type WebhookNews = Omit<ProviderNews, 'provider'>[];
 export class WebhookRefused extends Error {}
 
 /** How old a call may be, and how far ahead of our clock. Providers try again for hours, each time with the first time. */
-export const FRESHNESS = { signedAnew: 15 * 60_000, signedOnce: 24 * 3_600_000 };
+export const FRESHNESS = { signedAnew: 15 * MINUTE, signedOnce: DAY };
 
 /** @throws WebhookRefused when a signed time is too long ago, ahead, or no time. */
 export function refuseStale(time: Date, now: Date, most: number): void {

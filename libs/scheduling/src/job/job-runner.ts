@@ -2,8 +2,9 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Clock, Conflict, Database, EntityStore, isGone, processMark, nextFiring } from '@facteur/platform';
 import { type Job, JobIncomplete } from './job-plugin.js';
 import { ScheduledJob, ScheduledJobRun } from './scheduled-job.entity.js';
+import { ScheduledJobRepository } from './scheduled-job.repository.js';
 
-/** A runner that is silent for longer has died, and the job may be run again. */
+/** Milliseconds; a runner that is silent for longer has died, and the job may be run again. */
 const LEASE = 20_000;
 const KEPT_RUNS = 500;
 
@@ -18,6 +19,7 @@ export class JobRunner implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly rows: ScheduledJobRepository,
   ) {
     this.jobs = new EntityStore(database, clock, ScheduledJob, 'scheduled job');
     this.runs = new EntityStore(database, clock, ScheduledJobRun, 'run');
@@ -40,19 +42,13 @@ export class JobRunner implements BeforeApplicationShutdown {
     // The holder may have died on this very machine; then nobody need wait for the lease to run out.
     const gone = row.runningToken !== null && isGone(row.runningToken) ? row.runningToken : '';
     const now = this.clock.now();
-    const claimed = await this.database.execute(
-      `UPDATE scheduled_job SET running_token = ?, running_until = ?, last_run_at = ?, next_run_at = ?
-       WHERE id = ? AND (running_token IS NULL OR running_until < ? OR running_token = ?)`,
-      [
-        token,
-        new Date(now.getTime() + LEASE),
-        now,
-        nextFiring(row.scheduling, row.timezone, now),
-        row.id,
-        now,
-        gone,
-      ],
-    );
+    const claimed = await this.rows.claim(row.id, {
+      token,
+      now,
+      until: new Date(now.getTime() + LEASE),
+      nextRunAt: nextFiring(row.scheduling, row.timezone, now),
+      gone,
+    });
     if (!claimed) throw new Conflict(`${row.name} is running already.`);
     await this.closeAbandoned(row.id, now);
     const run = await this.runs.create({
@@ -85,10 +81,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     try {
       await this.database.transaction(async () => {
         await this.runs.update(run.id, { ...outcome, finishedAt: this.clock.now() });
-        await this.database.execute(
-          'UPDATE scheduled_job SET running_token = NULL, running_until = NULL WHERE id = ? AND running_token = ?',
-          [row.id, token],
-        );
+        await this.rows.release(row.id, token);
       });
     } catch (error) {
       // The lease runs out by itself, and the next run closes this one.
@@ -97,30 +90,15 @@ export class JobRunner implements BeforeApplicationShutdown {
   }
 
   private async renew(jobId: number, token: string): Promise<void> {
-    await this.database
-      .execute('UPDATE scheduled_job SET running_until = ? WHERE id = ? AND running_token = ?', [
-        new Date(this.clock.now().getTime() + LEASE),
-        jobId,
-        token,
-      ])
+    await this.rows
+      .renew(jobId, token, new Date(this.clock.now().getTime() + LEASE))
       .catch((error: Error) => this.logger.warn(`The lease could not be renewed: ${error.message}`));
   }
 
   /** Runs that a dead process left open, and those too old to be of interest. */
   private async closeAbandoned(jobId: number, now: Date): Promise<void> {
-    await this.database.execute(
-      `UPDATE scheduled_job_run SET status = 'Failed', finished_at = ?, error = ? WHERE job_id = ? AND status = 'Running'`,
-      [now, 'The process that ran it stopped.', jobId],
-    );
-    const [limit] = await this.database.query<{ id: number }>(
-      `SELECT id FROM scheduled_job_run WHERE job_id = ? ORDER BY id DESC LIMIT 1 OFFSET ${KEPT_RUNS}`,
-      [jobId],
-    );
-    if (limit)
-      await this.database.execute('DELETE FROM scheduled_job_run WHERE job_id = ? AND id <= ?', [
-        jobId,
-        limit.id,
-      ]);
+    await this.rows.failRunning(jobId, now, 'The process that ran it stopped.');
+    await this.rows.forgetOldRuns(jobId, KEPT_RUNS);
   }
 
   get store(): EntityStore<ScheduledJob> {

@@ -1,37 +1,53 @@
-import { Body, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing } from '@facteur/platform';
-import { ScheduledJobService, UpdateScheduledJobDto } from './scheduled-job.service.js';
+import { Body, Get, Param, Patch, Post } from '@nestjs/common';
+import {
+  Answers,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
+import { UpdateScheduledJobDto } from './scheduled-job.dto.js';
+import { SCHEDULED_JOB_RUNS, SCHEDULED_JOBS } from './scheduled-job-sql.js';
+import { ScheduledJobService } from './scheduled-job.service.js';
+import { ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
 
 @ApiController('scheduled-jobs')
 export class ScheduledJobController {
   constructor(private readonly jobs: ScheduledJobService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(ScheduledJobView, 'Scheduled jobs')
+  list(@InCollection(SCHEDULED_JOBS) query: CollectionQuery): Promise<Page<ScheduledJobView>> {
     return this.jobs.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(ScheduledJobView, 'A scheduled job')
+  get(@Param('id') id: string): Promise<ScheduledJobView> {
     return this.jobs.view(id);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Changes cron, time zone or status; a cron that never fires is refused' })
-  update(@Param('id') id: string, @Body() dto: UpdateScheduledJobDto) {
+  @Answers(ScheduledJobView, 'Changes cron, time zone or status; a cron that never fires is refused')
+  update(@Param('id') id: string, @Body() dto: UpdateScheduledJobDto): Promise<ScheduledJobView> {
     return this.jobs.update(id, dto);
   }
 
   @Get(':id/runs')
-  runs(@Param('id') id: string, @Listing() query: CollectionQuery) {
+  @AnswersPage(ScheduledJobRunView, 'Its runs')
+  runs(
+    @Param('id') id: string,
+    @InCollection(SCHEDULED_JOB_RUNS) query: CollectionQuery,
+  ): Promise<Page<ScheduledJobRunView>> {
     return this.jobs.runsOf(id, query);
   }
 
   @Post(':id/run')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Runs it now and answers with the run; refused while it is running' })
-  run(@Param('id') id: string) {
+  @Answers(ScheduledJobRunView, 'Runs it now and answers with the run; refused while it is running')
+  @Refuses(409, 'when it is running already, or nothing here knows how to run it')
+  run(@Param('id') id: string): Promise<ScheduledJobRunView> {
     return this.jobs.runNow(id);
   }
 }

@@ -1,6 +1,9 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '@facteur/platform';
 
+export const JOB_STATUSES = ['Active', 'Inactive'] as const;
+export const RUN_STATUSES = ['Running', 'Success', 'Failed'] as const;
+
 /** A job as the admin set it, and who runs it just now. */
 @Entity('scheduled_job')
 export class ScheduledJob extends BaseEntity {
@@ -16,7 +19,7 @@ export class ScheduledJob extends BaseEntity {
   @Column({ type: 'varchar', length: 64 })
   timezone: string;
 
-  /** Active or Inactive. */
+  /** One of {@link JOB_STATUSES}. */
   @Column({ type: 'varchar', length: 10 })
   status: string;
 
@@ -34,6 +37,7 @@ export class ScheduledJob extends BaseEntity {
   runningUntil: Date | null;
 }
 
+/** One run of a job, and what came of it. */
 @Entity('scheduled_job_run')
 export class ScheduledJobRun extends BaseEntity {
   @Column({ type: 'int' })
@@ -45,7 +49,7 @@ export class ScheduledJobRun extends BaseEntity {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   finishedAt: Date | null;
 
-  /** Running, Success or Failed. */
+  /** One of {@link RUN_STATUSES}. */
   @Column({ type: 'varchar', length: 12 })
   status: string;
 

@@ -2,82 +2,38 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  Clock,
-  Conflict,
-  Database,
-  date,
-  EnumField,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
-  newPublicId,
-  oneOf,
-  text,
-  TextField,
   checkSchedule,
+  Clock,
+  type CollectionQuery,
+  Collections,
+  Conflict,
+  MINUTE,
   nextFiring,
+  type Page,
 } from '@facteur/platform';
+import { SchedulingOptions } from '../scheduling-options.js';
 import { Jobs } from './job-plugin.js';
 import { JobRunner } from './job-runner.js';
-import { ScheduledJob } from './scheduled-job.entity.js';
+import type { UpdateScheduledJobDto } from './scheduled-job.dto.js';
+import { ScheduledJobRepository } from './scheduled-job.repository.js';
+import { SCHEDULED_JOB_RUNS, SCHEDULED_JOBS } from './scheduled-job-sql.js';
+import type { ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
 
-export class UpdateScheduledJobDto {
-  @TextField({ max: 100, example: '0 * * * *', description: 'Cron: minute hour day month weekday' })
-  scheduling?: string;
-
-  @TextField({ max: 64, example: 'Europe/Paris' })
-  timezone?: string;
-
-  @EnumField(['Active', 'Inactive'])
-  status?: 'Active' | 'Inactive';
+/** Whether and when a job runs. */
+export interface JobState {
+  /** What people call it. */
+  name: string;
+  status: 'Active' | 'Inactive' | 'Missing';
+  /** Of an Active one. */
+  nextRunAt: Date | null;
+  lastRunAt: Date | null;
+  running: boolean;
+  /** When it first runs from a moment on; null for one that is not Active. */
+  firstRunFrom(moment: Date): Date | null;
 }
-
-/** Whether this process fires jobs by itself; an API-only process or a test does not. */
-export class SchedulingOptions {
-  enabled = true;
-  /** How often it looks for due jobs, in milliseconds. */
-  tick = 5_000;
-}
-
-const LIST: CollectionSpec = {
-  noun: 'scheduled job',
-  from: 'scheduled_job j',
-  columns: {
-    id: text('j.public_id'),
-    job: text('j.job'),
-    name: text('j.name'),
-    scheduling: text('j.scheduling'),
-    timezone: text('j.timezone'),
-    status: oneOf(['Active', 'Inactive'], 'j.status'),
-    lastRunAt: date('j.last_run_at'),
-    nextRunAt: date(`CASE WHEN j.status = 'Active' THEN j.next_run_at END`),
-    createdAt: date('j.created_at'),
-    modifiedAt: date('j.modified_at'),
-  },
-  search: ['name'],
-  sortBy: 'name:ASC',
-  tieBreak: 'j.id',
-};
-
-const RUNS: CollectionSpec = {
-  noun: 'run',
-  from: 'scheduled_job_run r',
-  columns: {
-    id: text('r.public_id'),
-    status: oneOf(['Running', 'Success', 'Failed'], 'r.status'),
-    trigger: text('r.trigger_kind'),
-    startedAt: date('r.started_at'),
-    finishedAt: date('r.finished_at'),
-    summary: { sql: 'r.summary', kind: 'json', filterable: false },
-    error: text('r.error'),
-  },
-  search: ['error'],
-  sortBy: 'startedAt:DESC',
-  tieBreak: 'r.id DESC',
-};
 
 /** How long "run now" waits for the end before it answers with a run that still goes on. */
-const PATIENCE = 120_000;
+const PATIENCE = 2 * MINUTE;
 
 /** Scheduled jobs: discovered in the code, set by an admin, fired when due. */
 @Injectable()
@@ -86,7 +42,7 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
 
   constructor(
     private readonly jobs: Jobs,
-    private readonly database: Database,
+    private readonly rows: ScheduledJobRepository,
     private readonly clock: Clock,
     private readonly collections: Collections,
     private readonly runner: JobRunner,
@@ -97,14 +53,10 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
   /** Each job gets its row once; what an admin changed since stays. */
   async onApplicationBootstrap(): Promise<void> {
     for (const own of this.jobs.names()) {
-      const { job, name, scheduling } = this.jobs.metaOf(own)!;
+      const meta = this.jobs.metaOf(own)!;
       const now = this.clock.now();
-      checkSchedule(scheduling, 'UTC', now);
-      await this.database.execute(
-        `INSERT INTO scheduled_job (public_id, created_at, modified_at, job, name, scheduling, timezone, status, next_run_at)
-         VALUES (?, ?, ?, ?, ?, ?, 'UTC', 'Active', ?) ${this.database.dialect.ignoreDuplicates('scheduled_job', 'job')}`,
-        [newPublicId(), now, now, job, name, scheduling, nextFiring(scheduling, 'UTC', now)],
-      );
+      checkSchedule(meta.scheduling, 'UTC', now);
+      await this.rows.addUnlessKnown(meta, nextFiring(meta.scheduling, 'UTC', now));
     }
     if (!this.options.enabled) return;
     const timer = setInterval(() => {
@@ -120,20 +72,20 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
       this.registry.deleteInterval('facteur scheduled jobs');
   }
 
-  list(query: CollectionQuery) {
-    return this.collections.page(LIST, query);
+  list(query: CollectionQuery): Promise<Page<ScheduledJobView>> {
+    return this.collections.page(SCHEDULED_JOBS, query);
   }
 
-  view(id: string) {
-    return this.collections.one(LIST, id);
+  view(id: string): Promise<ScheduledJobView> {
+    return this.collections.one(SCHEDULED_JOBS, id);
   }
 
-  async runsOf(id: string, query: CollectionQuery) {
+  async runsOf(id: string, query: CollectionQuery): Promise<Page<ScheduledJobRunView>> {
     const job = await this.runner.store.get(id);
-    return this.collections.page(RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
+    return this.collections.page(SCHEDULED_JOB_RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
   }
 
-  async update(id: string, dto: UpdateScheduledJobDto) {
+  async update(id: string, dto: UpdateScheduledJobDto): Promise<ScheduledJobView> {
     const job = await this.runner.store.get(id);
     const { scheduling, timezone, status } = { ...job, ...withoutNothing(dto) };
     const now = this.clock.now();
@@ -148,26 +100,18 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
   }
 
   /** Runs one now, also an Inactive one. Answers with the finished run, or with a running one after two minutes. */
-  async runNow(id: string) {
+  async runNow(id: string): Promise<ScheduledJobRunView> {
     const row = await this.runner.store.get(id);
     const job = this.jobs.find(row.job);
     if (!job) throw new Conflict(`Nothing here knows how to run ${row.name}.`);
     const { runId, finished } = await this.runner.start(row, job, 'manual');
     await Promise.race([finished, pause(PATIENCE, undefined, { ref: false })]);
-    return this.collections.one(RUNS, runId);
+    return this.collections.one(SCHEDULED_JOB_RUNS, runId);
   }
 
   /** Starts every Active job whose time has come. */
   async fireDue(): Promise<void> {
-    const due = await this.database.run((manager) =>
-      manager
-        .createQueryBuilder(ScheduledJob, 'j')
-        .where(`j.status = 'Active' AND j.next_run_at <= :now`, {
-          now: this.database.dialect.bind(this.clock.now()),
-        })
-        .getMany(),
-    );
-    for (const row of due) {
+    for (const row of await this.rows.due()) {
       const job = this.jobs.find(row.job);
       if (!job) continue;
       // A run that still goes on, here or elsewhere, is no fault: its successor waits for the next time.
@@ -178,12 +122,12 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
   }
 
   /** Whether and when a job runs. @param name what people call it, where it is missing */
-  async stateOf(job: string, name: string) {
-    const row = await this.database.run((manager) => manager.findOneBy(ScheduledJob, { job }));
+  async stateOf(job: string, name: string): Promise<JobState> {
+    const row = await this.rows.byJob(job);
     const active = row?.status === 'Active';
     return {
       name: row?.name ?? name,
-      status: row ? (active ? ('Active' as const) : ('Inactive' as const)) : ('Missing' as const),
+      status: row ? (active ? 'Active' : 'Inactive') : 'Missing',
       nextRunAt: active ? row.nextRunAt : null,
       lastRunAt: row?.lastRunAt ?? null,
       running: row?.runningUntil != null && row.runningUntil > this.clock.now(),

@@ -1,8 +1,9 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LinkSigner } from '@facteur/campaigns';
-import { Clock, cookieOf, parseWebAddress, PublicController, sessionCookie } from '@facteur/platform';
+import { Clock, cookieOf, PublicController, sessionCookie } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
+import { addressOfClick } from './address-of-click.js';
 import type { Hit } from './hit.js';
 import { HitJournal } from './hit-journal.js';
 import { TrackingUrlDirectory } from './tracking-url-directory.js';
@@ -10,17 +11,6 @@ import { TrackingUrlDirectory } from './tracking-url-directory.js';
 interface PublicRequest {
   method: string;
   headers: Record<string, string | string[] | undefined>;
-}
-
-/**
- * Where a click leads, in ASCII whatever was stored. An address that depends on the recipient comes sealed within the
- * link; the page's owner is still the one that is stored.
- */
-function addressOf(stored: string | null, filled: string | undefined): string | undefined {
-  const known = parseWebAddress((stored ?? '').split('{{')[0]!);
-  if (!known || filled === undefined) return stored?.includes('{{') ? undefined : known?.href;
-  const wanted = parseWebAddress(filled);
-  return wanted?.origin === known.origin ? wanted.href : undefined;
 }
 
 /** A transparent image of one pixel. */
@@ -75,7 +65,8 @@ export class HitController {
     const destination = link && (await this.directory.find(link.trackingUrlId));
     if (!link || !destination) return this.pages.notFound(reply);
     const { filled, ...counted } = link;
-    const location = destination.action === 'Show Message' ? undefined : addressOf(destination.url, filled);
+    const location =
+      destination.action === 'Show Message' ? undefined : addressOfClick(destination.url, filled);
     if (destination.action !== 'Show Message' && !location) return this.pages.notFound(reply);
     await this.take({ ...this.facts(request), kind: 'click', ...counted });
     if (destination.action === 'Show Message') return this.pages.message(reply, destination.message ?? '');

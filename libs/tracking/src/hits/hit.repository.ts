@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@facteur/platform';
 
+/** What the log tells of a message's other hits. */
 @Injectable()
 export class HitRepository {
   constructor(private readonly database: Database) {}
@@ -8,8 +9,12 @@ export class HitRepository {
   /** Other links of the item that were clicked from `since` on. */
   async otherLinksSince(itemId: number, trackingUrlId: number, since: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(DISTINCT tracking_url_id) AS total FROM campaign_log_record
-       WHERE queue_item_id = ? AND action = 'Clicked' AND action_date >= ? AND tracking_url_id <> ?`,
+      `SELECT COUNT(DISTINCT tracking_url_id) AS total
+       FROM campaign_log_record
+       WHERE queue_item_id = ?
+         AND action = 'Clicked'
+         AND action_date >= ?
+         AND tracking_url_id <> ?`,
       [itemId, since, trackingUrlId],
     );
     return Number(row!.total);

@@ -1,14 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TrackingUrl } from '@facteur/campaigns';
-import { Database } from '@facteur/platform';
+import { type Destination, DestinationRepository } from './destination.repository.js';
 
-export interface Destination {
-  url: string | null;
-  action: string;
-  message: string | null;
-}
-
+/** Milliseconds. */
 const PATIENCE = 1_000;
 
 /**
@@ -20,13 +14,10 @@ export class TrackingUrlDirectory implements OnApplicationBootstrap {
   private readonly logger = new Logger(TrackingUrlDirectory.name);
   private readonly known = new Map<number, Destination>();
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly destinations: DestinationRepository) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const rows = await this.database.query<Destination & { id: number }>(
-      'SELECT id, url, action, message FROM tracking_url',
-    );
-    for (const { id, url, action, message } of rows) this.known.set(id, { url, action, message });
+    for (const [id, destination] of await this.destinations.all()) this.known.set(id, destination);
   }
 
   /** Undefined when nothing is stored under this id. */
@@ -41,10 +32,8 @@ export class TrackingUrlDirectory implements OnApplicationBootstrap {
   }
 
   private async read(id: number): Promise<Destination | undefined> {
-    const row = await this.database.run((manager) => manager.findOneBy(TrackingUrl, { id }));
-    if (!row) return undefined;
-    const destination = { url: row.url, action: row.action, message: row.message };
-    this.known.set(id, destination);
+    const destination = await this.destinations.byKey(id);
+    if (destination) this.known.set(id, destination);
     return destination;
   }
 }

@@ -2,7 +2,7 @@ import { Body, Get, Options, Param, Post, Req, Res } from '@nestjs/common';
 import { type LeadForm, LeadFormService } from '@facteur/campaigns';
 import { InvalidInput, parseWebAddress, Problem, PublicController } from '@facteur/platform';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
-import { LeadCapture } from './lead-capture.service.js';
+import { LeadCapture } from './lead-capture.js';
 
 interface FormRequest {
   ip?: string;

@@ -1,16 +1,6 @@
-import { createPublicKey, verify } from 'node:crypto';
-import { failureVerdict, plainVerdict } from './provider-verdict.js';
-import { tracesOfHeaders } from './traces-of-headers.js';
-import {
-  FRESHNESS,
-  headerOf,
-  jsonOf,
-  refuseStale,
-  timeOf,
-  type WebhookNews,
-  WebhookRefused,
-  type WebhookRequest,
-} from './webhook.js';
+import { failureVerdict, plainVerdict } from '../provider-verdict.js';
+import { tracesOfHeaders } from '../traces-of-headers.js';
+import { jsonOf, timeOf, type WebhookNews } from '../webhook.js';
 
 interface SendGridEvent {
   email?: string;
@@ -26,43 +16,25 @@ interface SendGridEvent {
 const TEXTS = new Set(['email', 'event', 'type', 'reason', 'status', 'sg_event_id', 'smtp-id']);
 
 /**
- * Twilio SendGrid's signed event webhook: ECDSA over timestamp and body, with the public key (base64) of the
- * account's settings.
+ * What the events of a call say.
  *
- * @throws WebhookRefused
+ * @param call names the call, for events that have no id of their own.
+ * @throws WebhookRefused when it is no JSON.
  */
-export function readSendGrid(
-  request: WebhookRequest,
-  { publicKey }: { publicKey: string },
-  now: Date,
-): WebhookNews {
-  const signature = headerOf(request, 'x-twilio-email-event-webhook-signature');
-  const timestamp = headerOf(request, 'x-twilio-email-event-webhook-timestamp');
-  if (!isSigned(publicKey, Buffer.concat([Buffer.from(timestamp), request.raw]), signature))
-    throw new WebhookRefused('The signature does not verify.');
-  refuseStale(new Date(Number(timestamp) * 1000), now, FRESHNESS.signedOnce);
-  const events = jsonOf<SendGridEvent[]>(request.raw, TEXTS);
+export function readSendGridEvents(raw: Buffer, call: string): WebhookNews {
+  const events = jsonOf<SendGridEvent[]>(raw, TEXTS);
   return (Array.isArray(events) ? events : []).flatMap((event, index) => {
     if (typeof event !== 'object' || event === null) return [];
     const verdict = verdictOf(event);
     if (!verdict) return [];
     return {
-      eventId: event.sg_event_id ?? `${timestamp}:${signature}:${index}`,
+      eventId: event.sg_event_id ?? `${call}:${index}`,
       verdict,
       traces: tracesOfHeaders({ messageId: event['smtp-id'] }),
       at: timeOf(event.timestamp, new Date()),
       payload: event,
     };
   });
-}
-
-function isSigned(publicKey: string, content: Buffer, signature: string): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-    return verify('sha256', content, key, Buffer.from(signature, 'base64'));
-  } catch {
-    return false;
-  }
 }
 
 function verdictOf({ event, email = '', reason = '', status, type = '' }: SendGridEvent) {

@@ -1,17 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { failureVerdict, plainVerdict } from './provider-verdict.js';
-import { tracesOfHeaders } from './traces-of-headers.js';
-import {
-  FRESHNESS,
-  jsonOf,
-  refuseStale,
-  timeOf,
-  type WebhookNews,
-  WebhookRefused,
-  type WebhookRequest,
-} from './webhook.js';
+import { failureVerdict, plainVerdict } from '../provider-verdict.js';
+import { tracesOfHeaders } from '../traces-of-headers.js';
+import { jsonOf, timeOf, type WebhookNews } from '../webhook.js';
 
-interface MailgunCall {
+export interface MailgunCall {
   signature?: { timestamp?: string | number; token?: string; signature?: string };
   'event-data'?: {
     id?: string;
@@ -37,30 +28,11 @@ const TEXTS = new Set([
   'message-id',
 ]);
 
-/**
- * Mailgun's webhook: HMAC-SHA256 over timestamp and token with the account's HTTP webhook signing key.
- *
- * @param once whether the token is seen for the first time.
- * @throws WebhookRefused
- */
-export async function readMailgun(
-  request: WebhookRequest,
-  { signingKey }: { signingKey: string },
-  { now, once }: { now: Date; once: (token: string) => Promise<boolean> },
-): Promise<WebhookNews> {
-  const call = jsonOf<MailgunCall>(request.raw, TEXTS);
-  const [timestamp, token, signature] = (['timestamp', 'token', 'signature'] as const).map((name) => {
-    const value = call.signature?.[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  }) as [string, string, string];
-  const expected = createHmac('sha256', signingKey).update(`${timestamp}${token}`).digest();
-  const given = Buffer.from(signature, 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new WebhookRefused('The signature does not verify.');
-  // The signature does not cover what is told: it is good for one call, and not for long.
-  refuseStale(new Date(Number(timestamp) * 1000), now, FRESHNESS.signedAnew);
-  if (!(await once(token))) throw new WebhookRefused('The signature was used before.');
-  const event = call['event-data'];
+/** Whatever a call holds; nothing is proved by that. @throws WebhookRefused when it is no JSON. */
+export const mailgunCallOf = (raw: Buffer): MailgunCall => jsonOf<MailgunCall>(raw, TEXTS);
+
+/** @param token names the event where it has no id of its own. */
+export function readMailgunEvent(event: MailgunCall['event-data'], token: string): WebhookNews {
   const verdict = event && verdictOf(event);
   if (!event || !verdict) return [];
   const headers = event.message?.headers ?? {};

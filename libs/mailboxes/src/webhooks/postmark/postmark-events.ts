@@ -1,15 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { failureVerdict, plainVerdict } from './provider-verdict.js';
-import { tracesOfHeaders } from './traces-of-headers.js';
-import {
-  headerOf,
-  jsonOf,
-  textOf,
-  timeOf,
-  type WebhookNews,
-  WebhookRefused,
-  type WebhookRequest,
-} from './webhook.js';
+import { failureVerdict, plainVerdict } from '../provider-verdict.js';
+import { tracesOfHeaders } from '../traces-of-headers.js';
+import { jsonOf, textOf, timeOf, type WebhookNews } from '../webhook.js';
 
 interface PostmarkCall {
   RecordType?: string;
@@ -44,20 +35,9 @@ const HARD = new Set(['HardBounce', 'BadEmailAddress']);
 const WAITING = new Set(['Transient', 'DnsError']);
 const NO_FAILURE = new Set(['AutoResponder', 'AddressChange', 'OpenRelayTest', 'VirusNotification']);
 
-/**
- * Postmark's bounce, complaint and delivery webhooks, which prove themselves by a user name and password in the
- * address that they call (HTTP Basic, RFC 7617).
- *
- * @throws WebhookRefused
- */
-export function readPostmark(
-  request: WebhookRequest,
-  { username, password }: { username: string; password: string },
-): WebhookNews {
-  const expected = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  if (!sameText(headerOf(request, 'authorization'), expected))
-    throw new WebhookRefused('User name or password are wrong.');
-  const call = jsonOf<PostmarkCall>(request.raw, TEXTS);
+/** What a call says. @throws WebhookRefused when it is no JSON. */
+export function readPostmarkCall(raw: Buffer): WebhookNews {
+  const call = jsonOf<PostmarkCall>(raw, TEXTS);
   const verdict = verdictOf(call);
   if (!verdict) return [];
   const dump = /x-queue-item-id:\s{0,10}([0-9a-f]{1,100})/i.exec(call.Content?.slice(0, 64_000) ?? '')?.[1];
@@ -85,10 +65,4 @@ function verdictOf(call: PostmarkCall) {
     providerSaysHard: HARD.has(Type),
     word: Type,
   });
-}
-
-/** Compares without telling by its duration how much was right. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

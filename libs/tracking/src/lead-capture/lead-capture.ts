@@ -5,13 +5,11 @@ import {
   AddressRegistry,
   MemberRepository,
   type NormalisedAddress,
-  type RecordSource,
   RecordSourceRegistry,
   TargetListService,
 } from '@facteur/audience';
 import {
   CampaignLog,
-  CampaignService,
   fieldsOfForm,
   HONEYPOT,
   type LeadForm,
@@ -22,6 +20,7 @@ import {
 import {
   Clock,
   Database,
+  DAY,
   type FieldFault,
   Installation,
   InvalidInput,
@@ -30,6 +29,7 @@ import {
   RateLimits,
   Sealer,
 } from '@facteur/platform';
+import { LeadRecords } from './lead-records.js';
 import { type Submission, SubmissionRepository } from './submission.repository.js';
 
 const PER_SENDER = 20;
@@ -48,8 +48,8 @@ export class LeadCapture {
     private readonly sealer: Sealer,
     private readonly installation: Installation,
     private readonly forms: LeadFormService,
-    private readonly campaigns: CampaignService,
     private readonly submissions: SubmissionRepository,
+    private readonly records: LeadRecords,
     private readonly sources: RecordSourceRegistry,
     private readonly formats: AddressFormats,
     private readonly registry: AddressRegistry,
@@ -91,7 +91,7 @@ export class LeadCapture {
         addressKey: address.key,
         values,
         senderHash,
-        expiresAt: ask ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * 86_400_000) : null,
+        expiresAt: ask ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * DAY) : null,
       });
     if (!ask) {
       await this.database.transaction(async () => {
@@ -127,12 +127,7 @@ export class LeadCapture {
   /** Out of everything, or out of this form's list with any record that has the address. */
   private async hasOptedOut(form: LeadForm, addressKey: string): Promise<boolean> {
     if ((await this.registry.statusOf(FORM_CHANNEL, addressKey)).optedOut) return true;
-    for (const source of this.sources.all()) {
-      const sql = source.addresses(FORM_CHANNEL);
-      if (sql && (await this.submissions.optedOutOf(form.listId, source.targetType, sql, addressKey)))
-        return true;
-    }
-    return false;
+    return this.records.hasOptedOut(form.listId, addressKey);
   }
 
   /** What a confirmation's token stands for; undefined when it does not verify or has run out. */
@@ -190,7 +185,7 @@ export class LeadCapture {
 
   /** @param proven the owner of the address has confirmed it. */
   private async subscribe(form: LeadForm, submission: Submission, proven: boolean): Promise<void> {
-    const { source, targetId, created } = await this.recordFor(form, submission);
+    const { source, targetId, created } = await this.records.recordFor(form, submission);
     const target = { targetType: source.targetType, targetId };
     const sql = `${source.list.columns['id']!.sql} = ?`;
     await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, 'form');
@@ -217,39 +212,6 @@ export class LeadCapture {
     if (created) await this.log.record({ ...entry, action: 'Lead Created' });
     await this.log.record({ ...entry, action: 'Opted In' });
     await this.submissions.done(submission.id, target);
-  }
-
-  /** A known person first; what strangers type never changes a record that is there. */
-  private async recordFor(form: LeadForm, { addressKey, values }: Submission) {
-    const own = this.sources.get(form.targetType);
-    const known = form.subscribeKnown ? this.sources.all().filter((one) => one.targetType === 'Contact') : [];
-    for (const source of [own, ...known]) {
-      const targetId = await this.holderOf(source, addressKey);
-      if (targetId !== undefined) return { source, targetId, created: false };
-    }
-    const campaign = await this.campaigns.store.byKey(form.campaignId);
-    const extra: Record<string, string> = { source: 'Web form', campaignId: campaign!.publicId };
-    const takes = (name: string) => own.importer!.fields.some((field) => field.name === name);
-    const [written] = await own.importer!.write(
-      [
-        {
-          line: 1,
-          values: { ...Object.fromEntries(Object.entries(extra).filter(([name]) => takes(name))), ...values },
-        },
-      ],
-      { duplicates: 'Skip', now: this.clock.now(), origin: 'form' },
-    );
-    return { source: own, targetId: written!.targetId, created: true };
-  }
-
-  private async holderOf(source: RecordSource, addressKey: string): Promise<string | undefined> {
-    const sql = source.addresses(FORM_CHANNEL);
-    if (!sql) return undefined;
-    const [row] = await this.database.query<{ target_id: string }>(
-      `SELECT target_id FROM (${sql}) a WHERE address_key = ? ORDER BY target_id LIMIT 1`,
-      [addressKey],
-    );
-    return row && String(row.target_id);
   }
 
   /** Enough to count a sender's attempts, and not to know who it was. */

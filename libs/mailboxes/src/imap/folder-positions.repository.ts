@@ -1,28 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@facteur/platform';
+import type { FolderPositionView } from './folder-position.view.js';
 
-/** How far a folder was read. UIDs mean something only together with the folder's UIDVALIDITY (RFC 9051, 2.3.1.1). */
-export interface FolderPosition {
-  path: string;
-  uidValidity: string;
-  lastUid: number;
-  lastError: string | null;
-}
-
+/** How far each folder of a mailbox was read. */
 @Injectable()
 export class FolderPositions {
   constructor(private readonly database: Database) {}
 
-  async ofMailbox(mailboxId: number): Promise<FolderPosition[]> {
-    const rows = await this.database.query<Record<string, string | null>>(
-      'SELECT path, uid_validity, last_uid, last_error FROM group_mailbox_folder WHERE mailbox_id = ? ORDER BY path',
+  async ofMailbox(mailboxId: number): Promise<FolderPositionView[]> {
+    const rows = await this.database.query<{
+      path: string;
+      uid_validity: string;
+      last_uid: string;
+      last_error: string | null;
+    }>(
+      `SELECT path, uid_validity, last_uid, last_error
+       FROM group_mailbox_folder
+       WHERE mailbox_id = ?
+       ORDER BY path`,
       [mailboxId],
     );
     return rows.map((row) => ({
-      path: String(row['path']),
-      uidValidity: String(row['uid_validity']),
-      lastUid: Number(row['last_uid']),
-      lastError: row['last_error'] ?? null,
+      path: row.path,
+      uidValidity: row.uid_validity,
+      lastUid: Number(row.last_uid),
+      lastError: row.last_error,
     }));
   }
 
@@ -45,11 +47,14 @@ export class FolderPositions {
     await this.write(mailboxId, path, { last_error: error.slice(0, 1000) });
   }
 
+  /** Members that are not given keep what they hold. */
   private async write(mailboxId: number, path: string, values: Record<string, string | null>): Promise<void> {
     const { dialect } = this.database;
     const row = { uid_validity: '', last_uid: '0', last_error: null, ...values };
     await this.database.execute(
-      `INSERT INTO group_mailbox_folder (mailbox_id, path, uid_validity, last_uid, last_error) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO group_mailbox_folder
+         (mailbox_id, path, uid_validity, last_uid, last_error)
+       VALUES (?, ?, ?, ?, ?)
        ${dialect.upsert(
          ['mailbox_id', 'path'],
          Object.fromEntries(Object.keys(values).map((name) => [name, dialect.inserted(name)])),

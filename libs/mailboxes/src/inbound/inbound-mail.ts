@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
 import { DeliveryReports, type SentItem } from '@facteur/dispatch';
-import { Clock, Database, isConnectionError, isRetryable } from '@facteur/platform';
+import { Clock, Database, DAY, isConnectionError, isRetryable } from '@facteur/platform';
 import { LIMITS } from '../reader/limits.js';
 import { type Inbound, type Nature, readInbound } from '../reader/read-inbound.js';
 import { COUNTED_REASONS } from '../reader/reasons.js';
@@ -34,7 +34,8 @@ export interface ProviderNews {
   payload: unknown;
 }
 
-export type Outcome = Nature | 'known' | 'set aside';
+/** What became of a message that came in. */
+export type InboundOutcome = Nature | 'known' | 'set aside';
 
 /** Takes in what comes back: reads it, ties it to our message, does what follows, and keeps it. */
 @Injectable()
@@ -56,7 +57,7 @@ export class InboundMail {
    *   was taken in.
    * @throws only when the database is away; a message that cannot be handled is set aside with its error.
    */
-  async receive(mail: MailFromBox, alongside: () => Promise<void>): Promise<Outcome> {
+  async receive(mail: MailFromBox, alongside: () => Promise<void>): Promise<InboundOutcome> {
     try {
       const inbound = readInbound(mail.raw);
       return await this.database.transaction(async () => {
@@ -105,7 +106,7 @@ export class InboundMail {
     });
   }
 
-  private async take(mail: MailFromBox, inbound: Inbound): Promise<Outcome> {
+  private async take(mail: MailFromBox, inbound: Inbound): Promise<InboundOutcome> {
     const { keepDays, matchByAddressDays, removalPhrases } = await this.settings.read();
     const letter = inbound.nature === 'human';
     const tied = letter ? [] : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays);
@@ -207,7 +208,7 @@ export class InboundMail {
   }
 
   private daysFromNow(days: number): Date {
-    return new Date(this.clock.now().getTime() + days * 86_400_000);
+    return new Date(this.clock.now().getTime() + days * DAY);
   }
 }
 

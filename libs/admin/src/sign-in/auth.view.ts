@@ -1,0 +1,49 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const moment = () => ApiProperty({ type: String, format: 'date-time', nullable: true });
+
+/** What a sign-in opens. */
+export class AccessView {
+  @ApiProperty({ type: String, description: 'For "Authorization: Bearer <token>"' })
+  accessToken: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  expiresAt: Date;
+}
+
+/** Whoever asks. */
+export class PrincipalView {
+  @ApiProperty({ type: String, description: 'As it stands in the audit trail', example: 'admin@example.com' })
+  name: string;
+
+  @ApiProperty({ type: String, example: 'admin' })
+  role: string;
+}
+
+export class SessionView {
+  @ApiProperty({ type: String })
+  id: string;
+
+  @moment()
+  createdAt: string | null;
+
+  @moment()
+  lastSeenAt: string | null;
+
+  @moment()
+  expiresAt: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What the browser calls itself' })
+  userAgent: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'IP address that it was opened from' })
+  address: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'The session that asks' })
+  isCurrent: boolean;
+}
+
+export class EndedSessionsView {
+  @ApiProperty({ type: 'integer', description: 'How many' })
+  ended: number;
+}

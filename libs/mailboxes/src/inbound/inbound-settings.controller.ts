@@ -1,0 +1,25 @@
+import { Body, Get, Patch } from '@nestjs/common';
+import { Answers, ApiController } from '@facteur/platform';
+import { InboundSettingsDto } from './inbound-settings.dto.js';
+import { InboundSettings } from './inbound-settings.js';
+import { InboundSettingsView } from './inbound-settings.view.js';
+
+@ApiController('settings/inbound-mail')
+export class InboundSettingsController {
+  constructor(private readonly settings: InboundSettings) {}
+
+  @Get()
+  @Answers(InboundSettingsView, 'What is done with mail that comes in')
+  get(): Promise<InboundSettingsView> {
+    return this.settings.read();
+  }
+
+  @Patch()
+  @Answers(
+    InboundSettingsView,
+    'How long mail is kept, how reports are matched, how wishes to be taken off are known',
+  )
+  update(@Body() dto: InboundSettingsDto): Promise<InboundSettingsView> {
+    return this.settings.update(dto);
+  }
+}

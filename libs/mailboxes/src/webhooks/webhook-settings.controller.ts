@@ -1,0 +1,22 @@
+import { Body, Get, Patch } from '@nestjs/common';
+import { Answers, ApiController } from '@facteur/platform';
+import { WebhookSettingsDto } from './webhook-settings.dto.js';
+import { WebhookSettings } from './webhook-settings.js';
+import { WebhookSettingsView } from './webhook-settings.view.js';
+
+@ApiController('settings/delivery-webhooks')
+export class WebhookSettingsController {
+  constructor(private readonly settings: WebhookSettings) {}
+
+  @Get()
+  @Answers(WebhookSettingsView, 'Which providers may report, and where they are to call')
+  get(): Promise<WebhookSettingsView> {
+    return this.settings.view();
+  }
+
+  @Patch()
+  @Answers(WebhookSettingsView, 'Which providers may report bounces and complaints; all are off at first')
+  update(@Body() dto: WebhookSettingsDto): Promise<WebhookSettingsView> {
+    return this.settings.update(dto);
+  }
+}
