@@ -3,6 +3,9 @@ import { AddressFormats } from './address/address-format.js';
 import { AddressImporter } from './address/address-importer.js';
 import { AddressRegistry } from './address/address-registry.js';
 import { AddressStatusController } from './address/address-status.controller.js';
+import { AddressStatusRepository } from './address/address-status.repository.js';
+import { AddressStatusService } from './address/address-status.service.js';
+import { AudiencePersonalDataRepository } from './privacy/audience-personal-data.repository.js';
 import { ImportPersonalData, MembershipPersonalData } from './privacy/audience-personal-data.js';
 import { PersonalDataRegistry } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
@@ -12,17 +15,23 @@ import { ImportRepository } from './import/import.repository.js';
 import { ImportRunner } from './import/import-runner.js';
 import { Importers } from './import/importers.js';
 import { ImportService } from './import/import.service.js';
+import { RecordRepository } from './record-source/record.repository.js';
 import { RecordOrigins } from './record-source/record-origins.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
 import { FilterConditions } from './segment/filter/filter-condition.js';
+import { SegmentFilterRepository } from './segment/segment-filter.repository.js';
+import { SegmentRepository } from './segment/segment.repository.js';
 import { SegmentController } from './segment/segment.controller.js';
 import { SegmentFilters } from './segment/segment-filters.js';
 import { SegmentService } from './segment/segment.service.js';
 import { SegmentSyncRepository } from './segment/segment-sync.repository.js';
-import { TargetListController } from './target-list/target-list.controller.js';
 import { ListCombination } from './target-list/list-combination.js';
+import { ListCombinationRepository } from './target-list/list-combination.repository.js';
+import { ListOptOutRepository } from './target-list/list-opt-out.repository.js';
+import { TargetListController } from './target-list/target-list.controller.js';
 import { TargetListExport } from './target-list/target-list-export.js';
+import { TargetListRepository } from './target-list/target-list.repository.js';
 import { TargetListService } from './target-list/target-list.service.js';
 
 const shared = [
@@ -56,10 +65,19 @@ const shared = [
     PrivacyService,
     MembershipPersonalData,
     ImportPersonalData,
+    AudiencePersonalDataRepository,
+    AddressStatusRepository,
+    AddressStatusService,
+    RecordRepository,
     FilterConditions,
+    SegmentRepository,
+    SegmentFilterRepository,
     SegmentSyncRepository,
+    TargetListRepository,
     TargetListExport,
     ListCombination,
+    ListCombinationRepository,
+    ListOptOutRepository,
   ],
   exports: shared,
 })

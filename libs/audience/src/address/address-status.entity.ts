@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn } from '@facteur/platform';
 
 /** What is known of one address on one channel, whichever records carry it. */
 @Entity('address_status')
@@ -15,11 +15,11 @@ export class AddressStatus extends BaseEntity {
   @Column({ type: 'varchar', length: 320 })
   addressKey: string;
 
-  @Column({ type: 'int', default: 0 })
-  optedOut: number;
+  @BooleanColumn({ default: false })
+  optedOut: boolean;
 
-  @Column({ type: 'int', default: 0 })
-  invalid: number;
+  @BooleanColumn({ default: false })
+  invalid: boolean;
 
   @Column({ type: 'int', default: 0 })
   softBounceCount: number;

@@ -12,12 +12,14 @@ import {
 import type { RecordSource } from '../record-source/record-source.js';
 import { MemberRepository } from '../target-list/member.repository.js';
 import { ImportRun } from './import.entity.js';
-import { ImportRepository, type RowFault } from './import.repository.js';
+import { checkBatch, repetition } from './check-batch.js';
+import { ImportRepository } from './import.repository.js';
 import { TargetListService } from '../target-list/target-list.service.js';
 import { Importers } from './importers.js';
 import type { ImportOptions } from './import-options.js';
 import { type FileRow, readRows } from './read-rows.js';
 import type { ImportRow, RecordImporter } from './record-importer.js';
+import { valuesOf } from './row-values.js';
 
 const BATCH = 500;
 
@@ -71,12 +73,9 @@ export class ImportRunner implements BeforeApplicationShutdown {
 
   /** Takes up what a process that died left open. @returns how many there were. */
   async resumeAbandoned(): Promise<number> {
-    const rows = await this.database.query<{ id: number }>(
-      `SELECT id FROM import_run WHERE status = 'Running' AND (held_until IS NULL OR held_until < ?)`,
-      [this.clock.now()],
-    );
-    for (const { id } of rows) await this.start(id);
-    return rows.length;
+    const ids = await this.repository.abandoned();
+    for (const id of ids) await this.start(id);
+    return ids.length;
   }
 
   private async work(id: number): Promise<void> {
@@ -104,35 +103,11 @@ export class ImportRunner implements BeforeApplicationShutdown {
   private async check(work: Work): Promise<void> {
     const { run, importer, options } = work;
     const rows = await this.eachBatch(work, async (batch) => {
-      const faults: RowFault[] = [];
-      const keys = new Map<string, number>();
-      const bad = new Set<number>();
-      let skipped = 0;
-      const read = batch.map((row) => ({ line: row.line, ...valuesOf(row, options) }));
-      const unknown = await importer.verify(read);
-      for (const row of read) {
-        const { values, fault } = row;
-        const missing = unknown.get(row.line);
-        const found = fault ? [fault] : [...importer.check(values), ...(missing ? [missing] : [])];
-        const rowKey = importer.keyOf(values) ?? null;
-        for (const { field, reason } of found)
-          faults.push({ line: row.line, field, reason, value: values[field] ?? null, rowKey });
-        if (found.length) bad.add(row.line);
-        if (found.length || rowKey === null) continue;
-        const key = rowKey;
-        const first = keys.get(key);
-        if (first === undefined) keys.set(key, row.line);
-        else {
-          skipped += 1;
-          faults.push(duplicate(row.line, first, key));
-        }
-      }
-      for (const [key, first] of await this.repository.noteKeys(run.id, keys)) {
-        skipped += 1;
-        faults.push(duplicate(keys.get(key)!, first, key));
-      }
+      const { faults, bad, repeated, keys } = await checkBatch(batch, options.mapping, importer);
+      const earlier = await this.repository.noteKeys(run.id, keys);
+      for (const [key, first] of earlier) faults.push(repetition(keys.get(key)!, first, key));
       await this.repository.addFaults(run.id, faults);
-      return { skipped, errors: bad.size };
+      return { skipped: repeated + earlier.size, errors: bad.size };
     });
     if (rows === 0) throw InvalidInput.of('file', 'has no rows');
     await this.repository.forgetKeys(run.id);
@@ -167,7 +142,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
       const bad = await this.repository.badLines(run.id, batch[0]!.line, batch.at(-1)!.line);
       const rows: ImportRow[] = batch
         .filter(({ line }) => !bad.has(line))
-        .map((row) => ({ line: row.line, values: valuesOf(row, options).values }));
+        .map((row) => ({ line: row.line, values: valuesOf(row, options.mapping).values }));
       const written = rows.length
         ? await importer.write(rows, {
             duplicates: options.duplicates,
@@ -239,25 +214,4 @@ export class ImportRunner implements BeforeApplicationShutdown {
     // It holds personal data, and is of no more use.
     await rm(run.filePath, { force: true });
   }
-}
-
-const duplicate = (line: number, first: number, key: string): RowFault => ({
-  line,
-  field: null,
-  reason: `is the same as line ${first}, and was skipped`,
-  value: key.replace(/^\w+:/, ''),
-  rowKey: key,
-});
-
-function valuesOf(row: FileRow, { mapping }: ImportOptions) {
-  const values: Record<string, string> = {};
-  for (const [index, field] of mapping.entries()) {
-    const cell = row.cells[index]?.trim();
-    if (field !== null && cell) values[field] = cell;
-  }
-  const extra = row.cells.slice(mapping.length).some((cell) => cell.trim());
-  const fault = extra
-    ? { field: '', reason: `has ${row.cells.length} cells, but there are ${mapping.length} columns` }
-    : undefined;
-  return { values, fault };
 }

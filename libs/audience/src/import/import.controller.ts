@@ -1,9 +1,24 @@
 import type { IncomingMessage } from 'node:http';
-import { Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation } from '@nestjs/swagger';
-import { ApiController, Exporting, type ExportQuery, type CollectionQuery, Listing } from '@facteur/platform';
+import { Get, Param, Post, Req, type StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersFile,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  Exporting,
+  type ExportQuery,
+  InCollection,
+  type Page,
+  Refuses,
+} from '@facteur/platform';
+import { TABLE_FILES } from '../table-files.js';
 import { ImportForm, PreviewForm } from './import.dto.js';
+import { IMPORT_ERRORS, IMPORTS } from './import-sql.js';
 import { ImportService } from './import.service.js';
+import { ImportDetailsView, ImportErrorView, ImportPreviewView, ImportView } from './import.view.js';
 
 /** Behind Fastify the request of Node itself is in `raw`. */
 type RawRequest = IncomingMessage & { raw?: IncomingMessage };
@@ -13,52 +28,58 @@ export class ImportController {
   constructor(private readonly imports: ImportService) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(ImportView, 'Imports')
+  list(@InCollection(IMPORTS) query: CollectionQuery): Promise<Page<ImportView>> {
     return this.imports.list(query);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(ImportDetailsView, 'An import: how far it is, and the first errors')
+  get(@Param('id') id: string): Promise<ImportDetailsView> {
     return this.imports.view(id);
   }
 
   @Get(':id/errors')
-  errors(@Param('id') id: string, @Listing() query: CollectionQuery) {
+  @AnswersPage(ImportErrorView, 'What is wrong with which rows')
+  errors(
+    @Param('id') id: string,
+    @InCollection(IMPORT_ERRORS) query: CollectionQuery,
+  ): Promise<Page<ImportErrorView>> {
     return this.imports.errors(id, query);
   }
 
   @Get(':id/errors/export')
-  @ApiOperation({ summary: 'All row errors as CSV or XLSX' })
-  exportErrors(@Param('id') id: string, @Exporting() query: ExportQuery) {
+  @AnswersFile('All row errors as CSV or XLSX', ...TABLE_FILES)
+  exportErrors(
+    @Param('id') id: string,
+    @Exporting(IMPORT_ERRORS) query: ExportQuery,
+  ): Promise<StreamableFile> {
     return this.imports.exportErrors(id, query);
   }
 
   @Post(':targetType/preview')
-  @HttpCode(200)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: PreviewForm })
-  @ApiOperation({
-    summary: 'What a file seems to be: encoding, delimiter, head, which column fills what',
-  })
-  preview(@Param('targetType') targetType: string, @Req() request: RawRequest) {
+  @Answers(ImportPreviewView, 'What a file seems to be: encoding, delimiter, head, which column fills what')
+  preview(@Param('targetType') targetType: string, @Req() request: RawRequest): Promise<ImportPreviewView> {
     return this.imports.preview(targetType, request.raw ?? request);
   }
 
   @Post(':targetType')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportForm })
-  @ApiOperation({
-    summary:
-      'Imports a CSV or XLSX file (part "file"): creates or updates records and can fill a list; with AddressStatus, parameters addresses as opted out or invalid',
-  })
-  create(@Param('targetType') targetType: string, @Req() request: RawRequest) {
+  @AnswersCreated(
+    ImportDetailsView,
+    'Imports a CSV or XLSX file (part "file"): creates or updates records and can fill a list; with AddressStatus, marks addresses as opted out or invalid',
+  )
+  create(@Param('targetType') targetType: string, @Req() request: RawRequest): Promise<ImportDetailsView> {
     return this.imports.create(targetType, request.raw ?? request);
   }
 
   @Post(':id/cancel')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Stops; what was written stays' })
-  cancel(@Param('id') id: string) {
+  @Answers(ImportDetailsView, 'Stops; what was written stays')
+  @Refuses(409, 'when the import has ended')
+  cancel(@Param('id') id: string): Promise<ImportDetailsView> {
     return this.imports.cancel(id);
   }
 }

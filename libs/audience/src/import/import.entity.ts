@@ -1,6 +1,8 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '@facteur/platform';
 
+export const IMPORT_STATUSES = ['Running', 'Complete', 'Failed', 'Cancelled'] as const;
+
 const count = () => Column({ type: 'int', default: 0 });
 
 /** One file on its way in. */
@@ -19,7 +21,7 @@ export class ImportRun extends BaseEntity {
   @Column({ type: 'text' })
   options: string;
 
-  /** Running, Complete, Failed or Cancelled. */
+  /** One of {@link IMPORT_STATUSES}. */
   @Column({ type: 'varchar', length: 12 })
   status: string;
 

@@ -3,13 +3,15 @@ import {
   Clock,
   Database,
   isGone,
-  parameters,
+  MINUTE,
   newPublicId,
-  processMark,
   parameterRows,
+  parameters,
+  processMark,
 } from '@facteur/platform';
 
-const LEASE = 60_000;
+/** For so long after each batch an import is its process's own. */
+const LEASE = MINUTE;
 
 export interface RowFault {
   line: number;
@@ -28,16 +30,45 @@ export class ImportRepository {
     private readonly clock: Clock,
   ) {}
 
+  /** Keys of those that nobody is at any more, although they have not ended. */
+  async abandoned(): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id
+       FROM import_run
+       WHERE status = 'Running'
+         AND (held_until IS NULL OR held_until < ?)`,
+      [this.clock.now()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns false when it has ended already. */
+  async cancel(id: number): Promise<boolean> {
+    const changed = await this.database.execute(
+      `UPDATE import_run
+       SET status = 'Cancelled', held_by = NULL
+       WHERE id = ?
+         AND status = 'Running'`,
+      [id],
+    );
+    return changed > 0;
+  }
+
   /** @returns a mark to work under, or undefined while another process is at it. */
   async claim(id: number): Promise<string | undefined> {
     const [row] = await this.database.query<{ held_by: string | null }>(
-      'SELECT held_by FROM import_run WHERE id = ?',
+      `SELECT held_by
+       FROM import_run
+       WHERE id = ?`,
       [id],
     );
     const gone = row?.held_by && isGone(row.held_by) ? row.held_by : '';
     const mark = processMark();
     const claimed = await this.database.execute(
-      `UPDATE import_run SET held_by = ?, held_until = ? WHERE id = ? AND status = 'Running'
+      `UPDATE import_run
+       SET held_by = ?, held_until = ?
+       WHERE id = ?
+         AND status = 'Running'
          AND (held_by IS NULL OR held_until < ? OR held_by = ?)`,
       [mark, this.until(), id, this.clock.now(), gone],
     );
@@ -52,9 +83,13 @@ export class ImportRepository {
   ): Promise<boolean> {
     const { processed, created = 0, updated = 0, skipped = 0, errors = 0 } = moved;
     const changed = await this.database.execute(
-      `UPDATE import_run SET processed_rows = ?, created_count = created_count + ?, updated_count = updated_count + ?,
+      `UPDATE import_run
+       SET processed_rows = ?,
+         created_count = created_count + ?, updated_count = updated_count + ?,
          skipped_count = skipped_count + ?, error_count = error_count + ?, held_until = ?
-       WHERE id = ? AND held_by = ? AND status = 'Running'`,
+       WHERE id = ?
+         AND held_by = ?
+         AND status = 'Running'`,
       [processed, created, updated, skipped, errors, this.until(), id, mark],
     );
     return changed > 0;
@@ -63,7 +98,8 @@ export class ImportRepository {
   async addFaults(id: number, faults: RowFault[]): Promise<void> {
     if (faults.length === 0) return;
     await this.database.execute(
-      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key) VALUES ${parameterRows(faults.length, 6)}`,
+      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key)
+       VALUES ${parameterRows(faults.length, 6)}`,
       faults.flatMap(({ line, field, reason, value, rowKey }) => [
         id,
         line,
@@ -78,7 +114,10 @@ export class ImportRepository {
   /** Of the lines of a batch, those that are not to be written. */
   async badLines(id: number, from: number, to: number): Promise<Set<number>> {
     const rows = await this.database.query<{ line_number: number }>(
-      'SELECT DISTINCT line_number FROM import_error WHERE import_id = ? AND line_number BETWEEN ? AND ?',
+      `SELECT DISTINCT line_number
+       FROM import_error
+       WHERE import_id = ?
+         AND line_number BETWEEN ? AND ?`,
       [id, from, to],
     );
     return new Set(rows.map((row) => Number(row.line_number)));
@@ -89,26 +128,38 @@ export class ImportRepository {
     if (keys.size === 0) return new Map();
     const names = [...keys.keys()];
     const rows = await this.database.query<{ key_value: string; line_number: number }>(
-      `SELECT key_value, line_number FROM import_key WHERE import_id = ? AND key_value IN (${parameters(names.length)})`,
+      `SELECT key_value, line_number
+       FROM import_key
+       WHERE import_id = ?
+         AND key_value IN (${parameters(names.length)})`,
       [id, ...names],
     );
     const known = new Map(rows.map((row) => [row.key_value, Number(row.line_number)]));
     const fresh = [...keys].filter(([name]) => !known.has(name));
     if (fresh.length)
       await this.database.execute(
-        `INSERT INTO import_key (import_id, key_value, line_number) VALUES ${parameterRows(fresh.length, 3)}`,
+        `INSERT INTO import_key (import_id, key_value, line_number)
+         VALUES ${parameterRows(fresh.length, 3)}`,
         fresh.flatMap(([name, line]) => [id, name, line]),
       );
     return known;
   }
 
   async forgetKeys(id: number): Promise<void> {
-    await this.database.execute('DELETE FROM import_key WHERE import_id = ?', [id]);
+    await this.database.execute(
+      `DELETE FROM import_key
+       WHERE import_id = ?`,
+      [id],
+    );
   }
 
+  /** JSON of the mapping that was chosen for a file with such a head before. */
   async rememberedMapping(targetType: string, signature: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ mapping: string }>(
-      'SELECT mapping FROM import_mapping WHERE target_type = ? AND signature = ?',
+      `SELECT mapping
+       FROM import_mapping
+       WHERE target_type = ?
+         AND signature = ?`,
       [targetType, signature],
     );
     return row?.mapping;
@@ -118,7 +169,9 @@ export class ImportRepository {
     const now = this.clock.now();
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO import_mapping (public_id, created_at, modified_at, target_type, signature, mapping) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO import_mapping
+         (public_id, created_at, modified_at, target_type, signature, mapping)
+       VALUES (?, ?, ?, ?, ?, ?)
        ${dialect.upsert(['target_type', 'signature'], {
          mapping: dialect.inserted('mapping'),
          modified_at: dialect.inserted('modified_at'),

@@ -2,18 +2,19 @@ import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import {
   Clock,
+  type CollectionQuery,
+  Collections,
   Conflict,
   Database,
   EntityStore,
   Exporter,
   type ExportQuery,
   InvalidInput,
-  Collections,
-  type CollectionQuery,
   newPublicId,
+  type Page,
   receiveUpload,
   SiteOptions,
   validationPipe,
@@ -25,8 +26,9 @@ import { FileShapeDto, ImportDto } from './import.dto.js';
 import { ImportRun } from './import.entity.js';
 import { ImportRepository } from './import.repository.js';
 import type { ImportOptions } from './import-options.js';
-import { ERRORS, IMPORTS } from './import-lists.js';
 import { ImportRunner } from './import-runner.js';
+import { errorsOf, IMPORT_ERRORS, IMPORTS } from './import-sql.js';
+import type { ImportDetailsView, ImportErrorView, ImportPreviewView, ImportView } from './import.view.js';
 import { type ColumnMapping, guessMapping, readMapping, signatureOf } from './map-columns.js';
 import type { RecordImporter } from './record-importer.js';
 import { Importers } from './importers.js';
@@ -57,34 +59,34 @@ export class ImportService {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
 
-  list(query: CollectionQuery) {
+  list(query: CollectionQuery): Promise<Page<ImportView>> {
     return this.collections.page(IMPORTS, query);
   }
 
-  /** With the first errors, and the columns that went nowhere. */
-  async view(id: string) {
+  /** With the first errors, and the columns that went nowhere. @throws NotFound */
+  async view(id: string): Promise<ImportDetailsView> {
     const row = await this.collections.one(IMPORTS, id);
     const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
     const { ignoredColumns = [] } = JSON.parse((await this.store.get(id)).options) as ImportOptions;
     return { ...row, ignoredColumns, errors: errors.data };
   }
 
-  async errors(id: string, query: CollectionQuery) {
+  async errors(id: string, query: CollectionQuery): Promise<Page<ImportErrorView>> {
     const { id: key } = await this.store.get(id);
-    const page = await this.collections.page(ERRORS, query, { sql: 'e.import_id = ?', values: [key] });
+    const page = await this.collections.page(IMPORT_ERRORS, query, errorsOf(key));
     return { ...page, data: page.data.map(({ id: _id, ...row }) => row) };
   }
 
-  async exportErrors(id: string, query: ExportQuery) {
+  async exportErrors(id: string, query: ExportQuery): Promise<StreamableFile> {
     const run = await this.store.get(id);
-    return this.exporter.list(`errors-of-${run.fileName}`, ERRORS, query, {
-      extra: { sql: 'e.import_id = ?', values: [run.id] },
+    return this.exporter.list(`errors-of-${run.fileName}`, IMPORT_ERRORS, query, {
+      extra: errorsOf(run.id),
       columns: ['line', 'field', 'reason', 'value'],
     });
   }
 
   /** What the file seems to be; nothing is kept. */
-  async preview(targetType: string, request: IncomingMessage) {
+  async preview(targetType: string, request: IncomingMessage): Promise<ImportPreviewView> {
     const importer = this.importerOf(targetType);
     const path = this.pathOf(newPublicId());
     try {
@@ -107,7 +109,7 @@ export class ImportService {
   }
 
   /** @throws InvalidInput; then nothing is kept. */
-  async create(targetType: string, request: IncomingMessage) {
+  async create(targetType: string, request: IncomingMessage): Promise<ImportDetailsView> {
     const importer = this.importerOf(targetType);
     const publicId = newPublicId();
     const path = this.pathOf(publicId);
@@ -130,13 +132,10 @@ export class ImportService {
     return (await workbookToCsv(path)) ? Object.assign(dto, { encoding: 'utf-8', delimiter: ',' }) : dto;
   }
 
-  async cancel(id: string) {
+  /** What was written stays. @throws Conflict when it has ended */
+  async cancel(id: string): Promise<ImportDetailsView> {
     const run = await this.store.get(id);
-    const changed = await this.database.execute(
-      `UPDATE import_run SET status = 'Cancelled', held_by = NULL WHERE id = ? AND status = 'Running'`,
-      [run.id],
-    );
-    if (!changed) throw new Conflict('This import has ended.');
+    if (!(await this.repository.cancel(run.id))) throw new Conflict('This import has ended.');
     await this.repository.forgetKeys(run.id);
     await rm(run.filePath, { force: true });
     return this.view(id);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { definePlugin, type SqlCondition } from '@facteur/platform';
+import { definePlugin } from '@facteur/platform';
 import { inOrder } from './erasure-order.js';
-import type { Target } from '../target-list/member.repository.js';
+import type { Target } from '../record-source/target-key.js';
 
 /** Somebody, as far as Facteur can know: addresses, and the records that carry them. */
 export interface Person {
@@ -46,24 +46,4 @@ export class PersonalDataRegistry extends parts.Registry {
   inOrderOfErasure(): PersonalData[] {
     return this.order;
   }
-}
-
-/** Rows that belong to the person by address or by record; `1 = 0` where there is nothing to compare. */
-export function rowsOf(
-  person: Person,
-  columns: { channel?: string; addressKey?: string; targetType?: string; targetId?: string },
-): SqlCondition {
-  const parts: string[] = [];
-  const values: unknown[] = [];
-  if (columns.addressKey)
-    for (const { channel, key } of person.addresses) {
-      parts.push(`(${columns.channel ? `${columns.channel} = ? AND ` : ''}${columns.addressKey} = ?)`);
-      values.push(...(columns.channel ? [channel] : []), key);
-    }
-  if (columns.targetId)
-    for (const { targetType, targetId } of person.records) {
-      parts.push(`(${columns.targetType} = ? AND ${columns.targetId} = ?)`);
-      values.push(targetType, targetId);
-    }
-  return { sql: parts.length ? `(${parts.join(' OR ')})` : '1 = 0', values };
 }

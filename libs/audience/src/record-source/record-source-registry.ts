@@ -48,5 +48,3 @@ export class RecordSourceRegistry extends RecordSources {
     return all;
   }
 }
-
-export { targetKey };

@@ -8,4 +8,4 @@ export function knowTargetType(name: string): void {
 }
 
 /** Column of a list that holds a record type, so that a filter with a misspelt one is refused. */
-export const targetTypeColumn = (sql: string): CollectionColumn => oneOf(known, sql);
+export const targetTypeColumn = (sql: string): CollectionColumn<string> => oneOf(known, sql);

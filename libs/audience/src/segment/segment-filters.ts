@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, InvalidInput, Collections, parameters } from '@facteur/platform';
+import { Clock, Collections, Database, InvalidInput } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import { compileFilter } from './filter/compile-filter.js';
 import { FilterConditions } from './filter/filter-condition.js';
 import { filterSchema } from './filter/filter-schema.js';
 import type { CompiledFilter } from './filter/segment-filter.js';
+import { SegmentFilterRepository } from './segment-filter.repository.js';
+import type { FilterPreviewView, FilterSchemaView } from './segment.view.js';
 
+/** So many of those who match are shown. */
 const SAMPLE = 20;
 
 /** Filters at work: compiled, checked, counted, shown. */
@@ -18,9 +21,11 @@ export class SegmentFilters {
     private readonly collections: Collections,
     private readonly sources: RecordSourceRegistry,
     private readonly conditions: FilterConditions,
+    private readonly repository: SegmentFilterRepository,
   ) {}
 
-  schema(targetType: string): object {
+  /** @throws InvalidInput when there is no such record type */
+  schema(targetType: string): FilterSchemaView {
     return filterSchema(this.sources.get(targetType), this.conditions.all(), (type) =>
       this.sources.find(type),
     );
@@ -43,25 +48,20 @@ export class SegmentFilters {
   }
 
   /** How many match, and the first of them. */
-  async preview(targetType: string, filter: unknown) {
+  async preview(targetType: string, filter: unknown): Promise<FilterPreviewView> {
     const { source, condition } = await this.compile(targetType, filter);
-    const where = source.list.where ? `${source.list.where} AND ` : '';
-    const [counted] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM ${condition.from ?? source.list.from} WHERE ${where}(${condition.sql})`,
-      condition.values,
-    );
+    const count = await this.repository.count(source, condition);
     const sample = await this.collections.first(source.list, condition, SAMPLE);
-    return { count: Number(counted!.total), sample };
+    return { count, sample };
   }
 
   private async checkReferences({ references }: CompiledFilter): Promise<void> {
     for (const table of new Set(references.map((one) => one.table))) {
       const wanted = references.filter((one) => one.table === table);
-      const rows = await this.database.query<{ id: string }>(
-        `SELECT public_id AS id FROM ${table} WHERE public_id IN (${parameters(wanted.length)})`,
+      const found = await this.repository.known(
+        table,
         wanted.map(({ id }) => id),
       );
-      const found = new Set(rows.map(({ id }) => id));
       const missing = wanted.filter(({ id }) => !found.has(id));
       if (missing.length)
         throw new InvalidInput(

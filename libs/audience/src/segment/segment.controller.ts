@@ -1,14 +1,25 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ApiController, type CollectionQuery, Listing, TextField } from '@facteur/platform';
-import { CreateSegmentDto, FilterDto, UpdateSegmentDto } from './segment.dto.js';
-import { SegmentService } from './segment.service.js';
+import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Answers,
+  AnswersCreated,
+  AnswersNothing,
+  AnswersPage,
+  ApiController,
+  type CollectionQuery,
+  InCollection,
+  type Page,
+} from '@facteur/platform';
+import { CreateSegmentDto, FilterDto, FilterSchemaQuery, UpdateSegmentDto } from './segment.dto.js';
 import { SegmentFilters } from './segment-filters.js';
-
-export class SchemaQuery {
-  @TextField({ required: true, max: 40, example: 'Contact' })
-  targetType: string;
-}
+import { SEGMENT_CHANGES, SEGMENT_RUNS, SEGMENTS } from './segment-sql.js';
+import { SegmentService } from './segment.service.js';
+import {
+  FilterPreviewView,
+  FilterSchemaView,
+  SegmentChangeView,
+  SegmentRunView,
+  SegmentView,
+} from './segment.view.js';
 
 @ApiController('segments')
 export class SegmentController {
@@ -18,61 +29,72 @@ export class SegmentController {
   ) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(SegmentView, 'Segments')
+  list(@InCollection(SEGMENTS) query: CollectionQuery): Promise<Page<SegmentView>> {
     return this.segments.list(query);
   }
 
   @Get('schema')
-  @ApiOperation({
-    summary: 'JSON Schema of filters over a record type: its fields, operators and conditions',
-  })
-  schema(@Query() query: SchemaQuery) {
+  @Answers(
+    FilterSchemaView,
+    'JSON Schema of filters over a record type: its fields, operators and conditions',
+  )
+  schema(@Query() query: FilterSchemaQuery): FilterSchemaView {
     return this.filters.schema(query.targetType);
   }
 
   @Post('preview')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'How many records a filter matches, and the first of them' })
-  preview(@Body() dto: FilterDto) {
+  @Answers(FilterPreviewView, 'How many records a filter matches, and the first of them')
+  preview(@Body() dto: FilterDto): Promise<FilterPreviewView> {
     return this.filters.preview(dto.targetType, dto.filter);
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(SegmentView, 'A segment')
+  get(@Param('id') id: string): Promise<SegmentView> {
     return this.segments.view(id);
   }
 
   @Post()
-  create(@Body() dto: CreateSegmentDto) {
+  @AnswersCreated(SegmentView, 'Saves a filter as a segment')
+  create(@Body() dto: CreateSegmentDto): Promise<SegmentView> {
     return this.segments.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateSegmentDto) {
+  @Answers(SegmentView, 'Changes it; its target lists follow with the next sync')
+  update(@Param('id') id: string, @Body() dto: UpdateSegmentDto): Promise<SegmentView> {
     return this.segments.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Deletes the segment; its target lists keep their members')
+  remove(@Param('id') id: string): Promise<void> {
     return this.segments.remove(id);
   }
 
   @Post(':id/sync')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Brings its target lists up to date now' })
-  sync(@Param('id') id: string) {
+  @Answers(SegmentRunView, 'Brings its target lists up to date now')
+  sync(@Param('id') id: string): Promise<SegmentRunView> {
     return this.segments.sync(id);
   }
 
   @Get(':id/runs')
-  runs(@Param('id') id: string, @Listing() query: CollectionQuery) {
+  @AnswersPage(SegmentRunView, 'Its syncs so far')
+  runs(
+    @Param('id') id: string,
+    @InCollection(SEGMENT_RUNS) query: CollectionQuery,
+  ): Promise<Page<SegmentRunView>> {
     return this.segments.listRuns(id, query);
   }
 
   @Get(':id/runs/:runId/changes')
-  @ApiOperation({ summary: 'Who came and who went' })
-  changes(@Param('id') id: string, @Param('runId') runId: string, @Listing() query: CollectionQuery) {
+  @AnswersPage(SegmentChangeView, 'Who came and who went')
+  changes(
+    @Param('id') id: string,
+    @Param('runId') runId: string,
+    @InCollection(SEGMENT_CHANGES) query: CollectionQuery,
+  ): Promise<Page<SegmentChangeView>> {
     return this.segments.listChanges(id, runId, query);
   }
 }

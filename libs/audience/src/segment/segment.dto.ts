@@ -2,6 +2,11 @@ import { OmitType, PartialType } from '@nestjs/swagger';
 import { EnumField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
 import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
+export class FilterSchemaQuery {
+  @TextField({ required: true, max: 40, example: 'Contact' })
+  targetType: string;
+}
+
 export class FilterDto {
   @TextField({ required: true, max: 40, example: 'Contact' })
   targetType: string;

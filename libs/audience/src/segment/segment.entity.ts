@@ -3,6 +3,7 @@ import { BaseEntity } from '@facteur/platform';
 
 export const SYNC_MODES = ['Add Only', 'Add and Remove'] as const;
 export const SEGMENT_STATUSES = ['Active', 'Inactive'] as const;
+export const SEGMENT_RUN_STATUSES = ['Running', 'Success', 'Failed'] as const;
 
 const moment = () => Column({ type: 'datetime', precision: 3, nullable: true });
 

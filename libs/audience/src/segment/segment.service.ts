@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import {
   checkSchedule,
   Clock,
+  type CollectionQuery,
+  Collections,
   Database,
   EntityStore,
-  Collections,
-  type CollectionQuery,
-  parameters,
   nextFiring,
-  parameterRows,
-  type Row,
+  type Page,
   Usage,
 } from '@facteur/platform';
 import { TargetListService } from '../target-list/target-list.service.js';
 import type { CreateSegmentDto, UpdateSegmentDto } from './segment.dto.js';
 import { Segment, SegmentRun } from './segment.entity.js';
-import { CHANGES, RUNS, SEGMENTS } from './segment-lists.js';
 import { SegmentFilters } from './segment-filters.js';
+import { SegmentRepository } from './segment.repository.js';
+import { changesOf, runsOf, SEGMENT_CHANGES, SEGMENT_RUNS, SEGMENTS } from './segment-sql.js';
 import { SegmentSyncRepository } from './segment-sync.repository.js';
+import type { SegmentChangeView, SegmentRunView, SegmentView } from './segment.view.js';
 
 /** Segments: saved, asked, and synced into target lists. */
 @Injectable()
@@ -31,25 +31,27 @@ export class SegmentService {
     private readonly collections: Collections,
     private readonly lists: TargetListService,
     private readonly filters: SegmentFilters,
-    private readonly repository: SegmentSyncRepository,
+    private readonly repository: SegmentRepository,
+    private readonly syncs: SegmentSyncRepository,
     usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, Segment, 'segment');
     this.runs = new EntityStore(database, clock, SegmentRun, 'run');
-    usage.register('target list', ({ id }) => this.usersOf(id));
+    usage.register('target list', ({ id }) => this.repository.usersOf(id));
   }
 
-  async list(query: CollectionQuery) {
+  async list(query: CollectionQuery): Promise<Page<SegmentView>> {
     const page = await this.collections.page(SEGMENTS, query);
     return { ...page, data: await this.withLists(page.data) };
   }
 
-  async view(id: string) {
+  /** @throws NotFound */
+  async view(id: string): Promise<SegmentView> {
     return (await this.withLists([await this.collections.one(SEGMENTS, id)]))[0]!;
   }
 
   /** @throws InvalidInput naming the path of what is wrong with the filter. */
-  async create({ targetListIds = [], filter, ...dto }: CreateSegmentDto) {
+  async create({ targetListIds = [], filter, ...dto }: CreateSegmentDto): Promise<SegmentView> {
     await this.filters.compile(dto.targetType, filter);
     const values = { syncMode: 'Add Only', status: 'Active', timezone: 'UTC', ...dto };
     const made = await this.database.transaction(async () => {
@@ -64,7 +66,7 @@ export class SegmentService {
     return this.view(made.publicId);
   }
 
-  async update(id: string, { targetListIds, filter, ...dto }: UpdateSegmentDto) {
+  async update(id: string, { targetListIds, filter, ...dto }: UpdateSegmentDto): Promise<SegmentView> {
     await this.database.transaction(async () => {
       const segment = await this.store.get(id);
       if (filter) await this.filters.compile(segment.targetType, filter);
@@ -85,7 +87,7 @@ export class SegmentService {
   }
 
   /** Brings its lists up to date now. @returns the run; a failure is in it and thrown on. */
-  async sync(id: string, trigger: 'manual' | 'schedule' = 'manual'): Promise<Row> {
+  async sync(id: string, trigger: 'manual' | 'schedule' = 'manual'): Promise<SegmentRunView> {
     const segment = await this.store.get(id);
     const run = await this.runs.create({
       segmentId: segment.id,
@@ -102,8 +104,8 @@ export class SegmentService {
         segment.targetType,
         JSON.parse(segment.filter),
       );
-      const totals = await this.repository.sync(segment.id, run.id, source, condition, {
-        listIds: await this.listKeys(segment.id),
+      const totals = await this.syncs.sync(segment.id, run.id, source, condition, {
+        listIds: await this.repository.listKeys(segment.id),
         remove: segment.syncMode === 'Add and Remove',
       });
       await this.runs.update(run.id, { ...totals, status: 'Success', finishedAt: this.clock.now() });
@@ -113,34 +115,32 @@ export class SegmentService {
       await this.runs.update(run.id, { status: 'Failed', error: message, finishedAt: this.clock.now() });
       throw error;
     }
-    return this.collections.one(RUNS, run.publicId);
+    return this.collections.one(SEGMENT_RUNS, run.publicId);
   }
 
-  /** Syncs all Active segments whose time has come; one that fails keeps no other waiting. */
+  /**
+   * Syncs all Active segments whose time has come; one that fails keeps no other waiting.
+   *
+   * @returns how many were synced, and in words which failed
+   */
   async syncDue(): Promise<{ synced: number; failed: string[] }> {
-    const due = await this.database.query<{ id: string; name: string }>(
-      `SELECT public_id AS id, name FROM segment WHERE status = 'Active' AND next_run_at <= ? ORDER BY next_run_at`,
-      [this.clock.now()],
-    );
+    const due = await this.repository.due(this.clock.now());
     const failed: string[] = [];
     for (const { id, name } of due)
       await this.sync(id, 'schedule').catch((error: Error) => failed.push(`${name}: ${error.message}`));
     return { synced: due.length - failed.length, failed };
   }
 
-  async listRuns(id: string, query: CollectionQuery) {
+  async listRuns(id: string, query: CollectionQuery): Promise<Page<SegmentRunView>> {
     const segment = await this.store.get(id);
-    return this.collections.page(RUNS, query, { sql: 'r.segment_id = ?', values: [segment.id] });
+    return this.collections.page(SEGMENT_RUNS, query, runsOf(segment.id));
   }
 
   /** Who came and who went in one run. */
-  async listChanges(id: string, runId: string, query: CollectionQuery) {
+  async listChanges(id: string, runId: string, query: CollectionQuery): Promise<Page<SegmentChangeView>> {
     const segment = await this.store.get(id);
     const run = await this.runs.get(runId);
-    return this.collections.page(CHANGES, query, {
-      sql: 'x.run_id = ? AND ? = ?',
-      values: [run.id, run.segmentId, segment.id],
-    });
+    return this.collections.page(SEGMENT_CHANGES, query, changesOf(segment.id, run));
   }
 
   private nextRun({
@@ -151,7 +151,7 @@ export class SegmentService {
     status: string;
     scheduling?: string | null;
     timezone: string;
-  }) {
+  }): Date | null {
     if (!scheduling) return null;
     checkSchedule(scheduling, timezone, this.clock.now());
     return status === 'Active' ? nextFiring(scheduling, timezone, this.clock.now()) : null;
@@ -159,47 +159,19 @@ export class SegmentService {
 
   private async feed(segmentId: number, targetListIds: string[]): Promise<void> {
     const keys = await this.lists.keysOf('targetListIds', targetListIds);
-    const known = await this.listKeys(segmentId);
-    const gone = known.filter((key) => !keys.includes(key));
-    const fresh = keys.filter((key) => !known.includes(key));
-    for (const table of gone.length ? ['segment_list', 'segment_member'] : [])
-      await this.database.execute(
-        `DELETE FROM ${table} WHERE segment_id = ? AND list_id IN (${parameters(gone.length)})`,
-        [segmentId, ...gone],
-      );
-    if (fresh.length)
-      await this.database.execute(
-        `INSERT INTO segment_list (segment_id, list_id) VALUES ${parameterRows(fresh.length, 2)}`,
-        fresh.flatMap((key) => [segmentId, key]),
-      );
+    const known = await this.repository.listKeys(segmentId);
+    await this.repository.removeLists(
+      segmentId,
+      known.filter((key) => !keys.includes(key)),
+    );
+    await this.repository.addLists(
+      segmentId,
+      keys.filter((key) => !known.includes(key)),
+    );
   }
 
-  private async listKeys(segmentId: number): Promise<number[]> {
-    const rows = await this.database.query<{ list_id: number }>(
-      'SELECT list_id FROM segment_list WHERE segment_id = ?',
-      [segmentId],
-    );
-    return rows.map((row) => row.list_id);
-  }
-
-  private async withLists(rows: Row[]) {
-    if (rows.length === 0) return [];
-    const links = await this.database.query<{ segment: string; list: string }>(
-      `SELECT g.public_id AS segment, t.public_id AS list FROM segment_list x JOIN segment g ON g.id = x.segment_id
-       JOIN target_list t ON t.id = x.list_id WHERE g.public_id IN (${parameters(rows.length)}) ORDER BY t.id`,
-      rows.map(({ id }) => id),
-    );
-    return rows.map((row) => ({
-      ...row,
-      targetListIds: links.filter((link) => link.segment === row.id).map((link) => link.list),
-    }));
-  }
-
-  private async usersOf(listId: number) {
-    const rows = await this.database.query<{ id: string; name: string }>(
-      'SELECT g.public_id AS id, g.name FROM segment_list x JOIN segment g ON g.id = x.segment_id WHERE x.list_id = ? LIMIT 20',
-      [listId],
-    );
-    return rows.map((row) => ({ type: 'Segment', ...row }));
+  private async withLists<T extends { id: string }>(rows: T[]): Promise<(T & { targetListIds: string[] })[]> {
+    const lists = await this.repository.listsOf(rows.map(({ id }) => id));
+    return rows.map((row) => ({ ...row, targetListIds: lists.get(row.id)! }));
   }
 }

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import { Exporter, type ExportQuery } from '@facteur/platform';
-import { RecordSourceRegistry, targetKey } from '../record-source/record-source-registry.js';
-import { MemberRepository } from './member.repository.js';
-import { MEMBER_SPEC, TARGET_LIST_SPEC, TargetListService } from './target-list.service.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { MEMBERS, membersOf, recordsOn, TARGET_LISTS } from './target-list-sql.js';
+import { TargetListService } from './target-list.service.js';
 
 /** Target lists and their members as files. */
 @Injectable()
@@ -11,20 +11,19 @@ export class TargetListExport {
     private readonly exporter: Exporter,
     private readonly lists: TargetListService,
     private readonly sources: RecordSourceRegistry,
-    private readonly memberRows: MemberRepository,
   ) {}
 
-  all(query: ExportQuery) {
-    return this.exporter.list('target-lists', TARGET_LIST_SPEC, query);
+  all(query: ExportQuery): StreamableFile {
+    return this.exporter.list('target-lists', TARGET_LISTS, query);
   }
 
   /** Members of mixed types with their names; those of one type with all fields of their records. */
-  async members(id: string, query: ExportQuery) {
+  async members(id: string, query: ExportQuery): Promise<StreamableFile> {
     const list = await this.lists.store.get(id);
     const { targetType } = query.filter ?? {};
     if (typeof targetType === 'string') return this.records(list.id, list.name, targetType, query);
-    return this.exporter.list(list.name, MEMBER_SPEC, query, {
-      extra: { sql: 'm.list_id = ?', values: [list.id] },
+    return this.exporter.list(list.name, MEMBERS, query, {
+      extra: membersOf(list.id),
       columns: [
         'targetType',
         'targetId',
@@ -35,36 +34,18 @@ export class TargetListExport {
         'addedBy',
         'createdAt',
       ],
-      more: async (rows) => {
-        const targets = rows.map((row) => ({
-          targetType: String(row['targetType']),
-          targetId: String(row['targetId']),
-        }));
-        const records = await this.sources.load(targets);
-        const addresses = await this.memberRows.primaryAddresses(this.sources.all(), targets);
-        return rows.map((row, index) => ({
-          ...row,
-          address: addresses.get(targetKey(targets[index]!.targetType, targets[index]!.targetId)) ?? null,
-          name: records.get(targetKey(targets[index]!.targetType, targets[index]!.targetId))?.name ?? null,
-        }));
-      },
+      more: (rows) => this.lists.withRecords(rows),
     });
   }
 
-  private records(listId: number, name: string, targetType: string, query: ExportQuery) {
+  private records(listId: number, name: string, targetType: string, query: ExportQuery): StreamableFile {
     const source = this.sources.get(targetType, 'filter.targetType');
     const { targetType: _type, ...filter } = query.filter ?? {};
     return this.exporter.list(
       name,
       source.list,
       { ...query, filter },
-      {
-        extra: {
-          sql: `EXISTS (SELECT 1 FROM target_list_member xm WHERE xm.list_id = ? AND xm.target_type = ?
-          AND xm.target_id = ${source.list.columns['id']!.sql} AND xm.listed = 1)`,
-          values: [listId, targetType],
-        },
-      },
+      { extra: recordsOn(listId, targetType, source.list) },
     );
   }
 }

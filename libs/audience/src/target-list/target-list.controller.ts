@@ -1,22 +1,39 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { Body, Delete, Get, Param, Patch, Post, type StreamableFile } from '@nestjs/common';
 import {
+  Answers,
+  AnswersCreated,
+  AnswersFile,
+  AnswersList,
+  AnswersNothing,
+  AnswersPage,
   ApiController,
+  type CollectionQuery,
   Exporting,
   type ExportQuery,
-  type CollectionQuery,
-  Listing,
-  TextField,
+  InCollection,
+  type Page,
+  Refuses,
 } from '@facteur/platform';
-import { CreateTargetListDto, MembersDto, UpdateTargetListDto } from './target-list.dto.js';
-import { CombineListsDto, ListCombination } from './list-combination.js';
+import { TABLE_FILES } from '../table-files.js';
+import { ListCombination } from './list-combination.js';
+import {
+  CombineListsDto,
+  CreateTargetListDto,
+  DuplicateTargetListDto,
+  MembersDto,
+  UpdateTargetListDto,
+} from './target-list.dto.js';
 import { TargetListExport } from './target-list-export.js';
+import { MEMBERS, TARGET_LISTS } from './target-list-sql.js';
 import { TargetListService } from './target-list.service.js';
-
-export class DuplicateTargetListDto {
-  @TextField({ example: 'Customers in Lyon, spring' })
-  name?: string;
-}
+import {
+  ListOfRecordView,
+  MemberOptOutView,
+  MembersAddedView,
+  MembersRemovedView,
+  TargetListMemberView,
+  TargetListView,
+} from './target-list.view.js';
 
 @ApiController('target-lists')
 export class TargetListController {
@@ -27,101 +44,113 @@ export class TargetListController {
   ) {}
 
   @Get()
-  list(@Listing() query: CollectionQuery) {
+  @AnswersPage(TargetListView, 'Target lists')
+  list(@InCollection(TARGET_LISTS) query: CollectionQuery): Promise<Page<TargetListView>> {
     return this.lists.list(query);
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'The lists as CSV or XLSX' })
-  export(@Exporting() query: ExportQuery) {
+  @AnswersFile('The lists as CSV or XLSX', ...TABLE_FILES)
+  export(@Exporting(TARGET_LISTS) query: ExportQuery): StreamableFile {
     return this.exports.all(query);
   }
 
   @Get('of/:targetType/:targetId')
-  @ApiOperation({ summary: 'The lists that a record is on, and since when it opted out of them' })
-  listsOf(@Param('targetType') targetType: string, @Param('targetId') targetId: string) {
+  @AnswersList(ListOfRecordView, 'The lists that a record is on, and since when it opted out of them')
+  listsOf(
+    @Param('targetType') targetType: string,
+    @Param('targetId') targetId: string,
+  ): Promise<{ data: ListOfRecordView[] }> {
     return this.lists.listsOf({ targetType, targetId });
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
+  @Answers(TargetListView, 'A target list')
+  get(@Param('id') id: string): Promise<TargetListView> {
     return this.lists.view(id);
   }
 
   @Post()
-  create(@Body() dto: CreateTargetListDto) {
+  @AnswersCreated(TargetListView, 'Makes a target list, with nobody on it')
+  create(@Body() dto: CreateTargetListDto): Promise<TargetListView> {
     return this.lists.create(dto);
   }
 
   @Post('combine')
-  @ApiOperation({
-    summary: 'A new list of several: all of them, those in all of them, or the first less the others',
-  })
-  combine(@Body() dto: CombineListsDto) {
+  @AnswersCreated(
+    TargetListView,
+    'A new list of several: all of them, those in all of them, or the first less the others',
+  )
+  combine(@Body() dto: CombineListsDto): Promise<TargetListView> {
     return this.combination.create(dto);
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() dto: UpdateTargetListDto) {
+  @Answers(TargetListView, 'Changes what the list says of itself')
+  update(@Param('id') id: string, @Body() dto: UpdateTargetListDto): Promise<TargetListView> {
     return this.lists.update(id, dto);
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Deletes the list; refused while campaigns or mass e-mails use it' })
-  remove(@Param('id') id: string) {
+  @AnswersNothing('Deletes the list; refused while campaigns or mass e-mails use it')
+  @Refuses(409, 'when campaigns, mass e-mails or segments use the list; they are named')
+  remove(@Param('id') id: string): Promise<void> {
     return this.lists.remove(id);
   }
 
   @Post(':id/duplicate')
-  @ApiOperation({ summary: 'A new list with the same members, less those who opted out of this one' })
-  duplicate(@Param('id') id: string, @Body() dto: DuplicateTargetListDto) {
+  @AnswersCreated(TargetListView, 'A new list with the same members, less those who opted out of this one')
+  duplicate(@Param('id') id: string, @Body() dto: DuplicateTargetListDto): Promise<TargetListView> {
     return this.lists.duplicate(id, dto.name);
   }
 
   @Get(':id/members')
-  members(@Param('id') id: string, @Listing() query: CollectionQuery) {
+  @AnswersPage(TargetListMemberView, 'Who is on the list, with names and addresses')
+  members(
+    @Param('id') id: string,
+    @InCollection(MEMBERS) query: CollectionQuery,
+  ): Promise<Page<TargetListMemberView>> {
     return this.lists.listMembers(id, query);
   }
 
   @Get(':id/members/export')
-  @ApiOperation({
-    summary: 'The members as CSV or XLSX; with filter.targetType of one type, all fields of its records',
-  })
-  exportMembers(@Param('id') id: string, @Exporting() query: ExportQuery) {
+  @AnswersFile(
+    'The members as CSV or XLSX; with filter.targetType of one type, all fields of its records',
+    ...TABLE_FILES,
+  )
+  exportMembers(@Param('id') id: string, @Exporting(MEMBERS) query: ExportQuery): Promise<StreamableFile> {
     return this.exports.members(id, query);
   }
 
   @Post(':id/members')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Adds the named records, or all that a search matches' })
-  add(@Param('id') id: string, @Body() dto: MembersDto) {
+  @Answers(MembersAddedView, 'Adds the named records, or all that a search matches')
+  add(@Param('id') id: string, @Body() dto: MembersDto): Promise<MembersAddedView> {
     return this.lists.addMembers(id, dto);
   }
 
   @Delete(':id/members')
-  @ApiOperation({ summary: 'Removes the named records, or all that a search matches' })
-  removeMembers(@Param('id') id: string, @Body() dto: MembersDto) {
+  @Answers(MembersRemovedView, 'Removes the named records, or all that a search matches')
+  removeMembers(@Param('id') id: string, @Body() dto: MembersDto): Promise<MembersRemovedView> {
     return this.lists.removeMembers(id, dto);
   }
 
   @Post(':id/members/:targetType/:targetId/opt-out')
-  @HttpCode(200)
+  @Answers(MemberOptOutView, 'Opts a record out of the list; one that is not on it is kept off')
   optOut(
     @Param('id') id: string,
     @Param('targetType') targetType: string,
     @Param('targetId') targetId: string,
-  ) {
+  ): Promise<MemberOptOutView> {
     return this.lists.setOptedOut(id, { targetType, targetId }, true);
   }
 
   @Post(':id/members/:targetType/:targetId/opt-in')
-  @HttpCode(200)
+  @Answers(MemberOptOutView, 'Opts a member in again')
   optIn(
     @Param('id') id: string,
     @Param('targetType') targetType: string,
     @Param('targetId') targetId: string,
-  ) {
+  ): Promise<MemberOptOutView> {
     return this.lists.setOptedOut(id, { targetType, targetId }, false);
   }
 }

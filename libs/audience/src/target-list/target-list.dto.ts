@@ -1,5 +1,5 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { BoolField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
+import { PartialType } from '@nestjs/swagger';
+import { BoolField, EnumField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
 
 export class CreateTargetListDto {
   @TextField({ required: true, example: 'Customers in Lyon' })
@@ -37,9 +37,25 @@ export class MembersDto {
   all?: boolean;
 }
 
-/** What adding did: nobody is left out without a word. */
-export class MembersAddedView {
-  @ApiProperty() added: number;
-  @ApiProperty({ description: 'Matched, but were members already' }) alreadyIn: number;
-  @ApiProperty({ description: 'Matched, but the caller may not use them' }) notPermitted: number;
+export class DuplicateTargetListDto {
+  @TextField({ example: 'Customers in Lyon, spring' })
+  name?: string;
+}
+
+export const COMBINATIONS = ['Merge', 'Intersect', 'Subtract'] as const;
+export type Combination = (typeof COMBINATIONS)[number];
+
+export class CombineListsDto {
+  @TextField({ required: true, example: 'Customers in Lyon and Grenoble' })
+  name: string;
+
+  @EnumField(COMBINATIONS, {
+    required: true,
+    description:
+      'Merge: whoever is in any. Intersect: whoever is in all. Subtract: the first, less the others',
+  })
+  operation: Combination;
+
+  @IdListField({ required: true, max: 50 })
+  targetListIds: string[];
 }

@@ -1,73 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
+  type CollectionQuery,
+  Collections,
   Database,
   EntityStore,
   EventBus,
   InvalidInput,
-  Collections,
-  type CollectionQuery,
-  type CollectionSpec,
   NotFound,
-  boolean,
-  date,
-  number,
-  text,
+  type Page,
   searchSql,
   type SqlCondition,
   Usage,
 } from '@facteur/platform';
-import { targetTypeColumn } from '../record-source/target-type-column.js';
+import { RecordRepository } from '../record-source/record.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
-import { RecordSourceRegistry, targetKey } from '../record-source/record-source-registry.js';
-import { MemberRepository, type Target } from './member.repository.js';
-import {
-  type CreateTargetListDto,
-  MembersAddedView,
-  type MembersDto,
-  type UpdateTargetListDto,
-} from './target-list.dto.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { type Target, targetKey } from '../record-source/target-key.js';
+import { ListOptOutRepository } from './list-opt-out.repository.js';
+import { MemberRepository } from './member.repository.js';
+import type { CreateTargetListDto, MembersDto, UpdateTargetListDto } from './target-list.dto.js';
 import { TargetList } from './target-list.entity.js';
 import { TargetListOptedIn, TargetListOptedOut } from './target-list.events.js';
-
-export const TARGET_LIST_SPEC: CollectionSpec = {
-  noun: 'target list',
-  from: 'target_list t',
-  columns: {
-    id: text('t.public_id'),
-    name: text('t.name'),
-    category: text('t.category'),
-    description: text('t.description'),
-    entryCount: number('t.entry_count'),
-    optedOutCount: number('t.opted_out_count'),
-    sourceCampaignId: text('t.source_campaign_id'),
-    createdAt: date('t.created_at'),
-    modifiedAt: date('t.modified_at'),
-  },
-  search: ['name', 'category'],
-  sortBy: 'createdAt:DESC',
-  tieBreak: 't.id',
-  key: 't.id',
-};
-
-export const MEMBER_SPEC: CollectionSpec = {
-  noun: 'member',
-  from: 'target_list_member m',
-  where: 'm.listed = 1',
-  columns: {
-    id: number('m.id'),
-    targetType: targetTypeColumn('m.target_type'),
-    targetId: text('m.target_id'),
-    optedOut: boolean('m.opted_out'),
-    addedBy: text('m.added_by'),
-    optedOutAt: date('m.opted_out_at'),
-    createdAt: date('m.created_at'),
-  },
-  search: ['targetId'],
-  sortBy: 'createdAt:ASC',
-  tieBreak: 'm.id',
-  key: 'm.id',
-};
+import { TargetListRepository } from './target-list.repository.js';
+import { MEMBERS, membersOf, TARGET_LISTS } from './target-list-sql.js';
+import type {
+  ListOfRecordView,
+  MemberOptOutView,
+  MembersAddedView,
+  MembersRemovedView,
+  TargetListMemberView,
+  TargetListView,
+} from './target-list.view.js';
 
 /** Target lists and who is in them. */
 @Injectable()
@@ -79,27 +43,32 @@ export class TargetListService {
     clock: Clock,
     private readonly collections: Collections,
     private readonly events: EventBus,
+    private readonly repository: TargetListRepository,
     private readonly members: MemberRepository,
+    private readonly optOuts: ListOptOutRepository,
     private readonly sources: RecordSourceRegistry,
+    private readonly records: RecordRepository,
     private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, TargetList, 'target list');
   }
 
-  list(query: CollectionQuery) {
-    return this.collections.page(TARGET_LIST_SPEC, query);
+  list(query: CollectionQuery): Promise<Page<TargetListView>> {
+    return this.collections.page(TARGET_LISTS, query);
   }
 
-  view(id: string) {
-    return this.collections.one(TARGET_LIST_SPEC, id);
+  /** @throws NotFound */
+  view(id: string): Promise<TargetListView> {
+    return this.collections.one(TARGET_LISTS, id);
   }
 
-  async create(dto: CreateTargetListDto, sourceCampaignId: string | null = null) {
+  /** @param sourceCampaignId public id of the campaign whose log it is made from */
+  async create(dto: CreateTargetListDto, sourceCampaignId: string | null = null): Promise<TargetListView> {
     const list = await this.store.create({ ...dto, sourceCampaignId });
     return this.view(list.publicId);
   }
 
-  async update(id: string, dto: UpdateTargetListDto) {
+  async update(id: string, dto: UpdateTargetListDto): Promise<TargetListView> {
     const list = await this.store.get(id);
     await this.store.update(list.id, { ...dto });
     return this.view(id);
@@ -115,7 +84,7 @@ export class TargetListService {
   }
 
   /** A copy with the same listed, not opted-out members. */
-  async duplicate(id: string, name: string | undefined) {
+  async duplicate(id: string, name: string | undefined): Promise<TargetListView> {
     const copy = await this.database.transaction(async () => {
       const list = await this.store.get(id);
       const { category, description } = list;
@@ -127,29 +96,31 @@ export class TargetListService {
   }
 
   /** Members with the names of their records; one query a record type. */
-  async listMembers(id: string, query: CollectionQuery) {
+  async listMembers(id: string, query: CollectionQuery): Promise<Page<TargetListMemberView>> {
     const list = await this.store.get(id);
-    const page = await this.collections.page(MEMBER_SPEC, query, { sql: 'm.list_id = ?', values: [list.id] });
-    const targets = page.data.map((row) => ({
-      targetType: String(row['targetType']),
-      targetId: String(row['targetId']),
-    }));
-    const records = await this.sources.load(targets);
-    const addresses = await this.members.primaryAddresses(this.sources.all(), targets);
-    const data = page.data.map(({ id: _key, ...row }, index) => ({
-      ...row,
-      address: addresses.get(targetKey(targets[index]!.targetType, targets[index]!.targetId)) ?? null,
-      name: records.get(targetKey(targets[index]!.targetType, targets[index]!.targetId))?.name ?? null,
-    }));
-    return { ...page, data };
+    const page = await this.collections.page(MEMBERS, query, membersOf(list.id));
+    const rows = page.data.map(({ id: _key, ...row }) => row);
+    return { ...page, data: await this.withRecords(rows) };
+  }
+
+  /** Adds to members what only their records know; null where a record is gone. */
+  async withRecords<T extends Target>(
+    members: T[],
+  ): Promise<(T & { address: string | null; name: string | null })[]> {
+    const records = await this.sources.load(members);
+    const addresses = await this.records.primaryAddresses(this.sources.all(), members);
+    return members.map((member) => {
+      const key = targetKey(member.targetType, member.targetId);
+      return { ...member, address: addresses.get(key) ?? null, name: records.get(key)?.name ?? null };
+    });
   }
 
   /** The lists that a record is on, or opted out of, newest first. @throws NotFound */
-  async listsOf(target: Target) {
+  async listsOf(target: Target): Promise<{ data: ListOfRecordView[] }> {
     const source = this.sources.get(target.targetType);
     if (!(await source.load([target.targetId])).has(target.targetId))
       throw new NotFound(source.targetType, target.targetId);
-    return { data: await this.members.listsOf(target) };
+    return { data: await this.repository.listsOf(target) };
   }
 
   /** @throws InvalidInput naming the records that there are none of; then nobody is added. */
@@ -163,7 +134,7 @@ export class TargetListService {
     });
   }
 
-  async removeMembers(id: string, dto: MembersDto): Promise<{ removed: number }> {
+  async removeMembers(id: string, dto: MembersDto): Promise<MembersRemovedView> {
     const { source, condition } = this.selection(dto);
     const list = await this.store.get(id);
     const removed = dto.targetIds
@@ -173,7 +144,7 @@ export class TargetListService {
   }
 
   /** Opts one out or in by hand; who is not on the list becomes an opted-out member. @throws NotFound */
-  async setOptedOut(id: string, target: Target, optedOut: boolean) {
+  async setOptedOut(id: string, target: Target, optedOut: boolean): Promise<MemberOptOutView> {
     const list = await this.store.get(id);
     const source = this.sources.get(target.targetType);
     await this.database.transaction(async () => {
@@ -197,7 +168,7 @@ export class TargetListService {
    * @returns the lists where that changed anything.
    */
   async optOut(listIds: number[], target: Target, optedOut: boolean): Promise<number[]> {
-    const changed = await this.members.setOptedOut(listIds, target, optedOut);
+    const changed = await this.optOuts.set(listIds, target, optedOut);
     if (changed.length) {
       const Event = optedOut ? TargetListOptedOut : TargetListOptedIn;
       await this.events.publish(new Event(changed, target.targetType, target.targetId));
@@ -228,11 +199,7 @@ export class TargetListService {
     named: string[] | undefined,
   ): Promise<number> {
     if (named) {
-      const rows = await this.database.query<{ id: string }>(
-        `SELECT ${source.list.columns['id']!.sql} AS id FROM ${source.list.from} WHERE ${condition.sql}`,
-        condition.values,
-      );
-      const found = new Set(rows.map((row) => String(row.id)));
+      const found = await this.records.idsMatching(source, condition);
       const missing = named.filter((one) => !found.has(one));
       if (missing.length) {
         throw InvalidInput.of(
@@ -241,14 +208,10 @@ export class TargetListService {
         );
       }
     }
-    const [counted] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(*) AS total FROM ${source.list.from} WHERE ${condition.sql}`,
-      condition.values,
-    );
-    return Number(counted!.total);
+    return this.records.countMatching(source, condition);
   }
 
-  /** The lists' keys for a request's field, checked to exist. */
+  /** The lists' keys for a request's field, checked to exist. @throws InvalidInput naming the field */
   async keysOf(field: string, publicIds: string[]): Promise<number[]> {
     return (await this.store.referred(field, publicIds)).map((list) => list.id);
   }

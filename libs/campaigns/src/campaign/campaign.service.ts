@@ -59,7 +59,12 @@ export class CampaignService implements OnModuleInit {
     private readonly usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, Campaign, 'campaign');
-    this.links = new ListLinks(database, 'campaign', 'Campaign');
+    this.links = new ListLinks(database, {
+      links: 'campaign_list',
+      owner: 'campaign',
+      ownerKey: 'campaign_id',
+      label: 'Campaign',
+    });
   }
 
   onModuleInit(): void {

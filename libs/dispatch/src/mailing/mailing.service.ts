@@ -34,7 +34,12 @@ export class MailingService implements OnModuleInit {
     private readonly channels: ChannelRegistry,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mass e-mail');
-    this.links = new ListLinks(database, 'mailing', 'Mass Email');
+    this.links = new ListLinks(database, {
+      links: 'mailing_list',
+      owner: 'mailing',
+      ownerKey: 'mailing_id',
+      label: 'Mass Email',
+    });
   }
 
   onModuleInit(): void {

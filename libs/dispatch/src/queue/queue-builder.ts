@@ -32,7 +32,12 @@ export class QueueBuilder {
     private readonly channels: ChannelRegistry,
     private readonly leftOut: LeftOutRepository,
   ) {
-    this.links = new ListLinks(database, 'mailing', 'Mass Email');
+    this.links = new ListLinks(database, {
+      links: 'mailing_list',
+      owner: 'mailing',
+      ownerKey: 'mailing_id',
+      label: 'Mass Email',
+    });
   }
 
   /**

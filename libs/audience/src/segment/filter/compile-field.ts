@@ -1,4 +1,5 @@
 import {
+  DAY,
   type Dialect,
   InvalidInput,
   likePattern,
@@ -8,7 +9,6 @@ import {
   type SqlCondition,
 } from '@facteur/platform';
 
-const DAY = 86_400_000;
 const MOST_VALUES = 1_000;
 
 type Operator = (sql: string, value: unknown, at: Place) => SqlCondition;
@@ -140,7 +140,7 @@ export const OPERATORS: Record<Exclude<CollectionColumn['kind'], 'json'>, Record
   boolean: {
     is: (sql, value, { path }) => {
       if (typeof value !== 'boolean') throw fault(path, 'must be true or false');
-      return { sql: `${sql} = ?`, values: [value ? 1 : 0] };
+      return { sql: `${sql} = ?`, values: [value] };
     },
   },
   date: {

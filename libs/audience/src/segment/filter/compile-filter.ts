@@ -1,6 +1,7 @@
-import { type Dialect, InvalidInput, parameters } from '@facteur/platform';
+import { type Dialect, InvalidInput } from '@facteur/platform';
 import type { RecordSource } from '../../record-source/record-source.js';
 import { compileField } from './compile-field.js';
+import { memberOfSql, relatedSql } from './condition-sql.js';
 import {
   type CompiledFilter,
   type FilterCondition,
@@ -130,7 +131,6 @@ export function compileFilter(
     };
   }
 
-  /** Not correlated, so that the aliases of the two sources cannot meet. */
   function related(
     relation: unknown,
     of: RecordSource,
@@ -150,11 +150,7 @@ export function compileFilter(
     const idColumn = of.list.columns[known.idField]!.sql;
     use(of, idColumn);
     const condition = matches(other);
-    const where = other.list.where ? `${other.list.where} AND ` : '';
-    return {
-      ...condition,
-      sql: `${idColumn} IN (SELECT ${other.list.columns['id']!.sql} FROM ${other.list.from} WHERE ${where}(${condition.sql}))`,
-    };
+    return { ...condition, sql: relatedSql(idColumn, other, condition.sql) };
   }
 
   function memberOf(value: unknown, of: RecordSource, at: string): CompiledFilter {
@@ -167,10 +163,8 @@ export function compileFilter(
     if (optedOut !== undefined && typeof optedOut !== 'boolean')
       throw InvalidInput.of(`${at}.optedOut`, 'must be true or false');
     return {
-      sql: `EXISTS (SELECT 1 FROM target_list_member fm JOIN target_list ft ON ft.id = fm.list_id
-        WHERE fm.target_type = ? AND fm.target_id = ${of.list.columns['id']!.sql} AND fm.listed = 1
-          AND ft.public_id IN (${parameters(ids.length)})${optedOut === undefined ? '' : ' AND fm.opted_out = ?'})`,
-      values: [of.targetType, ...ids, ...(optedOut === undefined ? [] : [optedOut ? 1 : 0])],
+      sql: memberOfSql(of.list.columns['id']!.sql, ids.length, optedOut !== undefined),
+      values: [of.targetType, ...ids, ...(optedOut === undefined ? [] : [optedOut])],
       references: referencesTo('target_list', 'target list', ids, `${at}.targetListIds`),
     };
   }

@@ -4,12 +4,20 @@ import type { FilterCondition } from './segment-filter.js';
 
 const IDS = { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 1000 };
 
+/** As far as it is the same for all types. */
+export interface FilterSchema {
+  $schema: string;
+  title: string;
+  $ref: string;
+  $defs: object;
+}
+
 /** The JSON Schema (2020-12) of filters over one record type, with the fields and operators that there are. */
 export function filterSchema(
   source: RecordSource,
   conditions: FilterCondition[],
   sourceOf: (targetType: string) => RecordSource | undefined,
-): object {
+): FilterSchema {
   const object = (properties: object, required: string[]) => ({
     type: 'object',
     properties,

@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import { Database, newPublicId, parameterRows, parameters, readDate } from '@facteur/platform';
+import type { NormalisedAddress } from './address-format.js';
+
+/** What may change about an address. Absent members stay as they are. */
+export interface AddressChange {
+  optedOut?: boolean;
+  invalid?: boolean;
+}
+
+/** What is said of an address at some moment. */
+export interface AddressMark extends NormalisedAddress {
+  optedOut: boolean;
+  invalid: boolean;
+  event: string;
+  at: Date;
+}
+
+/** Characters that the column of the last event takes. */
+const MOST_EVENT = 100;
+
+/** Rows of what is known of addresses; one for each address of a channel. */
+@Injectable()
+export class AddressStatusRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes the row where there is none, which says nothing as yet. */
+  async ensure(channel: string, { address, key }: NormalisedAddress, now: Date): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ${this.database.dialect.ignoreDuplicates('address_status', 'channel')}`,
+      [newPublicId(), now, now, channel, address, key],
+    );
+  }
+
+  /** @returns whether that changed anything. */
+  async change(
+    channel: string,
+    key: string,
+    change: AddressChange,
+    event: string,
+    now: Date,
+  ): Promise<boolean> {
+    const columns = [
+      ...(change.optedOut == null ? [] : [{ name: 'opted_out', value: change.optedOut }]),
+      ...(change.invalid == null ? [] : [{ name: 'invalid', value: change.invalid }]),
+    ];
+    if (columns.length === 0) return false;
+    const values = columns.map(({ value }) => value);
+    const changed = await this.database.execute(
+      `UPDATE address_status
+       SET ${columns.map(({ name }) => `${name} = ?`).join(', ')},
+         modified_at = ?, last_event = ?, last_event_at = ?
+       WHERE channel = ?
+         AND address_key = ?
+         AND (${columns.map(({ name }) => `${name} <> ?`).join(' OR ')})`,
+      [...values, now, event.slice(0, MOST_EVENT), now, channel, key, ...values],
+    );
+    return changed > 0;
+  }
+
+  async setLastEvent(channel: string, key: string, event: string, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE address_status
+       SET last_event = ?, last_event_at = ?
+       WHERE channel = ?
+         AND address_key = ?`,
+      [event.slice(0, MOST_EVENT), now, channel, key],
+    );
+  }
+
+  /** Of these addresses, the keys of those that something is known of. */
+  async knownOf(channel: string, keys: string[]): Promise<Set<string>> {
+    const known = await this.database.query<{ address_key: string }>(
+      `SELECT address_key
+       FROM address_status
+       WHERE channel = ?
+         AND address_key IN (${parameters(keys.length)})`,
+      [channel, ...keys],
+    );
+    return new Set(known.map((row) => row.address_key));
+  }
+
+  /** Marks many addresses, each key once, by one statement; says only yes, and takes nothing back. */
+  async markAll(channel: string, marks: AddressMark[], now: Date): Promise<void> {
+    const { dialect } = this.database;
+    const either = (column: string) =>
+      `CASE WHEN ${dialect.inserted(column)} = 1 THEN 1 ELSE address_status.${column} END`;
+    const more = (column: string) => `${dialect.inserted(column)} > address_status.${column}`;
+    const latest = (column: string) =>
+      `CASE WHEN (${more('opted_out')} OR ${more('invalid')})
+         THEN ${dialect.inserted(column)} ELSE address_status.${column} END`;
+    await this.database.execute(
+      `INSERT INTO address_status
+         (public_id, created_at, modified_at, channel, address, address_key,
+          opted_out, invalid, last_event, last_event_at)
+       VALUES ${parameterRows(marks.length, 10)}
+       ${dialect.upsert(['channel', 'address_key'], {
+         // The words first: on MySQL later assignments see what earlier ones wrote.
+         last_event: latest('last_event'),
+         last_event_at: latest('last_event_at'),
+         modified_at: latest('modified_at'),
+         opted_out: either('opted_out'),
+         invalid: either('invalid'),
+       })}`,
+      marks.flatMap(({ address, key, optedOut, invalid, event, at }) => [
+        newPublicId(),
+        now,
+        now,
+        channel,
+        address,
+        key,
+        optedOut,
+        invalid,
+        event.slice(0, MOST_EVENT),
+        at,
+      ]),
+    );
+  }
+
+  /** Soft bounces of an invalid address from before this moment count no more. */
+  async forgetSoftBounces(channel: string, key: string, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE address_status
+       SET soft_bounce_count = 0, bounces_from = ?
+       WHERE channel = ?
+         AND address_key = ?
+         AND invalid = 1`,
+      [now, channel, key],
+    );
+  }
+
+  /** From when on bounces count; undefined: all do. */
+  async bouncesFrom(channel: string, key: string): Promise<Date | undefined> {
+    const [row] = await this.database.query<{ bounces_from: unknown }>(
+      `SELECT bounces_from
+       FROM address_status
+       WHERE channel = ?
+         AND address_key = ?`,
+      [channel, key],
+    );
+    return readDate(row?.bounces_from) ?? undefined;
+  }
+
+  async setSoftBounceCount(channel: string, key: string, count: number, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE address_status
+       SET soft_bounce_count = ?, modified_at = ?
+       WHERE channel = ?
+         AND address_key = ?`,
+      [count, now, channel, key],
+    );
+  }
+
+  /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
+  async statusOf(
+    channel: string,
+    key: string,
+  ): Promise<{ optedOut: boolean; invalid: boolean; lastEvent: string | null }> {
+    const [row] = await this.database.query<{
+      opted_out: number;
+      invalid: number;
+      last_event: string | null;
+    }>(
+      `SELECT opted_out, invalid, last_event
+       FROM address_status
+       WHERE channel = ?
+         AND address_key = ?`,
+      [channel, key],
+    );
+    return {
+      optedOut: Boolean(row?.opted_out),
+      invalid: Boolean(row?.invalid),
+      lastEvent: row?.last_event ?? null,
+    };
+  }
+
+  async remove(channel: string, key: string): Promise<void> {
+    await this.database.execute(
+      `DELETE FROM address_status
+       WHERE channel = ?
+         AND address_key = ?`,
+      [channel, key],
+    );
+  }
+
+  /** All that is kept of somebody who was erased: the bare key, and that it is opted out. */
+  async addErased(channel: string, key: string, now: Date): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO address_status
+         (public_id, created_at, modified_at, channel, address, address_key,
+          opted_out, last_event, last_event_at)
+       VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', ?)`,
+      [newPublicId(), now, now, channel, key, key, now],
+    );
+  }
+}

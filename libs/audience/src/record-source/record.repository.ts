@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Database, parameters, type SqlCondition } from '@facteur/platform';
+import { AddressFormats } from '../address/address-format.js';
+import type { RecordSource } from './record-source.js';
+import { type Target, targetKey } from './target-key.js';
+
+/** What can be asked of records of any type, by what their sources say of them. */
+@Injectable()
+export class RecordRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly formats: AddressFormats,
+  ) {}
+
+  /** Ids of those that the condition matches; it stands over the source's list, e.g. from `searchSql`. */
+  async idsMatching(source: RecordSource, condition: SqlCondition): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT ${source.list.columns['id']!.sql} AS id
+       FROM ${source.list.from}
+       WHERE ${condition.sql}`,
+      condition.values,
+    );
+    return new Set(rows.map((row) => String(row.id)));
+  }
+
+  /** How many the condition matches; it stands over the source's list, e.g. from `searchSql`. */
+  async countMatching(source: RecordSource, condition: SqlCondition): Promise<number> {
+    const [counted] = await this.database.query<{ total: number | string }>(
+      `SELECT COUNT(*) AS total
+       FROM ${source.list.from}
+       WHERE ${condition.sql}`,
+      condition.values,
+    );
+    return Number(counted!.total);
+  }
+
+  /** By `type/id`, of the first channel on which the record has one; one query a type and channel. */
+  async primaryAddresses(sources: RecordSource[], targets: Target[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const source of sources) {
+      const ids = targets.filter((one) => one.targetType === source.targetType).map((one) => one.targetId);
+      for (const channel of ids.length ? this.formats.channels() : []) {
+        const sql = source.addresses(channel);
+        if (!sql) continue;
+        const rows = await this.database.query<{ target_id: string; address: string }>(
+          `SELECT target_id, address
+           FROM (${sql}) a
+           WHERE is_primary = 1
+             AND target_id IN (${parameters(ids.length)})`,
+          ids,
+        );
+        for (const row of rows) {
+          const key = targetKey(source.targetType, row.target_id);
+          if (!found.has(key)) found.set(key, row.address);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Keys of all addresses that one record has on a channel. */
+  async addressKeysOf(source: RecordSource, channel: string, targetId: string): Promise<string[]> {
+    const sql = source.addresses(channel);
+    if (!sql) return [];
+    const rows = await this.database.query<{ address_key: string }>(
+      `SELECT address_key
+       FROM (${sql}) a
+       WHERE target_id = ?`,
+      [targetId],
+    );
+    return rows.map((row) => row.address_key);
+  }
+
+  /** Records of all these types that carry the address. */
+  async withAddress(sources: RecordSource[], channel: string, key: string): Promise<Target[]> {
+    const records: Target[] = [];
+    for (const source of sources) {
+      const sql = source.addresses(channel);
+      if (!sql) continue;
+      const rows = await this.database.query<{ target_id: string }>(
+        `SELECT DISTINCT target_id
+         FROM (${sql}) a
+         WHERE address_key = ?`,
+        [key],
+      );
+      records.push(
+        ...rows.map((row) => ({ targetType: source.targetType, targetId: String(row.target_id) })),
+      );
+    }
+    return records;
+  }
+}
