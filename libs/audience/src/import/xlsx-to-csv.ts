@@ -1,21 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
-import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
-import { Parser } from 'htmlparser2';
-import { InvalidInput } from '@facteur/platform';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { DAY, InvalidInput } from '@facteur/platform';
+import { unpack, xml } from './xlsx-archive.js';
+import { dateStyles, firstSheet, keptParts, MOST_CELL, sharedStrings } from './xlsx-parts.js';
 
-/** Bytes of one part of a workbook that is kept in memory, and of everything that is unpacked: a small file may hold very much. */
-const MOST_KEPT = 64 * 1024 * 1024;
-const MOST_UNPACKED = 512 * 1024 * 1024;
 const MOST_COLUMNS = 500;
-/** How much larger than its archive a workbook may be; real ones are ten to thirty times as large. */
-const MOST_RATIO = 100;
-/** Excel's own limit of characters in a cell, and a workbook's elements within one another. */
-const MOST_CELL = 32_767;
-const MOST_DEPTH = 50;
-/** An element, or what stands between two; longer than any that a workbook has. */
-const MOST_PIECE = 1024 * 1024;
 
 const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
@@ -47,154 +37,6 @@ export async function workbookToCsv(path: string): Promise<boolean> {
     if (error instanceof InvalidInput) throw error;
     throw InvalidInput.of('file', `cannot be read as a workbook: ${(error as Error).message}`);
   }
-}
-
-/** Goes through the archive once. @param take is given each part by name, and says what to do with its bytes. */
-async function unpack(
-  path: string,
-  take: (name: string) => ((chunk: Uint8Array, final: boolean) => void) | undefined,
-): Promise<void> {
-  let unpacked = 0;
-  let failure: Error | undefined;
-  const unzip = new Unzip((part: UnzipFile) => {
-    const sink = take(part.name);
-    if (!sink) return;
-    part.ondata = (error, chunk, final) => {
-      unpacked += chunk?.length ?? 0;
-      if (unpacked > most) failure ??= InvalidInput.of('file', 'holds too much when it is unpacked');
-      if (error) failure ??= error;
-      else if (!failure) sink(chunk, final);
-    };
-    part.start();
-  });
-  unzip.register(UnzipInflate);
-  const most = Math.min(MOST_UNPACKED, Math.max(MOST_KEPT, MOST_RATIO * (await stat(path)).size));
-  // Little at a time: a thousand times as much may be in it, and others want to be served in between.
-  for await (const chunk of createReadStream(path, { highWaterMark: 4_096 }) as AsyncIterable<Buffer>) {
-    unzip.push(chunk, false);
-    if (failure) throw failure;
-  }
-  unzip.push(new Uint8Array(0), true);
-  if (failure) throw failure;
-}
-
-const KEPT = /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml)$/;
-
-async function keptParts(path: string): Promise<Map<string, string>> {
-  const parts = new Map<string, string>();
-  await unpack(path, (name) => {
-    if (!KEPT.test(name)) return undefined;
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    return (chunk, final) => {
-      size += chunk.length;
-      if (size > MOST_KEPT) throw InvalidInput.of('file', 'has too many texts; save it as CSV');
-      chunks.push(chunk);
-      if (final) parts.set(name, Buffer.concat(chunks).toString('utf8'));
-    };
-  });
-  if (!parts.has('xl/workbook.xml')) throw InvalidInput.of('file', 'is an archive, but no Excel workbook');
-  return parts;
-}
-
-/** Calls back for each element's beginning and end, names without their namespace. */
-function xml(on: {
-  open?: (name: string, attributes: Record<string, string>) => void;
-  text?: (text: string) => void;
-  close?: (name: string) => void;
-}): Parser {
-  const local = (name: string) => name.slice(name.indexOf(':') + 1);
-  let depth = 0;
-  return new Parser(
-    {
-      onopentag: (name, attributes) => {
-        depth += 1;
-        if (depth > MOST_DEPTH) throw InvalidInput.of('file', 'is nested deeper than any workbook');
-        on.open?.(local(name), attributes);
-      },
-      ontext: (text) => on.text?.(text),
-      onclosetag: (name) => {
-        depth -= 1;
-        on.close?.(local(name));
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  );
-}
-
-function read(text: string, on: Parameters<typeof xml>[0]): void {
-  const parser = xml(on);
-  // In pieces, so that whatever is found wrong ends it.
-  for (let at = 0; at < text.length; at += MOST_PIECE) parser.write(text.slice(at, at + MOST_PIECE));
-  parser.end();
-}
-
-function firstSheet(parts: Map<string, string>): string {
-  let relation: string | undefined;
-  read(parts.get('xl/workbook.xml')!, {
-    open: (name, attributes) => {
-      if (name === 'sheet' && attributes['state'] !== 'hidden') relation ??= attributes['r:id'];
-    },
-  });
-  let target: string | undefined;
-  read(parts.get('xl/_rels/workbook.xml.rels') ?? '', {
-    open: (name, { Id, Target }) => {
-      if (name === 'Relationship' && Id === relation) target = Target;
-    },
-  });
-  if (!target) throw InvalidInput.of('file', 'has no sheet');
-  return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-}
-
-function sharedStrings(text: string): string[] {
-  const strings: string[] = [];
-  let inText = false;
-  let phonetic = false;
-  read(text, {
-    open: (name) => {
-      if (name === 'si') strings.push('');
-      if (name === 't') inText = true;
-      if (name === 'rPh') phonetic = true;
-    },
-    text: (part) => {
-      const last = strings.length - 1;
-      if (inText && !phonetic && last >= 0 && strings[last]!.length < MOST_CELL)
-        strings[last] += part.slice(0, MOST_CELL);
-    },
-    close: (name) => {
-      if (name === 't') inText = false;
-      if (name === 'rPh') phonetic = false;
-    },
-  });
-  return strings;
-}
-
-/** Numbers of built-in formats that show a date (ECMA-376, 18.8.30). */
-const DATE_FORMATS = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47]);
-
-/** Which cell styles show numbers as dates. */
-function dateStyles(text: string): boolean[] {
-  const custom = new Set<number>();
-  const styles: boolean[] = [];
-  let inCells = false;
-  read(text, {
-    open: (name, attributes) => {
-      if (
-        name === 'numFmt' &&
-        /[ymdhs]/i.test((attributes['formatCode'] ?? '').replace(/\[[^\]]*\]|"[^"]*"/g, ''))
-      )
-        custom.add(Number(attributes['numFmtId']));
-      if (name === 'cellXfs') inCells = true;
-      if (name === 'xf' && inCells) {
-        const id = Number(attributes['numFmtId']);
-        styles.push(DATE_FORMATS.has(id) || custom.has(id));
-      }
-    },
-    close: (name) => {
-      if (name === 'cellXfs') inCells = false;
-    },
-  });
-  return styles;
 }
 
 async function writeRows(
@@ -256,7 +98,6 @@ function columnOf(reference: string | undefined, next: number): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-const DAY = 86_400_000;
 /** Day 0 of Excel's calendar, with its leap day of 1900 that never was. */
 const EPOCH = Date.UTC(1899, 11, 30);
 
