@@ -2,7 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { Installation, ProblemFilter } from '@facteur/platform';
+import { Installation, ProblemFilter, withProblems } from '@facteur/platform';
 import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
 import { limitBodies, STRANGER_BYTES } from './http/body-limits.js';
 import { acceptBodies } from './http/body-parsers.js';
@@ -56,7 +56,7 @@ export async function createServer(
       description: 'An access token of POST /auth/login, or an API key',
     })
     .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config), {
+  SwaggerModule.setup('api/docs', app, () => withProblems(SwaggerModule.createDocument(app, config)), {
     jsonDocumentUrl: 'api/openapi.json',
     ui: options.docsPage ?? true,
   });

@@ -13,8 +13,8 @@ import {
   InCollection,
   type Page,
   Refuses,
+  EXPORT_TYPES,
 } from '@facteur/platform';
-import { TABLE_FILES } from '../table-files.js';
 import { ImportForm, PreviewForm } from './import.dto.js';
 import { IMPORT_ERRORS, IMPORTS } from './import-sql.js';
 import { ImportService } from './import.service.js';
@@ -49,7 +49,7 @@ export class ImportController {
   }
 
   @Get(':id/errors/export')
-  @AnswersFile('All row errors as CSV or XLSX', ...TABLE_FILES)
+  @AnswersFile('All row errors as CSV or XLSX', ...EXPORT_TYPES)
   exportErrors(
     @Param('id') id: string,
     @Exporting(IMPORT_ERRORS) query: ExportQuery,

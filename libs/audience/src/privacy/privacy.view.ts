@@ -8,24 +8,18 @@ export class PersonAddressView {
   key: string;
 }
 
-export class PersonRecordView {
-  @ApiProperty({ type: String, example: 'Contact' })
-  targetType: string;
-
-  @ApiProperty({ type: String })
-  targetId: string;
-}
-
 /** Whom it is about; and for each kind of data a list of rows, named after it. */
 export class PersonExportView {
   @ApiProperty({ type: [PersonAddressView] })
   addresses: PersonAddressView[];
 
   @ApiProperty({
-    type: [PersonRecordView],
-    description: 'Records that carry the addresses. Beside these two there is a list for each kind of data',
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description:
+      'The records that carry the addresses, as far as their room shows them. Beside these two members there is a list for each kind of data',
   })
-  records: PersonRecordView[];
+  records: object[];
 
   [section: string]: object[];
 }

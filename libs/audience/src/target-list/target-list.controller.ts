@@ -13,8 +13,8 @@ import {
   InCollection,
   type Page,
   Refuses,
+  EXPORT_TYPES,
 } from '@facteur/platform';
-import { TABLE_FILES } from '../table-files.js';
 import { ListCombination } from './list-combination.js';
 import {
   CombineListsDto,
@@ -50,7 +50,7 @@ export class TargetListController {
   }
 
   @Get('export')
-  @AnswersFile('The lists as CSV or XLSX', ...TABLE_FILES)
+  @AnswersFile('The lists as CSV or XLSX', ...EXPORT_TYPES)
   export(@Exporting(TARGET_LISTS) query: ExportQuery): StreamableFile {
     return this.exports.all(query);
   }
@@ -116,7 +116,7 @@ export class TargetListController {
   @Get(':id/members/export')
   @AnswersFile(
     'The members as CSV or XLSX; with filter.targetType of one type, all fields of its records',
-    ...TABLE_FILES,
+    ...EXPORT_TYPES,
   )
   exportMembers(@Param('id') id: string, @Exporting(MEMBERS) query: ExportQuery): Promise<StreamableFile> {
     return this.exports.members(id, query);

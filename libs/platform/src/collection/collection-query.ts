@@ -119,9 +119,3 @@ export const InCollection = (spec: CollectionSpec<never> | CollectionSpec): Para
     },
     [documented(queryDocs(spec as CollectionSpec))],
   )();
-
-/** @deprecated {@link InCollection} */
-export const Listing = createParamDecorator((_: unknown, context: ExecutionContext): CollectionQuery => {
-  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-  return parseCollectionQuery(request.query, request.url.split('?')[0]!);
-});

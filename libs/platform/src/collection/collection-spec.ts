@@ -81,7 +81,7 @@ export const boolean = (sql: string, about?: string): CollectionColumn<boolean> 
 /** ISO 8601, in UTC. */
 export const date = (sql: string, about?: string): CollectionColumn<string> => ({ sql, kind: 'date', about });
 /** A column of JSON; `schema` is OpenAPI's, `T` the same for TypeScript. */
-export const json = <T>(sql: string, schema: object = {}, about?: string): CollectionColumn<T> => ({
+export const json = <T>(sql: string, schema: object, about?: string): CollectionColumn<T> => ({
   sql,
   kind: 'json',
   filterable: false,

@@ -168,6 +168,3 @@ function linksOf(query: CollectionQuery, totalPages: number): Page<unknown>['lin
     ...(query.page < totalPages ? { next: link(query.page + 1), last: link(totalPages) } : {}),
   };
 }
-
-/** @deprecated the view's own type */
-export type Row = Record<string, unknown> & { id: string };

@@ -70,7 +70,7 @@ const TYPES: Record<ExportFormat, string> = {
 };
 
 /** Media types of exports. */
-export const EXPORT_TYPES = Object.values(TYPES);
+export const EXPORT_TYPES = Object.values(TYPES).map((type) => type.split(';')[0]!);
 
 /** Collections of the API as files, read and written in pieces. */
 @Injectable()
