@@ -66,8 +66,8 @@ onBothDatabases('export', (kind) => {
     const lists = (await app.get('/target-lists')).body.data;
     for (const [path, part] of [
       ['/target-lists/export', 'e'],
-      [`/target-lists/${lists[0].id}/members/export`, 'e1 Lovelace'],
-      [`/target-lists/${lists[0].id}/members/export?filter.targetType=Contact`, 'e1@x.example'],
+      [`/target-lists/${lists[0]!.id}/members/export`, 'e1 Lovelace'],
+      [`/target-lists/${lists[0]!.id}/members/export?filter.targetType=Contact`, 'e1@x.example'],
       ['/contacts/export', 'e1@x.example'],
       ['/queue-items/export', 'e1@x.example'],
       [`/campaigns/${campaign.id}/statistics/export`, 'Spring'],

@@ -103,7 +103,7 @@ onBothDatabases('import', (kind) => {
       await app.make('/leads', { lastName: 'L', emailAddress, status: 'Assigned' });
     await send('Lead', `email,status,city\n${one},New,Lyon\n${two},,Lyon\n`);
     const status = async (address: string) =>
-      (await app.get(`/leads?filter.emailAddress=${address}`)).body.data[0].status;
+      (await app.get(`/leads?filter.emailAddress=${address}`)).body.data[0]!.status;
     expect([await status(one), await status(two)]).toEqual(['New', 'Assigned']);
   });
 
@@ -123,7 +123,7 @@ onBothDatabases('import', (kind) => {
     await send('Contact', `email,company\n${addresses[0]},Cafe Noir\n`);
     await send('Contact', `email,company\n${addresses[0]},Cafe Noir\n${addresses[1]},Café Noir\n`);
     const names = await Promise.all(
-      addresses.map(async (address) => (await contact(address))[0].accountName as string),
+      addresses.map(async (address) => (await contact(address))[0]!.accountName as string),
     );
     expect(names).toEqual(['Cafe Noir', 'Café Noir']);
   });
@@ -317,7 +317,7 @@ onBothDatabases('import', (kind) => {
     const jobs = await app.get('/scheduled-jobs?filter.job=ContinueImports');
     const again = async () => {
       app.clock.advance(120_000);
-      await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+      await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
       return (await app.get(`/imports/${body.id}`)).body;
     };
     let last: any;
@@ -348,14 +348,14 @@ onBothDatabases('import', (kind) => {
     const address = fresh();
     const { body } = await send('Contact', `email,name\n${address},X\n`, { targetListName: 'L' });
     const [one] = await contact(address);
-    await app.post(`/target-lists/${body.targetListId}/members/Contact/${one.id}/opt-out`);
+    await app.post(`/target-lists/${body.targetListId}/members/Contact/${one!.id}/opt-out`);
     await app.delete(`/target-lists/${body.targetListId}/members`, {
       targetType: 'Contact',
-      targetIds: [one.id],
+      targetIds: [one!.id],
     });
     await send('Contact', `email,name\n${address},X\n`, { targetListId: body.targetListId });
     const members = (await app.get(`/target-lists/${body.targetListId}/members`)).body.data;
-    expect(members).toMatchObject([{ targetId: one.id, optedOut: true }]);
+    expect(members).toMatchObject([{ targetId: one!.id, optedOut: true }]);
   });
 });
 

@@ -44,7 +44,7 @@ onBothDatabases('lead capture', (kind) => {
       { firstName: 'Ada', lastName: 'Lovelace', source: 'Web form', campaignId: campaign.id },
     ]);
     expect(await membersOf(list)).toMatchObject([
-      { targetType: 'Lead', targetId: data[0].id, optedOut: false },
+      { targetType: 'Lead', targetId: data[0]!.id, optedOut: false },
     ]);
     expect(await actions(campaign)).toEqual(['Lead Created', 'Opted In']);
     expect(await app.statistics(campaign.id)).toMatchObject({ leadCreatedCount: 1, optedOutCount: 0 });
@@ -77,17 +77,17 @@ onBothDatabases('lead capture', (kind) => {
     const address = fresh();
     await send(path, { emailAddress: address, lastName: 'X' });
     const [member] = await membersOf(list);
-    await app.post(`/target-lists/${list.id}/members/Lead/${member.targetId}/opt-out`);
+    await app.post(`/target-lists/${list.id}/members/Lead/${member!.targetId}/opt-out`);
     await app.delete(`/target-lists/${list.id}/members`, {
       targetType: 'Lead',
-      targetIds: [member.targetId],
+      targetIds: [member!.targetId],
     });
     app.clock.advance(1_000);
     const answer = await send(path, { emailAddress: address, lastName: 'X' });
     expect(await membersOf(list)).toEqual([]);
     expect(answer.text).toContain('You are on our list');
     await app.visit(await confirmation(address), { method: 'POST', body: '' });
-    expect(await membersOf(list)).toMatchObject([{ targetId: member.targetId, optedOut: false }]);
+    expect(await membersOf(list)).toMatchObject([{ targetId: member!.targetId, optedOut: false }]);
     expect(await actions(campaign)).toEqual(['Lead Created', 'Opted In', 'Opted In']);
   });
 
@@ -114,7 +114,7 @@ onBothDatabases('lead capture', (kind) => {
       const address = fresh();
       await app.make('/address-statuses', { channel: 'email', address, optedOut: true });
       const isOut = async () =>
-        (await app.get(`/address-statuses?filter.address=${address}`)).body.data[0].optedOut;
+        (await app.get(`/address-statuses?filter.address=${address}`)).body.data[0]!.optedOut;
       await send((await form()).path, { emailAddress: address, lastName: 'X' });
       expect(await isOut()).toBe(true);
       await send((await form({ doubleOptIn: true })).path, { emailAddress: address, lastName: 'X' });

@@ -88,7 +88,7 @@ onBothDatabases('a person', (kind) => {
     await app.visit(
       /src="([^"]*\/t\/o\/[^"]+)"/.exec((await app.smtp.parsed('Erika.Muster@x.example')).html!)![1]!,
     );
-    const raw = Buffer.from(report({ recipient: item.address, returned: returnedHeaders(item.id) }));
+    const raw = Buffer.from(report({ recipient: item!.address, returned: returnedHeaders(item!.id) }));
     await app.nest.get(InboundMail).receive(
       {
         place: { mailboxId: 1, folder: 'INBOX', uidValidity: '1', uid: 1 },
@@ -161,7 +161,7 @@ onBothDatabases('a person', (kind) => {
     const mailing = await app.mailing([two.id]);
     await app.run();
     const open = (await app.items(mailing)).find((one: any) => one.status === 'Pending');
-    await app.post('/privacy/erase', { targetType: 'Contact', targetId: open.targetId });
+    await app.post('/privacy/erase', { targetType: 'Contact', targetId: open!.targetId });
     await app.run();
     expect(app.smtp.recipients().filter((one) => one.startsWith('wait'))).toHaveLength(1);
     expect(contacts).toHaveLength(2);

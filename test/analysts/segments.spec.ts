@@ -30,11 +30,11 @@ onBothDatabases('segments', (kind) => {
     const other = await app.make('/accounts', { name: 'Other Ltd' });
     const customers = await app.list('Customers', [{ targetType: 'Account', id: customer.id }]);
     const [a, b, c, d, e] = await people('a', 'b', 'c', 'd', 'e');
-    await app.patch(`/contacts/${b.id}`, { accountId: customer.id });
-    await app.patch(`/contacts/${c.id}`, { accountId: other.id });
+    await app.patch(`/contacts/${b!.id}`, { accountId: customer.id });
+    await app.patch(`/contacts/${c!.id}`, { accountId: other.id });
     const all = [a, b, c, d, e].map(({ id }) => ({ targetType: 'Contact', id }));
     const readers = await app.list('Readers', all);
-    const buyers = await app.list('Bought', [{ targetType: 'Contact', id: d.id }]);
+    const buyers = await app.list('Bought', [{ targetType: 'Contact', id: d!.id }]);
     const campaigns: any[] = [];
     const prices: any[] = [];
     const clickers = [
@@ -85,7 +85,7 @@ onBothDatabases('segments', (kind) => {
     };
     const preview = await app.post('/segments/preview', { targetType: 'Contact', filter });
     expect(preview.body.count).toBe(2);
-    expect(preview.body.sample.map((one: any) => one.id).sort()).toEqual([a.id, c.id].sort());
+    expect(preview.body.sample.map((one: any) => one.id).sort()).toEqual([a!.id, c!.id].sort());
     const list = await app.list('Interested');
     const segment = await app.make('/segments', {
       name: 'Interested',
@@ -94,7 +94,7 @@ onBothDatabases('segments', (kind) => {
       targetListIds: [list.id],
     });
     expect(await sync(segment)).toMatchObject({ status: 'Success', matched: 2, added: 2, removed: 0 });
-    expect(await membersOf(list)).toEqual([a.id, c.id].sort());
+    expect(await membersOf(list)).toEqual([a!.id, c!.id].sort());
     // The same out of the log alone, but for the employees.
     const fromLog = await app.make('/target-lists/from-log', {
       name: 'Clicked prices',
@@ -102,27 +102,27 @@ onBothDatabases('segments', (kind) => {
       includingActions: ['Clicked'],
       trackingUrlIds: prices.map(({ id }) => id),
     });
-    expect(await membersOf(fromLog)).toEqual([a.id, b.id, c.id, d.id].sort());
+    expect(await membersOf(fromLog)).toEqual([a!.id, b!.id, c!.id, d!.id].sort());
   });
 
   describe('a sync', () => {
     it('adds and removes, and tells who came and who went', async () => {
       const name = city();
       const [a, b, c] = await people('s1', 's2', 's3');
-      for (const one of [a, b]) await app.patch(`/contacts/${one.id}`, { addressCity: name });
+      for (const one of [a, b]) await app.patch(`/contacts/${one!.id}`, { addressCity: name });
       const list = await app.list('fed');
       const segment = await feed(list, inCity(name), { syncMode: 'Add and Remove' });
       await sync(segment);
-      expect(await membersOf(list)).toEqual([a.id, b.id].sort());
-      await app.patch(`/contacts/${a.id}`, { addressCity: 'elsewhere' });
-      await app.patch(`/contacts/${c.id}`, { addressCity: name });
+      expect(await membersOf(list)).toEqual([a!.id, b!.id].sort());
+      await app.patch(`/contacts/${a!.id}`, { addressCity: 'elsewhere' });
+      await app.patch(`/contacts/${c!.id}`, { addressCity: name });
       const run = await sync(segment);
       expect(run).toMatchObject({ matched: 2, added: 1, removed: 1, trigger: 'manual' });
-      expect(await membersOf(list)).toEqual([b.id, c.id].sort());
+      expect(await membersOf(list)).toEqual([b!.id, c!.id].sort());
       const { body } = await app.get(`/segments/${segment.id}/runs/${run.id}/changes`);
       expect(body.data.map((one: any) => [one.change, one.targetId])).toEqual([
-        ['added', c.id],
-        ['removed', a.id],
+        ['added', c!.id],
+        ['removed', a!.id],
       ]);
       expect((await app.get(`/target-lists/${list.id}`)).body.entryCount).toBe(2);
       expect((await app.get(`/segments/${segment.id}/runs`)).body.data).toHaveLength(2);
@@ -132,36 +132,36 @@ onBothDatabases('segments', (kind) => {
     it('with "add only" takes nobody out', async () => {
       const name = city();
       const [a] = await people('o1');
-      await app.patch(`/contacts/${a.id}`, { addressCity: name });
+      await app.patch(`/contacts/${a!.id}`, { addressCity: name });
       const list = await app.list('fed');
       const segment = await feed(list, inCity(name));
       await sync(segment);
-      await app.patch(`/contacts/${a.id}`, { addressCity: null });
+      await app.patch(`/contacts/${a!.id}`, { addressCity: null });
       expect(await sync(segment)).toMatchObject({ removed: 0 });
-      expect(await membersOf(list)).toEqual([a.id]);
+      expect(await membersOf(list)).toEqual([a!.id]);
     });
 
     it('never removes a member that a person added, before or after', async () => {
       const name = city();
       const [before, after, fed] = await people('m1', 'm2', 'm3');
-      for (const one of [before, after, fed]) await app.patch(`/contacts/${one.id}`, { addressCity: name });
-      const list = await app.list('fed', [{ targetType: 'Contact', id: before.id }]);
+      for (const one of [before, after, fed]) await app.patch(`/contacts/${one!.id}`, { addressCity: name });
+      const list = await app.list('fed', [{ targetType: 'Contact', id: before!.id }]);
       const segment = await feed(list, inCity(name), { syncMode: 'Add and Remove' });
       await sync(segment);
-      await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [after.id] });
-      for (const one of [before, after, fed]) await app.patch(`/contacts/${one.id}`, { addressCity: null });
+      await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [after!.id] });
+      for (const one of [before, after, fed]) await app.patch(`/contacts/${one!.id}`, { addressCity: null });
       expect(await sync(segment)).toMatchObject({ matched: 0, removed: 1 });
-      expect(await membersOf(list)).toEqual([before.id, after.id].sort());
+      expect(await membersOf(list)).toEqual([before!.id, after!.id].sort());
     });
 
     it('does not bring back whom a person took out', async () => {
       const name = city();
       const [a] = await people('t1');
-      await app.patch(`/contacts/${a.id}`, { addressCity: name });
+      await app.patch(`/contacts/${a!.id}`, { addressCity: name });
       const list = await app.list('fed');
       const segment = await feed(list, inCity(name));
       await sync(segment);
-      await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [a.id] });
+      await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [a!.id] });
       await sync(segment);
       expect(await membersOf(list)).toEqual([]);
     });
@@ -169,8 +169,8 @@ onBothDatabases('segments', (kind) => {
     it('leaves whom another segment still holds, and keeps opt-outs', async () => {
       const [one, two] = [city(), city()];
       const [a, b] = await people('h1', 'h2');
-      await app.patch(`/contacts/${a.id}`, { addressCity: one, addressState: two });
-      await app.patch(`/contacts/${b.id}`, { addressCity: one });
+      await app.patch(`/contacts/${a!.id}`, { addressCity: one, addressState: two });
+      await app.patch(`/contacts/${b!.id}`, { addressCity: one });
       const list = await app.list('fed');
       const make = (filter: object) =>
         app.make('/segments', {
@@ -184,14 +184,14 @@ onBothDatabases('segments', (kind) => {
       const second = await make({ field: 'addressState', operator: 'is', value: two });
       await sync(first);
       await sync(second);
-      await app.post(`/target-lists/${list.id}/members/Contact/${b.id}/opt-out`);
-      for (const contact of [a, b]) await app.patch(`/contacts/${contact.id}`, { addressCity: null });
+      await app.post(`/target-lists/${list.id}/members/Contact/${b!.id}/opt-out`);
+      for (const contact of [a, b]) await app.patch(`/contacts/${contact!.id}`, { addressCity: null });
       expect(await sync(first)).toMatchObject({ removed: 1 });
-      expect(await membersOf(list)).toEqual([a.id]);
-      await app.patch(`/contacts/${b.id}`, { addressCity: one });
+      expect(await membersOf(list)).toEqual([a!.id]);
+      await app.patch(`/contacts/${b!.id}`, { addressCity: one });
       await sync(first);
       const { body } = await app.get(`/target-lists/${list.id}/members`);
-      expect(body.data.find((member: any) => member.targetId === b.id).optedOut).toBe(true);
+      expect(body.data.find((member: any) => member.targetId === b!.id)!.optedOut).toBe(true);
       expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({
         entryCount: 2,
         optedOutCount: 1,
@@ -201,7 +201,7 @@ onBothDatabases('segments', (kind) => {
     it('comes by its own cron, and not while it is Inactive', async () => {
       const name = city();
       const [a] = await people('c1');
-      await app.patch(`/contacts/${a.id}`, { addressCity: name });
+      await app.patch(`/contacts/${a!.id}`, { addressCity: name });
       const list = await app.list('fed');
       const segment = await app.make('/segments', {
         name: 'Scheduled',
@@ -212,11 +212,11 @@ onBothDatabases('segments', (kind) => {
         timezone: 'Europe/Paris',
       });
       const { body } = await app.get('/scheduled-jobs?filter.job=SyncSegments');
-      const runJob = async () => (await app.post(`/scheduled-jobs/${body.data[0].id}/run`)).body.summary;
+      const runJob = async () => (await app.post(`/scheduled-jobs/${body.data[0]!.id}/run`)).body.summary;
       expect(await runJob()).toEqual({ synced: 0, failed: [] });
       app.clock.advance(24 * 3_600_000);
       expect(await runJob()).toEqual({ synced: 1, failed: [] });
-      expect(await membersOf(list)).toEqual([a.id]);
+      expect(await membersOf(list)).toEqual([a!.id]);
       const after = (await app.get(`/segments/${segment.id}`)).body;
       expect(after).toMatchObject({ lastCount: 1 });
       expect(new Date(after.nextRunAt) > app.clock.now()).toBe(true);

@@ -209,7 +209,7 @@ onBothDatabases('statistics', (kind) => {
 
   it('the nightly job fails and says where they differ', async () => {
     const { body } = await app.get('/scheduled-jobs?filter.job=CheckStatistics');
-    const run = async () => (await app.post(`/scheduled-jobs/${body.data[0].id}/run`)).body;
+    const run = async () => (await app.post(`/scheduled-jobs/${body.data[0]!.id}/run`)).body;
     expect(await run()).toMatchObject({ status: 'Success', summary: { differences: 0 } });
     await app.database.execute(`UPDATE campaign_counter SET value = 99 WHERE name = 'sent'`);
     expect((await run()).error).toMatch(/differ from the log.*"counter":99/);

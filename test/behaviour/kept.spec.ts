@@ -62,7 +62,7 @@ onBothDatabases('behaviour', (kind) => {
       campaignId: campaign.id,
       action: 'Sent',
       targetType: 'Contact',
-      queueItemId: item.id,
+      queueItemId: item!.id,
       isTest: false,
       isBot: false,
       actionDate: expect.any(String),
@@ -129,11 +129,11 @@ onBothDatabases('behaviour', (kind) => {
     const bus = app.nest.get(EventBus);
     bus.on(TargetListOptedOut, (event) => void heard.push(['out', event.targetId]));
     bus.on(TargetListOptedIn, (event) => void heard.push(['in', event.targetId]));
-    const path = `/target-lists/${list.id}/members/Contact/${contacts[0].id}`;
+    const path = `/target-lists/${list.id}/members/Contact/${contacts[0]!.id}`;
     for (const action of ['opt-out', 'opt-out', 'opt-in']) await app.post(`${path}/${action}`);
     expect(heard).toEqual([
-      ['out', contacts[0].id],
-      ['in', contacts[0].id],
+      ['out', contacts[0]!.id],
+      ['in', contacts[0]!.id],
     ]);
     expect((await app.post(`/target-lists/${list.id}/members/Contact/nobody/opt-out`)).status).toBe(404);
   });

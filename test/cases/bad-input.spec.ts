@@ -87,9 +87,9 @@ onBothDatabases('bad input gets a clear error and leaves nothing half done', (ki
     ['has a zone of nowhere', { timezone: 'Mars/Olympus' }, 'timezone'],
   ])('a schedule that %s is refused', async (_what, body, field) => {
     const job = (await app.get('/scheduled-jobs')).body.data[0];
-    const answer = await app.patch(`/scheduled-jobs/${job.id}`, body);
+    const answer = await app.patch(`/scheduled-jobs/${job!.id}`, body);
     expect([answer.status, answer.body.errors?.[0].field]).toEqual([400, field]);
-    expect((await app.get(`/scheduled-jobs/${job.id}`)).body.scheduling).toBe(job.scheduling);
+    expect((await app.get(`/scheduled-jobs/${job!.id}`)).body.scheduling).toBe(job!.scheduling);
   });
 
   it('the cron of the job is editable, and its next run follows the time zone', async () => {
@@ -101,17 +101,17 @@ onBothDatabases('bad input gets a clear error and leaves nothing half done', (ki
       nextRunAt: '2027-03-01T10:00:00.000Z',
     });
     const changed = (
-      await app.patch(`/scheduled-jobs/${job.id}`, { scheduling: '30 8 * * *', timezone: 'Europe/Paris' })
+      await app.patch(`/scheduled-jobs/${job!.id}`, { scheduling: '30 8 * * *', timezone: 'Europe/Paris' })
     ).body;
     expect(changed.nextRunAt).toBe('2027-03-02T07:30:00.000Z');
-    expect((await app.patch(`/scheduled-jobs/${job.id}`, { status: 'Inactive' })).body.nextRunAt).toBeNull();
-    await app.patch(`/scheduled-jobs/${job.id}`, {
+    expect((await app.patch(`/scheduled-jobs/${job!.id}`, { status: 'Inactive' })).body.nextRunAt).toBeNull();
+    await app.patch(`/scheduled-jobs/${job!.id}`, {
       status: 'Active',
       scheduling: '0 * * * *',
       timezone: 'UTC',
     });
     await app.run();
-    const { body } = await app.get(`/scheduled-jobs/${job.id}/runs`);
+    const { body } = await app.get(`/scheduled-jobs/${job!.id}/runs`);
     expect(body.data[0]).toMatchObject({ status: 'Success', trigger: 'manual', summary: { sent: 0 } });
   });
 

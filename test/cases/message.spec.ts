@@ -97,8 +97,8 @@ onBothDatabases('the message', (kind) => {
     expect(email.header('Auto-Submitted')).toBeUndefined();
     const [item] = await app.items(email.mailing);
     expect(email.header('Precedence')).toBe('bulk');
-    expect(email.header('X-Queue-Item-Id')).toBe(item.id);
-    expect(email.messageId).toBe(`<${item.id}@sender.example>`);
+    expect(email.header('X-Queue-Item-Id')).toBe(item!.id);
+    expect(email.messageId).toBe(`<${item!.id}@sender.example>`);
     expect(email.header('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
     expect(email.header('List-Unsubscribe')).toMatch(/^<https:\/\/crm\.example\.com\/u\/[0-9a-f]+>$/);
     expect(email.header('List-Id')).toMatch(/^<\w+\.sender\.example>$/);
@@ -209,7 +209,7 @@ onBothDatabases('the message', (kind) => {
     const mail = await sendTo({}, { body: 'x' });
     await app.patch('/settings/outbound-email', { verp: null, bounceAddress: null });
     const [item] = await app.items(mail.mailing);
-    expect(mail.sunk.from).toBe(`bounces+bounce-qid-${item.id}@sender.example`);
+    expect(mail.sunk.from).toBe(`bounces+bounce-qid-${item!.id}@sender.example`);
   });
 
   it('accents, emoji, right-to-left names and a line of 998 characters arrive as they were written', async () => {

@@ -83,7 +83,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('an excluded record is excluded', async () => {
     const { list, contacts } = await app.listOf(2, 'excl');
-    const excluding = await app.list('X', [{ targetType: 'Contact', id: contacts[0].id }]);
+    const excluding = await app.list('X', [{ targetType: 'Contact', id: contacts[0]!.id }]);
     const mailing = await app.mailing([list.id], { excludingTargetListIds: [excluding.id] });
     await app.run();
     expect((await app.items(mailing)).map((item) => item.address)).toEqual(['excl2@x.example']);
@@ -113,11 +113,11 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('a member opted out of one list gets nothing through it, and mail through another', async () => {
     const { list, contacts } = await app.listOf(1, 'optlist');
-    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0].id}/opt-out`);
+    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0]!.id}/opt-out`);
     const first = await app.mailing([list.id]);
     await app.run();
     expect(await app.items(first)).toEqual([]);
-    const other = await app.list('B', [{ targetType: 'Contact', id: contacts[0].id }]);
+    const other = await app.list('B', [{ targetType: 'Contact', id: contacts[0]!.id }]);
     const second = await app.mailing([list.id, other.id]);
     await app.run();
     expect(await app.items(second)).toHaveLength(1);
@@ -163,7 +163,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const { list, contacts } = await app.listOf(1, 'erase');
     await app.database.execute(
       `UPDATE crm_address SET address = 'ERASED:1', address_key = 'erased:1' WHERE target_id = ?`,
-      [contacts[0].id],
+      [contacts[0]!.id],
     );
     const mailing = await app.mailing([list.id]);
     await app.run();
@@ -213,7 +213,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('an address opted out after queueing is skipped with its reason, without mail and log', async () => {
     const { contacts, campaign, mailing } = await queuedOnly('afterq');
-    await app.patch(`/contacts/${contacts[0].id}`, { emailAddressIsOptedOut: true });
+    await app.patch(`/contacts/${contacts[0]!.id}`, { emailAddressIsOptedOut: true });
     await app.run();
     expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([
       ['Skipped', 'opted-out'],
@@ -226,8 +226,8 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('opting out of the list after queueing, and an address marked invalid, skip too', async () => {
     const { list, contacts, mailing } = await queuedOnly('afterlist', 3);
-    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0].id}/opt-out`);
-    await app.patch(`/contacts/${contacts[1].id}`, { emailAddressIsInvalid: true });
+    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0]!.id}/opt-out`);
+    await app.patch(`/contacts/${contacts[1]!.id}`, { emailAddressIsInvalid: true });
     await app.run();
     expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([
       ['Skipped', 'opted-out-of-list'],
@@ -238,7 +238,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('a primary address changed after queueing is followed, in item and log', async () => {
     const { contacts, campaign, mailing } = await queuedOnly('moves', 1);
-    await app.patch(`/contacts/${contacts[0].id}`, { emailAddress: 'moved@x.example' });
+    await app.patch(`/contacts/${contacts[0]!.id}`, { emailAddress: 'moved@x.example' });
     await app.run();
     expect(app.smtp.recipients()).toEqual(['moved@x.example']);
     expect(await app.items(mailing)).toMatchObject([{ address: 'moved@x.example', status: 'Sent' }]);
@@ -247,7 +247,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('a primary address changed to one that another item has brings one mail, not two', async () => {
     const { contacts, mailing } = await queuedOnly('merges');
-    await app.patch(`/contacts/${contacts[0].id}`, { emailAddress: 'merges2@x.example' });
+    await app.patch(`/contacts/${contacts[0]!.id}`, { emailAddress: 'merges2@x.example' });
     await app.run();
     expect(app.smtp.recipients()).toEqual(['merges2@x.example']);
     expect((await app.items(mailing)).map((item) => item.skipReason).filter(Boolean)).toEqual([
@@ -257,7 +257,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
 
   it('a record deleted after queueing is skipped', async () => {
     const { contacts, mailing } = await queuedOnly('deleted');
-    await app.delete(`/contacts/${contacts[0].id}`);
+    await app.delete(`/contacts/${contacts[0]!.id}`);
     await app.run();
     expect((await app.items(mailing)).map((item) => [item.status, item.skipReason])).toEqual([
       ['Skipped', 'record-deleted'],
@@ -280,7 +280,7 @@ onBothDatabases('queueing and exclusion', (kind) => {
     const mailing = await app.mailing([list.id]);
     const { body } = await app.get('/scheduled-jobs?filter.job=SendMassEmails');
     const answers = await Promise.all(
-      [1, 2, 3].map(() => app.post(`/scheduled-jobs/${body.data[0].id}/run`)),
+      [1, 2, 3].map(() => app.post(`/scheduled-jobs/${body.data[0]!.id}/run`)),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409]);
     expect(await app.items(mailing)).toHaveLength(5);

@@ -35,7 +35,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const second = await app.mailing([list.id]);
     await app.patch('/settings/outbound-email', { maxPerHour: 100, maxPerBatch: 20 });
     const sent = async (mailing: { id: string }) =>
-      (await app.get(`/mass-emails/${mailing.id}/progress`)).body.counts.Sent;
+      (await app.get(`/mass-emails/${mailing.id}/progress`)).body.counts!.Sent;
     await app.run();
     expect([await sent(first), await sent(second)]).toEqual([20, 20]);
     expect((await app.get(`/mass-emails/${first.id}/progress`)).body.hold).toMatchObject({ limit: 'batch' });
@@ -79,7 +79,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     app.smtp.onSender = () => ({ code: 553, message: 'sender not allowed here' });
     await app.run();
     expect((await app.items(mailing)).map((item) => item.attemptCount)).toEqual([0, 0]);
-    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold.reason).toContain(
+    expect((await app.get(`/mass-emails/${mailing.id}/progress`)).body.hold!.reason).toContain(
       'sender not allowed here',
     );
   });
@@ -182,7 +182,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     const original = source.load.bind(source);
     source.load = async (ids: string[]) => {
       const records = await original(ids);
-      const scopes = records.get(contacts[1].id)?.scopes as Record<string, object> | undefined;
+      const scopes = records.get(contacts[1]!.id)?.scopes as Record<string, object> | undefined;
       if (scopes)
         scopes['person'] = {
           get firstName(): string {
@@ -194,7 +194,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.run();
     source.load = original;
     expect((await app.items(mailing)).map((item) => item.status)).toEqual(['Sent', 'Failed', 'Sent']);
-    expect((await app.items(mailing))[1].lastError).toContain('could not be made');
+    expect((await app.items(mailing))[1]!.lastError).toContain('could not be made');
   });
 
   it('a campaign set Inactive half-way stops the mail; Active sends the rest, nobody twice', async () => {
@@ -305,7 +305,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     expect((await app.get(`/mass-emails/${mailing.id}`)).status).toBe(404);
     expect((await app.visit(link, { method: 'POST', body: '' })).status).toBe(200);
     const { body } = await app.get(`/target-lists/${list.id}/members`);
-    expect(body.data).toMatchObject([{ targetId: contacts[0].id, optedOut: true }]);
+    expect(body.data).toMatchObject([{ targetId: contacts[0]!.id, optedOut: true }]);
   });
 
   it('four senders at once on 400 items: each address exactly one mail', async () => {

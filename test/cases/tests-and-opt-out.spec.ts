@@ -204,8 +204,8 @@ onBothDatabases('tests and opting out', (kind) => {
 
   it('an opted-out member who is removed and added again is still opted out', async () => {
     const { list, contacts } = await app.listOf(2, 'again');
-    const target = { targetType: 'Contact', targetIds: [contacts[0].id] };
-    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0].id}/opt-out`);
+    const target = { targetType: 'Contact', targetIds: [contacts[0]!.id] };
+    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0]!.id}/opt-out`);
     await app.delete(`/target-lists/${list.id}/members`, target);
     expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({
       entryCount: 1,
@@ -217,7 +217,7 @@ onBothDatabases('tests and opting out', (kind) => {
       notPermitted: 0,
     });
     const { body } = await app.get(`/target-lists/${list.id}/members?filter.optedOut=true`);
-    expect(body.data).toMatchObject([{ targetId: contacts[0].id }]);
+    expect(body.data).toMatchObject([{ targetId: contacts[0]!.id }]);
     await app.delete(`/target-lists/${list.id}/members`, { targetType: 'Contact', all: true });
     await app.post(`/target-lists/${list.id}/members`, {
       targetType: 'Contact',
@@ -232,7 +232,7 @@ onBothDatabases('tests and opting out', (kind) => {
   it('removing all contacts leaves the leads; a duplicate of 3 listed and 1 opted out has 3 members', async () => {
     const { list, contacts } = await app.listOf(4, 'dupl');
     const lead = await app.make('/leads', { lastName: 'L', emailAddress: 'dupl@lead.example' });
-    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0].id}/opt-out`);
+    await app.post(`/target-lists/${list.id}/members/Contact/${contacts[0]!.id}/opt-out`);
     const copy = await app.make(`/target-lists/${list.id}/duplicate`, {});
     expect(copy).toMatchObject({ entryCount: 3, optedOutCount: 0 });
     await app.make(`/target-lists/${list.id}/members`, { targetType: 'Lead', targetIds: [lead.id] });
@@ -265,7 +265,7 @@ onBothDatabases('tests and opting out', (kind) => {
     ).toEqual({ added: 3, alreadyIn: 2, notPermitted: 0 });
     const refused = await app.post(`/target-lists/${list.id}/members`, {
       targetType: 'Lead',
-      targetIds: [leads[0].id, 'nobody'],
+      targetIds: [leads[0]!.id, 'nobody'],
     });
     expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'targetIds']);
   });

@@ -135,10 +135,10 @@ onBothDatabases('tracking and the log', (kind) => {
   it('a click in a test mail is logged as a test, counted nowhere, and not taken by log to list', async () => {
     const { contacts, campaign, mailing } = await mailed(1);
     await app.post(`/mass-emails/${mailing.id}/send-test`, {
-      targets: [{ targetType: 'Contact', targetId: contacts[0].id }],
+      targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }],
     });
     const link = /https:\/\/[^"]+\/t\/c\/\w+/.exec(
-      (await app.smtp.parsed(contacts[0].emailAddress)).html!,
+      (await app.smtp.parsed(contacts[0]!.emailAddress)).html!,
     )![0];
     await app.visit(link);
     expect(await app.log(campaign, '&filter.action=Clicked')).toMatchObject([{ isTest: true }]);
@@ -165,17 +165,17 @@ onBothDatabases('tracking and the log', (kind) => {
       ]);
     };
     expect(await fromLog({ includingActions: ['Clicked'], excludingActions: ['Opted Out'] })).toEqual([
-      [contacts[0].id, false],
+      [contacts[0]!.id, false],
     ]);
     expect(await fromLog({ includingActions: ['Sent'], excludingActions: ['Clicked'] })).toEqual([
-      [contacts[2].id, false],
+      [contacts[2]!.id, false],
     ]);
     expect(await fromLog({ includingActions: ['Clicked'], trackingUrlIds: [prices.id] })).toHaveLength(2);
     expect(await fromLog({ includingActions: [] })).toEqual([]);
-    expect(await fromLog({ includingActions: ['Opted Out'] })).toEqual([[contacts[1].id, false]]);
+    expect(await fromLog({ includingActions: ['Opted Out'] })).toEqual([[contacts[1]!.id, false]]);
     expect((await app.get(`/target-lists/${source.id}`)).body.optedOutCount).toBe(1);
-    await app.delete(`/contacts/${contacts[0].id}`);
-    expect(await fromLog({ includingActions: ['Clicked'] })).toEqual([[contacts[1].id, false]]);
+    await app.delete(`/contacts/${contacts[0]!.id}`);
+    expect(await fromLog({ includingActions: ['Clicked'] })).toEqual([[contacts[1]!.id, false]]);
   });
 
   it('counters and log agree', async () => {

@@ -38,7 +38,7 @@ it('a server killed in the middle of a run goes on when it is started again: nob
   app.clock.set(new Date());
   const mailing = await app.mailing([list.id]);
   const { token } = app;
-  const jobId = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data[0].id as string;
+  const jobId = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data[0]!.id as string;
   await app.stop();
 
   const port = await freePort();

@@ -79,8 +79,8 @@ onBothDatabases('small doors', (kind) => {
     });
     expect([status, body.errors[0].field]).toEqual([400, 'scheduling']);
     const [job] = (await app.get('/scheduled-jobs')).body.data;
-    expect((await app.patch(`/scheduled-jobs/${job.id}`, { scheduling: '* * * * * *' })).status).toBe(400);
-    expect((await app.patch(`/scheduled-jobs/${job.id}`, { scheduling: null })).status).toBe(200);
+    expect((await app.patch(`/scheduled-jobs/${job!.id}`, { scheduling: '* * * * * *' })).status).toBe(400);
+    expect((await app.patch(`/scheduled-jobs/${job!.id}`, { scheduling: null })).status).toBe(200);
   });
 
   describe('lead forms', () => {

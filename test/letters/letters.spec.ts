@@ -226,10 +226,10 @@ print(dkim.verify(b"From: Mallory <m@evil.example>\\r\\n" + raw, dnsfunc=txt))
     const address = `jörg${number}@x.example`;
     const { mailing } = await sent('<p>x</p>', { address });
     const [item] = await app.items(mailing);
-    if (item.status === 'Sent') {
+    if (item!.status === 'Sent') {
       const raw = app.smtp.messages.find((message) => message.to === address)!.raw.toString('utf8');
       expect(raw).toContain(address);
-    } else expect([item.status, item.lastError]).toEqual(['Failed', expect.stringContaining('SMTPUTF8')]);
+    } else expect([item!.status, item!.lastError]).toEqual(['Failed', expect.stringContaining('SMTPUTF8')]);
 
     const plain = await new SmtpSink().start({ hideSMTPUTF8: true } as never);
     await app.patch('/settings/outbound-email', { smtpHost: '127.0.0.1', smtpPort: plain.port });
@@ -246,7 +246,7 @@ print(dkim.verify(b"From: Mallory <m@evil.example>\\r\\n" + raw, dnsfunc=txt))
       [other, 'Failed'],
       [`plain${number}@x.example`, 'Sent'],
     ]);
-    expect((await app.items(both))[0].lastError).toContain('SMTPUTF8');
+    expect((await app.items(both))[0]!.lastError).toContain('SMTPUTF8');
     await app.patch('/settings/outbound-email', { smtpHost: null, smtpPort: null });
     await plain.stop();
   });

@@ -25,21 +25,21 @@ onBothDatabases('bounces', (kind) => {
     const { item, campaign, contact } = await bench.send(fresh());
     await bench.receive(returned(item));
     expect(await bounces(campaign)).toMatchObject([
-      { address: item.address, targetId: contact.id, details: { hard: true, status: '5.1.1' } },
+      { address: item!.address, targetId: contact.id, details: { hard: true, status: '5.1.1' } },
     ]);
-    expect(await bench.addressStatus(item.address)).toMatchObject({
+    expect(await bench.addressStatus(item!.address)).toMatchObject({
       invalid: true,
       lastEvent: 'hard bounce: userunknown',
     });
-    expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 1, hardBouncedCount: 1 });
+    expect(await app.statistics(campaign!.id)).toMatchObject({ bouncedCount: 1, hardBouncedCount: 1 });
   });
 
   it('the same without the original, to the VERP address', async () => {
     const { item, campaign } = await bench.send(fresh());
-    await bench.receive(report({ recipient: item.address, to: verpAddress(item.id) }));
+    await bench.receive(report({ recipient: item!.address, to: verpAddress(item!.id) }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
-    expect((await bench.addressStatus(item.address)).invalid).toBe(true);
-    expect((await app.get('/delivery-reports?limit=1')).body.data[0].matchedBy).toBe('VERP');
+    expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
+    expect((await app.get('/delivery-reports?limit=1')).body.data[0]!.matchedBy).toBe('VERP');
   });
 
   it.each([
@@ -50,8 +50,8 @@ onBothDatabases('bounces', (kind) => {
     const { item, campaign } = await bench.send(fresh());
     await bench.receive(returned(item, { status, diagnostic }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
-    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
-    expect((await app.statistics(campaign.id)).softBouncedCount).toBe(1);
+    expect((await bench.addressStatus(item!.address))?.invalid ?? false).toBe(false);
+    expect((await app.statistics(campaign!.id)).softBouncedCount).toBe(1);
   });
 
   it('4.2.2 whose quoted original says "permanent link" is soft', async () => {
@@ -68,9 +68,9 @@ onBothDatabases('bounces', (kind) => {
     );
     expect(result).toEqual({ read: 1, delayed: 1 });
     expect(await bounces(campaign)).toEqual([]);
-    const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
+    const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item!.id}`);
     expect(body.data).toMatchObject([{ kind: 'delayed', effect: 'none' }]);
-    expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('unknown');
+    expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('unknown');
   });
 
   it('from an Exchange address, text alone, no report: a bounce', async () => {
@@ -89,23 +89,23 @@ onBothDatabases('bounces', (kind) => {
       '',
     ]);
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
-    expect((await app.get('/delivery-reports?limit=1')).body.data[0].matchedBy).toBe('address');
+    expect((await app.get('/delivery-reports?limit=1')).body.data[0]!.matchedBy).toBe('address');
   });
 
   it('an out-of-office note is no bounce and no reply', async () => {
     const { item, campaign } = await bench.send(fresh());
     const result = await bench.receive([
-      `From: ${item.address}`,
+      `From: ${item!.address}`,
       'Subject: Out of office: News',
       'Auto-Submitted: auto-replied',
-      `In-Reply-To: <${item.id}@sender.example>`,
+      `In-Reply-To: <${item!.id}@sender.example>`,
       '',
       'I am away until Monday; please unsubscribe me from nothing.',
       '',
     ]);
     expect(result).toEqual({ read: 1, 'auto-reply': 1 });
     expect((await app.log(campaign)).map((one: any) => one.action)).toEqual(['Sent']);
-    expect(await bench.addressStatus(item.address)).toBeUndefined();
+    expect(await bench.addressStatus(item!.address)).toBeUndefined();
   });
 
   it('who bounced hard after the queue was built is not written to', async () => {
@@ -136,19 +136,19 @@ onBothDatabases('bounces', (kind) => {
       '',
       'Feedback-Type: abuse',
       'Version: 1',
-      `Original-Rcpt-To: ${item.address}`,
+      `Original-Rcpt-To: ${item!.address}`,
       '',
       '--b',
       'Content-Type: message/rfc822',
       '',
-      ...returnedHeaders(item.id),
+      ...returnedHeaders(item!.id),
       '',
       'Hello',
       '--b--',
       '',
     ]);
-    expect((await app.statistics(campaign.id)).complainedCount).toBe(1);
-    expect((await bench.addressStatus(item.address)).optedOut).toBe(true);
+    expect((await app.statistics(campaign!.id)).complainedCount).toBe(1);
+    expect((await bench.addressStatus(item!.address)).optedOut).toBe(true);
     const next = await app.mailing([list.id]);
     await app.run();
     expect(await app.items(next)).toEqual([]);
@@ -157,11 +157,11 @@ onBothDatabases('bounces', (kind) => {
   it('a bounce of a mailing without campaign: the address invalid, no log', async () => {
     const { item } = await bench.send(fresh(), { campaignId: undefined });
     await bench.receive(returned(item));
-    expect((await bench.addressStatus(item.address)).invalid).toBe(true);
-    expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('bounced');
-    expect((await app.get(`/campaign-log-records?filter.address=${item.address}`)).body.meta.totalItems).toBe(
-      0,
-    );
+    expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
+    expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('bounced');
+    expect(
+      (await app.get(`/campaign-log-records?filter.address=${item!.address}`)).body.meta.totalItems,
+    ).toBe(0);
   });
 
   describe('a forged bounce', () => {
@@ -180,8 +180,8 @@ onBothDatabases('bounces', (kind) => {
       const { item, campaign } = await bench.send(fresh());
       await bench.receive(make(item));
       expect(await bounces(campaign)).toEqual([]);
-      expect(await bench.addressStatus(item.address)).toBeUndefined();
-      const { body } = await app.get(`/delivery-reports?filter.address=${item.address}`);
+      expect(await bench.addressStatus(item!.address)).toBeUndefined();
+      const { body } = await app.get(`/delivery-reports?filter.address=${item!.address}`);
       expect(body.data).toMatchObject([{ matchedBy: null, effect: 'none', queueItemId: null }]);
     });
 
@@ -193,7 +193,7 @@ onBothDatabases('bounces', (kind) => {
     it('about an old message changes nothing', async () => {
       const { item, campaign } = await bench.send(fresh());
       app.clock.advance(8 * 86_400_000);
-      await bench.receive(report({ recipient: item.address }));
+      await bench.receive(report({ recipient: item!.address }));
       expect(await bounces(campaign)).toEqual([]);
     });
   });
@@ -202,7 +202,7 @@ onBothDatabases('bounces', (kind) => {
     const { item, campaign } = await bench.send(fresh());
     await bench.receive(returned(item, { recipient: 'elsewhere@other.example' }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: false, reason: 'forwarded' } }]);
-    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
+    expect((await bench.addressStatus(item!.address))?.invalid ?? false).toBe(false);
     expect(await bench.addressStatus('elsewhere@other.example')).toBeUndefined();
   });
 
@@ -213,7 +213,7 @@ onBothDatabases('bounces', (kind) => {
     await bench.receive(returned(item, { diagnostic: '550 5.1.1 no such user' }));
     await bench.receive(returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 over quota' }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
-    expect(await app.statistics(campaign.id)).toMatchObject({
+    expect(await app.statistics(campaign!.id)).toMatchObject({
       bouncedCount: 1,
       hardBouncedCount: 1,
       softBouncedCount: 0,
@@ -288,7 +288,7 @@ onBothDatabases('bounces', (kind) => {
   describe('undoing a verdict', () => {
     const undo = async (item: any) => {
       const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
-      return app.post(`/delivery-reports/${body.data[0].id}/undo`);
+      return app.post(`/delivery-reports/${body.data[0]!.id}/undo`);
     };
 
     it('takes back the address, the record and the counters, and says who did it', async () => {
@@ -296,10 +296,10 @@ onBothDatabases('bounces', (kind) => {
       await bench.receive(returned(item));
       const answer = await undo(item);
       expect(answer.body).toMatchObject({ undoneBy: 'API key "tests"', effect: 'invalid' });
-      expect(await bench.addressStatus(item.address)).toMatchObject({ invalid: false });
+      expect(await bench.addressStatus(item!.address)).toMatchObject({ invalid: false });
       expect(await bounces(campaign)).toEqual([]);
-      expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
-      expect((await app.items({ id: item.massEmailId }))[0].delivery).toBe('unknown');
+      expect(await app.statistics(campaign!.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
+      expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('unknown');
       expect((await undo(item)).status).toBe(409);
     });
 
@@ -309,7 +309,7 @@ onBothDatabases('bounces', (kind) => {
       await bench.receive(returned(item));
       await undo(item);
       expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
-      expect((await bench.addressStatus(item.address)).invalid).toBe(false);
+      expect((await bench.addressStatus(item!.address)).invalid).toBe(false);
     });
 
     it.each([
@@ -329,7 +329,7 @@ onBothDatabases('bounces', (kind) => {
       await bench.receive(returned(item));
       await mark(item);
       await undo(item);
-      expect((await bench.addressStatus(item.address)).invalid).toBe(true);
+      expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
     });
   });
 
@@ -339,7 +339,7 @@ onBothDatabases('bounces', (kind) => {
     await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: [address] });
     const test = (await app.items(mailing)).find((one: any) => one.isTest);
     await bench.receive(returned(test));
-    expect((await app.statistics(campaign.id)).bouncedCount).toBe(0);
+    expect((await app.statistics(campaign!.id)).bouncedCount).toBe(0);
     expect(await bounces(campaign)).toMatchObject([{ isTest: true }]);
   });
 

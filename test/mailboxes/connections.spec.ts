@@ -89,8 +89,8 @@ describe('group mailboxes', () => {
       port: await freePort(),
     });
     const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
-    expect(jobs.body.data[0].scheduling).toBe('*/2 * * * *');
-    const run = await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+    expect(jobs.body.data[0]!.scheduling).toBe('*/2 * * * *');
+    const run = await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
     expect(run.body).toMatchObject({ status: 'Success' });
     expect((await app.get(`/group-mailboxes/${broken.id}`)).body.lastError).toMatch(/Nothing answers/);
     expect((await app.get(`/group-mailboxes/${bench.box.id}`)).body).toMatchObject({ lastError: null });
@@ -105,7 +105,7 @@ describe('group mailboxes', () => {
     bench.dovecot.deliver('bounces', report({ recipient: 'new@x.example' }));
     bench.dovecot.deliver(
       'bounces/.Junk',
-      report({ recipient: item.address, returned: returnedHeaders(item.id) }),
+      report({ recipient: item!.address, returned: returnedHeaders(item!.id) }),
     );
     await app.patch(`/group-mailboxes/${bench.box.id}`, {
       folders: ['INBOX', 'Junk'],
@@ -122,13 +122,13 @@ describe('group mailboxes', () => {
 
   it('a message of five megabytes is read up to one, and no further', async () => {
     const { item } = await bench.send('big@x.example');
-    const head = report({ recipient: item.address, returned: returnedHeaders(item.id) });
+    const head = report({ recipient: item!.address, returned: returnedHeaders(item!.id) });
     await bench.receive(`${head}${'x'.repeat(78)}\r\n`.padEnd(5 * 1024 * 1024, 'y\r\n'));
     const { body } = await app.get('/inbound-messages?filter.isCut=true');
     expect(body.data).toHaveLength(1);
-    expect(body.data[0].size).toBeGreaterThan(4 * 1024 * 1024);
-    expect((await app.get(`/inbound-messages/${body.data[0].id}/raw`)).text.length).toBe(1024 * 1024);
-    expect((await bench.addressStatus(item.address)).invalid).toBe(true);
+    expect(body.data[0]!.size).toBeGreaterThan(4 * 1024 * 1024);
+    expect((await app.get(`/inbound-messages/${body.data[0]!.id}/raw`)).text.length).toBe(1024 * 1024);
+    expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('group mailboxes', () => {
   ])('what happens to a handled message: %s', async (handledAction, left, seen) => {
     const user = `handled${left}${seen}`;
     const { item } = await bench.send(`${user}@x.example`);
-    bench.dovecot.deliver(user, report({ recipient: item.address, returned: returnedHeaders(item.id) }));
+    bench.dovecot.deliver(user, report({ recipient: item!.address, returned: returnedHeaders(item!.id) }));
     const box = await app.make('/group-mailboxes', {
       ...connection(),
       name: handledAction,
@@ -159,7 +159,7 @@ describe('group mailboxes', () => {
       status: 'Inactive',
     });
     const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
-    await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+    await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
     expect((await app.get(`/group-mailboxes/${box.id}`)).body.lastCheckedAt).toBeNull();
   });
 
@@ -292,7 +292,7 @@ describe('IDLE', () => {
     });
     const { body } = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
     const lastUid = async () => (await app.get(`/group-mailboxes/${box.id}`)).body.positions[0]?.lastUid;
-    const runJob = () => app.post(`/scheduled-jobs/${body.data[0].id}/run`);
+    const runJob = () => app.post(`/scheduled-jobs/${body.data[0]!.id}/run`);
     await runJob();
     expect(await lastUid()).toBe(1);
     dovecot.deliver('bounces', 'Subject: second\r\n\r\nHello\r\n');

@@ -92,8 +92,8 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
     expect(dovecot.files('bounces').map(({ seen }) => seen)).toEqual([true, true, true]);
     const { body } = await app.get('/delivery-reports?filter.kind=hard');
     expect(body.data[0]).toMatchObject({ matchedBy: 'VERP', reason: 'userunknown', effect: 'invalid' });
-    expect(body.data[0].diagnostic).toMatch(/unknown user/);
-    const raw = await app.get(`/inbound-messages/${body.data[0].inboundMessageId}/raw`);
+    expect(body.data[0]!.diagnostic).toMatch(/unknown user/);
+    const raw = await app.get(`/inbound-messages/${body.data[0]!.inboundMessageId}/raw`);
     expect(raw.text).toMatch(/^Return-Path: <>/);
     expect(raw.headers['content-disposition']).toMatch(/^attachment/);
   });
@@ -108,7 +108,7 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
     dovecot.renumber('bounces');
     expect((await app.post(`/group-mailboxes/${box.id}/check`)).body).toEqual({ read: 3, known: 3 });
     const after = (await app.get(`/group-mailboxes/${box.id}`)).body.positions[0];
-    expect(after.uidValidity).not.toBe(before.uidValidity);
+    expect(after!.uidValidity).not.toBe(before!.uidValidity);
     expect((await app.statistics(campaign.id)).bouncedCount).toBe(3);
     expect((await app.get('/delivery-reports')).body.meta.totalItems).toBe(3);
   });

@@ -74,7 +74,7 @@ onBothDatabases('the rules that were decided', (kind) => {
       await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [late.id] });
       await app.patch(`/campaigns/${campaign.id}`, { status: 'Active' });
       await app.run();
-      expect((await progress(mailing)).counts.Sent).toBe(3);
+      expect((await progress(mailing)).counts!.Sent).toBe(3);
     }
   });
 
@@ -139,7 +139,7 @@ onBothDatabases('the rules that were decided', (kind) => {
       storeSentEmails: true,
     });
     await app.post(`/mass-emails/${mailing.id}/send-test`, {
-      targets: [{ targetType: 'Contact', targetId: contacts[0].id }],
+      targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }],
     });
     const mails = async () =>
       (await app.post('/privacy/export', { address: 'p1@x.example' })).body.mails ?? [];
@@ -150,7 +150,7 @@ onBothDatabases('the rules that were decided', (kind) => {
       object: { type: 'EmailTemplate', id: template.id },
       hasStoredCopy: true,
     });
-    const copy = await app.get(`/queue-items/${record.queueItemId}/message`);
+    const copy = await app.get(`/queue-items/${record!.queueItemId}/message`);
     expect(copy.text).toContain('Copy of p1');
     expect(await mails()).toHaveLength(1);
   });
@@ -316,7 +316,7 @@ onBothDatabases('the rules that were decided', (kind) => {
       const [{ id }] = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data;
       const run = (await app.post(`/scheduled-jobs/${id}/run`)).body;
       expect(run).toMatchObject({ status: 'Failed', error: expect.stringContaining('Relay of ours') });
-      expect(run.summary.held).toMatchObject([{ name: 'M', limit: 'account' }]);
+      expect(run.summary!.held).toMatchObject([{ name: 'M', limit: 'account' }]);
       const sentTest = await app.post(`/mass-emails/${mailing.id}/send-test`, {
         addresses: ['me@x.example'],
       });
@@ -439,7 +439,7 @@ onBothDatabases('the rules that were decided', (kind) => {
         if (moment === 'before') await app.run();
       }
       const { body } = await app.get(`/mass-emails/${mailing.id}/why?address=ada@x.example`);
-      expect(body.data[0].explanation).toMatch(/^Ada Out .*opted out/);
+      expect(body.data[0]!.explanation).toMatch(/^Ada Out .*opted out/);
     });
   });
 });

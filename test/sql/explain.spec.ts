@@ -86,7 +86,7 @@ async function takeInBounces(mailing: { id: string }): Promise<void> {
     await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' }, async () => undefined);
   }
   const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
-  await app.post(`/scheduled-jobs/${jobs.body.data[0].id}/run`);
+  await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
 }
 
 /** Notes every statement that passes the one door from now on. */

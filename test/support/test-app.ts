@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FacteurModule, type FacteurOptions } from '@facteur/facteur';
+import type { RunSummary } from '@facteur/dispatch';
 import { Database, type Environment, FixedClock } from '@facteur/platform';
 import { createServer } from '@facteur/server';
 import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
+import type { AnswerTo, Problem, Schemas } from './api-types.js';
+import { AnswerCheck, type ApiDocument } from './answer-check.js';
 import { SmtpSink } from './smtp-sink.js';
 
-export interface Answer<T = any> {
+export interface Answer<T = unknown> {
   status: number;
+  /** Of success; what it is when it is none stands in `problem`. */
   body: T;
+  problem: Problem;
   headers: Record<string, unknown>;
   text: string;
 }
@@ -22,6 +27,7 @@ export const START = new Date('2027-03-01T09:00:00.000Z');
 export class TestApp {
   token = '';
   private jobId = '';
+  private check: Promise<AnswerCheck> | undefined;
 
   private constructor(
     readonly nest: NestFastifyApplication,
@@ -106,12 +112,12 @@ export class TestApp {
     return this.nest.get(Database);
   }
 
-  async call(
+  async call<T = unknown>(
     method: string,
     url: string,
     payload?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<Answer<T>> {
     const text = payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload);
     const response = await fetch(`${this.origin}${url}`, {
       method,
@@ -125,23 +131,36 @@ export class TestApp {
     });
     const body = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
+    const parsed = json ? JSON.parse(body) : undefined;
+    await this.hold(method, url, response.status, parsed);
     return {
       status: response.status,
-      body: json ? JSON.parse(body) : undefined,
+      body: parsed as T,
+      problem: parsed as Problem,
       headers: Object.fromEntries(response.headers),
       text: body,
     };
   }
 
-  get(path: string) {
+  /** Every answer is as the API document says. */
+  private async hold(method: string, url: string, status: number, body: unknown): Promise<void> {
+    if (!url.startsWith('/api/v1') || status >= 500) return;
+    this.check ??= fetch(`${this.origin}/api/openapi.json`).then(
+      async (response) => new AnswerCheck((await response.json()) as ApiDocument),
+    );
+    const fault = (await this.check).faultOf(method, url, status, body);
+    if (fault) throw new Error(fault);
+  }
+
+  get<P extends string>(path: P): Promise<Answer<AnswerTo<'get', P>>> {
     return this.call('GET', `/api/v1${path}`);
   }
 
-  post(path: string, body: unknown = {}) {
+  post<P extends string>(path: P, body: unknown = {}): Promise<Answer<AnswerTo<'post', P>>> {
     return this.call('POST', `/api/v1${path}`, body);
   }
 
-  patch(path: string, body: unknown) {
+  patch<P extends string>(path: P, body: unknown): Promise<Answer<AnswerTo<'patch', P>>> {
     return this.call('PATCH', `/api/v1${path}`, body);
   }
 
@@ -168,7 +187,7 @@ export class TestApp {
   }
 
   /** Creates and expects success. */
-  async make(path: string, body: unknown): Promise<any> {
+  async make<P extends string>(path: P, body: unknown): Promise<AnswerTo<'post', P>> {
     const answer = await this.post(path, body);
     if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
@@ -178,7 +197,10 @@ export class TestApp {
     return this.make('/contacts', { firstName: 'Ada', lastName: 'Lovelace', emailAddress, ...more });
   }
 
-  async list(name: string, members: { targetType: string; id: string }[] = []): Promise<any> {
+  async list(
+    name: string,
+    members: { targetType: string; id: string }[] = [],
+  ): Promise<Schemas['TargetListView']> {
     const list = await this.make('/target-lists', { name });
     for (const { targetType, id } of members)
       await this.make(`/target-lists/${list.id}/members`, { targetType, targetIds: [id] });
@@ -186,7 +208,11 @@ export class TestApp {
   }
 
   /** A list of so many new contacts, `<prefix>1@x.example` and on. */
-  async listOf(count: number, prefix = 'p', name = prefix): Promise<{ list: any; contacts: any[] }> {
+  async listOf(
+    count: number,
+    prefix = 'p',
+    name = prefix,
+  ): Promise<{ list: Schemas['TargetListView']; contacts: Schemas['ContactView'][] }> {
     const contacts = [];
     for (let i = 1; i <= count; i++)
       contacts.push(await this.contact(`${prefix}${i}@x.example`, { firstName: `${prefix}${i}` }));
@@ -208,7 +234,10 @@ export class TestApp {
   }
 
   /** A Pending mass e-mail whose start is a minute past, with a campaign and a template of its own unless given. */
-  async mailing(targetListIds: string[], more: Record<string, unknown> = {}): Promise<any> {
+  async mailing(
+    targetListIds: string[],
+    more: Record<string, unknown> = {},
+  ): Promise<Schemas['SavedMassEmailView']> {
     const templateId = more['templateId'] ?? (await this.template()).id;
     const campaignId = 'campaignId' in more ? more['campaignId'] : (await this.campaign()).id;
     return this.make('/mass-emails', {
@@ -223,30 +252,31 @@ export class TestApp {
   }
 
   /** One run of *Send Mass Emails*; one that went its way and had to hold a mailing is `Failed` and fine here. */
-  async run(): Promise<any> {
+  async run(): Promise<RunSummary> {
     if (!this.jobId) {
       const { body } = await this.get('/scheduled-jobs?filter.job=SendMassEmails');
-      this.jobId = body.data[0].id;
+      this.jobId = body.data[0]!.id;
     }
     const answer = await this.post(`/scheduled-jobs/${this.jobId}/run`);
-    const { status, summary } = answer.body;
+    const { status } = answer.body;
+    const summary = answer.body.summary as unknown as RunSummary;
     const stopped = status === 'Failed' && summary?.held.length > 0;
     if (status !== 'Success' && !stopped) throw new Error(`The run failed: ${answer.text}`);
     return summary;
   }
 
-  async items(mailing: { id: string }, filter = ''): Promise<any[]> {
+  async items(mailing: { id: string }, filter = ''): Promise<Schemas['QueueItemView'][]> {
     return (
       await this.get(`/queue-items?limit=500&filter.massEmailId=${mailing.id}&sortBy=address:ASC${filter}`)
     ).body.data;
   }
 
-  async log(campaign: { id: string }, filter = ''): Promise<any[]> {
+  async log(campaign: { id: string }, filter = ''): Promise<Schemas['CampaignLogView'][]> {
     return (await this.get(`/campaign-log-records?limit=500&filter.campaignId=${campaign.id}${filter}`)).body
       .data;
   }
 
-  async statistics(campaignId: string): Promise<any> {
+  async statistics(campaignId: string): Promise<Schemas['CampaignStatisticsView']> {
     return (await this.get(`/campaigns/${campaignId}/statistics`)).body;
   }
 

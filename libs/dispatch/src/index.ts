@@ -30,5 +30,5 @@ export { QueueBuilder } from './recipients/queue-builder.js';
 export { DispatchOptions } from './sending/dispatch-options.js';
 export { ProgressService } from './sending/progress.service.js';
 export { SchedulingView } from './sending/progress.view.js';
-export { SendRun } from './sending/send-run.service.js';
+export { type RunSummary, SendRun } from './sending/send-run.service.js';
 export { transportContract } from './testing/transport-contract.js';

@@ -1,8 +1,16 @@
 import { Body, Post } from '@nestjs/common';
-import { Answers, ApiController, By } from '@facteur/platform';
+import { AnswersObject, ApiController, By, Refuses } from '@facteur/platform';
 import { EraseDto, PersonDto } from './privacy.dto.js';
-import { PrivacyService } from './privacy.service.js';
-import { ErasedView, PersonExportView } from './privacy.view.js';
+import { type PersonExport, PrivacyService } from './privacy.service.js';
+
+/** Each room that keeps personal data brings a member of its own. */
+const ROWS = {
+  additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+};
+const COUNTS = {
+  additionalProperties: { type: 'integer' },
+  description: 'Rows that were changed or deleted, by kind of data',
+};
 
 /** POST also for reading: an address in a URL would end up in logs. */
 @ApiController('privacy')
@@ -10,14 +18,16 @@ export class PrivacyController {
   constructor(private readonly privacy: PrivacyService) {}
 
   @Post('export')
-  @Answers(PersonExportView, 'Everything that is known about an address or a record')
-  export(@Body() dto: PersonDto): Promise<PersonExportView> {
+  @AnswersObject(ROWS, 'Everything that is known about an address or a record, by kind of data')
+  @Refuses(404, 'There is no such record')
+  export(@Body() dto: PersonDto): Promise<PersonExport> {
     return this.privacy.export(dto);
   }
 
   @Post('erase')
-  @Answers(ErasedView, 'Forgets a person in records, queue, log and mail; counts stay true')
-  erase(@Body() dto: EraseDto, @By() by: string): Promise<ErasedView> {
+  @AnswersObject(COUNTS, 'Forgets a person in records, queue, log and mail; counts stay true')
+  @Refuses(404, 'There is no such record')
+  erase(@Body() dto: EraseDto, @By() by: string): Promise<Record<string, number>> {
     return this.privacy.erase(dto, by);
   }
 }

@@ -8,7 +8,9 @@ import type { Target } from '../record-source/target-key.js';
 import { type Person, PersonalDataRegistry } from './personal-data.js';
 import { plainRows } from './plain-rows.js';
 import type { EraseDto, PersonDto } from './privacy.dto.js';
-import type { ErasedView, PersonExportView } from './privacy.view.js';
+
+/** Rows by kind of data: whom it is about, and what each room keeps of them. */
+export type PersonExport = Record<string, object[]>;
 
 /** The two rights of a person that a law on privacy gives: to know what is known, and to be forgotten. */
 @Injectable()
@@ -24,7 +26,7 @@ export class PrivacyService {
   ) {}
 
   /** Everything known about somebody, by section. @throws InvalidInput | NotFound */
-  async export(dto: PersonDto): Promise<PersonExportView> {
+  async export(dto: PersonDto): Promise<PersonExport> {
     const person = await this.find(dto);
     const sections: Record<string, object[]> = {};
     for (const part of this.registry.all())
@@ -38,7 +40,7 @@ export class PrivacyService {
    * @returns rows changed, by section
    * @throws InvalidInput | NotFound
    */
-  async erase(dto: EraseDto, by: string): Promise<ErasedView> {
+  async erase(dto: EraseDto, by: string): Promise<Record<string, number>> {
     const erased = await this.database.transaction(async () => {
       const person = await this.find(dto);
       const sections: Record<string, number> = {};

@@ -159,5 +159,7 @@ export function mailingActions<View extends object>(
       return this.actions.preview(await this.actions.find(channel, id), query);
     }
   }
+  // Each channel's has a name of its own in the API document.
+  Object.defineProperty(MailingActions, 'name', { value: `${view.name.replace(/View$/, '')}Actions` });
   return MailingActions;
 }

@@ -38,6 +38,10 @@ export const AnswersOneOf = (types: Type<unknown>[], summary: string) =>
     answering(summary, 200, { schema: { anyOf: types.map((type) => ({ $ref: getSchemaPath(type) })) } }),
   );
 
+/** 200 with an object whose members are known only at run time; `schema` is OpenAPI's. */
+export const AnswersObject = (schema: Record<string, unknown>, summary: string) =>
+  answering(summary, 200, { schema: { type: 'object', ...schema } });
+
 /** 201 with what was made. */
 export const AnswersCreated = (type: Answered, summary: string) => answering(summary, 201, { type });
 
@@ -98,7 +102,7 @@ export const AnswersFile = (summary: string, ...mediaTypes: string[]) =>
   });
 
 /** Refused for a reason that a request alone does not show, with the words for it. */
-export const Refuses = (status: 403 | 409 | 429 | 503, when: string) =>
+export const Refuses = (status: 401 | 403 | 404 | 409 | 413 | 429 | 503, when: string) =>
   applyDecorators(
     ApiExtraModels(ProblemDocument),
     ApiResponse({

@@ -3,6 +3,13 @@ import { ApiProperty } from '@nestjs/swagger';
 class FieldFaultDocument {
   @ApiProperty({ example: 'emailAddress', description: 'Path of the field' }) field: string;
   @ApiProperty({ description: 'What is wrong, and the way out' }) reason: string;
+  @ApiProperty({ type: String, required: false, description: 'Stays the same, for programs' }) code?: string;
+}
+
+class UsedByDocument {
+  @ApiProperty({ example: 'Mass Email' }) type: string;
+  @ApiProperty() id: string;
+  @ApiProperty() name: string;
 }
 
 /** An error as the API answers it (RFC 9457), with content type application/problem+json. */
@@ -14,4 +21,10 @@ export class ProblemDocument {
   @ApiProperty({ description: 'Path of the request' }) instance: string;
   @ApiProperty({ type: [FieldFaultDocument], required: false, description: 'Of a request with wrong fields' })
   errors?: FieldFaultDocument[];
+
+  @ApiProperty({ type: [UsedByDocument], required: false, description: 'Of a thing that is in use' })
+  usedBy?: UsedByDocument[];
+
+  @ApiProperty({ type: String, required: false, description: 'Stays the same, for programs' })
+  code?: string;
 }

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { FacteurModule } from '@facteur/facteur';
+import { createServer } from '@facteur/server';
+
+/** The API document of a whole Facteur, asked of a running one. */
+export async function apiDocument(): Promise<Record<string, unknown>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'facteur-document-'));
+  const app = await createServer(
+    FacteurModule.forRoot({
+      environment: {
+        port: 0,
+        siteUrl: 'https://crm.example.com',
+        databaseUrl: 'sqlite::memory:',
+        dataDir,
+        smtpUrl: undefined,
+        appSecret: 'a secret for the document alone',
+        adminEmail: 'admin@example.com',
+        adminPassword: 'correct horse battery',
+        logLevel: 'silent',
+      },
+      scheduling: { enabled: false },
+    }),
+    { logger: false, docsPage: false },
+  );
+  try {
+    const { payload } = await app.inject({ url: '/api/openapi.json' });
+    return JSON.parse(payload) as Record<string, unknown>;
+  } finally {
+    await app.close();
+    rmSync(dataDir, { recursive: true });
+  }
+}
+
+const WORDS = new Set(['description', 'summary', 'example']);
+
+const HEAD = `/* Made of the API document by \`npm run generate\`; a test keeps it in step. */
+/* eslint-disable */
+`;
+
+/** The types of a client. Words for people stay in the document. */
+export async function clientOf(document: Record<string, unknown>): Promise<string> {
+  const types = JSON.stringify(document, (key, value: unknown) =>
+    WORDS.has(key) && typeof value !== 'object' ? undefined : value,
+  );
+  return HEAD + astToString(await openapiTS(types, { alphabetize: true }));
+}
