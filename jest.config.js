@@ -21,6 +21,7 @@ export default {
   moduleNameMapper: {
     '^@facteur/migrations$': '<rootDir>/migrations/src/index.ts',
     '^@facteur/(server|worker|dev-inbox|example-host)$': '<rootDir>/apps/$1/src/index.ts',
+    '^@facteur/([a-z]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@facteur/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

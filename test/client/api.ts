@@ -2568,6 +2568,8 @@ export interface components {
         FieldFaultDocument: {
             code?: string;
             field: string;
+            line?: number;
+            placeholder?: string;
             reason: string;
         };
         FileColumnView: {

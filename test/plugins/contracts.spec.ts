@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recordSourceContract, RecordSourceRegistry } from '@facteur/audience';
-import { transportContract } from '@facteur/dispatch';
+import { RecordSourceRegistry } from '@facteur/audience';
+import { recordSourceContract } from '@facteur/audience/testing';
+import { ChannelRegistry, MailingService } from '@facteur/dispatch';
+import { channelContract, transportContract } from '@facteur/dispatch/testing';
 import { type EmailMessage, FileTransport, SmtpTransport } from '@facteur/email';
 import { onBothDatabases } from '../support/databases.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -24,8 +26,9 @@ onBothDatabases('the built-in record sources keep the contract', (kind) => {
   ])('%s', async (type, path, record) => {
     const account = await app.make('/accounts', { name: 'Employer' });
     const more = type === 'Contact' ? { accountId: account.id } : {};
-    const withAddress = await app.make(path, { ...record, ...more, emailAddress: `${type}@X.example` });
-    const without = await app.make(path, record);
+    const make = (record: object) => app.make(path as '/contacts', record);
+    const withAddress = await make({ ...record, ...more, emailAddress: `${type}@X.example` });
+    const without = await make(record);
     const source = app.nest.get(RecordSourceRegistry).get(type);
     const checks = recordSourceContract(source, app.database, {
       channel: 'email',
@@ -34,6 +37,36 @@ onBothDatabases('the built-in record sources keep the contract', (kind) => {
     });
     for (const { check } of checks) await check();
     expect(checks.length).toBeGreaterThan(5);
+  });
+});
+
+onBothDatabases('the e-mail channel keeps the contract', (kind) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+  });
+  afterAll(() => app.stop());
+
+  it('in every point', async () => {
+    const { list, contacts } = await app.listOf(1);
+    const mailing = await app.mailing([list.id]);
+    const draft = await app.make('/mass-emails', { name: 'Without content' });
+    const { store } = app.nest.get(MailingService);
+    const records = await app.nest
+      .get(RecordSourceRegistry)
+      .load([{ targetType: 'Contact', targetId: contacts[0]!.id }]);
+    const checks = channelContract({
+      channel: app.nest.get(ChannelRegistry).get('email'),
+      address: 'Ada@X.example',
+      sameAddress: ' ada@x.EXAMPLE ',
+      noAddress: 'Ada at home',
+      mailing: (await store.find(mailing.id))!,
+      unsendable: (await store.find(draft.id))!,
+      record: [...records.values()][0]!,
+      withoutChance: (message) => String((message as EmailMessage).mime).replace(/=_\w+|--\w+/g, ''),
+    });
+    for (const { check } of checks) await check();
+    expect(checks.length).toBeGreaterThan(6);
   });
 });
 

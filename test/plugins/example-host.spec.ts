@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ClubMember, ClubMemberSource, HostModule } from '@facteur/example-host';
-import { recordSourceContract } from '@facteur/audience';
+import { recordSourceContract } from '@facteur/audience/testing';
 import { OutboundEmailSettings } from '@facteur/email';
 import { Database, FixedClock } from '@facteur/platform';
 import { createServer } from '@facteur/server';

@@ -26,8 +26,9 @@ export async function apiDocument(): Promise<Record<string, unknown>> {
     { logger: false, docsPage: false },
   );
   try {
-    const { payload } = await app.inject({ url: '/api/openapi.json' });
-    return JSON.parse(payload) as Record<string, unknown>;
+    await app.listen(0, '127.0.0.1');
+    const response = await fetch(`${(await app.getUrl()).replace('[::1]', '127.0.0.1')}/api/openapi.json`);
+    return (await response.json()) as Record<string, unknown>;
   } finally {
     await app.close();
     rmSync(dataDir, { recursive: true });

@@ -23,11 +23,13 @@ export interface Answer<T = unknown> {
 const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
 export const START = new Date('2027-03-01T09:00:00.000Z');
 
+/** What the usual app answers; made once for all of a file. */
+const USUAL: { of?: Promise<AnswerCheck> } = {};
+
 /** A whole Facteur on a fresh database, with a clock that stands still and a real SMTP server to send to. */
 export class TestApp {
   token = '';
   private jobId = '';
-  private check: Promise<AnswerCheck> | undefined;
 
   private constructor(
     readonly nest: NestFastifyApplication,
@@ -36,6 +38,8 @@ export class TestApp {
     readonly test: TestDatabase,
     readonly dataDir: string,
     readonly origin: string,
+    /** Without modules of a host all apps have one document. */
+    private readonly checks: { of?: Promise<AnswerCheck> },
   ) {}
 
   static async start(
@@ -86,6 +90,7 @@ export class TestApp {
       test,
       dataDir,
       (await nest.getUrl()).replace('[::1]', '127.0.0.1'),
+      Object.keys(rest).length ? {} : USUAL,
     );
     // A host with a policy of its own signs people in itself.
     if (rest.signIn === undefined) {
@@ -145,10 +150,10 @@ export class TestApp {
   /** Every answer is as the API document says. */
   private async hold(method: string, url: string, status: number, body: unknown): Promise<void> {
     if (!url.startsWith('/api/v1') || status >= 500) return;
-    this.check ??= fetch(`${this.origin}/api/openapi.json`).then(
+    this.checks.of ??= fetch(`${this.origin}/api/openapi.json`).then(
       async (response) => new AnswerCheck((await response.json()) as ApiDocument),
     );
-    const fault = (await this.check).faultOf(method, url, status, body);
+    const fault = (await this.checks.of).faultOf(method, url, status, body);
     if (fault) throw new Error(fault);
   }
 

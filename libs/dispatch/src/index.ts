@@ -31,4 +31,3 @@ export { DispatchOptions } from './sending/dispatch-options.js';
 export { ProgressService } from './sending/progress.service.js';
 export { SchedulingView } from './sending/progress.view.js';
 export { type RunSummary, SendRun } from './sending/send-run.service.js';
-export { transportContract } from './testing/transport-contract.js';

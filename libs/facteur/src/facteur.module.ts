@@ -156,7 +156,7 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     database,
     clock,
     secrets,
-    site: { dataDir, ...(production === undefined ? {} : { production }) },
+    site: { dataDir, role, ...(production === undefined ? {} : { production }) },
     environment,
     role,
   };

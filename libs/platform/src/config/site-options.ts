@@ -2,6 +2,8 @@
 export class SiteOptions {
   /** Folder for what must survive a lost database (journals) and generated secrets. */
   dataDir: string;
+  /** A worker sends, and answers nobody. */
+  role: 'server' | 'worker';
   /** Links to this machine are never sent to people elsewhere. */
   production?: boolean;
 }

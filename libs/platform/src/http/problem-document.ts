@@ -4,6 +4,8 @@ class FieldFaultDocument {
   @ApiProperty({ example: 'emailAddress', description: 'Path of the field' }) field: string;
   @ApiProperty({ description: 'What is wrong, and the way out' }) reason: string;
   @ApiProperty({ type: String, required: false, description: 'Stays the same, for programs' }) code?: string;
+  @ApiProperty({ type: 'integer', required: false, description: 'Of a text: from 1' }) line?: number;
+  @ApiProperty({ type: String, required: false, description: 'Of a template' }) placeholder?: string;
 }
 
 class UsedByDocument {

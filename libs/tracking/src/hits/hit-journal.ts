@@ -10,7 +10,8 @@ const REPLAY_EVERY = 2_000;
 
 /**
  * Takes hits whether or not the database is there: what cannot be recorded now is kept in a file, line by
- * line, and recorded once the database is back. The log's dedupe keys make a replay harmless.
+ * line, and recorded once the database is back. A hit that was recorded before its replay was cut off counts once more
+ * in the totals, and never as another person: the log's dedupe keys see to that.
  */
 @Injectable()
 export class HitJournal implements OnModuleInit, OnApplicationShutdown {
@@ -29,7 +30,11 @@ export class HitJournal implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.replay(), REPLAY_EVERY).unref();
+    this.timer = setInterval(() => {
+      this.replay().catch((error: Error) =>
+        this.logger.error(`Hits that wait in ${this.file} cannot be read: ${error.message}`),
+      );
+    }, REPLAY_EVERY).unref();
   }
 
   onApplicationShutdown(): void {
@@ -45,8 +50,12 @@ export class HitJournal implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Records what has waited. What still cannot be recorded waits on; what never can is logged and dropped. */
+  /**
+   * Records what has waited. What still cannot be recorded waits on; what never can is logged and dropped. A worker takes
+   * no hits: the file in a folder that it shares is the server's.
+   */
   async replay(): Promise<void> {
+    if (this.site.role === 'worker') return;
     await this.turn.runExclusive(async () => {
       if (!existsSync(this.replaying)) {
         if (!existsSync(this.file)) return;

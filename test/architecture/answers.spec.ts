@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiDocument, clientOf } from '../support/api-document.js';
+
+interface Operation {
+  name: string;
+  summary?: string;
+  parameters?: { name: string; in: string }[];
+  security?: object[];
+  requestBody?: unknown;
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+/** What the API document must say of every operation; what it says is held to in every test by AnswerCheck. */
+describe('every operation', () => {
+  let document: Record<string, unknown>;
+  let operations: Operation[];
+
+  beforeAll(async () => {
+    document = await apiDocument();
+    const paths = document['paths'] as Record<string, Record<string, Omit<Operation, 'name'>>>;
+    operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        ...operation,
+      })),
+    );
+  });
+
+  const without = (good: (operation: Operation) => unknown) =>
+    operations.filter((operation) => !good(operation)).map(({ name }) => name);
+
+  it('has a summary of its own', () => {
+    expect(operations.length).toBeGreaterThan(150);
+    expect(without(({ summary }) => summary && summary.length > 5)).toEqual([]);
+  });
+
+  it('tells what it answers: a type, a file, or nothing', () => {
+    expect(
+      without(({ responses }) => {
+        if (responses['204']) return true;
+        const success = responses['200'] ?? responses['201'] ?? responses['202'];
+        return Object.values(success?.content ?? {}).some(({ schema }) => schema);
+      }),
+    ).toEqual([]);
+  });
+
+  it('tells what it refuses', () => {
+    expect(
+      without(({ security, responses }) => !security?.length || (responses['401'] && responses['403'])),
+    ).toEqual([]);
+    expect(without(({ requestBody, responses }) => !requestBody || responses['400'])).toEqual([]);
+    const byId = ({ parameters = [] }: Operation) => parameters.some((one) => one.in === 'path');
+    expect(without((operation) => !byId(operation) || operation.responses['404'])).toEqual([]);
+  });
+
+  it('of a collection takes the fields of that collection, by name', () => {
+    const paged = operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'page'));
+    expect(paged.length).toBeGreaterThan(20);
+    const fields = ({ parameters = [] }: Operation) =>
+      parameters.filter(({ name }) => name.startsWith('filter.')).map(({ name }) => name);
+    expect(paged.filter((one) => fields(one).length === 0).map(({ name }) => name)).toEqual([]);
+    const campaigns = operations.find(({ name }) => name === 'GET /api/v1/campaigns')!;
+    expect(fields(campaigns)).toEqual(expect.arrayContaining(['filter.status', 'filter.informational']));
+  });
+
+  it('is in the client that tests call with, as it is now: npm run generate', async () => {
+    const kept = readFileSync(join(import.meta.dirname, '..', 'client', 'api.ts'), 'utf8');
+    expect((await clientOf(document)) === kept).toBe(true);
+  });
+});
