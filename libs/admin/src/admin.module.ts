@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessPolicy, ENVIRONMENT, type Environment } from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyRepository } from './api-key/api-key.repository.js';
@@ -14,7 +14,6 @@ import { SignInLimits } from './sign-in/sign-in-limits.js';
 import { SignInRepository } from './sign-in/sign-in.repository.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 
-@Global()
 @Module({})
 export class AdminModule {
   /** Sign-in of Facteur's own: one admin and API keys. */

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AddressFormats } from './address/address-format.js';
 import { AddressImporter } from './address/address-importer.js';
 import { AddressRegistry } from './address/address-registry.js';
@@ -46,7 +46,6 @@ const shared = [
   RecordOrigins,
 ];
 
-@Global()
 @Module({
   controllers: [
     TargetListController,

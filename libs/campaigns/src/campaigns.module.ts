@@ -1,9 +1,11 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
 import { CampaignController } from './campaign/campaign.controller.js';
 import { CampaignOrigins } from './campaign/campaign-origins.js';
 import { CampaignRepository } from './campaign/campaign.repository.js';
 import { CampaignService } from './campaign/campaign.service.js';
 import { LeadFormController } from './lead-form/lead-form.controller.js';
+import { LeadFormRepository } from './lead-form/lead-form.repository.js';
 import { LeadFormService } from './lead-form/lead-form.service.js';
 import { OptInMessengers } from './lead-form/opt-in-messenger.js';
 import { LinkSigner } from './links/link-signer.js';
@@ -39,8 +41,8 @@ const shared = [
   OptInMessengers,
 ];
 
-@Global()
 @Module({
+  imports: [AudienceModule],
   controllers: [
     StatisticsController,
     CampaignController,
@@ -62,6 +64,7 @@ const shared = [
     RevenueSources,
     TrackingUrlRepository,
     CampaignLogRepository,
+    LeadFormRepository,
     ListFromLog,
     LogSelections,
     LogPersonalData,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
 import { CrmAddressRepository } from './record/crm-address.repository.js';
 import { CrmAddresses } from './record/crm-addresses.js';
 import { CrmImportRepository } from './record/crm-import.repository.js';
@@ -10,6 +11,7 @@ import { CRM_SOURCES } from './record/crm-record-sources.js';
 
 /** The built-in record types. A host that has its own leaves this module out. */
 @Module({
+  imports: [AudienceModule],
   controllers: CRM_CONTROLLERS,
   providers: [
     CrmAddressRepository,

@@ -1,4 +1,6 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
+import { CampaignsModule } from '@facteur/campaigns';
 import { MailingActionsService } from './actions/mailing-actions.service.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
 import { GateRepository } from './channel/gate.repository.js';
@@ -60,8 +62,8 @@ const shared = [
 ];
 
 /** Needs a provider of DispatchOptions and of RunSchedule from whoever mounts it. */
-@Global()
 @Module({
+  imports: [AudienceModule, CampaignsModule],
   controllers: [QueueItemController, DeliveryReportController, DeliverySettingsController],
   providers: [
     ...shared,

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
+import { CampaignsModule } from '@facteur/campaigns';
+import { DispatchModule } from '@facteur/dispatch';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
 import { MassEmailCheck } from './channel/mass-email-check.js';
@@ -34,6 +37,7 @@ import { TemplateWords } from './template/template-words.js';
 
 /** The e-mail channel: everything that knows a message is an e-mail. */
 @Module({
+  imports: [AudienceModule, CampaignsModule, DispatchModule],
   controllers: [
     SentMessageController,
     EmailTemplateController,

@@ -37,18 +37,23 @@ import { SealedColumnsRepository } from './secrets/sealed-columns.repository.js'
 
 const RUNTIME = Symbol('facteur runtime');
 
-/** What the engine asks of whoever mounts it. */
+/** What rooms below ask of whoever mounts them: the engine its options and the schedule of its job, every door its guard. */
 @Global()
 @Module({})
 class GlueModule {
-  static register(options: Partial<DispatchOptions>): DynamicModule {
+  static register(
+    options: Partial<DispatchOptions>,
+    scheduling: DynamicModule,
+    admin: DynamicModule,
+  ): DynamicModule {
     return {
       module: GlueModule,
+      imports: [scheduling, admin],
       providers: [
         { provide: DispatchOptions, useValue: Object.assign(new DispatchOptions(), options) },
         { provide: RunSchedule, useClass: JobRunSchedule },
       ],
-      exports: [DispatchOptions, RunSchedule],
+      exports: [DispatchOptions, RunSchedule, AdminModule],
     };
   }
 }
@@ -93,22 +98,25 @@ export class FacteurModule implements OnApplicationShutdown {
   }
 
   private static mount(runtime: DynamicModule, shape: FacteurShape): DynamicModule {
+    const scheduling = SchedulingModule.register(shape.scheduling);
+    const admin =
+      shape.signIn === undefined || shape.signIn === 'own'
+        ? AdminModule.withSignIn(shape.announcePassword)
+        : AdminModule.withPolicy(shape.signIn);
     return {
       module: FacteurModule,
       imports: [
         runtime,
         PlatformModule.register({ inject: [RUNTIME], useFactory: platformParts }),
-        GlueModule.register(shape.dispatch ?? {}),
+        GlueModule.register(shape.dispatch ?? {}, scheduling, admin),
         AudienceModule,
         CampaignsModule,
         DispatchModule,
         TrackingModule,
-        SchedulingModule.register(shape.scheduling),
+        scheduling,
+        admin,
         ...((shape.crm ?? true) ? [CrmModule] : []),
         ...((shape.email ?? true) ? [EmailModule, MailboxesModule] : []),
-        shape.signIn === undefined || shape.signIn === 'own'
-          ? AdminModule.withSignIn(shape.announcePassword)
-          : AdminModule.withPolicy(shape.signIn),
         ...(shape.imports ?? []),
       ],
       providers: [

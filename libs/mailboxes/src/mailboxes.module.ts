@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
+import { CampaignsModule } from '@facteur/campaigns';
+import { DispatchModule } from '@facteur/dispatch';
 import { CheckMailboxes } from './check-mailboxes.js';
 import { GroupMailboxController } from './group-mailbox/group-mailbox.controller.js';
 import { GroupMailboxRepository } from './group-mailbox/group-mailbox.repository.js';
@@ -28,6 +31,7 @@ import { WebhookSettings } from './webhooks/webhook-settings.js';
 
 /** Reads what comes back by e-mail: bounces, complaints, answers. */
 @Module({
+  imports: [AudienceModule, CampaignsModule, DispatchModule],
   controllers: [
     GroupMailboxController,
     InboundMessageController,

@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Jobs } from './job/job-plugin.js';
 import { JobRunner } from './job/job-runner.js';
@@ -7,7 +7,6 @@ import { ScheduledJobRepository } from './job/scheduled-job.repository.js';
 import { ScheduledJobService } from './job/scheduled-job.service.js';
 import { SchedulingOptions } from './scheduling-options.js';
 
-@Global()
 @Module({})
 export class SchedulingModule {
   static register(options: Partial<SchedulingOptions> = {}): DynamicModule {

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AudienceModule } from '@facteur/audience';
+import { CampaignsModule } from '@facteur/campaigns';
+import { DispatchModule } from '@facteur/dispatch';
 import { DestinationRepository } from './hits/destination.repository.js';
 import { HitController } from './hits/hit.controller.js';
 import { HitJournal } from './hits/hit-journal.js';
@@ -17,6 +20,7 @@ import { PublicPages } from './pages/public-pages.js';
 
 /** The endpoints that recipients meet. */
 @Module({
+  imports: [AudienceModule, CampaignsModule, DispatchModule],
   controllers: [HitController, OptOutController, LeadCaptureController],
   providers: [
     HitRecorder,

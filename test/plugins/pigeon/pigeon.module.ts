@@ -1,7 +1,13 @@
 import { Body, Get, Injectable, Module, Param, Post } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { type Person, type PersonalData, PersonalDataPlugin, TargetListService } from '@facteur/audience';
-import { CampaignService } from '@facteur/campaigns';
+import {
+  AudienceModule,
+  type Person,
+  type PersonalData,
+  PersonalDataPlugin,
+  TargetListService,
+} from '@facteur/audience';
+import { CampaignsModule, CampaignService } from '@facteur/campaigns';
 import {
   DispatchModule,
   mailingActions,
@@ -124,7 +130,7 @@ const actions = mailingActions('pigeon-posts', {
 });
 
 @Module({
-  imports: [DispatchModule],
+  imports: [AudienceModule, CampaignsModule, DispatchModule],
   controllers: [PigeonPostController, actions],
   providers: [PigeonChannel, LoftFormat, PigeonRepository, PigeonPostService, PigeonPersonalData],
 })

@@ -5,6 +5,8 @@ import {
   type AddressChange,
   type AddressMark,
   AddressStatusRepository,
+  type EventBy,
+  type KnownStatus,
 } from './address-status.repository.js';
 
 export type { AddressChange, AddressMark };
@@ -20,6 +22,7 @@ export class AddressRegistry {
 
   /**
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
+   * @param options.by a report that came back, whose mark is taken back when the report is undone; else a person.
    * @param options.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
    * @returns whether anything changed.
    */
@@ -28,7 +31,7 @@ export class AddressRegistry {
     address: NormalisedAddress,
     change: AddressChange,
     event: string,
-    { forgetBounces = true } = {},
+    { forgetBounces = true, by = 'person' }: { forgetBounces?: boolean; by?: EventBy } = {},
   ): Promise<boolean> {
     const { key } = address;
     return this.database.transaction(async () => {
@@ -36,10 +39,10 @@ export class AddressRegistry {
       await this.statuses.ensure(channel, address, now);
       // Whoever says that the address is good again starts its count of soft bounces afresh.
       if (change.invalid === false && forgetBounces) await this.statuses.forgetSoftBounces(channel, key, now);
-      const changed = await this.statuses.change(channel, key, change, event, now);
+      const changed = await this.statuses.change(channel, key, change, { words: event, by }, now);
       // Said once more for another reason: the latest is what a person should see.
       if (!changed && (change.optedOut || change.invalid))
-        await this.statuses.setLastEvent(channel, key, event, now);
+        await this.statuses.setLastEvent(channel, key, { words: event, by }, now);
       return changed;
     });
   }
@@ -73,10 +76,7 @@ export class AddressRegistry {
   }
 
   /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
-  statusOf(
-    channel: string,
-    key: string,
-  ): Promise<{ optedOut: boolean; invalid: boolean; lastEvent: string | null }> {
+  statusOf(channel: string, key: string): Promise<KnownStatus> {
     return this.statuses.statusOf(channel, key);
   }
 

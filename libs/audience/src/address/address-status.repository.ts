@@ -16,8 +16,25 @@ export interface AddressMark extends NormalisedAddress {
   at: Date;
 }
 
+/** Who said the last that is known of an address: a report that came back, or a person in whatever way. */
+export type EventBy = 'report' | 'person';
+
+/** Why an address is marked, in a few words for people, and by whom. */
+export interface AddressEvent {
+  words: string;
+  by: EventBy;
+}
+
 /** Characters that the column of the last event takes. */
 const MOST_EVENT = 100;
+
+/** What is known of an address. */
+export interface KnownStatus {
+  optedOut: boolean;
+  invalid: boolean;
+  lastEvent: string | null;
+  lastEventBy: EventBy | null;
+}
 
 /** Rows of what is known of addresses; one for each address of a channel. */
 @Injectable()
@@ -39,7 +56,7 @@ export class AddressStatusRepository {
     channel: string,
     key: string,
     change: AddressChange,
-    event: string,
+    event: AddressEvent,
     now: Date,
   ): Promise<boolean> {
     const columns = [
@@ -51,22 +68,22 @@ export class AddressStatusRepository {
     const changed = await this.database.execute(
       `UPDATE address_status
        SET ${columns.map(({ name }) => `${name} = ?`).join(', ')},
-         modified_at = ?, last_event = ?, last_event_at = ?
+         modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
          AND address_key = ?
          AND (${columns.map(({ name }) => `${name} <> ?`).join(' OR ')})`,
-      [...values, now, event.slice(0, MOST_EVENT), now, channel, key, ...values],
+      [...values, now, event.words.slice(0, MOST_EVENT), event.by, now, channel, key, ...values],
     );
     return changed > 0;
   }
 
-  async setLastEvent(channel: string, key: string, event: string, now: Date): Promise<void> {
+  async setLastEvent(channel: string, key: string, event: AddressEvent, now: Date): Promise<void> {
     await this.database.execute(
       `UPDATE address_status
-       SET last_event = ?, last_event_at = ?
+       SET last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
          AND address_key = ?`,
-      [event.slice(0, MOST_EVENT), now, channel, key],
+      [event.words.slice(0, MOST_EVENT), event.by, now, channel, key],
     );
   }
 
@@ -94,11 +111,12 @@ export class AddressStatusRepository {
     await this.database.execute(
       `INSERT INTO address_status
          (public_id, created_at, modified_at, channel, address, address_key,
-          opted_out, invalid, last_event, last_event_at)
-       VALUES ${parameterRows(marks.length, 10)}
+          opted_out, invalid, last_event, last_event_by, last_event_at)
+       VALUES ${parameterRows(marks.length, 11)}
        ${dialect.upsert(['channel', 'address_key'], {
          // The words first: on MySQL later assignments see what earlier ones wrote.
          last_event: latest('last_event'),
+         last_event_by: latest('last_event_by'),
          last_event_at: latest('last_event_at'),
          modified_at: latest('modified_at'),
          opted_out: either('opted_out'),
@@ -114,6 +132,7 @@ export class AddressStatusRepository {
         optedOut,
         invalid,
         event.slice(0, MOST_EVENT),
+        'person',
         at,
       ]),
     );
@@ -154,16 +173,14 @@ export class AddressStatusRepository {
   }
 
   /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
-  async statusOf(
-    channel: string,
-    key: string,
-  ): Promise<{ optedOut: boolean; invalid: boolean; lastEvent: string | null }> {
+  async statusOf(channel: string, key: string): Promise<KnownStatus> {
     const [row] = await this.database.query<{
       opted_out: number;
       invalid: number;
       last_event: string | null;
+      last_event_by: EventBy | null;
     }>(
-      `SELECT opted_out, invalid, last_event
+      `SELECT opted_out, invalid, last_event, last_event_by
        FROM address_status
        WHERE channel = ?
          AND address_key = ?`,
@@ -173,6 +190,7 @@ export class AddressStatusRepository {
       optedOut: Boolean(row?.opted_out),
       invalid: Boolean(row?.invalid),
       lastEvent: row?.last_event ?? null,
+      lastEventBy: row?.last_event_by ?? null,
     };
   }
 
@@ -190,8 +208,8 @@ export class AddressStatusRepository {
     await this.database.execute(
       `INSERT INTO address_status
          (public_id, created_at, modified_at, channel, address, address_key,
-          opted_out, last_event, last_event_at)
-       VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', ?)`,
+          opted_out, last_event, last_event_by, last_event_at)
+       VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)`,
       [newPublicId(), now, now, channel, key, key, now],
     );
   }

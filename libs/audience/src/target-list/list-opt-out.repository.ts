@@ -21,6 +21,7 @@ export class ListOptOutRepository {
     if (listIds.length === 0) return [];
     return this.database.transaction(async () => {
       const lists = await this.lists.lockAll(listIds);
+      if (lists.length === 0) return [];
       const rows = await this.database.query<{ list_id: number; listed: number }>(
         `SELECT list_id, listed
          FROM target_list_member

@@ -11,7 +11,9 @@ import {
   type Page,
   parseWebAddress,
   Sealer,
+  Usage,
 } from '@facteur/platform';
+import { LeadFormRepository } from './lead-form.repository.js';
 import { CampaignService } from '../campaign/campaign.service.js';
 import type { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LEAD_FORMS } from './lead-form-sql.js';
@@ -47,8 +49,11 @@ export class LeadFormService {
     private readonly lists: TargetListService,
     private readonly sources: RecordSourceRegistry,
     private readonly messengers: OptInMessengers,
+    forms: LeadFormRepository,
+    usage: Usage,
   ) {
     this.store = new EntityStore(database, clock, LeadForm, 'lead form');
+    usage.register('target list', ({ id }) => forms.filling(id));
   }
 
   async list(query: CollectionQuery): Promise<Page<LeadFormView>> {

@@ -8,8 +8,8 @@ import { DeliveryReportRepository, type Effect, type StoredReport } from './deli
 import { DeliverySettings } from './delivery-settings.js';
 import { fateOf } from './settled-fate.js';
 
-/** What reports write as an address's last event; anything else was somebody's will. */
-const BY_REPORT = /^(hard bounce: |complaint$|\d+ soft bounces in )/;
+/** What a report marks is the report's doing, until somebody says otherwise. */
+const BY_REPORT = { by: 'report' } as const;
 
 /**
  * What comes back about a message, and what it changes: the fate of the item, its one Bounced or Complained
@@ -68,18 +68,18 @@ export class DeliveryReports {
     const { channel } = item;
     const address = { address: item.address, key: item.addressKey };
     if (news.kind === 'complaint') {
-      const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint');
+      const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint', BY_REPORT);
       const before = await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out');
       return changed || before ? 'opted out' : 'none';
     }
     if (news.kind === 'hard') {
       const event = `hard bounce: ${news.reason}`;
-      const changed = await this.registry.mark(channel, address, { invalid: true }, event);
+      const changed = await this.registry.mark(channel, address, { invalid: true }, event, BY_REPORT);
       const before = await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid');
       return changed || before ? 'invalid' : 'none';
     }
     if (news.kind === 'soft' && news.countsAgainstAddress) {
-      await this.registry.mark(channel, address, {}, 'soft bounce');
+      await this.registry.mark(channel, address, {}, 'soft bounce', BY_REPORT);
       return 'counted';
     }
     return 'none';
@@ -95,6 +95,7 @@ export class DeliveryReports {
         { address, key },
         { invalid: true },
         `${count} soft bounces in ${days} days`,
+        BY_REPORT,
       );
   }
 
@@ -129,8 +130,7 @@ export class DeliveryReports {
     const { channel, addressKey: key, kind } = report;
     if (key === null) return;
     const address = { address: report.address ?? key, key };
-    const { lastEvent } = await this.registry.statusOf(channel, key);
-    const byPerson = !BY_REPORT.test(lastEvent ?? '');
+    const byPerson = (await this.registry.statusOf(channel, key)).lastEventBy !== 'report';
     if (kind === 'complaint') {
       if (report.effect !== 'opted out' || byPerson) return;
       if (!(await this.reports.hasEffect(channel, key, 'complaint', 'opted out')))

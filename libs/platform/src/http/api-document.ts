@@ -26,11 +26,18 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
         responses[status] ??= { description, content: PROBLEM };
       };
       if (requestBody || parameters.length) add(400, 'What is wrong with the request, field by field');
+      if (requestBody) {
+        add(413, 'The body is larger than this takes');
+        add(415, 'The body is of another type than this takes');
+      }
       if (security?.length) {
         add(401, 'Nobody is signed in');
         add(403, 'Whoever is signed in may not do it');
       }
-      if (parameters.some((parameter) => parameter.in === 'path')) add(404, 'There is no such thing');
+      if (parameters.some((parameter) => parameter.in === 'path')) {
+        add(404, 'There is no such thing');
+        add(414, 'The id is too long to be one');
+      }
     }
   return document;
 }

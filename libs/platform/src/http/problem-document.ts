@@ -20,7 +20,8 @@ export class ProblemDocument {
   @ApiProperty({ example: 'Invalid input' }) title: string;
   @ApiProperty({ example: 400 }) status: number;
   @ApiProperty({ description: 'In words, for a person' }) detail: string;
-  @ApiProperty({ description: 'Path of the request' }) instance: string;
+  @ApiProperty({ type: String, required: false, description: 'Path of the request, where one could be read' })
+  instance?: string;
   @ApiProperty({ type: [FieldFaultDocument], required: false, description: 'Of a request with wrong fields' })
   errors?: FieldFaultDocument[];
 

@@ -29,7 +29,7 @@ export class HitRecorder {
       otherLinks:
         hit.trackingUrlId === null
           ? 0
-          : await this.hits.otherLinksSince(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST)),
+          : await this.hits.otherLinksBetween(item.id, hit.trackingUrlId, new Date(at.getTime() - BURST), at),
     });
     const isBot = reasons.length > 0;
     const entry = (action: 'Opened' | 'Clicked', trackingUrlId: number | null): LogEntry => ({

@@ -6,16 +6,17 @@ import { Database } from '@facteur/platform';
 export class HitRepository {
   constructor(private readonly database: Database) {}
 
-  /** Other links of the item that were clicked from `since` on. */
-  async otherLinksSince(itemId: number, trackingUrlId: number, since: Date): Promise<number> {
+  /** Other links of the item that were clicked between two moments; what waited comes in later than it happened. */
+  async otherLinksBetween(itemId: number, trackingUrlId: number, from: Date, to: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(DISTINCT tracking_url_id) AS total
        FROM campaign_log_record
        WHERE queue_item_id = ?
          AND action = 'Clicked'
          AND action_date >= ?
+         AND action_date <= ?
          AND tracking_url_id <> ?`,
-      [itemId, since, trackingUrlId],
+      [itemId, from, to, trackingUrlId],
     );
     return Number(row!.total);
   }
