@@ -63,3 +63,11 @@ it('below the channels nobody knows the built-in record types, nor that a messag
     .map(({ file }) => file);
   expect(told).toEqual([]);
 });
+
+it('what a room shows is written by hand, name by name', () => {
+  const whole = readdirSync(libs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .filter(({ name }) => /export \*/.test(readFileSync(join(libs, name, 'src', 'index.ts'), 'utf8')))
+    .map(({ name }) => name);
+  expect(whole).toEqual([]);
+});

@@ -11,8 +11,7 @@ try {
     throw new Error(
       'SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…',
     );
-  const senderLease = Number(process.env.SENDER_LEASE_MS ?? 20_000);
-  const worker = await startProcess(() => Worker.start({ environment, dispatch: { senderLease } }, logger));
+  const worker = await startProcess(() => Worker.start({ environment }, logger));
   stopWithNpm();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
   logger.log('The worker sends what runs of the job grant.', 'Facteur');

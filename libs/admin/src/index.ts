@@ -1,7 +1,5 @@
-export * from './admin.module.js';
-export * from './api-key/api-key.entity.js';
-export * from './api-key/api-key.service.js';
-export * from './sign-in/first-admin.js';
-export * from './sign-in/sign-in.entity.js';
-export * from './sign-in/sign-in.service.js';
-export { networkOf } from './sign-in/sign-in-limits.js';
+export { AdminModule } from './admin.module.js';
+export { ApiKey } from './api-key/api-key.entity.js';
+export { ApiKeyService } from './api-key/api-key.service.js';
+export { SignIn } from './sign-in/sign-in.entity.js';
+export { SignInService } from './sign-in/sign-in.service.js';

@@ -1,31 +1,59 @@
-export * from './address/address-format.js';
-export * from './address/address-registry.js';
-export * from './address/address-status.entity.js';
-export * from './audience.module.js';
-export * from './import/import.entity.js';
-export * from './import/import-runner.js';
-export * from './import/read-flag.js';
-export * from './import/record-importer.js';
-export * from './import/subscription-status.js';
-export * from './privacy/person-sql.js';
-export * from './privacy/erasure-order.js';
-export * from './privacy/personal-data.js';
-export * from './record-source/record-origins.js';
-export * from './record-source/record-source.js';
-export * from './record-source/record-source-registry.js';
-export * from './record-source/target-key.js';
-export * from './record-source/target-type-column.js';
-export * from './segment/filter/compile-filter.js';
-export * from './segment/filter/filter-condition.js';
-export * from './segment/filter/segment-filter.js';
-export * from './segment/segment.entity.js';
-export * from './segment/segment.service.js';
-export * from './segment/segment-filters.js';
-export * from './target-list/member.repository.js';
-export * from './target-list/target-list.dto.js';
-export * from './target-list/target-list.entity.js';
-export * from './target-list/target-list.events.js';
-export * from './target-list/target-list.service.js';
-export * from './target-list/target-list.view.js';
-export * from './target-list/list-links.repository.js';
-export type { ContractCheck } from './testing/record-source-contract.js';
+export {
+  type AddressFormat,
+  AddressFormatPlugin,
+  AddressFormats,
+  type NormalisedAddress,
+} from './address/address-format.js';
+export { AddressRegistry } from './address/address-registry.js';
+export { AddressStatus } from './address/address-status.entity.js';
+export { AudienceModule } from './audience.module.js';
+export { ImportRunner } from './import/import-runner.js';
+export { ImportRun } from './import/import.entity.js';
+export type {
+  ImportField,
+  ImportRow,
+  RecordImporter,
+  WriteOptions,
+  WrittenRow,
+} from './import/record-importer.js';
+export { faultsOfMarks, type MarkFields, marksOf } from './import/subscription-status.js';
+export { inOrder } from './privacy/erasure-order.js';
+export { rowsOf } from './privacy/person-sql.js';
+export {
+  type Person,
+  type PersonalData,
+  PersonalDataPlugin,
+  PersonalDataRegistry,
+} from './privacy/personal-data.js';
+export { type MadeRecord, type OriginKeeper, RecordOrigins } from './record-source/record-origins.js';
+export { RecordSourceRegistry } from './record-source/record-source-registry.js';
+export {
+  fieldSql,
+  type RecordSource,
+  RecordSourcePlugin,
+  type TargetRecord,
+} from './record-source/record-source.js';
+export { type Target, targetKey } from './record-source/target-key.js';
+export { targetTypeColumn } from './record-source/target-type-column.js';
+export { idsOf, referencesTo } from './segment/filter/compile-filter.js';
+export { FilterConditionPlugin, FilterConditions } from './segment/filter/filter-condition.js';
+export {
+  type CompiledFilter,
+  type FilterCondition,
+  type FilterReference,
+  type FilterScope,
+  MAX_DEPTH,
+  MAX_NODES,
+  MAX_VALUES,
+  type SegmentFilter,
+} from './segment/filter/segment-filter.js';
+export { SegmentFilters } from './segment/segment-filters.js';
+export { Segment, SegmentRun } from './segment/segment.entity.js';
+export { SegmentService } from './segment/segment.service.js';
+export { type LinkedLists, ListLinks } from './target-list/list-links.repository.js';
+export { MemberRepository } from './target-list/member.repository.js';
+export { TargetList } from './target-list/target-list.entity.js';
+export { TargetListOptedIn, TargetListOptedOut } from './target-list/target-list.events.js';
+export { TargetListService } from './target-list/target-list.service.js';
+export { ListOfRecordView, TargetListView } from './target-list/target-list.view.js';
+export { type ContractCheck, recordSourceContract } from './testing/record-source-contract.js';

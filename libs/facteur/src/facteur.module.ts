@@ -15,6 +15,8 @@ import { EmailModule } from '@facteur/email';
 import {
   agreeOnSecret,
   Database,
+  type Environment,
+  ENVIRONMENT,
   PlatformModule,
   type PlatformParts,
   readEnvironment,
@@ -50,7 +52,12 @@ class GlueModule {
       module: GlueModule,
       imports: [scheduling, admin],
       providers: [
-        { provide: DispatchOptions, useValue: Object.assign(new DispatchOptions(), options) },
+        {
+          provide: DispatchOptions,
+          inject: [ENVIRONMENT],
+          useFactory: ({ senderLease }: Environment) =>
+            Object.assign(new DispatchOptions(), senderLease ? { senderLease } : {}, options),
+        },
         { provide: RunSchedule, useClass: JobRunSchedule },
       ],
       exports: [DispatchOptions, RunSchedule, AdminModule],

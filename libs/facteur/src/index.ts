@@ -1,7 +1,7 @@
-export * from './facteur.module.js';
-export * from './facteur-options.js';
-export * from './open-database.js';
-export * from './schema.js';
-export * from './process/production-logger.js';
-export * from './process/start-up.js';
-export * from './secrets/rotate-secrets.js';
+export type { FacteurOptions } from './facteur-options.js';
+export { FacteurModule } from './facteur.module.js';
+export { ProductionLogger } from './process/production-logger.js';
+export { failStart, startProcess, stopWithNpm } from './process/start-up.js';
+export { facteurEntities } from './schema.js';
+export { RotateSecrets } from './secrets/rotate-secrets.js';
+export { facteurMigrations } from '@facteur/migrations';

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createDataSource, Database, isConnectionError, MINUTE, withoutPassword } from '@facteur/platform';
 import type { DataSource } from 'typeorm';
-import { facteurEntities, facteurMigrations } from './schema.js';
+import { facteurMigrations } from '@facteur/migrations';
+import { facteurEntities } from './schema.js';
 import { SchemaRepository } from './schema.repository.js';
 
 /** A database that is not there at the start is waited for: it may be starting too. */

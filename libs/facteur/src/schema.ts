@@ -29,5 +29,3 @@ export const facteurEntities: (new () => object)[] = [
   ScheduledJob,
   ScheduledJobRun,
 ];
-
-export { facteurMigrations } from '@facteur/migrations';

@@ -1,52 +1,126 @@
-export * from './audit/audit-trail.js';
-export * from './clock/clock.js';
-export * from './clock/cron.js';
-export * from './clock/zoned-time.js';
-export * from './config/environment.js';
-export * from './config/site-options.js';
-export * from './database/base.entity.js';
-export * from './database/columns.js';
-export * from './database/data-source.js';
-export * from './database/database.js';
-export * from './database/dialect.js';
-export * from './database/entity-store.js';
-export * from './database/mutex.js';
-export * from './database/transient-errors.js';
-export * from './errors/problem.filter.js';
-export * from './errors/problems.js';
-export * from './events/event-bus.js';
-export * from './export/exporter.js';
-export * from './export/table-source.js';
-export * from './http/answers.js';
-export * from './http/api-document.js';
-export * from './http/bounded-json.js';
-export * from './http/by.js';
-export * from './http/fields.js';
-export * from './http/parse-date.js';
-export * from './http/problem-document.js';
-export * from './http/upload.js';
-export * from './http/validation.pipe.js';
-export * from './http/web-address.js';
-export * from './ids/public-id.js';
-export * from './installation/agree-on-secret.js';
-export * from './installation/installation.js';
-export * from './limits/gate.js';
-export * from './limits/rate-limits.js';
-export * from './network/outbound-policy.js';
-export * from './ids/sealer.js';
-export * from './collection/filter-sql.js';
-export * from './collection/collection-query.js';
-export * from './collection/collection-spec.js';
-export * from './collection/collections.js';
-export * from './platform.module.js';
-export * from './plugins/plugin-registry.js';
-export * from './process/process-mark.js';
-export * from './secrets/app-secret.js';
-export * from './secrets/secret-box.js';
-export * from './secrets/secret-place.js';
-export * from './secrets/secrets.js';
-export * from './settings/settings-store.js';
-export * from './settings/stored-settings.js';
-export * from './usage/usage.js';
-export * from './http/access-policy.js';
-export * from './http/api-controller.js';
+export { AuditTrail } from './audit/audit-trail.js';
+export { Clock, DAY, FixedClock, HOUR, MINUTE, SystemClock } from './clock/clock.js';
+export { checkSchedule, nextFiring } from './clock/cron.js';
+export { dayOf, hourOf, isTimeZone, stepStart, wallTime } from './clock/zoned-time.js';
+export { type CollectionQuery, InCollection } from './collection/collection-query.js';
+export {
+  boolean,
+  collection,
+  type CollectionColumn,
+  type CollectionSpec,
+  type ColumnKind,
+  type Columns,
+  date,
+  json,
+  nullable,
+  number,
+  oneOf,
+  text,
+  type ViewOf,
+} from './collection/collection-spec.js';
+export { Collections, type Page } from './collection/collections.js';
+export { searchSql, type SqlCondition } from './collection/filter-sql.js';
+export { type Environment, readEnvironment, withoutPassword } from './config/environment.js';
+export { SiteOptions } from './config/site-options.js';
+export { BaseEntity } from './database/base.entity.js';
+export { BooleanColumn } from './database/columns.js';
+export { createDataSource } from './database/data-source.js';
+export { Database } from './database/database.js';
+export {
+  type Dialect,
+  likePattern,
+  mysqlDialect,
+  parameterRows,
+  parameters,
+  readDate,
+  sqliteDialect,
+} from './database/dialect.js';
+export { EntityStore } from './database/entity-store.js';
+export { Mutex } from './database/mutex.js';
+export { isConnectionError, isDuplicate, isRetryable } from './database/transient-errors.js';
+export { ProblemFilter } from './errors/problem.filter.js';
+export {
+  Conflict,
+  type FieldFault,
+  InUse,
+  InvalidInput,
+  NotFound,
+  Problem,
+  type UsedBy,
+} from './errors/problems.js';
+export { EventBus } from './events/event-bus.js';
+export { EXPORT_TYPES, Exporter, Exporting, type ExportQuery } from './export/exporter.js';
+export {
+  AccessGuard,
+  AccessPolicy,
+  admit,
+  type ApiRequest,
+  cookieOf,
+  type Principal,
+  sessionCookie,
+  WithoutSignIn,
+} from './http/access-policy.js';
+export {
+  Answers,
+  AnswersCreated,
+  AnswersFile,
+  AnswersList,
+  AnswersNothing,
+  AnswersObject,
+  AnswersOneOf,
+  AnswersPage,
+  PageLinks,
+  PageMeta,
+  Refuses,
+  viewOf,
+} from './http/answers.js';
+export { ApiController, PublicController } from './http/api-controller.js';
+export { withProblems } from './http/api-document.js';
+export { beyondBounds } from './http/bounded-json.js';
+export { By } from './http/by.js';
+export {
+  BoolField,
+  DateField,
+  EmailField,
+  EnumField,
+  EnumListField,
+  FIELD_READING,
+  type FieldReading,
+  FlagField,
+  HostField,
+  IdField,
+  IdListField,
+  IntField,
+  LongTextField,
+  NestedListField,
+  NumberField,
+  ObjectField,
+  PasswordField,
+  TextField,
+  TextListField,
+  UrlField,
+} from './http/fields.js';
+export { parseDate } from './http/parse-date.js';
+export { receiveUpload } from './http/upload.js';
+export { validationPipe } from './http/validation.pipe.js';
+export { isLoopbackHost, parseWebAddress, siteAddressOf } from './http/web-address.js';
+export { newPublicId } from './ids/public-id.js';
+export { Sealer } from './ids/sealer.js';
+export { agreeOnSecret } from './installation/agree-on-secret.js';
+export { Installation } from './installation/installation.js';
+export { Gate } from './limits/gate.js';
+export { LONGEST_WINDOW, RateLimits } from './limits/rate-limits.js';
+export { CallRefused, neighbourhoodOf, OutboundPolicy, policyOf } from './network/outbound-policy.js';
+export { ENVIRONMENT, PlatformModule, type PlatformParts } from './platform.module.js';
+export {
+  definePlugin,
+  type FoundPlugin,
+  type PluginKind,
+  PluginRegistry,
+} from './plugins/plugin-registry.js';
+export { isGone, processMark } from './process/process-mark.js';
+export { SecretBox } from './secrets/secret-box.js';
+export { keepSecretsInPlace } from './secrets/secret-place.js';
+export { SettingsStore } from './settings/settings-store.js';
+export { StoredSettings } from './settings/stored-settings.js';
+export { MOST_USERS, Usage } from './usage/usage.js';

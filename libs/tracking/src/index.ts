@@ -1,4 +1,2 @@
-export * from './hits/hit.js';
-export * from './hits/hit-journal.js';
-export * from './hits/judge-hit.js';
-export * from './tracking.module.js';
+export { HitJournal } from './hits/hit-journal.js';
+export { TrackingModule } from './tracking.module.js';
