@@ -200,7 +200,7 @@ try {
   const into = `INSERT INTO queue_item (mailing_id, channel, target_type, target_id, address, address_key, status,
       next_attempt_at, created_at)`;
   const values = `SELECT 999, channel, target_type, target_id, address, address_key, 'Pending', created_at, created_at`;
-  const from = `FROM queue_item WHERE mailing_id = ${mailing.id}`;
+  const from = `FROM (SELECT * FROM queue_item WHERE mailing_id = ${mailing.id}) q`;
   await compare(
     'one item an address, 90,000',
     [

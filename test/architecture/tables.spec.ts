@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { TABLE_OWNERS } from '@facteur/migrations';
+import { sqlPages } from '../support/sql-pages.js';
 import { roomsBelow } from './rooms.js';
 import { sqlTextsOf, tablesIn } from './sql-texts.js';
 
@@ -69,3 +70,24 @@ const ABOUT_SQL = new Set([
 ]);
 
 const head = (sql: string) => sql.trim().replace(/\s+/g, ' ').slice(0, 60);
+
+it('docs/sql shows the statements as they are now: npm run generate', () => {
+  const kept = new Map(
+    readdirSync(join(root, 'docs', 'sql')).map((file) => [
+      file,
+      readFileSync(join(root, 'docs', 'sql', file), 'utf8'),
+    ]),
+  );
+  expect([...sqlPages(root)].filter(([file, text]) => kept.get(file) !== text).map(([file]) => file)).toEqual(
+    [],
+  );
+});
+
+it('a statement has at most 110 columns a line', () => {
+  const wide = sources.flatMap(({ name, texts }) =>
+    texts.flatMap(({ line, sql }) =>
+      sql.split('\n').some((one) => one.trim().length > 110) ? [`${name}:${line}`] : [],
+    ),
+  );
+  expect(wide).toEqual([]);
+});

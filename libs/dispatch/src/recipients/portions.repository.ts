@@ -71,6 +71,10 @@ export class Portions {
     return new Map(rows.map(({ type, optedOut }) => [type, Number(optedOut) === 1]));
   }
 
+  /**
+   * Kept in a table for as long as the queue is built: with 500 excluded addresses among 100,000 members the join takes
+   * 0.3 s by its key and 6 s over a derived table, which MariaDB cannot index at this width (bench:statements).
+   */
   private async bar({ sql, values }: SqlCondition): Promise<void> {
     await this.database.execute(
       `INSERT INTO barred_address (mailing_id, list_id, address_key)

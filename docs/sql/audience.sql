@@ -1,0 +1,728 @@
+-- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
+-- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
+
+-- ==== libs/audience/src/address/address-status-sql.ts
+
+-- ADDRESS_STATUSES
+FROM address_status s
+
+
+-- ==== libs/audience/src/address/address-status.repository.ts
+
+-- AddressStatusRepository.ensure
+-- Makes the row where there is none, which says nothing as yet.
+INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key)
+VALUES (?, ?, ?, ?, ?, ?)
+${…}
+
+-- AddressStatusRepository.change
+-- @returns whether that changed anything.
+UPDATE address_status
+SET ${…},
+  modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
+WHERE channel = ?
+  AND address_key = ?
+  AND (${…})
+
+-- AddressStatusRepository.setLastEvent
+UPDATE address_status
+SET last_event = ?, last_event_by = ?, last_event_at = ?
+WHERE channel = ?
+  AND address_key = ?
+
+-- AddressStatusRepository.knownOf
+-- Of these addresses, the keys of those that something is known of.
+SELECT address_key
+FROM address_status
+WHERE channel = ?
+  AND address_key IN (${…})
+
+-- AddressStatusRepository.markAll
+-- Marks many addresses, each key once, by one statement; says only yes, and takes nothing back.
+INSERT INTO address_status
+  (public_id, created_at, modified_at, channel, address, address_key,
+   opted_out, invalid, last_event, last_event_by, last_event_at)
+VALUES ${…}
+${…}
+
+-- AddressStatusRepository.forgetSoftBounces
+-- Soft bounces of an invalid address from before this moment count no more.
+UPDATE address_status
+SET soft_bounce_count = 0, bounces_from = ?
+WHERE channel = ?
+  AND address_key = ?
+  AND invalid = 1
+
+-- AddressStatusRepository.bouncesFrom
+-- From when on bounces count; undefined: all do.
+SELECT bounces_from
+FROM address_status
+WHERE channel = ?
+  AND address_key = ?
+
+-- AddressStatusRepository.setSoftBounceCount
+UPDATE address_status
+SET soft_bounce_count = ?, modified_at = ?
+WHERE channel = ?
+  AND address_key = ?
+
+-- AddressStatusRepository.statusOf
+-- What is known of an address; of one that nothing is known of, that nothing stands against it.
+SELECT opted_out, invalid, last_event, last_event_by
+FROM address_status
+WHERE channel = ?
+  AND address_key = ?
+
+-- AddressStatusRepository.remove
+DELETE FROM address_status
+WHERE channel = ?
+  AND address_key = ?
+
+-- AddressStatusRepository.addErased
+-- All that is kept of somebody who was erased: the bare key, and that it is opted out.
+INSERT INTO address_status
+  (public_id, created_at, modified_at, channel, address, address_key,
+   opted_out, last_event, last_event_by, last_event_at)
+VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)
+
+
+-- ==== libs/audience/src/import/import-sql.ts
+
+-- IMPORTS
+FROM import_run i
+LEFT JOIN target_list t ON t.id = i.list_id
+
+-- IMPORT_ERRORS
+FROM import_error e
+
+
+-- ==== libs/audience/src/import/import.repository.ts
+
+-- ImportRepository.abandoned
+-- Keys of those that nobody is at any more, although they have not ended.
+SELECT id
+FROM import_run
+WHERE status = 'Running'
+  AND (held_until IS NULL OR held_until < ?)
+
+-- ImportRepository.cancel
+-- @returns false when it has ended already.
+UPDATE import_run
+SET status = 'Cancelled', held_by = NULL
+WHERE id = ?
+  AND status = 'Running'
+
+-- ImportRepository.claim
+-- @returns a mark to work under, or undefined while another process is at it.
+SELECT held_by
+FROM import_run
+WHERE id = ?
+
+-- ImportRepository.claim
+-- @returns a mark to work under, or undefined while another process is at it.
+UPDATE import_run
+SET held_by = ?, held_until = ?
+WHERE id = ?
+  AND status = 'Running'
+  AND (held_by IS NULL OR held_until < ? OR held_by = ?)
+
+-- ImportRepository.advance
+-- Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over).
+UPDATE import_run
+SET processed_rows = ?,
+  created_count = created_count + ?, updated_count = updated_count + ?,
+  skipped_count = skipped_count + ?, error_count = error_count + ?, held_until = ?
+WHERE id = ?
+  AND held_by = ?
+  AND status = 'Running'
+
+-- ImportRepository.addFaults
+INSERT INTO import_error (import_id, line_number, field, reason, value, row_key)
+VALUES ${…}
+
+-- ImportRepository.badLines
+-- Of the lines of a batch, those that are not to be written.
+SELECT DISTINCT line_number
+FROM import_error
+WHERE import_id = ?
+  AND line_number BETWEEN ? AND ?
+
+-- ImportRepository.noteKeys
+-- Notes the keys of a batch. @returns for each key that was there before, the line of the first.
+SELECT key_value, line_number
+FROM import_key
+WHERE import_id = ?
+  AND key_value IN (${…})
+
+-- ImportRepository.noteKeys
+-- Notes the keys of a batch. @returns for each key that was there before, the line of the first.
+INSERT INTO import_key (import_id, key_value, line_number)
+VALUES ${…}
+
+-- ImportRepository.forgetKeys
+DELETE FROM import_key
+WHERE import_id = ?
+
+-- ImportRepository.rememberedMapping
+-- JSON of the mapping that was chosen for a file with such a head before.
+SELECT mapping
+FROM import_mapping
+WHERE target_type = ?
+  AND signature = ?
+
+-- ImportRepository.rememberMapping
+INSERT INTO import_mapping
+  (public_id, created_at, modified_at, target_type, signature, mapping)
+VALUES (?, ?, ?, ?, ?, ?)
+${…}
+
+
+-- ==== libs/audience/src/privacy/audience-personal-data.repository.ts
+
+-- AudiencePersonalDataRepository.memberships
+-- Rows as the person reads them.
+SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut",
+  m.added_by AS "addedBy", m.created_at AS "createdAt"
+FROM target_list_member m
+JOIN target_list t ON t.id = m.list_id
+WHERE ${…}
+
+-- AudiencePersonalDataRepository.deleteSegmentNotes
+-- What segments noted of the person's records. @returns how many rows
+DELETE FROM ${…}
+WHERE ${…}
+
+-- AudiencePersonalDataRepository.importErrors
+-- Rows of files that were refused for an address.
+SELECT line_number AS "line", field, reason, value
+FROM import_error
+WHERE LOWER(value) IN (${…})
+
+-- AudiencePersonalDataRepository.blankErrorsOfAddress
+-- Everything that is kept of a line in which the address stands. @returns how many rows
+UPDATE import_error
+SET value = NULL, row_key = NULL
+WHERE row_key = ?
+  OR LOWER(value) = ?
+
+-- AudiencePersonalDataRepository.blankErrorsOfRecord
+-- Everything that is kept of a line about the record. @returns how many rows
+UPDATE import_error
+SET value = NULL, row_key = NULL
+WHERE row_key = ?
+
+-- AudiencePersonalDataRepository.deleteImportKeys
+-- That the address stood in a file which is being read. @returns how many rows
+DELETE FROM import_key
+WHERE key_value = ?
+
+
+-- ==== libs/audience/src/record-source/record.repository.ts
+
+-- RecordRepository.idsMatching
+-- Ids of those that the condition matches; it stands over the source's list, e.g. from `searchSql`.
+SELECT ${…} AS id
+FROM ${…}
+WHERE ${…}
+
+-- RecordRepository.countMatching
+-- How many the condition matches; it stands over the source's list, e.g. from `searchSql`.
+SELECT COUNT(*) AS total
+FROM ${…}
+WHERE ${…}
+
+-- RecordRepository.primaryAddresses
+-- By `type/id`, of the first channel on which the record has one; one query a type and channel.
+SELECT target_id, address
+FROM (${…}) a
+WHERE is_primary = 1
+  AND target_id IN (${…})
+
+-- RecordRepository.addressKeysOf
+-- Keys of all addresses that one record has on a channel.
+SELECT address_key
+FROM (${…}) a
+WHERE target_id = ?
+
+-- RecordRepository.withAddress
+-- Records of all these types that carry the address.
+SELECT DISTINCT target_id
+FROM (${…}) a
+WHERE address_key = ?
+
+
+-- ==== libs/audience/src/segment/filter/condition-sql.ts
+
+-- memberOfSql
+-- A record that is on one of the lists. Takes the record's type, then the lists' public ids, and where opt-outs are
+-- asked for whether it opted out.
+EXISTS (
+SELECT 1
+FROM target_list_member fm
+JOIN target_list ft ON ft.id = fm.list_id
+WHERE fm.target_type = ?
+  AND fm.target_id = ${…}
+  AND fm.listed = 1
+  AND ft.public_id IN (${…})${…})
+
+
+-- ==== libs/audience/src/segment/segment-filter.repository.ts
+
+-- SegmentFilterRepository.count
+-- How many records of the source match.
+SELECT COUNT(*) AS total
+FROM ${…}
+WHERE ${…}(${…})
+
+-- SegmentFilterRepository.known
+-- Those of the public ids that there are; the table is named by whoever brought the condition.
+SELECT public_id AS id
+FROM ${…}
+WHERE public_id IN (${…})
+
+
+-- ==== libs/audience/src/segment/segment-sql.ts
+
+-- SEGMENTS
+FROM segment g
+
+-- SEGMENT_RUNS
+FROM segment_run r
+
+-- SEGMENT_CHANGES
+FROM segment_change x
+JOIN target_list t ON t.id = x.list_id
+
+
+-- ==== libs/audience/src/segment/segment-sync.repository.ts
+
+-- SegmentSyncRepository.lock
+SELECT id
+FROM segment
+WHERE id = ? ${…}
+
+-- SegmentSyncRepository.forgetMatches
+DELETE FROM segment_match
+WHERE segment_id = ?
+
+-- SegmentSyncRepository.match
+-- Asked once, so that all lists get the same answer.
+INSERT INTO segment_match (segment_id, target_id)
+SELECT ?, ${…}
+FROM ${…}
+WHERE ${…}(${…})
+
+-- SegmentSyncRepository.add
+INSERT INTO segment_change (run_id, list_id, target_type, target_id, change_kind)
+SELECT ?, ?, ?, m.target_id, 'added'
+FROM segment_match m
+WHERE m.segment_id = ?
+  AND NOT ${…}
+  AND NOT EXISTS (
+    SELECT 1
+    FROM target_list_member t
+    WHERE t.list_id = ?
+      AND t.target_type = ?
+      AND t.target_id = m.target_id
+      AND t.listed = 1)
+
+-- SegmentSyncRepository.add
+INSERT INTO segment_member (segment_id, list_id, target_type, target_id)
+SELECT m.segment_id, ?, ?, m.target_id
+FROM segment_match m
+WHERE m.segment_id = ?
+  AND NOT ${…}
+
+-- SegmentSyncRepository.add
+UPDATE target_list_member
+SET listed = 1, added_by = 'segment'
+WHERE list_id = ?
+  AND target_type = ?
+  AND listed = 0
+  AND target_id IN (${…})
+
+-- SegmentSyncRepository.add
+INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+SELECT c.list_id, c.target_type, c.target_id, 'segment', ?
+FROM segment_change c
+WHERE c.run_id = ?
+  AND c.list_id = ?
+  AND c.change_kind = 'added'
+  AND NOT EXISTS (
+    SELECT 1
+    FROM target_list_member t
+    WHERE t.list_id = c.list_id
+      AND t.target_type = c.target_type
+      AND t.target_id = c.target_id)
+
+-- SegmentSyncRepository.takeOut
+-- Only whom this segment holds, whom no other segment holds, and whom no person added.
+INSERT INTO segment_change (run_id, list_id, target_type, target_id, change_kind)
+SELECT ?, s.list_id, s.target_type, s.target_id, 'removed'
+FROM segment_member s
+JOIN target_list_member t
+  ON t.list_id = s.list_id AND t.target_type = s.target_type AND t.target_id = s.target_id
+WHERE s.segment_id = ?
+  AND s.list_id = ?
+  AND s.target_type = ?
+  AND t.listed = 1
+  AND t.added_by = 'segment'
+  AND NOT EXISTS (
+    SELECT 1
+    FROM segment_match m
+    WHERE m.segment_id = s.segment_id
+      AND m.target_id = s.target_id)
+  AND NOT EXISTS (
+    SELECT 1
+    FROM segment_member o
+    WHERE o.list_id = s.list_id
+      AND o.target_type = s.target_type
+      AND o.target_id = s.target_id
+      AND o.segment_id <> s.segment_id)
+
+-- SegmentSyncRepository.takeOut
+-- Only whom this segment holds, whom no other segment holds, and whom no person added.
+UPDATE target_list_member
+SET listed = 0
+WHERE opted_out = 1
+  AND ${…}
+
+-- SegmentSyncRepository.takeOut
+-- Only whom this segment holds, whom no other segment holds, and whom no person added.
+DELETE FROM target_list_member
+WHERE opted_out = 0
+  AND ${…}
+
+-- SegmentSyncRepository.forgetOthers
+DELETE FROM segment_member
+WHERE segment_id = ?
+  AND list_id = ?
+  AND target_type = ?
+  AND target_id NOT IN (
+    SELECT target_id
+    FROM segment_match
+    WHERE segment_id = ?)
+
+-- HELD
+-- Whom the segment of the match `m` holds in a list already.
+EXISTS (
+SELECT 1
+FROM segment_member s
+WHERE s.segment_id = m.segment_id
+  AND s.list_id = ?
+  AND s.target_type = ?
+  AND s.target_id = m.target_id)
+
+-- CHANGED
+SELECT target_id
+FROM segment_change
+WHERE run_id = ?
+  AND list_id = ?
+  AND change_kind = ?
+
+
+-- ==== libs/audience/src/segment/segment.repository.ts
+
+-- SegmentRepository.due
+-- Active segments whose time has come, by public id; who has waited longest first.
+SELECT public_id AS id, name
+FROM segment
+WHERE status = 'Active'
+  AND next_run_at <= ?
+ORDER BY next_run_at
+
+-- SegmentRepository.listKeys
+-- Keys of the lists that it feeds.
+SELECT list_id
+FROM segment_list
+WHERE segment_id = ?
+
+-- SegmentRepository.addLists
+INSERT INTO segment_list (segment_id, list_id)
+VALUES ${…}
+
+-- SegmentRepository.removeLists
+-- It feeds these no more, and no longer remembers whom it holds there; the lists keep their members.
+DELETE FROM ${…}
+WHERE segment_id = ?
+  AND list_id IN (${…})
+
+-- SegmentRepository.listsOf
+-- Public ids of the lists that each feeds, by the segment's own, in one query for all.
+SELECT g.public_id AS segment, t.public_id AS list
+FROM segment_list x
+JOIN segment g ON g.id = x.segment_id
+JOIN target_list t ON t.id = x.list_id
+WHERE g.public_id IN (${…})
+ORDER BY t.id
+
+-- SegmentRepository.usersOf
+-- Segments that feed the list, for refusing to delete it.
+SELECT g.public_id AS id, g.name
+FROM segment_list x
+JOIN segment g ON g.id = x.segment_id
+WHERE x.list_id = ?
+LIMIT 20
+
+
+-- ==== libs/audience/src/target-list/list-combination.repository.ts
+
+-- ListCombinationRepository.fill
+-- Fills a new list with those of the others that the operation leaves; in "Subtract" the first is the larger.
+INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+SELECT DISTINCT ?, m.target_type, m.target_id, 'combined', ?
+FROM target_list_member m
+WHERE m.list_id IN (${…})
+  AND m.listed = 1
+  AND ${…}
+
+-- elsewhere
+-- In how many of the lists the member `m` is such.
+(
+SELECT COUNT(DISTINCT o.list_id)
+FROM target_list_member o
+WHERE o.target_type = m.target_type
+  AND o.target_id = m.target_id
+  AND o.list_id IN (${…})
+  AND ${…}) ${…}
+
+
+-- ==== libs/audience/src/target-list/list-links.repository.ts
+
+-- ListLinks.of
+-- Keys of the lists, in the order they were given.
+SELECT list_id, excluding
+FROM ${…}
+WHERE ${…} = ?
+ORDER BY position
+
+-- ListLinks.replace
+DELETE FROM ${…}
+WHERE ${…} = ?
+  AND excluding = ?
+
+-- ListLinks.replace
+INSERT INTO ${…} (${…}, list_id, excluding, position)
+VALUES ${…}
+
+-- ListLinks.attach
+-- Adds `targetListIds` and `excludingTargetListIds` (public ids) to rows of a list, in one query for all.
+SELECT o.public_id AS owner, t.public_id AS list, x.excluding
+FROM ${…} x
+JOIN ${…} o ON o.id = x.${…}
+JOIN target_list t ON t.id = x.list_id
+WHERE o.public_id IN (${…})
+ORDER BY x.position
+
+-- ListLinks.usersOf
+-- Who uses the list, for refusing to delete it.
+SELECT DISTINCT o.public_id, o.name
+FROM ${…} x
+JOIN ${…} o ON o.id = x.${…}
+WHERE x.list_id = ?
+  AND o.archived_at IS NULL
+LIMIT 20
+
+
+-- ==== libs/audience/src/target-list/list-opt-out.repository.ts
+
+-- ListOptOutRepository.set
+-- Opts the target out of (or in to) those of the lists it is a member of.
+-- @returns the lists where that changed anything.
+SELECT list_id, listed
+FROM target_list_member
+WHERE list_id IN (${…})
+  AND target_type = ?
+  AND target_id = ?
+  AND opted_out = ?
+
+-- ListOptOutRepository.set
+-- Opts the target out of (or in to) those of the lists it is a member of.
+-- @returns the lists where that changed anything.
+UPDATE target_list_member
+SET opted_out = ?, opted_out_at = ?
+WHERE list_id IN (${…})
+  AND target_type = ?
+  AND target_id = ?
+
+
+-- ==== libs/audience/src/target-list/member.repository.ts
+
+-- MemberRepository.addMatching
+-- Adds all records that the condition matches. Those who are in stay as they are; those who were removed
+-- after opting out are listed again, still opted out.
+-- @param condition SQL over the source's list, e.g. from `searchSql`.
+-- @returns how many came to be listed
+INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+SELECT ?, ?, ${…}, ?, ?
+FROM ${…}
+WHERE (${…})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM target_list_member x
+    WHERE x.list_id = ?
+      AND x.target_type = ?
+      AND x.target_id = ${…})
+
+-- MemberRepository.relist
+SELECT 1
+FROM target_list_member
+WHERE list_id = ?
+  AND listed = 0
+LIMIT 1
+
+-- MemberRepository.relist
+UPDATE target_list_member
+SET listed = 1
+WHERE list_id = ?
+  AND target_type = ?
+  AND listed = 0
+  AND target_id IN (
+    SELECT ${…}
+    FROM ${…}
+    WHERE ${…})
+
+-- MemberRepository.adopt
+-- Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again.
+SELECT 1
+FROM segment_list
+WHERE list_id = ?
+LIMIT 1
+
+-- MemberRepository.adopt
+-- Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again.
+UPDATE target_list_member
+SET added_by = ?
+WHERE list_id = ?
+  AND target_type = ?
+  AND added_by = 'segment'
+  AND target_id IN (
+    SELECT ${…}
+    FROM ${…}
+    WHERE ${…})
+
+-- MemberRepository.removeWhere
+UPDATE target_list_member
+SET listed = 0
+WHERE list_id = ?
+  AND listed = 1
+  AND opted_out = 1
+  AND ${…}
+
+-- MemberRepository.removeWhere
+DELETE FROM target_list_member
+WHERE list_id = ?
+  AND listed = 1
+  AND opted_out = 0
+  AND ${…}
+
+-- MemberRepository.forget
+-- A record is gone: so are its memberships.
+SELECT DISTINCT list_id
+FROM target_list_member
+WHERE target_type = ?
+  AND target_id IN (${…})
+
+-- MemberRepository.forget
+-- A record is gone: so are its memberships.
+DELETE FROM target_list_member
+WHERE target_type = ?
+  AND target_id IN (${…})
+
+-- MemberRepository.copy
+-- Copies the members of one list to another, without their opt-out marks.
+INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+SELECT ?, target_type, target_id, 'copy', ?
+FROM target_list_member
+WHERE list_id = ?
+  AND listed = 1
+  AND opted_out = 0
+
+-- MemberRepository.membershipsOf
+-- Of these lists, those that the target is in (or was, before being removed after opting out).
+SELECT list_id, opted_out
+FROM target_list_member
+WHERE list_id IN (${…})
+  AND target_type = ?
+  AND target_id = ?
+
+-- MemberRepository.rememberOptOut
+-- Remembers the will of somebody who is in none of the lists any more, for the day they are added again.
+INSERT INTO target_list_member
+  (list_id, target_type, target_id, listed, opted_out, added_by, created_at, opted_out_at)
+VALUES ${…}
+${…}
+
+
+-- ==== libs/audience/src/target-list/target-list-sql.ts
+
+-- TARGET_LISTS
+FROM target_list t
+
+-- MEMBERS
+FROM target_list_member m
+
+-- recordsOn
+-- Records of a type that are on one list, among those of the type's own collection.
+EXISTS (
+SELECT 1
+FROM target_list_member xm
+WHERE xm.list_id = ?
+  AND xm.target_type = ?
+  AND xm.target_id = ${…}
+  AND xm.listed = 1)
+
+
+-- ==== libs/audience/src/target-list/target-list.repository.ts
+
+-- TargetListRepository.lock
+-- Until the transaction ends.
+SELECT id
+FROM target_list
+WHERE id = ? ${…}
+
+-- TargetListRepository.lockAll
+-- All of them, in one order whoever asks. @returns those that there are
+SELECT id
+FROM target_list
+WHERE id IN (${…})
+ORDER BY id ${…}
+
+-- TargetListRepository.count
+-- Moves the counters of a list by what has changed in it.
+UPDATE target_list
+SET entry_count = entry_count + ?, opted_out_count = opted_out_count + ?, modified_at = ?
+WHERE id = ?
+
+-- TargetListRepository.countOptOut
+-- One more of each has opted out, or one less.
+UPDATE target_list
+SET opted_out_count = opted_out_count + ?
+WHERE id IN (${…})
+
+-- TargetListRepository.recount
+-- Sets the counters of the lists from their rows.
+UPDATE target_list
+SET
+  entry_count = (
+    SELECT COUNT(*)
+    FROM target_list_member m
+    WHERE m.list_id = target_list.id
+      AND m.listed = 1),
+  opted_out_count = (
+    SELECT COUNT(*)
+    FROM target_list_member m
+    WHERE m.list_id = target_list.id
+      AND m.listed = 1
+      AND m.opted_out = 1)
+WHERE id IN (${…})
+
+-- TargetListRepository.listsOf
+-- Every list that the target is on, and those that it was removed from after opting out; newest first.
+SELECT t.public_id AS id, t.name, t.category,
+  m.listed, m.opted_out, m.opted_out_at, m.added_by, m.created_at
+FROM target_list_member m
+JOIN target_list t ON t.id = m.list_id
+WHERE m.target_type = ?
+  AND m.target_id = ?
+ORDER BY m.created_at DESC, m.id DESC

@@ -1,0 +1,98 @@
+-- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
+-- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
+
+-- ==== libs/email/src/channel/sent-message.repository.ts
+
+-- SentMessageRepository.find
+SELECT content
+FROM sent_message
+WHERE queue_item_id = ?
+
+-- SentMessageRepository.add
+-- An item that has a copy keeps the one it has.
+INSERT INTO sent_message (queue_item_id, content)
+VALUES ${…}
+${…}
+
+-- SentMessageRepository.ofItems
+-- @param items a SELECT of the ids of queue items.
+SELECT content
+FROM sent_message
+WHERE queue_item_id IN (${…})
+
+-- SentMessageRepository.removeOfItems
+-- @param items a SELECT of the ids of queue items. @returns how many there were.
+DELETE FROM sent_message
+WHERE queue_item_id IN (${…})
+
+
+-- ==== libs/email/src/mass-email/mass-email-sql.ts
+
+-- MASS_EMAILS
+FROM mailing g
+JOIN mass_email e ON e.mailing_id = g.id
+LEFT JOIN campaign c ON c.id = g.campaign_id
+LEFT JOIN email_template t ON t.id = e.template_id
+LEFT JOIN smtp_account a ON a.id = e.smtp_account_id
+
+
+-- ==== libs/email/src/mass-email/mass-email-uses.repository.ts
+
+-- MassEmailUses.openWith
+SELECT g.public_id AS id, g.name
+FROM mass_email e
+JOIN mailing g ON g.id = e.mailing_id
+WHERE e.${…} = ?
+  AND g.archived_at IS NULL
+  AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused')
+ORDER BY g.id
+LIMIT ${…}
+
+
+-- ==== libs/email/src/mass-email/mass-email.repository.ts
+
+-- MassEmailRepository.heldForAccount
+-- Keys of the mailings that wait for the sake of an SMTP account; null: of the system's.
+SELECT g.id
+FROM mass_email e
+JOIN mailing g ON g.id = e.mailing_id
+WHERE g.hold_code = 'account'
+  AND ${…}
+
+-- MassEmailRepository.hasOpenItem
+-- Whether some open item of the mailing has an address that a condition over `address_key` matches. Index: ix_queue_claim.
+SELECT 1
+FROM queue_item
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+  AND ${…}
+LIMIT 1
+
+
+-- ==== libs/email/src/smtp-account/smtp-account-sql.ts
+
+-- SMTP_ACCOUNTS
+-- Secrets never leave; only whether they are there.
+FROM smtp_account a
+
+
+-- ==== libs/email/src/template/email-template-sql.ts
+
+-- EMAIL_TEMPLATES
+FROM email_template t
+
+
+-- ==== libs/email/src/template/template-attachment.repository.ts
+
+-- TemplateAttachmentRepository.viewsOf
+-- What the API shows of those of many templates, by the templates' public ids; oldest first.
+SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size
+FROM template_attachment a
+JOIN email_template t ON t.id = a.template_id
+WHERE t.public_id IN (${…})
+ORDER BY a.id
+
+-- TemplateAttachmentRepository.removeOfTemplate
+DELETE FROM template_attachment
+WHERE template_id = ?

@@ -1,0 +1,29 @@
+-- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
+-- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
+
+-- ==== libs/facteur/src/schema.repository.ts
+
+-- SchemaRepository.charset
+-- Of MySQL and MariaDB.
+SELECT @@character_set_database AS charset
+
+-- SchemaRepository.alone
+-- One process at a time, by a named lock of the database (MySQL and MariaDB).
+SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)
+
+-- SchemaRepository.alone
+-- One process at a time, by a named lock of the database (MySQL and MariaDB).
+SELECT RELEASE_LOCK(CONCAT('facteur migration ', DATABASE()))
+
+
+-- ==== libs/facteur/src/secrets/sealed-columns.repository.ts
+
+-- SealedColumnsRepository.lock
+-- All rows, with what they have in these columns; nobody changes them until the transaction ends.
+SELECT id, ${…}
+FROM ${…} ${…}
+
+-- SealedColumnsRepository.write
+UPDATE ${…}
+SET ${…} = ?
+WHERE id = ?

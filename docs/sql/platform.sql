@@ -1,0 +1,82 @@
+-- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
+-- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
+
+-- ==== libs/platform/src/audit/audit.repository.ts
+
+-- AuditRepository.add
+INSERT INTO audit_record
+  (public_id, created_at, modified_at, actor, action, subject_type, subject_id, details)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+
+
+-- ==== libs/platform/src/limits/rate-limit.repository.ts
+
+-- RateLimitRepository.count
+-- One more; the first of a new window where the old one began before `start`. @returns the count, with this one.
+INSERT INTO rate_limit (key_hash, hits, since)
+VALUES (?, 1, ?)
+${…}
+
+-- RateLimitRepository.count
+-- One more; the first of a new window where the old one began before `start`. @returns the count, with this one.
+SELECT hits, since
+FROM rate_limit
+WHERE key_hash = ?
+
+-- RateLimitRepository.countOneLess
+UPDATE rate_limit
+SET hits = hits - 1
+WHERE key_hash = ?
+  AND hits > 0
+
+-- RateLimitRepository.remove
+DELETE FROM rate_limit
+WHERE key_hash = ?
+
+-- RateLimitRepository.hasBegunSince
+SELECT 1
+FROM rate_limit
+WHERE key_hash = ?
+  AND since >= ?
+
+-- RateLimitRepository.removeThoseBefore
+DELETE FROM rate_limit
+WHERE since < ?
+
+
+-- ==== libs/platform/src/settings/settings.repository.ts
+
+-- SettingsRepository.find
+SELECT value
+FROM setting
+WHERE name = ?
+
+-- SettingsRepository.findLocked
+-- Nobody else writes it until the transaction ends.
+SELECT value
+FROM setting
+WHERE name = ? ${…}
+
+-- SettingsRepository.save
+-- Makes it, or puts it in the place of what there is.
+INSERT INTO setting (name, value, modified_at)
+VALUES (?, ?, ?)
+${…}
+
+-- SettingsRepository.addUnlessThere
+-- Makes it where there is none; whoever was first wins.
+INSERT INTO setting (name, value, modified_at)
+VALUES (?, ?, ?)
+${…}
+
+-- SettingsRepository.replace
+UPDATE setting
+SET value = ?,
+    modified_at = ?
+WHERE name = ?
+
+-- SettingsRepository.reword
+-- Says the same in another way, so it stays as old as it is.
+UPDATE setting
+SET value = ?
+WHERE name = ?
