@@ -3,6 +3,7 @@ import { unzipSync } from 'fflate';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { Exporter } from '@facteur/platform';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
@@ -23,7 +24,7 @@ const NASTY = [
 
 onBothDatabases('export', (kind) => {
   let app: TestApp;
-  let campaign: any;
+  let campaign: Schemas['CampaignView'];
 
   beforeAll(async () => {
     app = await TestApp.start(kind);
@@ -146,8 +147,8 @@ onBothDatabases('export', (kind) => {
     ['/contacts/export?limit=5', 'limit'],
     ['/contacts/export?filter.colour=red', 'filter.colour'],
   ])('refused: %s', async (path, field) => {
-    const { status, body } = await app.get(path);
-    expect([status, body.errors[0].field]).toEqual([400, field]);
+    const { status, problem } = await app.get(path);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
   });
 });
 

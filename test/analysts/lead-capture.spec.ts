@@ -29,10 +29,12 @@ onBothDatabases('lead capture', (kind) => {
 
   const send = (path: string, values: Record<string, string>, headers: Record<string, string> = {}) =>
     app.visit(path, { method: 'POST', body: new URLSearchParams(values).toString(), headers });
-  const membersOf = async (list: any) => (await app.get(`/target-lists/${list.id}/members`)).body.data;
+  const membersOf = async (list: { id: string }) =>
+    (await app.get(`/target-lists/${list.id}/members`)).body.data;
   const confirmation = async (address: string) =>
     /https:\/\/\S+\/f\/confirm\/\w+/.exec((await app.smtp.parsed(address)).text!)![0];
-  const actions = async (campaign: any) => (await app.log(campaign)).map((one: any) => one.action).sort();
+  const actions = async (campaign: { id: string }) =>
+    (await app.log(campaign)).map((one) => one.action).sort();
 
   it('makes a lead, puts it on the list, and writes Lead Created and Opted In', async () => {
     const { campaign, list, path } = await form();
@@ -226,7 +228,7 @@ onBothDatabases('lead capture', (kind) => {
       expect(good.body).toMatchObject({ status: 'done' });
       expect(good.headers['access-control-allow-origin']).toBe('https://www.example.com');
       const bad = await post('https://evil.example', { lastName: 'X' });
-      expect(bad.body.errors).toMatchObject([{ field: 'emailAddress' }]);
+      expect(bad.problem.errors).toMatchObject([{ field: 'emailAddress' }]);
       expect(bad.headers['access-control-allow-origin']).toBeUndefined();
     });
 
@@ -245,8 +247,8 @@ onBothDatabases('lead capture', (kind) => {
       ['a success page that is a script', { successUrl: 'javascript:alert(1)' }, 'successUrl'],
     ])('setting it up: %s', async (_what, more, field) => {
       const { made } = await form();
-      const { status, body } = await app.patch(`/lead-forms/${made.id}`, more);
-      expect([status, body.errors[0].field]).toEqual([400, field]);
+      const { status, problem } = await app.patch(`/lead-forms/${made.id}`, more);
+      expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
     });
   });
 

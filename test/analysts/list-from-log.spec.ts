@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('log to list', (kind) => {
   let app: TestApp;
-  const campaigns: any[] = [];
-  const mailings: any[] = [];
-  const people: Record<string, any> = {};
+  const campaigns: Schemas['CampaignView'][] = [];
+  const mailings: Schemas['SavedMassEmailView'][] = [];
+  const people: Record<string, Schemas['ContactView'] | Schemas['LeadView']> = {};
 
   beforeAll(async () => {
     app = await TestApp.start(kind);
@@ -17,9 +18,12 @@ onBothDatabases('log to list', (kind) => {
       const list = await app.list(`L${index}`);
       await app.post(`/target-lists/${list.id}/members`, {
         targetType: 'Contact',
-        targetIds: (index === 0 ? ['a', 'b'] : ['b', 'c']).map((name) => people[name].id),
+        targetIds: (index === 0 ? ['a', 'b'] : ['b', 'c']).map((name) => people[name]!.id),
       });
-      await app.post(`/target-lists/${list.id}/members`, { targetType: 'Lead', targetIds: [people['d'].id] });
+      await app.post(`/target-lists/${list.id}/members`, {
+        targetType: 'Lead',
+        targetIds: [people['d']!.id],
+      });
       const mailing = await app.mailing([list.id], {
         campaignId: campaign.id,
         templateId: (await app.template('<a href="https://x.example/">x</a>')).id,
@@ -32,7 +36,7 @@ onBothDatabases('log to list', (kind) => {
       app.clock.advance(86_400_000);
     }
     const visit = async (name: string, pattern: RegExp, how: object = {}) =>
-      app.visit(pattern.exec((await app.smtp.parsed(people[name].emailAddress)).html!)![1]!, how);
+      app.visit(pattern.exec((await app.smtp.parsed(people[name]!.emailAddress!)).html!)![1]!, how);
     await visit('b', /src="([^"]*\/t\/o\/[^"]+)"/);
     await visit('d', /href="([^"]*\/t\/c\/[^"]+)"/);
     await visit('c', /href="([^"]*\/t\/c\/[^"]+)"/, { headers: { 'user-agent': 'curl/8' } });
@@ -40,9 +44,9 @@ onBothDatabases('log to list', (kind) => {
 
   afterAll(() => app?.stop());
 
-  const names = (ids: string[]) =>
+  const names = (ids: (string | null)[]) =>
     Object.keys(people)
-      .filter((name) => ids.includes(people[name].id))
+      .filter((name) => ids.includes(people[name]!.id))
       .join('');
 
   /** The count must be what the list then holds. */
@@ -52,7 +56,7 @@ onBothDatabases('log to list', (kind) => {
     const { body } = await app.get(`/target-lists/${list.id}/members`);
     expect([count.status, count.body.count]).toEqual([200, body.data.length]);
     expect(list.entryCount).toBe(body.data.length);
-    return names(body.data.map((one: any) => one.targetId));
+    return names(body.data.map((one) => one.targetId));
   }
 
   it.each<[string, () => object, string]>([
@@ -62,7 +66,7 @@ onBothDatabases('log to list', (kind) => {
       'abcd',
     ],
     ['of the whole log', () => ({ includingActions: ['Sent'] }), 'abcd'],
-    ['of one mass e-mail', () => ({ massEmailIds: [mailings[0].id], includingActions: ['Sent'] }), 'abd'],
+    ['of one mass e-mail', () => ({ massEmailIds: [mailings[0]!.id], includingActions: ['Sent'] }), 'abd'],
     [
       'opened but did not click',
       () => ({ includingActions: ['Opened'], excludingActions: ['Clicked'] }),
@@ -70,7 +74,7 @@ onBothDatabases('log to list', (kind) => {
     ],
     [
       'sent but did not open',
-      () => ({ campaignId: campaigns[1].id, includingActions: ['Sent'], excludingActions: ['Opened'] }),
+      () => ({ campaignId: campaigns[1]!.id, includingActions: ['Sent'], excludingActions: ['Opened'] }),
       'c',
     ],
     ['bots are left out', () => ({ includingActions: ['Clicked'] }), 'd'],
@@ -84,14 +88,14 @@ onBothDatabases('log to list', (kind) => {
       'ac',
     ],
     ['of a search', () => ({ search: 'a@one' }), 'a'],
-    ['nothing included', () => ({ campaignId: campaigns[0].id, includingActions: [] }), ''],
+    ['nothing included', () => ({ campaignId: campaigns[0]!.id, includingActions: [] }), ''],
   ])('%s', async (_what, dto, expected) => expect(await select(dto())).toBe(expected));
 
   it('is added to a list that is there', async () => {
-    const list = await app.list('mine', [{ targetType: 'Contact', id: people['a'].id }]);
+    const list = await app.list('mine', [{ targetType: 'Contact', id: people['a']!.id }]);
     const answer = await app.make('/target-lists/from-log', {
       targetListId: list.id,
-      massEmailIds: [mailings[0].id],
+      massEmailIds: [mailings[0]!.id],
       includingActions: ['Sent'],
     });
     expect(answer).toMatchObject({ id: list.id, entryCount: 3, added: 2 });
@@ -110,8 +114,8 @@ onBothDatabases('log to list', (kind) => {
     ['an unknown field of the log', { name: 'L', filter: { colour: 'red' } }, 'filter.colour'],
   ])('refused: %s', async (_what, dto, field) => {
     const before = (await app.get('/target-lists')).body.meta.totalItems;
-    const { status, body } = await app.post('/target-lists/from-log', dto);
-    expect([status, body.errors[0].field]).toEqual([400, field]);
+    const { status, problem } = await app.post('/target-lists/from-log', dto);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
     expect((await app.get('/target-lists')).body.meta.totalItems).toBe(before);
   });
 });

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InboundMail } from '@facteur/mailboxes';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { report, returnedHeaders } from '../support/reports.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('combining lists', (kind) => {
   let app: TestApp;
-  let lists: any[];
-  let people: any[];
+  let lists: Schemas['TargetListView'][];
+  let people: Schemas['ContactView'][];
 
   beforeAll(async () => {
     app = await TestApp.start(kind);
@@ -15,10 +16,10 @@ onBothDatabases('combining lists', (kind) => {
     const make = (name: string, indices: number[]) =>
       app.list(
         name,
-        indices.map((index) => ({ targetType: 'Contact', id: people[index].id })),
+        indices.map((index) => ({ targetType: 'Contact', id: people[index]!.id })),
       );
     lists = [await make('one', [0, 1, 3]), await make('two', [1, 2, 3]), await make('three', [3])];
-    await app.post(`/target-lists/${lists[1].id}/members/Contact/${people[3].id}/opt-out`);
+    await app.post(`/target-lists/${lists[1]!.id}/members/Contact/${people[3]!.id}/opt-out`);
   });
 
   afterAll(() => app?.stop());
@@ -34,11 +35,11 @@ onBothDatabases('combining lists', (kind) => {
     const made = await app.make('/target-lists/combine', {
       name: 'combined',
       operation,
-      targetListIds: (which as number[]).map((index) => lists[index].id),
+      targetListIds: (which as number[]).map((index) => lists[index]!.id),
     });
     const { body } = await app.get(`/target-lists/${made.id}/members`);
     const names = people.map(({ id }, index) => [id, 'abcd'[index]] as const);
-    const found = new Set(body.data.map((one: any) => one.targetId));
+    const found = new Set(body.data.map((one) => one.targetId));
     expect(
       names
         .filter(([id]) => found.has(id))
@@ -52,21 +53,21 @@ onBothDatabases('combining lists', (kind) => {
     ['one list alone', { operation: 'Merge' }, 'targetListIds'],
     ['an unknown operation', { operation: 'Blend' }, 'operation'],
   ])('refused: %s', async (_what, more, field) => {
-    const { status, body } = await app.post('/target-lists/combine', {
+    const { status, problem } = await app.post('/target-lists/combine', {
       name: 'x',
-      targetListIds: [lists[0].id],
+      targetListIds: [lists[0]!.id],
       ...more,
     });
-    expect([status, body.errors[0].field]).toEqual([400, field]);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
   });
 });
 
 onBothDatabases('a person', (kind) => {
   let app: TestApp;
-  let campaign: any;
-  let contact: any;
-  let list: any;
-  let statistics: any;
+  let campaign: Schemas['CampaignView'];
+  let contact: Schemas['ContactView'];
+  let list: Schemas['TargetListView'];
+  let statistics: Schemas['CampaignStatisticsView'];
 
   beforeAll(async () => {
     app = await TestApp.start(kind);
@@ -83,7 +84,7 @@ onBothDatabases('a person', (kind) => {
       openTracking: true,
     });
     await app.run();
-    const item = (await app.items(mailing)).find((one: any) => one.targetId === contact.id);
+    const item = (await app.items(mailing)).find((one) => one.targetId === contact.id);
     app.clock.advance(60_000);
     await app.visit(
       /src="([^"]*\/t\/o\/[^"]+)"/.exec((await app.smtp.parsed('Erika.Muster@x.example')).html!)![1]!,
@@ -110,9 +111,9 @@ onBothDatabases('a person', (kind) => {
     const { body } = await app.post('/privacy/export', { address: 'erika.muster@X.example' });
     expect(body.records).toMatchObject([{ targetType: 'Contact', lastName: 'Mustermann' }]);
     expect(body.memberships).toMatchObject([{ targetList: 'L' }]);
-    expect(body.campaignLog.map((one: any) => one.action).sort()).toEqual(['Bounced', 'Opened', 'Sent']);
+    expect(body.campaignLog!.map((one) => one.action).sort()).toEqual(['Bounced', 'Opened', 'Sent']);
     expect(body.queueItems).toHaveLength(1);
-    expect(body.mails[0].message).toContain('Subject: News');
+    expect(body.mails![0]!.message).toContain('Subject: News');
     expect(body.inboundMessages).toHaveLength(1);
   });
 
@@ -160,7 +161,7 @@ onBothDatabases('a person', (kind) => {
     const { list: two, contacts } = await app.listOf(2, 'wait');
     const mailing = await app.mailing([two.id]);
     await app.run();
-    const open = (await app.items(mailing)).find((one: any) => one.status === 'Pending');
+    const open = (await app.items(mailing)).find((one) => one.status === 'Pending');
     await app.post('/privacy/erase', { targetType: 'Contact', targetId: open!.targetId });
     await app.run();
     expect(app.smtp.recipients().filter((one) => one.startsWith('wait'))).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -12,9 +13,7 @@ onBothDatabases('segments', (kind) => {
   afterAll(() => app?.stop());
 
   const membersOf = async (list: { id: string }) =>
-    (await app.get(`/target-lists/${list.id}/members?limit=500`)).body.data
-      .map((one: any) => one.targetId)
-      .sort();
+    (await app.get(`/target-lists/${list.id}/members?limit=500`)).body.data.map((one) => one.targetId).sort();
   const sync = async (segment: { id: string }) => (await app.post(`/segments/${segment.id}/sync`)).body;
   const people = (...names: string[]) =>
     Promise.all(names.map((name) => app.contact(`${name}@x.example`, { firstName: name })));
@@ -29,14 +28,15 @@ onBothDatabases('segments', (kind) => {
     const customer = await app.make('/accounts', { name: 'Customer Ltd' });
     const other = await app.make('/accounts', { name: 'Other Ltd' });
     const customers = await app.list('Customers', [{ targetType: 'Account', id: customer.id }]);
-    const [a, b, c, d, e] = await people('a', 'b', 'c', 'd', 'e');
+    const everybody = await people('a', 'b', 'c', 'd', 'e');
+    const [a, b, c, d, e] = everybody;
     await app.patch(`/contacts/${b!.id}`, { accountId: customer.id });
     await app.patch(`/contacts/${c!.id}`, { accountId: other.id });
-    const all = [a, b, c, d, e].map(({ id }) => ({ targetType: 'Contact', id }));
+    const all = everybody.map(({ id }) => ({ targetType: 'Contact', id }));
     const readers = await app.list('Readers', all);
     const buyers = await app.list('Bought', [{ targetType: 'Contact', id: d!.id }]);
-    const campaigns: any[] = [];
-    const prices: any[] = [];
+    const campaigns: Schemas['CampaignView'][] = [];
+    const prices: Schemas['TrackingUrlView'][] = [];
     const clickers = [
       [a, b],
       [c, d, a],
@@ -61,8 +61,8 @@ onBothDatabases('segments', (kind) => {
       await app.mailing([readers.id], { campaignId: campaign.id, templateId: template.id });
       await app.run();
       app.clock.advance(3_600_000);
-      const click = async (contact: any, index: number) => {
-        const html = (await app.smtp.parsed(contact.emailAddress)).html!;
+      const click = async (contact: Schemas['ContactView'] | undefined, index: number) => {
+        const html = (await app.smtp.parsed(contact!.emailAddress!)).html!;
         await app.visit([...html.matchAll(/href="([^"]*\/t\/c\/[^"]+)"/g)][index]![1]!);
       };
       for (const contact of who) await click(contact, 0);
@@ -85,7 +85,7 @@ onBothDatabases('segments', (kind) => {
     };
     const preview = await app.post('/segments/preview', { targetType: 'Contact', filter });
     expect(preview.body.count).toBe(2);
-    expect(preview.body.sample.map((one: any) => one.id).sort()).toEqual([a!.id, c!.id].sort());
+    expect(preview.body.sample.map((one) => one.id).sort()).toEqual([a!.id, c!.id].sort());
     const list = await app.list('Interested');
     const segment = await app.make('/segments', {
       name: 'Interested',
@@ -120,7 +120,7 @@ onBothDatabases('segments', (kind) => {
       expect(run).toMatchObject({ matched: 2, added: 1, removed: 1, trigger: 'manual' });
       expect(await membersOf(list)).toEqual([b!.id, c!.id].sort());
       const { body } = await app.get(`/segments/${segment.id}/runs/${run.id}/changes`);
-      expect(body.data.map((one: any) => [one.change, one.targetId])).toEqual([
+      expect(body.data.map((one) => [one.change, one.targetId])).toEqual([
         ['added', c!.id],
         ['removed', a!.id],
       ]);
@@ -191,7 +191,7 @@ onBothDatabases('segments', (kind) => {
       await app.patch(`/contacts/${b!.id}`, { addressCity: one });
       await sync(first);
       const { body } = await app.get(`/target-lists/${list.id}/members`);
-      expect(body.data.find((member: any) => member.targetId === b!.id)!.optedOut).toBe(true);
+      expect(body.data.find((member) => member.targetId === b!.id)!.optedOut).toBe(true);
       expect((await app.get(`/target-lists/${list.id}`)).body).toMatchObject({
         entryCount: 2,
         optedOutCount: 1,
@@ -211,15 +211,14 @@ onBothDatabases('segments', (kind) => {
         scheduling: '0 6 * * *',
         timezone: 'Europe/Paris',
       });
-      const { body } = await app.get('/scheduled-jobs?filter.job=SyncSegments');
-      const runJob = async () => (await app.post(`/scheduled-jobs/${body.data[0]!.id}/run`)).body.summary;
+      const runJob = async () => (await app.runJob('SyncSegments')).summary;
       expect(await runJob()).toEqual({ synced: 0, failed: [] });
       app.clock.advance(24 * 3_600_000);
       expect(await runJob()).toEqual({ synced: 1, failed: [] });
       expect(await membersOf(list)).toEqual([a!.id]);
       const after = (await app.get(`/segments/${segment.id}`)).body;
       expect(after).toMatchObject({ lastCount: 1 });
-      expect(new Date(after.nextRunAt) > app.clock.now()).toBe(true);
+      expect(new Date(after.nextRunAt!) > app.clock.now()).toBe(true);
       await app.patch(`/segments/${segment.id}`, { status: 'Inactive' });
       app.clock.advance(24 * 3_600_000);
       expect(await runJob()).toEqual({ synced: 0, failed: [] });
@@ -279,14 +278,14 @@ onBothDatabases('segments', (kind) => {
       ['constructor as operator', { field: 'lastName', operator: 'constructor' }, 'filter.operator'],
       ['SQL', { field: "lastName' OR '1'='1", operator: 'is', value: 'x' }, 'filter.field'],
     ])('%s', async (_what, filter, path) => {
-      const { status, body } = await app.post('/segments/preview', { targetType: 'Contact', filter });
+      const { status, problem } = await app.post('/segments/preview', { targetType: 'Contact', filter });
       // What is no object at all is refused by the DTO, by the same name.
-      expect([status, body.errors?.[0]?.field]).toEqual([400, path]);
+      expect([status, problem.errors?.[0]?.field]).toEqual([400, path]);
       expect((await app.post('/segments', { name: 'S', targetType: 'Contact', filter })).status).toBe(400);
     });
 
     it('nested too deep, or too large', async () => {
-      let deep: any = { field: 'lastName', operator: 'isEmpty' };
+      let deep: object = { field: 'lastName', operator: 'isEmpty' };
       for (let i = 0; i < 15; i++) deep = { not: deep };
       expect((await app.post('/segments/preview', { targetType: 'Contact', filter: deep })).status).toBe(400);
       const wide = { any: Array(400).fill({ field: 'lastName', operator: 'isEmpty' }) };
@@ -322,8 +321,8 @@ onBothDatabases('segments', (kind) => {
       filter: { all: [] },
       targetListIds: [list.id],
     });
-    const { status, body } = await app.delete(`/target-lists/${list.id}`);
+    const { status, problem } = await app.delete(`/target-lists/${list.id}`);
     expect(status).toBe(409);
-    expect(body.usedBy).toMatchObject([{ type: 'Segment', name: 'Feeder' }]);
+    expect(problem.usedBy).toMatchObject([{ type: 'Segment', name: 'Feeder' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TargetListOptedIn, TargetListOptedOut } from '@facteur/audience';
 import { EventBus } from '@facteur/platform';
+import type { ApiDocument } from '../support/answer-check.js';
 import { onBothDatabases } from '../support/databases.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
@@ -67,14 +68,10 @@ onBothDatabases('behaviour', (kind) => {
       isBot: false,
       actionDate: expect.any(String),
     });
-    const { components } = (await app.call('GET', '/api/openapi.json')).body;
-    expect(components.schemas.CreateCampaignDto.properties.status.enum).toEqual([
-      'Planning',
-      'Active',
-      'Inactive',
-      'Complete',
-    ]);
-    expect(components.schemas.CreateCampaignDto.properties.type.enum).toEqual([
+    const { components } = (await app.call<ApiDocument>('GET', '/api/openapi.json')).body;
+    const { status, type } = components.schemas['CreateCampaignDto']!.properties!;
+    expect(status!['enum']).toEqual(['Planning', 'Active', 'Inactive', 'Complete']);
+    expect(type!['enum']).toEqual([
       'Email',
       'Newsletter',
       'Informational Email',
@@ -117,7 +114,7 @@ onBothDatabases('behaviour', (kind) => {
     await app.template('x', { name: 'usual' });
     await app.template('x', { name: 'once', oneOff: true });
     const names = (await app.get('/email-templates?filter.oneOff=false&limit=100')).body.data.map(
-      (one: any) => one.name,
+      (one) => one.name,
     );
     expect(names).toContain('usual');
     expect(names).not.toContain('once');

@@ -80,7 +80,7 @@ onBothDatabases('the message', (kind) => {
       targetListIds: [list.id],
     });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors[0]).toMatchObject({
+    expect(answer.problem.errors?.[0]).toMatchObject({
       field: 'templateId',
       reason: expect.stringContaining('informational'),
     });
@@ -198,7 +198,7 @@ onBothDatabases('the message', (kind) => {
     expect(COUNT(mail.html!, '/t/c/')).toBe(2);
     expect(mail.html).toContain('mailto:c@x.example');
     const { body } = await app.get(`/tracking-urls?filter.campaignId=${campaign.id}&sortBy=url:ASC`);
-    expect(body.data.map((url: any) => [url.url, url.automatic])).toEqual([
+    expect(body.data.map((url) => [url.url, url.automatic])).toEqual([
       ['http://b.example/', true],
       ['https://a.example/?x=1&y=2', true],
     ]);
@@ -315,7 +315,7 @@ onBothDatabases('the message', (kind) => {
       body: '<p>\n{Person.frstName}\n{trackingUrl:nothing}</p>',
     });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors).toMatchObject([
+    expect(answer.problem.errors).toMatchObject([
       { field: 'subject', line: 1, placeholder: '{{persn.firstName}}' },
       { field: 'body', line: 2, placeholder: '{{person.frstName}}' },
       { field: 'body', line: 3, placeholder: '{trackingUrl:nothing}' },

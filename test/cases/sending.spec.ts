@@ -281,7 +281,7 @@ onBothDatabases('sending, caps, retry', (kind) => {
     await app.run();
     const answer = await app.patch(`/mass-emails/${mailing.id}`, { status: 'Pending' });
     expect(answer.status).toBe(409);
-    expect(answer.body.detail).toContain('Copy it');
+    expect(answer.problem.detail).toContain('Copy it');
     const copy = await app.make(`/mass-emails/${mailing.id}/copy`, {});
     expect(copy).toMatchObject({ status: 'Draft', targetListIds: [list.id] });
   });

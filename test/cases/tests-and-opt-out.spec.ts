@@ -29,7 +29,8 @@ onBothDatabases('tests and opting out', (kind) => {
     return { address, contact, a, b, campaign, mailing, link: await optOutLink(address) };
   }
 
-  const member = async (list: any) => (await app.get(`/target-lists/${list.id}/members`)).body.data[0];
+  const member = async (list: { id: string }) =>
+    (await app.get(`/target-lists/${list.id}/members`)).body.data[0];
 
   it('send test to a user and a contact: two mails, two test items, two test log rows, statistics and status untouched', async () => {
     const user = await app.make('/users', { lastName: 'U', userName: 'u', emailAddress: 'user@x.example' });
@@ -80,7 +81,7 @@ onBothDatabases('tests and opting out', (kind) => {
     app.smtp.onSender = () => ({ code: 530, message: 'sign in first' });
     const answer = await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['again@x.example'] });
     app.smtp.onSender = () => undefined;
-    expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('sign in first')]);
+    expect([answer.status, answer.problem.detail]).toEqual([409, expect.stringContaining('sign in first')]);
     expect((await app.post(`/mass-emails/${mailing.id}/send-test`, {})).status).toBe(400);
     expect((await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['nonsense'] })).status).toBe(
       400,
@@ -267,6 +268,6 @@ onBothDatabases('tests and opting out', (kind) => {
       targetType: 'Lead',
       targetIds: [leads[0]!.id, 'nobody'],
     });
-    expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'targetIds']);
+    expect([refused.status, refused.problem.errors?.[0]?.field]).toEqual([400, 'targetIds']);
   });
 });

@@ -40,7 +40,7 @@ onBothDatabases('tracking and the log', (kind) => {
     await app.run();
     const links = [];
     for (const contact of contacts) {
-      const html = (await app.smtp.parsed(contact.emailAddress)).html!;
+      const html = (await app.smtp.parsed(contact.emailAddress!)).html!;
       const [price, vote] = [...html.matchAll(/https:\/\/[^"]+\/t\/c\/\w+/g)].map((match) => match[0]);
       links.push({
         price: price!,
@@ -138,7 +138,7 @@ onBothDatabases('tracking and the log', (kind) => {
       targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }],
     });
     const link = /https:\/\/[^"]+\/t\/c\/\w+/.exec(
-      (await app.smtp.parsed(contacts[0]!.emailAddress)).html!,
+      (await app.smtp.parsed(contacts[0]!.emailAddress!)).html!,
     )![0];
     await app.visit(link);
     expect(await app.log(campaign, '&filter.action=Clicked')).toMatchObject([{ isTest: true }]);
@@ -159,7 +159,7 @@ onBothDatabases('tracking and the log', (kind) => {
     await app.visit(links[1]!.optOut, { method: 'POST', body: '' });
     const fromLog = async (more: object) => {
       const list = await app.make('/target-lists/from-log', { name: 'L', campaignId: campaign.id, ...more });
-      return (await app.get(`/target-lists/${list.id}/members`)).body.data.map((row: any) => [
+      return (await app.get(`/target-lists/${list.id}/members`)).body.data.map((row) => [
         row.targetId,
         row.optedOut,
       ]);

@@ -93,7 +93,7 @@ it('four senders, killed at random moments and restarted, deliver 5,000 messages
   );
   expect(missing).toEqual([]);
   await whenComplete(mailing);
-  expect((await app.statistics(mailing.campaignId)).sentCount).toBe(Sent);
+  expect((await app.statistics(mailing.campaignId!)).sentCount).toBe(Sent);
 }, 300_000);
 
 const counts = async (): Promise<Record<string, number>> =>

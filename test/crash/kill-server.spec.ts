@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Page, Schemas } from '../support/api-types.js';
 import { freePort } from '../support/ports.js';
 import { seedContacts } from '../support/seed.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -38,17 +39,17 @@ it('a server killed in the middle of a run goes on when it is started again: nob
   app.clock.set(new Date());
   const mailing = await app.mailing([list.id]);
   const { token } = app;
-  const jobId = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data[0]!.id as string;
+  const jobId = await app.jobOf('SendMassEmails');
   await app.stop();
 
   const port = await freePort();
-  const api = async (method: string, path: string): Promise<any> =>
+  const api = async <T>(method: string, path: string): Promise<T> =>
     (
       await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
         method,
         headers: { authorization: `Bearer ${token}` },
       })
-    ).json();
+    ).json() as Promise<T>;
   const start = async () => {
     server = spawn(process.execPath, ['apps/server/start-prod.js'], {
       cwd: ROOT,
@@ -90,20 +91,22 @@ it('a server killed in the middle of a run goes on when it is started again: nob
     await api('POST', `/scheduled-jobs/${jobId}/run`);
   }
   await run;
-  for (let i = 0; i < 400 && (await api('GET', `/mass-emails/${mailing.id}`)).status !== 'Complete'; i++) {
+  const statusNow = async () =>
+    (await api<Schemas['MassEmailView']>('GET', `/mass-emails/${mailing.id}`)).status;
+  for (let i = 0; i < 400 && (await statusNow()) !== 'Complete'; i++) {
     await api('POST', `/scheduled-jobs/${jobId}/run`);
     await pause(100);
   }
-  const { counts, status } = await api('GET', `/mass-emails/${mailing.id}/progress`);
+  const { counts, status } = await api<Schemas['ProgressView']>('GET', `/mass-emails/${mailing.id}/progress`);
   expect(status).toBe('Complete');
   const recipients = sink.recipients();
   expect(new Set(recipients).size).toBe(recipients.length);
-  expect(counts.Sent + counts.Unconfirmed).toBe(MESSAGES);
-  expect(counts.Unconfirmed).toBeLessThanOrEqual(kills * CONNECTIONS);
-  const items = await api(
+  expect(counts!.Sent + counts!.Unconfirmed).toBe(MESSAGES);
+  expect(counts!.Unconfirmed).toBeLessThanOrEqual(kills * CONNECTIONS);
+  const items = await api<Page<Schemas['QueueItemView']>>(
     'GET',
     `/queue-items?filter.massEmailId=${mailing.id}&filter.status=Unconfirmed&limit=500`,
   );
-  const known = new Set([...recipients, ...items.data.map((item: { address: string }) => item.address)]);
+  const known = new Set([...recipients, ...items.data.map((item) => item.address)]);
   expect(known.size).toBe(MESSAGES);
 }, 120_000);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { bodyLimitOf } from '@facteur/server';
+import type { ApiDocument } from '../support/answer-check.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -46,16 +47,16 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     const [many, tooLarge] = await hostile;
     expect([many!.status, tooLarge!.status]).toEqual([400, 413]);
     expect(many!.text.length).toBeLessThan(8_000);
-    expect(many!.body.errors.at(-1).reason).toMatch(/more fields that are not known here/);
+    expect(many!.problem.errors?.at(-1)?.reason).toMatch(/more fields that are not known here/);
   });
 
   it('M10: a body nested deeper than any parser should go', async () => {
     for (const depth of [51, 3_000, 30_000]) {
-      const { status, body } = await stranger(
+      const { status, problem } = await stranger(
         '/api/v1/auth/login',
         `{"email":${'['.repeat(depth)}${']'.repeat(depth)}}`,
       );
-      expect([status, body.detail]).toEqual([400, expect.stringContaining('nested more than 50 deep')]);
+      expect([status, problem.detail]).toEqual([400, expect.stringContaining('nested more than 50 deep')]);
     }
   });
 
@@ -64,18 +65,18 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     ['more values than any list has', `{"targetIds":[${'1,'.repeat(50_001)}1]}`, 'values in lists'],
   ])('from somebody signed in: %s', async (_what, body, words) => {
     const answer = await app.call('POST', '/api/v1/target-lists', body);
-    expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining(words)]);
+    expect([answer.status, answer.problem.detail]).toEqual([400, expect.stringContaining(words)]);
   });
 
   it('64 kB for strangers everywhere; more only behind the guard, by route', async () => {
     const large = JSON.stringify({ name: 'x'.repeat(70_000) });
     expect((await stranger('/api/v1/target-lists', large)).status).toBe(401);
-    expect((await app.call('POST', '/api/v1/target-lists', large)).body.errors[0].field).toBe('name');
+    expect((await app.call('POST', '/api/v1/target-lists', large)).problem.errors?.[0]?.field).toBe('name');
     for (const path of ['/u/abc', '/f/abc', '/api/v1/auth/login'])
       expect((await stranger(path, large, 'application/x-www-form-urlencoded')).status).toBeGreaterThan(400);
     const tooLarge = JSON.stringify({ name: 'x'.repeat(1_100_000) });
-    const { status, body } = await app.call('POST', '/api/v1/target-lists', tooLarge);
-    expect([status, body.detail]).toEqual([413, expect.stringContaining('1 MB')]);
+    const { status, problem } = await app.call('POST', '/api/v1/target-lists', tooLarge);
+    expect([status, problem.detail]).toEqual([413, expect.stringContaining('1 MB')]);
     expect(bodyLimitOf('/f/:id')).toBe(64 * 1024);
     expect(bodyLimitOf('/anything/new')).toBe(64 * 1024);
   });
@@ -127,12 +128,12 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     ['an id of 5,000 letters', `/api/v1/contacts/${'a'.repeat(5_000)}`, 414],
     ['no route', '/api/v1/nothing', 404],
   ])('L14: %s is answered as a problem document, without the path', async (_what, path, wanted) => {
-    const { status, headers, body } = await app.call('GET', path);
+    const { status, headers, problem } = await app.call('GET', path);
     expect([status, headers['content-type']]).toEqual([
       wanted,
       expect.stringContaining('application/problem+json'),
     ]);
-    expect(body.detail ?? '').not.toContain('%E0');
+    expect(problem.detail ?? '').not.toContain('%E0');
   });
 
   it('L14: what is no HTTP at all, and heads that are too large', async () => {
@@ -226,8 +227,8 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     ['a record type', '/queue-items?filter.targetType=contact'],
     ['a record type in the log', '/campaign-log-records?filter.targetType=$in:Contact,Kontakt'],
   ])('M10, 17: %s is refused, and names the field', async (_what, path) => {
-    const { status, body } = await app.get(path);
-    expect([status, body.errors?.[0].field]).toEqual([400, expect.stringMatching(/^filter/)]);
+    const { status, problem } = await app.get(path);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, expect.stringMatching(/^filter/)]);
   });
 
   it.each(['1', '"x"', 'true', 'null', 'undefined', 'default 1 2', 'default (1) 2', '#if 1}}{{/if'])(
@@ -270,11 +271,11 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
   });
 
   it('L15: every operation tells its refusals in the API document', async () => {
-    const { body } = await app.call('GET', '/api/openapi.json');
-    const operations = Object.values(body.paths).flatMap((methods: any) => Object.values(methods)) as any[];
+    const { body } = await app.call<ApiDocument>('GET', '/api/openapi.json');
+    const operations = Object.values(body.paths).flatMap((methods) => Object.values(methods));
     expect(operations.length).toBeGreaterThan(100);
     for (const { responses, operationId } of operations)
-      expect([operationId, Boolean(responses.default?.content['application/problem+json'])]).toEqual([
+      expect([operationId, Boolean(responses['default']?.content?.['application/problem+json'])]).toEqual([
         operationId,
         true,
       ]);

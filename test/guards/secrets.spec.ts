@@ -61,16 +61,16 @@ onBothDatabases('H3: a secret goes only where it was given for', (kind) => {
 
   it.each(elsewhere)('an SMTP account with another %s wants its password again', async (_what, change) => {
     const { id } = await account();
-    const { status, body } = await app.patch(`/smtp-accounts/${id}`, change);
-    expect([status, body.errors?.[0].field]).toEqual([400, 'password']);
+    const { status, problem } = await app.patch(`/smtp-accounts/${id}`, change);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'password']);
     expect((await app.patch(`/smtp-accounts/${id}`, { ...change, password: 'again' })).status).toBe(200);
     expect((await app.patch(`/smtp-accounts/${id}`, { fromName: 'No place' })).status).toBe(200);
   });
 
   it.each(elsewhere)('a group mailbox with another %s wants its password again', async (_what, change) => {
     const { id } = await mailbox();
-    const { status, body } = await app.patch(`/group-mailboxes/${id}`, change);
-    expect([status, body.errors?.[0].field]).toEqual([400, 'password']);
+    const { status, problem } = await app.patch(`/group-mailboxes/${id}`, change);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'password']);
   });
 
   it.each([
@@ -86,8 +86,8 @@ onBothDatabases('H3: a secret goes only where it was given for', (kind) => {
       smtpUsername: 'me',
       smtpPassword: 'S3cret',
     });
-    const { status, body } = await app.patch('/settings/outbound-email', change);
-    expect([status, body.errors?.[0].field]).toEqual([400, 'smtpPassword']);
+    const { status, problem } = await app.patch('/settings/outbound-email', change);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'smtpPassword']);
     expect((await app.get('/settings/outbound-email')).body).toMatchObject({
       smtpHost: '127.0.0.1',
       hasSmtpPassword: true,
@@ -99,14 +99,14 @@ onBothDatabases('H3: a secret goes only where it was given for', (kind) => {
     const two = await mailbox();
     const there = { host: '127.0.0.1', port: ear.port };
     for (const path of [`/smtp-accounts/${one.id}/test`, `/group-mailboxes/${two.id}/test`]) {
-      const { status, body } = await app.post(path, there);
-      expect([status, body.errors?.[0].field]).toEqual([400, 'password']);
+      const { status, problem } = await app.post(path, there);
+      expect([status, problem.errors?.[0]?.field]).toEqual([400, 'password']);
     }
     const settings = await app.post('/settings/outbound-email/test', {
       smtpHost: '127.0.0.1',
       smtpPort: ear.port,
     });
-    expect(settings.body.errors?.[0].field).toBe('smtpPassword');
+    expect(settings.problem.errors?.[0]?.field).toBe('smtpPassword');
     expect(ear.heard()).not.toContain('AUTH');
   });
 
@@ -141,8 +141,8 @@ onBothDatabases('H3: a secret goes only where it was given for', (kind) => {
       'http://127.0.0.1.attacker.example/token',
       'http://192.168.1.1/token',
     ]) {
-      const { status, body } = await app.patch(`/group-mailboxes/${id}`, { oauthTokenUrl });
-      expect([status, body.errors[0].field]).toEqual([400, 'oauthTokenUrl']);
+      const { status, problem } = await app.patch(`/group-mailboxes/${id}`, { oauthTokenUrl });
+      expect([status, problem.errors?.[0]?.field]).toEqual([400, 'oauthTokenUrl']);
     }
   });
 

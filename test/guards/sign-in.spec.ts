@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SignInService } from '@facteur/admin';
 import { RateLimits } from '@facteur/platform';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
 const EMAIL = 'admin@example.com';
 const PASSWORD = 'correct horse battery';
+
+/** Who asks, from where, and with what headers besides. */
+type Caller = { email?: string; ip?: string } & Record<string, string>;
 
 onBothDatabases('signing in', (kind) => {
   let app: TestApp;
@@ -14,20 +18,20 @@ onBothDatabases('signing in', (kind) => {
   });
   afterEach(() => app.stop());
 
-  const signIn = (password: string, { email = EMAIL, ip = '203.0.113.7', ...headers }: any = {}) =>
-    app.call(
+  const signIn = (password: string, { email = EMAIL, ip = '203.0.113.7', ...headers }: Caller = {}) =>
+    app.call<Schemas['AccessView']>(
       'POST',
       '/api/v1/auth/login',
       { email, password },
       { authorization: '', 'x-forwarded-for': ip, ...headers },
     );
-  const wrong = async (times: number, more: object = {}) => {
+  const wrong = async (times: number, more: Caller = {}) => {
     const statuses = [];
     for (let i = 0; i < times; i++) statuses.push((await signIn(`wrong ${i}`, more)).status);
     return statuses;
   };
-  const as = (token: string, method: string, path: string, body?: unknown) =>
-    app.call(method, `/api/v1${path}`, body, { authorization: `Bearer ${token}` });
+  const as = <T>(token: string, method: string, path: string, body?: unknown) =>
+    app.call<T>(method, `/api/v1${path}`, body, { authorization: `Bearer ${token}` });
 
   it('H2: ten wrong passwords and no eleventh, however the address is spelled', async () => {
     expect(await wrong(11)).toEqual([...Array(10).fill(401), 429]);
@@ -83,11 +87,11 @@ onBothDatabases('signing in', (kind) => {
     const [one, two] = [await signIn(PASSWORD), await signIn(PASSWORD)].map(({ body }) => body.accessToken);
     const next = ' a new, longer one ';
     const change = (currentPassword: string, newPassword: string) =>
-      as(one, 'POST', '/auth/password', { currentPassword, newPassword });
-    expect((await change('not it', next)).body.errors[0].field).toBe('currentPassword');
-    expect((await change(PASSWORD, 'short')).body.errors[0].field).toBe('newPassword');
+      as(one!, 'POST', '/auth/password', { currentPassword, newPassword });
+    expect((await change('not it', next)).problem.errors?.[0]?.field).toBe('currentPassword');
+    expect((await change(PASSWORD, 'short')).problem.errors?.[0]?.field).toBe('newPassword');
     expect((await change(PASSWORD, next)).status).toBe(204);
-    for (const token of [one, two]) expect((await as(token, 'GET', '/contacts')).status).toBe(401);
+    for (const token of [one, two]) expect((await as(token!, 'GET', '/contacts')).status).toBe(401);
     expect((await signIn(PASSWORD)).status).toBe(401);
     // L4: blanks at its ends are a part of it.
     expect((await signIn(next.trim())).status).toBe(401);
@@ -98,12 +102,12 @@ onBothDatabases('signing in', (kind) => {
     const [one, two] = [await signIn(PASSWORD), await signIn(PASSWORD, { ip: '198.51.100.9' })].map(
       ({ body }) => body.accessToken,
     );
-    const { data } = (await as(one, 'GET', '/auth/sessions')).body;
-    const other = data.find((session: any) => !session.isCurrent && session.address === '198.51.100.9');
+    const { data } = (await as<{ data: Schemas['SessionView'][] }>(one!, 'GET', '/auth/sessions')).body;
+    const other = data.find((session) => !session.isCurrent && session.address === '198.51.100.9');
     expect(other).toBeDefined();
-    expect((await as(one, 'DELETE', `/auth/sessions/${other.id}`)).status).toBe(204);
-    expect((await as(two, 'GET', '/contacts')).status).toBe(401);
-    expect((await as(one, 'GET', '/contacts')).status).toBe(200);
+    expect((await as(one!, 'DELETE', `/auth/sessions/${other!.id}`)).status).toBe(204);
+    expect((await as(two!, 'GET', '/contacts')).status).toBe(401);
+    expect((await as(one!, 'GET', '/contacts')).status).toBe(200);
     // An API key has none, and cannot end those of people.
     expect((await app.delete('/auth/sessions')).status).toBe(403);
   });

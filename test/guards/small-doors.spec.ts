@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment, withoutPassword } from '@facteur/platform';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
@@ -37,8 +38,8 @@ onBothDatabases('small doors', (kind) => {
       subject: 's',
       body: 'Hi {{person.fristName}}',
     });
-    expect(refused.body.errors[0].reason).toMatch(/person\.firstName/);
-    expect(refused.body.errors[0].reason.length).toBeLessThan(300);
+    expect(refused.problem.errors?.[0]?.reason).toMatch(/person\.firstName/);
+    expect(refused.problem.errors?.[0]?.reason.length).toBeLessThan(300);
     const campaign = await app.campaign();
     const url = await app.make('/tracking-urls', {
       campaignId: campaign.id,
@@ -54,7 +55,7 @@ onBothDatabases('small doors', (kind) => {
     expect([gone.status, gone.text]).toEqual([400, expect.stringContaining(url.id)]);
   });
 
-  it.each([
+  it.each<[keyof Schemas['OutboundEmailView'], string]>([
     ['siteUrl', 'https://a.example/"><script>'],
     ['siteUrl', 'https://a.example/?x'],
     ['smtpHost', '127.0.0.1 x'],
@@ -62,22 +63,22 @@ onBothDatabases('small doors', (kind) => {
     ['fromAddress', 'a@x.example\r\nBcc: b@x.example'],
     ['dkimSelector', 'a;b'],
   ])('L10: %s of the settings: %s', async (field, value) => {
-    const { status, body } = await app.patch('/settings/outbound-email', { [field]: value });
+    const { status, body, problem } = await app.patch('/settings/outbound-email', { [field]: value });
     if (status === 200) expect(String(body[field])).not.toMatch(/["<>\s]/);
-    else expect([status, body.errors[0].field]).toEqual([400, field]);
+    else expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
     await app.patch('/settings/outbound-email', { siteUrl: null });
   });
 
   it('L13: a segment or a job runs every minute at the most', async () => {
     const list = await app.list('L');
-    const { status, body } = await app.post('/segments', {
+    const { status, problem } = await app.post('/segments', {
       name: 'S',
       targetType: 'Contact',
       targetListIds: [list.id],
       filter: { field: 'lastName', operator: 'is', value: 'x' },
       scheduling: '* * * * * *',
     });
-    expect([status, body.errors[0].field]).toEqual([400, 'scheduling']);
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'scheduling']);
     const [job] = (await app.get('/scheduled-jobs')).body.data;
     expect((await app.patch(`/scheduled-jobs/${job!.id}`, { scheduling: '* * * * * *' })).status).toBe(400);
     expect((await app.patch(`/scheduled-jobs/${job!.id}`, { scheduling: null })).status).toBe(200);

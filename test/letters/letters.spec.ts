@@ -8,6 +8,14 @@ import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
 import { LETTERS, TRACKED_IN } from './real-templates.js';
 
+interface Letter {
+  address?: string;
+  contact?: object;
+  template?: object;
+  campaignId?: string;
+  trackAllLinks?: boolean;
+}
+
 const TRACKED = /https:\/\/crm\.example\.com\/t\/c\/[0-9a-f]+/g;
 
 onBothDatabases('letters as receivers want them', (kind) => {
@@ -20,8 +28,8 @@ onBothDatabases('letters as receivers want them', (kind) => {
   afterAll(() => app?.stop());
 
   /** Sends a body to one contact. */
-  async function sent(body: string, more: any = {}) {
-    const address: string = more.address ?? `l${(number += 1)}@x.example`;
+  async function sent(body: string, more: Letter = {}) {
+    const address = more.address ?? `l${(number += 1)}@x.example`;
     const contact = await app.contact(address, { firstName: 'Ada', ...more.contact });
     const list = await app.list(address, [{ targetType: 'Contact', id: contact.id }]);
     const template = await app.template(body, more.template);
@@ -162,11 +170,11 @@ onBothDatabases('letters as receivers want them', (kind) => {
         subject: 's',
         body: 'Hi {{ .Subscriber.Name }}',
       });
-      expect([refused.status, refused.body.errors[0].reason]).toEqual([
+      expect([refused.status, refused.problem.errors?.[0]?.reason]).toEqual([
         400,
         expect.stringContaining('{{person.name}}'),
       ]);
-      expect(refused.body.errors[0].reason.length).toBeLessThan(300);
+      expect(refused.problem.errors?.[0]?.reason.length).toBeLessThan(300);
     });
   });
 
@@ -218,8 +226,8 @@ print(dkim.verify(b"From: Mallory <m@evil.example>\\r\\n" + raw, dnsfunc=txt))
   });
 
   it('a key that is none is refused, and named', async () => {
-    const { status, body } = await app.patch('/settings/outbound-email', { dkimPrivateKey: 'junk' });
-    expect([status, body.errors[0].field]).toEqual([400, 'dkimPrivateKey']);
+    const { status, problem } = await app.patch('/settings/outbound-email', { dkimPrivateKey: 'junk' });
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'dkimPrivateKey']);
   });
 
   it('an address beyond ASCII goes out where the server offers SMTPUTF8, and fails alone where it does not', async () => {

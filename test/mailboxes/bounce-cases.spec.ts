@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
 import { report, returnedHeaders, verpAddress } from '../support/reports.js';
@@ -18,27 +19,27 @@ onBothDatabases('bounces', (kind) => {
   afterAll(() => bench?.stop());
 
   const bounces = (campaign: { id: string }) => app.log(campaign, '&filter.action=Bounced');
-  const returned = (item: any, more: object = {}) =>
+  const returned = (item: Schemas['QueueItemView'], more: object = {}) =>
     report({ recipient: item.address, returned: returnedHeaders(item.id), ...more });
 
   it('a report 5.1.1 with the original headers: Bounced hard, the address invalid', async () => {
     const { item, campaign, contact } = await bench.send(fresh());
     await bench.receive(returned(item));
     expect(await bounces(campaign)).toMatchObject([
-      { address: item!.address, targetId: contact.id, details: { hard: true, status: '5.1.1' } },
+      { address: item.address, targetId: contact.id, details: { hard: true, status: '5.1.1' } },
     ]);
-    expect(await bench.addressStatus(item!.address)).toMatchObject({
+    expect(await bench.addressStatus(item.address)).toMatchObject({
       invalid: true,
       lastEvent: 'hard bounce: userunknown',
     });
-    expect(await app.statistics(campaign!.id)).toMatchObject({ bouncedCount: 1, hardBouncedCount: 1 });
+    expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 1, hardBouncedCount: 1 });
   });
 
   it('the same without the original, to the VERP address', async () => {
     const { item, campaign } = await bench.send(fresh());
-    await bench.receive(report({ recipient: item!.address, to: verpAddress(item!.id) }));
+    await bench.receive(report({ recipient: item.address, to: verpAddress(item.id) }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
-    expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
+    expect((await bench.addressStatus(item.address))!.invalid).toBe(true);
     expect((await app.get('/delivery-reports?limit=1')).body.data[0]!.matchedBy).toBe('VERP');
   });
 
@@ -50,8 +51,8 @@ onBothDatabases('bounces', (kind) => {
     const { item, campaign } = await bench.send(fresh());
     await bench.receive(returned(item, { status, diagnostic }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
-    expect((await bench.addressStatus(item!.address))?.invalid ?? false).toBe(false);
-    expect((await app.statistics(campaign!.id)).softBouncedCount).toBe(1);
+    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
+    expect((await app.statistics(campaign.id)).softBouncedCount).toBe(1);
   });
 
   it('4.2.2 whose quoted original says "permanent link" is soft', async () => {
@@ -68,9 +69,9 @@ onBothDatabases('bounces', (kind) => {
     );
     expect(result).toEqual({ read: 1, delayed: 1 });
     expect(await bounces(campaign)).toEqual([]);
-    const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item!.id}`);
+    const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
     expect(body.data).toMatchObject([{ kind: 'delayed', effect: 'none' }]);
-    expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('unknown');
+    expect((await app.items({ id: item.massEmailId }))[0]!.delivery).toBe('unknown');
   });
 
   it('from an Exchange address, text alone, no report: a bounce', async () => {
@@ -95,17 +96,17 @@ onBothDatabases('bounces', (kind) => {
   it('an out-of-office note is no bounce and no reply', async () => {
     const { item, campaign } = await bench.send(fresh());
     const result = await bench.receive([
-      `From: ${item!.address}`,
+      `From: ${item.address}`,
       'Subject: Out of office: News',
       'Auto-Submitted: auto-replied',
-      `In-Reply-To: <${item!.id}@sender.example>`,
+      `In-Reply-To: <${item.id}@sender.example>`,
       '',
       'I am away until Monday; please unsubscribe me from nothing.',
       '',
     ]);
     expect(result).toEqual({ read: 1, 'auto-reply': 1 });
-    expect((await app.log(campaign)).map((one: any) => one.action)).toEqual(['Sent']);
-    expect(await bench.addressStatus(item!.address)).toBeUndefined();
+    expect((await app.log(campaign)).map((one) => one.action)).toEqual(['Sent']);
+    expect(await bench.addressStatus(item.address)).toBeUndefined();
   });
 
   it('who bounced hard after the queue was built is not written to', async () => {
@@ -136,19 +137,19 @@ onBothDatabases('bounces', (kind) => {
       '',
       'Feedback-Type: abuse',
       'Version: 1',
-      `Original-Rcpt-To: ${item!.address}`,
+      `Original-Rcpt-To: ${item.address}`,
       '',
       '--b',
       'Content-Type: message/rfc822',
       '',
-      ...returnedHeaders(item!.id),
+      ...returnedHeaders(item.id),
       '',
       'Hello',
       '--b--',
       '',
     ]);
-    expect((await app.statistics(campaign!.id)).complainedCount).toBe(1);
-    expect((await bench.addressStatus(item!.address)).optedOut).toBe(true);
+    expect((await app.statistics(campaign.id)).complainedCount).toBe(1);
+    expect((await bench.addressStatus(item.address))!.optedOut).toBe(true);
     const next = await app.mailing([list.id]);
     await app.run();
     expect(await app.items(next)).toEqual([]);
@@ -157,11 +158,11 @@ onBothDatabases('bounces', (kind) => {
   it('a bounce of a mailing without campaign: the address invalid, no log', async () => {
     const { item } = await bench.send(fresh(), { campaignId: undefined });
     await bench.receive(returned(item));
-    expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
-    expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('bounced');
-    expect(
-      (await app.get(`/campaign-log-records?filter.address=${item!.address}`)).body.meta.totalItems,
-    ).toBe(0);
+    expect((await bench.addressStatus(item.address))!.invalid).toBe(true);
+    expect((await app.items({ id: item.massEmailId }))[0]!.delivery).toBe('bounced');
+    expect((await app.get(`/campaign-log-records?filter.address=${item.address}`)).body.meta.totalItems).toBe(
+      0,
+    );
   });
 
   describe('a forged bounce', () => {
@@ -170,18 +171,19 @@ onBothDatabases('bounces', (kind) => {
     it.each([
       [
         'in the VERP address',
-        (item: any) => report({ recipient: item.address, to: verpAddress(alter(item.id)) }),
+        (item: Schemas['QueueItemView']) =>
+          report({ recipient: item.address, to: verpAddress(alter(item.id)) }),
       ],
       [
         'in the returned headers',
-        (item: any) => returned(item, { returned: returnedHeaders(alter(item.id)) }),
+        (item: Schemas['QueueItemView']) => returned(item, { returned: returnedHeaders(alter(item.id)) }),
       ],
     ])('with a mark that does not verify %s changes nothing, and is kept', async (_where, make) => {
       const { item, campaign } = await bench.send(fresh());
       await bench.receive(make(item));
       expect(await bounces(campaign)).toEqual([]);
-      expect(await bench.addressStatus(item!.address)).toBeUndefined();
-      const { body } = await app.get(`/delivery-reports?filter.address=${item!.address}`);
+      expect(await bench.addressStatus(item.address)).toBeUndefined();
+      const { body } = await app.get(`/delivery-reports?filter.address=${item.address}`);
       expect(body.data).toMatchObject([{ matchedBy: null, effect: 'none', queueItemId: null }]);
     });
 
@@ -193,7 +195,7 @@ onBothDatabases('bounces', (kind) => {
     it('about an old message changes nothing', async () => {
       const { item, campaign } = await bench.send(fresh());
       app.clock.advance(8 * 86_400_000);
-      await bench.receive(report({ recipient: item!.address }));
+      await bench.receive(report({ recipient: item.address }));
       expect(await bounces(campaign)).toEqual([]);
     });
   });
@@ -202,7 +204,7 @@ onBothDatabases('bounces', (kind) => {
     const { item, campaign } = await bench.send(fresh());
     await bench.receive(returned(item, { recipient: 'elsewhere@other.example' }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: false, reason: 'forwarded' } }]);
-    expect((await bench.addressStatus(item!.address))?.invalid ?? false).toBe(false);
+    expect((await bench.addressStatus(item.address))?.invalid ?? false).toBe(false);
     expect(await bench.addressStatus('elsewhere@other.example')).toBeUndefined();
   });
 
@@ -213,7 +215,7 @@ onBothDatabases('bounces', (kind) => {
     await bench.receive(returned(item, { diagnostic: '550 5.1.1 no such user' }));
     await bench.receive(returned(item, { status: '4.2.2', diagnostic: '452 4.2.2 over quota' }));
     expect(await bounces(campaign)).toMatchObject([{ details: { hard: true } }]);
-    expect(await app.statistics(campaign!.id)).toMatchObject({
+    expect(await app.statistics(campaign.id)).toMatchObject({
       bouncedCount: 1,
       hardBouncedCount: 1,
       softBouncedCount: 0,
@@ -231,20 +233,18 @@ onBothDatabases('bounces', (kind) => {
   describe('soft bounces', () => {
     const full = { status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' };
 
+    async function again(list: { id: string }) {
+      const mailing = await app.mailing([list.id]);
+      await app.run();
+      return mailing;
+    }
+
     async function softly(address: string, times: number, failure: object = full) {
-      let list: any;
+      const { list, mailing } = await bench.send(address);
       for (let i = 0; i < times; i++) {
-        const mailing: any = list
-          ? await app.mailing([list.id])
-          : await bench.send(address).then((sent) => {
-              list = sent.list;
-              return sent.mailing;
-            });
-        await app.run();
-        const [item] = await app.items(mailing);
-        await bench.receive(returned(item, failure));
+        const [item] = await app.items(i === 0 ? mailing : await again(list));
+        await bench.receive(returned(item!, failure));
       }
-      return list;
     }
 
     it('past the limit make the address invalid, and not before', async () => {
@@ -278,7 +278,7 @@ onBothDatabases('bounces', (kind) => {
       const address = fresh();
       await softly(address, 3);
       const status = await bench.addressStatus(address);
-      await app.patch(`/address-statuses/${status.id}`, { invalid: false });
+      await app.patch(`/address-statuses/${status!.id}`, { invalid: false });
       app.clock.advance(1_000);
       await softly(address, 1);
       expect(await bench.addressStatus(address)).toMatchObject({ invalid: false, softBounceCount: 1 });
@@ -286,7 +286,7 @@ onBothDatabases('bounces', (kind) => {
   });
 
   describe('undoing a verdict', () => {
-    const undo = async (item: any) => {
+    const undo = async (item: { id: string }) => {
       const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
       return app.post(`/delivery-reports/${body.data[0]!.id}/undo`);
     };
@@ -296,10 +296,10 @@ onBothDatabases('bounces', (kind) => {
       await bench.receive(returned(item));
       const answer = await undo(item);
       expect(answer.body).toMatchObject({ undoneBy: 'API key "tests"', effect: 'invalid' });
-      expect(await bench.addressStatus(item!.address)).toMatchObject({ invalid: false });
+      expect(await bench.addressStatus(item.address)).toMatchObject({ invalid: false });
       expect(await bounces(campaign)).toEqual([]);
-      expect(await app.statistics(campaign!.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
-      expect((await app.items({ id: item!.massEmailId }))[0]!.delivery).toBe('unknown');
+      expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
+      expect((await app.items({ id: item.massEmailId }))[0]!.delivery).toBe('unknown');
       expect((await undo(item)).status).toBe(409);
     });
 
@@ -309,27 +309,28 @@ onBothDatabases('bounces', (kind) => {
       await bench.receive(returned(item));
       await undo(item);
       expect(await bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
-      expect((await bench.addressStatus(item!.address)).invalid).toBe(false);
+      expect((await bench.addressStatus(item.address))!.invalid).toBe(false);
     });
 
     it.each([
       [
         'in the registry',
-        async (item: any) => {
-          const { id } = await bench.addressStatus(item.address);
-          return app.patch(`/address-statuses/${id}`, { invalid: true });
+        async (item: Schemas['QueueItemView']) => {
+          const status = await bench.addressStatus(item.address);
+          return app.patch(`/address-statuses/${status!.id}`, { invalid: true });
         },
       ],
       [
         'on the record',
-        (item: any) => app.patch(`/contacts/${item.targetId}`, { emailAddressIsInvalid: true }),
+        (item: Schemas['QueueItemView']) =>
+          app.patch(`/contacts/${item.targetId}`, { emailAddressIsInvalid: true }),
       ],
     ])('leaves an address that a person marked %s', async (_where, mark) => {
       const { item } = await bench.send(fresh());
       await bench.receive(returned(item));
       await mark(item);
       await undo(item);
-      expect((await bench.addressStatus(item!.address)).invalid).toBe(true);
+      expect((await bench.addressStatus(item.address))!.invalid).toBe(true);
     });
   });
 
@@ -337,9 +338,9 @@ onBothDatabases('bounces', (kind) => {
     const { mailing, campaign } = await bench.send(fresh());
     const address = fresh();
     await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: [address] });
-    const test = (await app.items(mailing)).find((one: any) => one.isTest);
-    await bench.receive(returned(test));
-    expect((await app.statistics(campaign!.id)).bouncedCount).toBe(0);
+    const test = (await app.items(mailing)).find((one) => one.isTest);
+    await bench.receive(returned(test!));
+    expect((await app.statistics(campaign.id)).bouncedCount).toBe(0);
     expect(await bounces(campaign)).toMatchObject([{ isTest: true }]);
   });
 
@@ -347,8 +348,8 @@ onBothDatabases('bounces', (kind) => {
     const rows = await app.database.query<{ id: string }>('SELECT public_id AS id FROM campaign');
     for (const { id } of rows) {
       const records = await app.log({ id });
-      const hard = records.filter((one: any) => one.action === 'Bounced' && !one.isTest && one.details.hard);
-      const soft = records.filter((one: any) => one.action === 'Bounced' && !one.isTest && !one.details.hard);
+      const hard = records.filter((one) => one.action === 'Bounced' && !one.isTest && one.details!['hard']);
+      const soft = records.filter((one) => one.action === 'Bounced' && !one.isTest && !one.details!['hard']);
       expect(await app.statistics(id)).toMatchObject({
         hardBouncedCount: hard.length,
         softBouncedCount: soft.length,

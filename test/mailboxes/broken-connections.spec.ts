@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { HandledActions, InboundMail } from '@facteur/mailboxes';
 import { BreakableProxy } from '../support/breakable-proxy.js';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
 import { report, returnedHeaders } from '../support/reports.js';
@@ -10,7 +11,7 @@ const COUNT = 12;
 onBothDatabases('a connection that breaks loses nothing and counts nothing twice', (kind) => {
   let bench: MailboxBench;
   let proxy: BreakableProxy;
-  let sent: { campaign: any; items: any[] };
+  let sent: { campaign: Schemas['CampaignView']; items: Schemas['QueueItemView'][] };
 
   beforeAll(async () => {
     bench = await MailboxBench.start(kind, { handledAction: 'Move', handledFolder: 'Handled' });
@@ -44,9 +45,7 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
   async function expectAll(): Promise<void> {
     const { app, dovecot } = bench;
     const bounced = await app.log(sent.campaign, '&filter.action=Bounced');
-    expect(bounced.map((one: any) => one.address).sort()).toEqual(
-      sent.items.map((item) => item.address).sort(),
-    );
+    expect(bounced.map((one) => one.address).sort()).toEqual(sent.items.map((item) => item.address).sort());
     expect((await app.statistics(sent.campaign.id)).bouncedCount).toBe(COUNT);
     expect(dovecot.files('bounces')).toEqual([]);
     const handled = dovecot.files('bounces', '.Handled');

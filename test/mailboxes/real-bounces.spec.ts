@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { Dovecot, eventually, Postfix } from '../support/mail-host.js';
 import { TestApp } from '../support/test-app.js';
@@ -9,11 +10,11 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
   let app: TestApp;
   let dovecot: Dovecot;
   let postfix: Postfix;
-  let mailing: any;
-  let campaign: any;
-  let list: any;
-  let box: any;
-  const contacts: Record<string, any> = {};
+  let mailing: Schemas['SavedMassEmailView'];
+  let campaign: Schemas['CampaignView'];
+  let list: Schemas['TargetListView'];
+  let box: Schemas['GroupMailboxView'];
+  const contacts: Record<string, Schemas['ContactView']> = {};
 
   beforeAll(async () => {
     dovecot = await Dovecot.start();
@@ -65,7 +66,7 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
     const { body } = await app.post(`/group-mailboxes/${box.id}/check`);
     expect(body).toEqual({ read: 3, bounce: 3 });
     const bounced = await app.log(campaign, '&filter.action=Bounced');
-    expect(bounced.map((one: any) => [one.address, one.details.hard, one.details.status]).sort()).toEqual([
+    expect(bounced.map((one) => [one.address, one.details!['hard'], one.details!['status']]).sort()).toEqual([
       ['far@elsewhere.example', false, '5.4.4'],
       [`gone@${DOMAIN}`, true, '5.1.1'],
       [`nobody@${DOMAIN}`, true, '5.1.1'],
@@ -77,15 +78,15 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
       softBouncedCount: 1,
     });
     const items = await app.items(mailing);
-    expect(items.map((item: any) => item.delivery)).toEqual([
+    expect(items.map((item) => item.delivery)).toEqual([
       'unknown',
       'unknown',
       'bounced',
       'bounced',
       'bounced',
     ]);
-    expect((await app.get(`/contacts/${contacts['nobody'].id}`)).body.emailAddressIsInvalid).toBe(true);
-    expect((await app.get(`/contacts/${contacts['far'].id}`)).body.emailAddressIsInvalid).toBe(false);
+    expect((await app.get(`/contacts/${contacts['nobody']!.id}`)).body.emailAddressIsInvalid).toBe(true);
+    expect((await app.get(`/contacts/${contacts['far']!.id}`)).body.emailAddressIsInvalid).toBe(false);
   });
 
   it('a handled bounce is marked read, and its verdict shows the evidence', async () => {
@@ -116,7 +117,7 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
   it('the next queue leaves the dead addresses out', async () => {
     const next = await app.mailing([list.id]);
     await app.run();
-    expect((await app.items(next)).map((item: any) => item.address)).toEqual([
+    expect((await app.items(next)).map((item) => item.address)).toEqual([
       `ada@${DOMAIN}`,
       `ben@${DOMAIN}`,
       'far@elsewhere.example',

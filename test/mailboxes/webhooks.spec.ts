@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AmazonFetch } from '@facteur/mailboxes';
 import { requireBinary } from '../support/binaries.js';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('webhooks of providers', (kind) => {
   let app: TestApp;
-  let sent: { campaign: any; item: any; address: string };
+  let sent: { campaign: Schemas['CampaignView']; item: Schemas['QueueItemView']; address: string };
   let number = 0;
 
   beforeAll(async () => {
@@ -27,7 +28,7 @@ onBothDatabases('webhooks of providers', (kind) => {
     const campaign = await app.campaign();
     const mailing = await app.mailing([list.id], { campaignId: campaign.id });
     await app.run();
-    sent = { campaign, item: (await app.items(mailing))[0], address };
+    sent = { campaign, item: (await app.items(mailing))[0]!, address };
   });
 
   const call = (provider: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -57,9 +58,9 @@ onBothDatabases('webhooks of providers', (kind) => {
     ['mailgunEnabled', 'mailgunSigningKey'],
     ['postmarkEnabled', 'postmarkUsername'],
   ])('%s is refused without %s', async (enabled, needed) => {
-    const { status, body } = await app.patch('/settings/delivery-webhooks', { [enabled]: true });
+    const { status, problem } = await app.patch('/settings/delivery-webhooks', { [enabled]: true });
     expect(status).toBe(400);
-    expect(body.errors.map((one: any) => one.field)).toContain(needed);
+    expect(problem.errors?.map((one) => one.field)).toContain(needed);
   });
 
   describe('Amazon SES', () => {
@@ -131,7 +132,7 @@ onBothDatabases('webhooks of providers', (kind) => {
         },
       });
     // Amazon sends its JSON as plain text.
-    const post = (message: Record<string, string>) =>
+    const post = (message: object | string) =>
       call('amazon-ses', JSON.stringify(message), { 'content-type': 'text/plain; charset=UTF-8' });
 
     it('a hard bounce counts, once', () =>
@@ -144,19 +145,19 @@ onBothDatabases('webhooks of providers', (kind) => {
       expect((await post(signed({ Message: bounce(), SignatureVersion: '1' }))).status).toBe(200);
     });
 
-    it.each([
+    it.each<[string, (good: Record<string, string>) => object | string]>([
       [
         'an altered message',
-        (good: any) => ({ ...good, Message: good.Message.replace('Permanent', 'Transient') }),
+        (good) => ({ ...good, Message: good['Message']!.replace('Permanent', 'Transient') }),
       ],
-      ['another topic', (good: any) => ({ ...good, TopicArn: `${topicArn}2` })],
+      ['another topic', (good) => ({ ...good, TopicArn: `${topicArn}2` })],
       [
         'a certificate of somebody else',
-        (good: any) => ({ ...good, SigningCertURL: 'https://evil.example/sns.pem' }),
+        (good) => ({ ...good, SigningCertURL: 'https://evil.example/sns.pem' }),
       ],
       [
         'a certificate of a host that only looks like Amazon’s',
-        (good: any) => ({
+        (good) => ({
           ...good,
           SigningCertURL: 'https://sns.eu-west-1.amazonaws.com.evil.example/a.pem',
         }),
@@ -166,14 +167,14 @@ onBothDatabases('webhooks of providers', (kind) => {
         'https://sns.eu-west-1.amazonaws.com/x/../evil.pem?x=.pem',
         'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem?x',
         'http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
-      ].map((SigningCertURL): [string, (good: any) => unknown] => [
+      ].map((SigningCertURL): [string, (good: Record<string, string>) => object] => [
         `L7: a certificate at ${SigningCertURL}`,
-        (good: any) => ({ ...good, SigningCertURL }),
+        (good) => ({ ...good, SigningCertURL }),
       ]),
       ['no JSON', () => 'nothing'],
     ])('%s is refused, and nothing changes', async (_what, alter) => {
       const before = fetched.length;
-      expect((await post(alter(signed({ Message: bounce() })) as never)).status).toBe(403);
+      expect((await post(alter(signed({ Message: bounce() })))).status).toBe(403);
       expect(await isInvalid()).toBe(false);
       expect(fetched.slice(before).filter((url) => /evil|s3-|\?|^http:/.test(url))).toEqual([]);
     });

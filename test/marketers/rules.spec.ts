@@ -10,9 +10,11 @@ onBothDatabases('the rules that were decided', (kind) => {
   });
   afterEach(() => app.stop());
 
-  const preflight = async (mailing: any) => (await app.get(`/mass-emails/${mailing.id}/preflight`)).body;
-  const progress = async (mailing: any) => (await app.get(`/mass-emails/${mailing.id}/progress`)).body;
-  const codes = (found: { code: string }[]) => found.map(({ code }) => code);
+  const preflight = async (mailing: { id: string }) =>
+    (await app.get(`/mass-emails/${mailing.id}/preflight`)).body;
+  const progress = async (mailing: { id: string }) =>
+    (await app.get(`/mass-emails/${mailing.id}/progress`)).body;
+  const codes = (found: { code: string }[] = []) => found.map(({ code }) => code);
 
   describe('33: who may send', () => {
     it('mailings belong to campaigns of the channel’s types', async () => {
@@ -29,7 +31,7 @@ onBothDatabases('the rules that were decided', (kind) => {
             templateId: template.id,
             targetListIds: [list.id],
           });
-          expect([answer.status, answer.body.errors[0].field]).toEqual([400, 'campaignId']);
+          expect([answer.status, answer.problem.errors?.[0]?.field]).toEqual([400, 'campaignId']);
         }
       }
     });
@@ -41,9 +43,9 @@ onBothDatabases('the rules that were decided', (kind) => {
       const mailing = await app.mailing([list.id], { campaignId: campaign.id });
       const information = await app.campaign({ type: 'Informational Email' });
       const moved = await app.patch(`/mass-emails/${mailing.id}`, { campaignId: information.id });
-      expect([moved.status, moved.body.errors[0].field]).toEqual([400, 'campaignId']);
+      expect([moved.status, moved.problem.errors?.[0]?.field]).toEqual([400, 'campaignId']);
       await app.run();
-      const { address: out } = (await app.items(mailing, '&filter.status=Pending'))[0];
+      const { address: out } = (await app.items(mailing, '&filter.status=Pending'))[0]!;
       await app.post('/address-statuses', { channel: 'email', address: out, optedOut: true });
       for (const type of ['Informational Email', 'Web', 'Email'])
         expect((await app.patch(`/campaigns/${campaign.id}`, { type })).status).toBe(409);
@@ -99,7 +101,7 @@ onBothDatabases('the rules that were decided', (kind) => {
     expect((await app.statistics(campaign.id)).leadCreatedCount).toBe(1);
     expect(await app.log(campaign)).toMatchObject([{ action: 'Lead Created' }]);
     const refused = await app.post('/leads', { lastName: 'x', campaignId: 'bogus' });
-    expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'campaignId']);
+    expect([refused.status, refused.problem.errors?.[0]?.field]).toEqual([400, 'campaignId']);
   });
 
   it('75: opting somebody out by hand who is not on the list makes them an opted-out member', async () => {
@@ -119,7 +121,7 @@ onBothDatabases('the rules that were decided', (kind) => {
 
   it('15: left out counts people: who gets it through another list is not left out', async () => {
     const [p, q] = [await app.contact('p@x.example'), await app.contact('q@x.example')];
-    const member = (one: any) => ({ targetType: 'Contact', id: one.id });
+    const member = (one: { id: string }) => ({ targetType: 'Contact', id: one.id });
     const a = await app.list('A', [member(p), member(q)]);
     const b = await app.list('B', [member(p)]);
     await app.post(`/target-lists/${a.id}/members/Contact/${p.id}/opt-out`);
@@ -250,7 +252,7 @@ onBothDatabases('the rules that were decided', (kind) => {
           templateId: template.id,
           targetListIds: [list.id],
         });
-        expect([refused.status, refused.body.errors[0].code]).toEqual([400, 'site-localhost']);
+        expect([refused.status, refused.problem.errors?.[0]?.code]).toEqual([400, 'site-localhost']);
         expect(live.smtp.recipients()).toEqual(['p1@x.example']);
       } finally {
         await live.stop();
@@ -281,8 +283,7 @@ onBothDatabases('the rules that were decided', (kind) => {
 
   describe('words that tell the truth', () => {
     const job = async (values: object) => {
-      const [{ id }] = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data;
-      await app.patch(`/scheduled-jobs/${id}`, values);
+      await app.patch(`/scheduled-jobs/${await app.jobOf('SendMassEmails')}`, values);
     };
 
     it('6: without its job nothing goes out, and that is said first', async () => {
@@ -313,14 +314,13 @@ onBothDatabases('the rules that were decided', (kind) => {
         fromAddress: 'a@sender.example',
       });
       const mailing = await app.mailing([list.id], { smtpAccountId: account.id });
-      const [{ id }] = (await app.get('/scheduled-jobs?filter.job=SendMassEmails')).body.data;
-      const run = (await app.post(`/scheduled-jobs/${id}/run`)).body;
+      const run = await app.runJob('SendMassEmails');
       expect(run).toMatchObject({ status: 'Failed', error: expect.stringContaining('Relay of ours') });
       expect(run.summary!.held).toMatchObject([{ name: 'M', limit: 'account' }]);
       const sentTest = await app.post(`/mass-emails/${mailing.id}/send-test`, {
         addresses: ['me@x.example'],
       });
-      expect([sentTest.status, sentTest.body.detail]).toEqual([
+      expect([sentTest.status, sentTest.problem.detail]).toEqual([
         409,
         expect.stringContaining('Relay of ours'),
       ]);
@@ -366,7 +366,7 @@ onBothDatabases('the rules that were decided', (kind) => {
 
     it('14: an SMTP test tells each step, and the server’s words', async () => {
       const steps = async (more: object) =>
-        (await app.post('/settings/outbound-email/test', more)).body.steps.map((one: any) => [
+        (await app.post('/settings/outbound-email/test', more)).body.steps.map((one) => [
           one.step,
           one.result,
           one.field,
@@ -412,10 +412,10 @@ onBothDatabases('the rules that were decided', (kind) => {
       const mailing = await app.mailing([list.id]);
       const leftOut = async () =>
         (await app.get(`/mass-emails/${mailing.id}/left-out?limit=50`)).body.data
-          .map((one: any) => [one.name, one.reason])
+          .map((one) => [one.name, one.reason])
           .sort();
       const why = async (query: string) =>
-        (await app.get(`/mass-emails/${mailing.id}/why?${query}`)).body.data.map((one: any) => [
+        (await app.get(`/mass-emails/${mailing.id}/why?${query}`)).body.data.map((one) => [
           one.code,
           one.gets,
         ]);

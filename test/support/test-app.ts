@@ -90,7 +90,7 @@ export class TestApp {
     // A host with a policy of its own signs people in itself.
     if (rest.signIn === undefined) {
       const admin = { ...ADMIN, password: environment?.adminPassword ?? ADMIN.password };
-      app.token = (await app.call('POST', '/api/v1/auth/login', admin)).body.accessToken;
+      app.token = (await app.make('/auth/login', admin)).accessToken;
       // A key that outlives whatever a test does to the clock.
       app.token = (await app.make('/api-keys', { name: 'tests' })).key;
     }
@@ -118,14 +118,17 @@ export class TestApp {
     payload?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const text = payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload);
+    const ready = payload === undefined || typeof payload === 'string' || payload instanceof FormData;
+    const text = ready ? payload : JSON.stringify(payload);
     const response = await fetch(`${this.origin}${url}`, {
       method,
       redirect: 'manual',
       ...(text === undefined ? {} : { body: text }),
       headers: {
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(payload === undefined || payload instanceof FormData
+          ? {}
+          : { 'content-type': 'application/json' }),
         ...headers,
       },
     });
@@ -164,8 +167,30 @@ export class TestApp {
     return this.call('PATCH', `/api/v1${path}`, body);
   }
 
-  delete(path: string, body?: unknown) {
+  delete<P extends string>(path: P, body?: unknown): Promise<Answer<AnswerTo<'delete', P>>> {
     return this.call('DELETE', `/api/v1${path}`, body);
+  }
+
+  /** Uploads a file of records: `Contact` takes it in, `Contact/preview` looks at it. */
+  import<P extends string>(
+    path: P,
+    content: string | Buffer<ArrayBuffer>,
+    fields: Record<string, string> = {},
+  ): Promise<Answer<AnswerTo<'post', `/imports/${P}`>>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new Blob([content]), 'people.csv');
+    return this.post(`/imports/${path}`, form);
+  }
+
+  /** Runs a scheduled job now. */
+  async runJob(job: string): Promise<Schemas['ScheduledJobRunView']> {
+    const id = await this.jobOf(job);
+    return (await this.post(`/scheduled-jobs/${id}/run`)).body;
+  }
+
+  async jobOf(job: string): Promise<string> {
+    return (await this.get(`/scheduled-jobs?filter.job=${job}`)).body.data[0]!.id;
   }
 
   /** As a recipient's browser or mail program would: no sign-in, a browser's user agent. */
@@ -253,10 +278,7 @@ export class TestApp {
 
   /** One run of *Send Mass Emails*; one that went its way and had to hold a mailing is `Failed` and fine here. */
   async run(): Promise<RunSummary> {
-    if (!this.jobId) {
-      const { body } = await this.get('/scheduled-jobs?filter.job=SendMassEmails');
-      this.jobId = body.data[0]!.id;
-    }
+    this.jobId ||= await this.jobOf('SendMassEmails');
     const answer = await this.post(`/scheduled-jobs/${this.jobId}/run`);
     const { status } = answer.body;
     const summary = answer.body.summary as unknown as RunSummary;
