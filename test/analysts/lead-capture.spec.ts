@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StatisticsCheck } from '@facteur/campaigns';
 import { onBothDatabases } from '../support/databases.js';
+import { altered } from '../support/links.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('lead capture', (kind) => {
@@ -31,8 +32,6 @@ onBothDatabases('lead capture', (kind) => {
     app.visit(path, { method: 'POST', body: new URLSearchParams(values).toString(), headers });
   const membersOf = async (list: { id: string }) =>
     (await app.get(`/target-lists/${list.id}/members`)).body.data;
-  const confirmation = async (address: string) =>
-    /https:\/\/\S+\/f\/confirm\/\w+/.exec((await app.smtp.parsed(address)).text!)![0];
   const actions = async (campaign: { id: string }) =>
     (await app.log(campaign)).map((one) => one.action).sort();
 
@@ -88,7 +87,7 @@ onBothDatabases('lead capture', (kind) => {
     const answer = await send(path, { emailAddress: address, lastName: 'X' });
     expect(await membersOf(list)).toEqual([]);
     expect(answer.text).toContain('You are on our list');
-    await app.visit(await confirmation(address), { method: 'POST', body: '' });
+    await app.visit(await app.link(address, 'confirm'), { method: 'POST', body: '' });
     expect(await membersOf(list)).toMatchObject([{ targetId: member!.targetId, optedOut: false }]);
     expect(await actions(campaign)).toEqual(['Lead Created', 'Opted In', 'Opted In']);
   });
@@ -102,7 +101,7 @@ onBothDatabases('lead capture', (kind) => {
       expect(await membersOf(list)).toEqual([]);
       const mail = await app.smtp.parsed(address);
       expect(mail.header('auto-submitted')).toBe('auto-generated');
-      const link = /https:\/\/\S+\/f\/confirm\/\w+/.exec(mail.text!)![0];
+      const link = await app.link(address, 'confirm');
       const page = await app.visit(link);
       expect(page.text).toContain('Subscribe?');
       expect(await membersOf(list)).toEqual([]);
@@ -120,7 +119,7 @@ onBothDatabases('lead capture', (kind) => {
       await send((await form()).path, { emailAddress: address, lastName: 'X' });
       expect(await isOut()).toBe(true);
       await send((await form({ doubleOptIn: true })).path, { emailAddress: address, lastName: 'X' });
-      const link = /https:\/\/\S+\/f\/confirm\/\w+/.exec((await app.smtp.parsed(address)).text!)![0];
+      const link = await app.link(address, 'confirm');
       await app.visit(link, { method: 'POST', body: '' });
       expect(await isOut()).toBe(false);
     });
@@ -145,9 +144,8 @@ onBothDatabases('lead capture', (kind) => {
       const { path } = await form({ doubleOptIn: true });
       const address = fresh();
       await send(path, { emailAddress: address, lastName: 'X' });
-      const link = /https:\/\/\S+\/f\/confirm\/\w+/.exec((await app.smtp.parsed(address)).text!)![0];
-      const altered = `${link.slice(0, -1)}${link.endsWith('0') ? '1' : '0'}`;
-      expect((await app.visit(altered)).status).toBe(404);
+      const link = await app.link(address, 'confirm');
+      expect((await app.visit(altered(link))).status).toBe(404);
       app.clock.advance(8 * 86_400_000);
       expect((await app.visit(link, { method: 'POST', body: '' })).status).toBe(404);
     });

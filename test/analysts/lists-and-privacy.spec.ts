@@ -86,9 +86,7 @@ onBothDatabases('a person', (kind) => {
     await app.run();
     const item = (await app.items(mailing)).find((one) => one.targetId === contact.id);
     app.clock.advance(60_000);
-    await app.visit(
-      /src="([^"]*\/t\/o\/[^"]+)"/.exec((await app.smtp.parsed('Erika.Muster@x.example')).html!)![1]!,
-    );
+    await app.visit(await app.link('Erika.Muster@x.example', 'open'));
     const raw = Buffer.from(report({ recipient: item!.address, returned: returnedHeaders(item!.id) }));
     await app.nest.get(InboundMail).receive(
       {

@@ -62,8 +62,7 @@ onBothDatabases('segments', (kind) => {
       await app.run();
       app.clock.advance(3_600_000);
       const click = async (contact: Schemas['ContactView'] | undefined, index: number) => {
-        const html = (await app.smtp.parsed(contact!.emailAddress!)).html!;
-        await app.visit([...html.matchAll(/href="([^"]*\/t\/c\/[^"]+)"/g)][index]![1]!);
+        await app.visit(await app.link(contact!.emailAddress!, 'click', index));
       };
       for (const contact of who) await click(contact, 0);
       await click(e, 1);

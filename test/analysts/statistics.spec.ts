@@ -59,11 +59,10 @@ onBothDatabases('statistics', (kind) => {
 
   afterAll(() => app?.stop());
 
-  const html = async (index: number) => (await app.smtp.parsed(contacts[index]!.emailAddress!)).html!;
   const open = async (contact: number, how: object = BROWSER) =>
-    app.visit(/src="([^"]*\/t\/o\/[^"]+)"/.exec(await html(contact))![1]!, how);
+    app.visit(await app.link(contacts[contact]!.emailAddress!, 'open'), how);
   const click = async (contact: number, link: number, how: object = BROWSER) =>
-    app.visit([...(await html(contact)).matchAll(/href="([^"]*\/t\/c\/[^"]+)"/g)][link]![1]!, how);
+    app.visit(await app.link(contacts[contact]!.emailAddress!, 'click', link), how);
   const statistics = (query = '') =>
     app.get(`/campaigns/${campaign.id}/statistics${query}`).then(({ body }) => body);
 

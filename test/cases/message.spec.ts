@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { onBothDatabases } from '../support/databases.js';
+import { linksIn } from '../support/links.js';
 import { TestApp } from '../support/test-app.js';
 
 const COUNT = (text: string, part: string) => text.split(part).length - 1;
@@ -173,9 +174,7 @@ onBothDatabases('the message', (kind) => {
       `<a href="%7BtrackingUrl:${url.id}%7D">5</a>`,
     ].join('\n');
     const mail = await sendTo({}, { body }, { campaignId: campaign.id });
-    const links = [...mail.html!.matchAll(/href="(https:\/\/crm\.example\.com\/t\/c\/[0-9a-f]+)"/g)].map(
-      (match) => match[1]!,
-    );
+    const links = linksIn(mail.html!, 'click');
     expect(links).toHaveLength(5);
     expect(new Set(links).size).toBe(1);
     const answer = await app.visit(links[0]!);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { StatisticsCheck } from '@facteur/campaigns';
 import { onBothDatabases } from '../support/databases.js';
+import { altered, linksIn } from '../support/links.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('tracking and the log', (kind) => {
@@ -41,12 +42,12 @@ onBothDatabases('tracking and the log', (kind) => {
     const links = [];
     for (const contact of contacts) {
       const html = (await app.smtp.parsed(contact.emailAddress!)).html!;
-      const [price, vote] = [...html.matchAll(/https:\/\/[^"]+\/t\/c\/\w+/g)].map((match) => match[0]);
+      const [price, vote] = linksIn(html, 'click');
       links.push({
         price: price!,
         vote: vote!,
-        pixel: /https:\/\/[^"]+\/t\/o\/\w+/.exec(html)?.[0],
-        optOut: /https:\/\/[^"]+\/u\/\w+/.exec(html)![0],
+        pixel: linksIn(html, 'open')[0],
+        optOut: linksIn(html, 'optOut')[0]!,
       });
     }
     return { list, contacts, campaign, mailing, prices, thanks, links };
@@ -96,7 +97,7 @@ onBothDatabases('tracking and the log', (kind) => {
   it('an altered link leads nowhere; a link leads where the tracking URL leads now', async () => {
     const { prices, links } = await mailed(1);
     const { price } = links[0]!;
-    expect((await app.visit(price.slice(0, -1) + (price.endsWith('0') ? '1' : '0'))).status).toBe(404);
+    expect((await app.visit(altered(price))).status).toBe(404);
     expect((await app.visit('/t/c/aHR0cHM6Ly9ldmlsLmV4YW1wbGU')).status).toBe(404);
     await app.patch(`/tracking-urls/${prices.id}`, { url: 'https://www.example.com/new' });
     expect((await app.visit(price)).headers['location']).toBe('https://www.example.com/new');
@@ -137,10 +138,7 @@ onBothDatabases('tracking and the log', (kind) => {
     await app.post(`/mass-emails/${mailing.id}/send-test`, {
       targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }],
     });
-    const link = /https:\/\/[^"]+\/t\/c\/\w+/.exec(
-      (await app.smtp.parsed(contacts[0]!.emailAddress!)).html!,
-    )![0];
-    await app.visit(link);
+    await app.visit(await app.link(contacts[0]!.emailAddress!, 'click'));
     expect(await app.log(campaign, '&filter.action=Clicked')).toMatchObject([{ isTest: true }]);
     expect((await app.statistics(campaign.id)).clickedCount).toBe(0);
     const list = await app.make('/target-lists/from-log', {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../support/eventually.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -111,9 +112,5 @@ async function openItems(): Promise<number> {
 }
 
 async function whenComplete(mailing: { id: string }): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    if ((await app.statusOf(mailing)) === 'Complete') return;
-    await pause(100);
-  }
-  throw new Error('The mailing did not become Complete.');
+  await eventually('the mailing is Complete', async () => (await app.statusOf(mailing)) === 'Complete');
 }

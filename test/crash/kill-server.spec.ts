@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Schemas } from '../support/api-types.js';
+import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/ports.js';
 import { seedContacts } from '../support/seed.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -65,23 +65,16 @@ it('a server killed in the middle of a run goes on when it is started again: nob
       },
       stdio: 'ignore',
     });
-    for (let i = 0; i < 400; i++) {
-      if (
-        await fetch(`http://127.0.0.1:${port}/health/ready`).then(
-          (answer) => answer.ok,
-          () => false,
-        )
-      )
-        return;
-      await pause(50);
-    }
-    throw new Error('The server did not start.');
+    await eventually(
+      'the server is ready',
+      async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok,
+    );
   };
   await start();
   const run = api('POST', `/scheduled-jobs/${jobId}/run`).catch(() => undefined);
   let kills = 0;
   for (const after of [100, 300]) {
-    while (sink.messages.length < after) await pause(5);
+    await eventually(`${after} are sent`, () => sink.messages.length >= after, { every: 5 });
     const exited = new Promise((resolve) => server!.once('exit', resolve));
     server!.kill('SIGKILL');
     await exited;
@@ -91,12 +84,15 @@ it('a server killed in the middle of a run goes on when it is started again: nob
     await api('POST', `/scheduled-jobs/${jobId}/run`);
   }
   await run;
-  const statusNow = async () =>
-    (await api<Schemas['MassEmailView']>('GET', `/mass-emails/${mailing.id}`)).status;
-  for (let i = 0; i < 400 && (await statusNow()) !== 'Complete'; i++) {
-    await api('POST', `/scheduled-jobs/${jobId}/run`);
-    await pause(100);
-  }
+  await eventually(
+    'the mailing is Complete',
+    async () => {
+      await api('POST', `/scheduled-jobs/${jobId}/run`);
+      const { status } = await api<Schemas['MassEmailView']>('GET', `/mass-emails/${mailing.id}`);
+      return status === 'Complete';
+    },
+    { patience: 60_000, every: 100 },
+  );
   const { counts, status } = await api<Schemas['ProgressView']>('GET', `/mass-emails/${mailing.id}/progress`);
   expect(status).toBe('Complete');
   const recipients = sink.recipients();

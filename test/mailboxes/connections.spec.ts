@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcp, type AddressInfo } from 'node:net';
-import { Dovecot, eventually } from '../support/mail-host.js';
+import { eventually } from '../support/eventually.js';
+import { Dovecot } from '../support/mail-host.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
 import { report, returnedHeaders } from '../support/reports.js';
 import { freePort } from '../support/ports.js';
@@ -90,8 +91,7 @@ describe('group mailboxes', () => {
     });
     const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
     expect(jobs.body.data[0]!.scheduling).toBe('*/2 * * * *');
-    const run = await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
-    expect(run.body).toMatchObject({ status: 'Success' });
+    expect(await app.runJob('CheckGroupMailboxes')).toMatchObject({ status: 'Success' });
     expect((await app.get(`/group-mailboxes/${broken.id}`)).body.lastError).toMatch(/Nothing answers/);
     expect((await app.get(`/group-mailboxes/${bench.box.id}`)).body).toMatchObject({ lastError: null });
     await app.delete(`/group-mailboxes/${broken.id}`);
@@ -158,8 +158,7 @@ describe('group mailboxes', () => {
       username: 'resting',
       status: 'Inactive',
     });
-    const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
-    await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
+    await app.runJob('CheckGroupMailboxes');
     expect((await app.get(`/group-mailboxes/${box.id}`)).body.lastCheckedAt).toBeNull();
   });
 
@@ -290,16 +289,14 @@ describe('IDLE', () => {
       username: 'bounces',
       password: 'secret',
     });
-    const { body } = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
     const lastUid = async () => (await app.get(`/group-mailboxes/${box.id}`)).body.positions[0]?.lastUid;
-    const runJob = () => app.post(`/scheduled-jobs/${body.data[0]!.id}/run`);
-    await runJob();
+    await app.runJob('CheckGroupMailboxes');
     expect(await lastUid()).toBe(1);
     dovecot.deliver('bounces', 'Subject: second\r\n\r\nHello\r\n');
     await eventually('the second message is read without a run', async () => (await lastUid()) === 2);
     await dovecot.halt();
     await dovecot.launch();
-    await runJob();
+    await app.runJob('CheckGroupMailboxes');
     dovecot.deliver('bounces', 'Subject: third\r\n\r\nHello\r\n');
     await eventually('the third one, too', async () => (await lastUid()) === 3);
   });

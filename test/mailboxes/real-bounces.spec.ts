@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
-import { Dovecot, eventually, Postfix } from '../support/mail-host.js';
+import { eventually } from '../support/eventually.js';
+import { Dovecot, Postfix } from '../support/mail-host.js';
 import { TestApp } from '../support/test-app.js';
 
 const DOMAIN = 'people.example';

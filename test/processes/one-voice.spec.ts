@@ -4,6 +4,8 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { AnswerTo, Schemas } from '../support/api-types.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { linksIn } from '../support/links.js';
 import { freePort } from '../support/ports.js';
 import { Running } from '../support/process.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -124,16 +126,18 @@ it('a server and two workers, with DATABASE_URL and APP_SECRET alone, send 3,000
   });
   const [job] = (await api.get('/scheduled-jobs?filter.job=SendMassEmails')).data;
   await api.post(`/scheduled-jobs/${job!.id}/run`, {});
-  for (let i = 0; i < 600 && (await api.get('/mass-emails')).data[0]!.status !== 'Complete'; i++)
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  await eventually(
+    'the mailing is Complete',
+    async () => (await api.get('/mass-emails')).data[0]!.status === 'Complete',
+    { patience: 180_000, every: 200 },
+  );
   expect(new Set(smtp.recipients()).size).toBe(MESSAGES);
   expect(smtp.messages).toHaveLength(MESSAGES);
 
   const bad: string[] = [];
   await inParallel([...smtp.messages], 20, async ({ to }) => {
     const { html } = await smtp!.parsed(to);
-    const [click] = /https:\/\/crm\.example\.com\/t\/c\/\w+/.exec(html!) ?? [''];
-    const [out] = /https:\/\/crm\.example\.com\/u\/\w+/.exec(html!) ?? [''];
+    const [[click = ''], [out = '']] = [linksIn(html!, 'click'), linksIn(html!, 'optOut')];
     const visit = (link: string) =>
       fetch(link.replace('https://crm.example.com', api.site), { redirect: 'manual' });
     const [clicked, page] = [await visit(click), await visit(out)];

@@ -9,6 +9,7 @@ import { createServer } from '@facteur/server';
 import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
 import type { AnswerTo, Problem, Schemas } from './api-types.js';
 import { AnswerCheck, type ApiDocument } from './answer-check.js';
+import { type LinkKind, linksIn } from './links.js';
 import { SmtpSink } from './smtp-sink.js';
 
 export interface Answer<T = unknown> {
@@ -209,6 +210,14 @@ export class TestApp {
     });
     this.token = token;
     return answer;
+  }
+
+  /** A link in the last message to an address: of its kind the first, unless told. */
+  async link(address: string, kind: LinkKind, index = 0): Promise<string> {
+    const { html, text } = await this.smtp.parsed(address);
+    const link = linksIn(html ?? text ?? '', kind)[index];
+    if (!link) throw new Error(`The message to ${address} has no such link: ${kind} ${index}`);
+    return link;
   }
 
   /** Creates and expects success. */
