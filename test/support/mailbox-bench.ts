@@ -53,6 +53,10 @@ export class MailboxBench {
     return (await this.app.post(`/group-mailboxes/${this.box.id}/check`)).body;
   }
 
+  bounces(campaign: { id: string }): Promise<Schemas['CampaignLogView'][]> {
+    return this.app.log(campaign, '&filter.action=Bounced');
+  }
+
   async addressStatus(address: string): Promise<Schemas['AddressStatusView'] | undefined> {
     const path = `/address-statuses?filter.addressKey=${encodeURIComponent(address)}` as const;
     return (await this.app.get(path)).body.data[0];

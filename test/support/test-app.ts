@@ -28,6 +28,7 @@ export const START = new Date('2027-03-01T09:00:00.000Z');
 export class TestApp {
   token = '';
   private jobId = '';
+  private serial = 0;
   private check: Promise<AnswerCheck> | undefined;
 
   private constructor(
@@ -259,6 +260,10 @@ export class TestApp {
     return { list, contacts };
   }
 
+  async members(list: { id: string }, query = ''): Promise<Schemas['TargetListMemberView'][]> {
+    return (await this.get(`/target-lists/${list.id}/members?limit=500${query}`)).body.data;
+  }
+
   template(body = '<p>Hello {{person.firstName}}</p>', more: object = {}) {
     return this.make('/email-templates', { name: 'T', subject: 'News', body, ...more });
   }
@@ -283,6 +288,18 @@ export class TestApp {
       campaignId,
       ...more,
     });
+  }
+
+  /** Sends a template to one new contact and answers the received message, parsed again. */
+  async sendTo(record: object, template: { body: string; [more: string]: unknown }, more: object = {}) {
+    const address = `m${++this.serial}@x.example`;
+    const contact = await this.contact(address, record);
+    const list = await this.list('A', [{ targetType: 'Contact', id: contact.id }]);
+    const { id } = await this.template(template.body, template);
+    const mailing = await this.mailing([list.id], { templateId: id, ...more });
+    await this.run();
+    const sunk = this.smtp.messages.find((one) => one.to === address)!;
+    return { ...(await this.smtp.parsed(address)), mailing, contact, sunk };
   }
 
   /** One run of *Send Mass Emails*; one that went its way and had to hold a mailing is `Failed` and fine here. */
