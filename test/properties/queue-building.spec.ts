@@ -135,8 +135,7 @@ onBothDatabases('queue building', (kind) => {
           );
         }
         const foreseen = [];
-        for (const mailing of mailings)
-          foreseen.push((await app.get(`/mass-emails/${mailing.id}/preflight`)).body.recipients);
+        for (const mailing of mailings) foreseen.push((await app.preflight(mailing)).recipients);
         await app.run();
         for (const [index, mailing] of mailings.entries()) {
           const expected = expectedAddresses(given, given.mailings[index]!).map(address);

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { Schemas } from './api-types.js';
 import type { DatabaseKind } from './databases.js';
 import { Dovecot } from './mail-host.js';
@@ -55,6 +56,19 @@ export class MailboxBench {
 
   bounces(campaign: { id: string }): Promise<Schemas['CampaignLogView'][]> {
     return this.app.log(campaign, '&filter.action=Bounced');
+  }
+
+  /** Of every campaign: its counters say what its log says. */
+  async expectAgreement(): Promise<void> {
+    const rows = await this.app.database.query<{ id: string }>('SELECT public_id AS id FROM campaign');
+    for (const { id } of rows) {
+      const bounced = (await this.bounces({ id })).filter((one) => !one.isTest);
+      const hard = bounced.filter((one) => one.details!['hard']);
+      expect(await this.app.statistics(id)).toMatchObject({
+        hardBouncedCount: hard.length,
+        softBouncedCount: bounced.length - hard.length,
+      });
+    }
   }
 
   async addressStatus(address: string): Promise<Schemas['AddressStatusView'] | undefined> {

@@ -328,6 +328,14 @@ export class TestApp {
     return (await this.get(`/campaigns/${campaignId}/statistics`)).body;
   }
 
+  async preflight(mailing: { id: string }): Promise<Schemas['PreflightView']> {
+    return (await this.get(`/mass-emails/${mailing.id}/preflight`)).body;
+  }
+
+  async progress(mailing: { id: string }): Promise<Schemas['ProgressView']> {
+    return (await this.get(`/mass-emails/${mailing.id}/progress`)).body;
+  }
+
   async statusOf(mailing: { id: string }): Promise<string> {
     return (await this.get(`/mass-emails/${mailing.id}`)).body.status;
   }
