@@ -50,7 +50,7 @@ onBothDatabases('settings of the outbound account', (kind) => {
     ['smtpHost', '127.0.0.1:25'],
     ['fromAddress', 'a@x.example\r\nBcc: b@x.example'],
     ['dkimSelector', 'a;b'],
-  ])('%s of the settings: %s', async (field, value) => {
+  ])('%s is kept without what breaks out of its place, or refused by name: %s', async (field, value) => {
     const { status, body, problem } = await app.patch('/settings/outbound-email', { [field]: value });
     if (status === 200) expect(String(body[field])).not.toMatch(/["<>\s]/);
     else expect([status, problem.errors?.[0]?.field]).toEqual([400, field]);
