@@ -1,5 +1,4 @@
 /* Made of the API document by `npm run generate`; a test keeps it in step. */
-/* eslint-disable */
 export interface paths {
     "/api/v1/accounts": {
         parameters: {

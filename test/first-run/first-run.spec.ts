@@ -1,28 +1,19 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { freePort } from '../support/ports.js';
+import { Running } from '../support/process.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const children = new Set<ChildProcess>();
+const running: Running[] = [];
 const folders: string[] = [];
 
 afterEach(async () => {
-  for (const child of children) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    if (child.exitCode === null && child.kill('SIGTERM')) await ended;
-  }
-  children.clear();
+  for (const one of running.splice(0)) await one.stop();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
-
-interface Run {
-  output: () => string;
-  exit: Promise<number | null>;
-}
 
 async function environment(more: Record<string, string> = {}): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'facteur-first-run-'));
@@ -36,27 +27,18 @@ async function environment(more: Record<string, string> = {}): Promise<Record<st
   };
 }
 
-function start(script: string, env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [script], { cwd: ROOT, env: { PATH: process.env.PATH, ...env } });
-  children.add(child);
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { output: () => output, exit: new Promise((resolve) => child.once('exit', resolve)) };
-}
-
-async function until(run: Run, wanted: RegExp): Promise<string> {
-  for (let i = 0; i < 1200; i++) {
-    if (wanted.test(run.output())) return run.output();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Never said ${wanted}:\n${run.output()}`);
+/** As npm does it: from the root. */
+function start(script: string, env: Record<string, string>): Running {
+  const one = Running.start(script, env, [], ROOT);
+  running.push(one);
+  return one;
 }
 
 it('npm start fills an empty folder, prints the addresses and the password once, and npm run demo plays the main job', async () => {
   const env = await environment();
   const server = start('apps/server/start.js', env);
-  const output = await until(server, /Ctrl-C stops/);
+  await server.says(/Ctrl-C stops/);
+  const output = server.output();
   expect(output).toContain(`http://localhost:${env['PORT']}/api/v1`);
   expect(output).toContain('500 records');
   const password = /Password\s+(\S+)/.exec(output)![1]!;
@@ -105,7 +87,7 @@ it('npm start fills an empty folder, prints the addresses and the password once,
 it('start:prod runs with the settings from the environment, without demo data', async () => {
   const env = await environment({ ADMIN_EMAIL: 'me@example.com', ADMIN_PASSWORD: 'a long password' });
   const server = start('apps/server/start-prod.js', env);
-  await until(server, /Facteur listens on port/);
+  await server.says(/Facteur listens on port/);
   const answer = await fetch(`http://localhost:${env['PORT']}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

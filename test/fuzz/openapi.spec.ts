@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ApiDocument, Operation, Schema } from '../support/answer-check.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -35,24 +36,34 @@ const ODD_IDS = ['x', '0', '%00', '..%2f..', '%F0%9F%92%A5', 'a'.repeat(300), "'
 const NOT_CALLED = /\/auth\/(logout|login|password|sessions)/;
 const OPEN = /^\/(health|f|u|t|l|a|hooks|api\/openapi|s)\b|\/auth\/login$/;
 
-interface Operation {
+/** What of a schema says how a value of it looks. */
+interface Sampled extends Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  example?: unknown;
+  enum?: unknown[];
+  type?: string;
+  items?: Schema;
+}
+
+interface Call {
   path: string;
   method: string;
-  parameters: { name: string; in: string; required?: boolean }[];
+  parameters: NonNullable<Operation['parameters']>;
   body: Record<string, unknown> | undefined;
 }
 
 onBothDatabases('the API as its document tells it, asked oddly', (kind) => {
   let app: TestApp;
-  let operations: Operation[];
+  let operations: Call[];
 
   beforeAll(async () => {
     app = await TestApp.start(kind);
-    const { body: document } = await app.call('GET', '/api/openapi.json');
-    const sampleOf = (schema: any, depth = 0): unknown => {
+    const { body: document } = await app.call<ApiDocument>('GET', '/api/openapi.json');
+    const sampleOf = (schema: Sampled | undefined, depth = 0): unknown => {
       if (!schema || depth > 5) return {};
-      if (schema.$ref) return sampleOf(document.components.schemas[schema.$ref.split('/').pop()], depth + 1);
-      if (schema.allOf) return Object.assign({}, ...schema.allOf.map((one: any) => sampleOf(one, depth + 1)));
+      if (schema.$ref) return sampleOf(document.components.schemas[schema.$ref.split('/').pop()!], depth + 1);
+      if (schema.allOf) return Object.assign({}, ...schema.allOf.map((one) => sampleOf(one, depth + 1)));
       if (schema.example !== undefined) return schema.example;
       if (schema.enum) return schema.enum[0];
       if (schema.type === 'array') return [sampleOf(schema.items, depth + 1)];
@@ -62,8 +73,8 @@ onBothDatabases('the API as its document tells it, asked oddly', (kind) => {
         );
       return schema.type === 'boolean' ? true : schema.type === 'number' ? 1 : 'x';
     };
-    operations = Object.entries<any>(document.paths).flatMap(([path, methods]) =>
-      Object.entries<any>(methods).map(([method, { parameters = [], requestBody }]) => ({
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
         path,
         method: method.toUpperCase(),
         parameters,
@@ -75,7 +86,7 @@ onBothDatabases('the API as its document tells it, asked oddly', (kind) => {
   });
   afterAll(() => app.stop());
 
-  const pathOf = ({ path }: Operation, id = 'x') => path.replace(/\{[^}]+\}/g, id);
+  const pathOf = ({ path }: Call, id = 'x') => path.replace(/\{[^}]+\}/g, id);
 
   async function answers(calls: [method: string, path: string, body?: unknown][]): Promise<string[]> {
     const bad: string[] = [];

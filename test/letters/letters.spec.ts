@@ -4,9 +4,18 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { requireBinary } from '../support/binaries.js';
 import { onBothDatabases } from '../support/databases.js';
+import { altered } from '../support/links.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
 import { LETTERS, TRACKED_IN } from './real-templates.js';
+
+interface Letter {
+  address?: string;
+  contact?: object;
+  template?: object;
+  campaignId?: string;
+  trackAllLinks?: boolean;
+}
 
 const TRACKED = /https:\/\/crm\.example\.com\/t\/c\/[0-9a-f]+/g;
 
@@ -20,8 +29,8 @@ onBothDatabases('letters as receivers want them', (kind) => {
   afterAll(() => app?.stop());
 
   /** Sends a body to one contact. */
-  async function sent(body: string, more: any = {}) {
-    const address: string = more.address ?? `l${(number += 1)}@x.example`;
+  async function sent(body: string, more: Letter = {}) {
+    const address = more.address ?? `l${(number += 1)}@x.example`;
     const contact = await app.contact(address, { firstName: 'Ada', ...more.contact });
     const list = await app.list(address, [{ targetType: 'Contact', id: contact.id }]);
     const template = await app.template(body, more.template);
@@ -107,11 +116,10 @@ onBothDatabases('letters as receivers want them', (kind) => {
     const answer = await app.visit(link!);
     expect(answer.headers['location']).toBe('https://shop.example/p?who=Ada%20%C3%9C%26b&x=1');
     expect((await app.statistics(campaign.id)).clickedCount).toBe(1);
-    const altered = link!.slice(0, -1) + (link!.endsWith('0') ? '1' : '0');
-    expect((await app.visit(altered)).status).toBe(404);
+    expect((await app.visit(altered(link!))).status).toBe(404);
   });
 
-  it('H5: an address beyond Latin-1 redirects to its normalised form', async () => {
+  it('an address beyond Latin-1 redirects to its normalised form', async () => {
     const campaign = await app.campaign();
     const url = await app.make('/tracking-urls', {
       campaignId: campaign.id,
@@ -150,7 +158,7 @@ onBothDatabases('letters as receivers want them', (kind) => {
       const { list } = await app.listOf(1, `m${kind}`);
       const template = await app.template('<p>Hi *|FNAME|*</p>');
       const mailing = await app.mailing([list.id], { templateId: template.id, status: 'Draft' });
-      const { body } = await app.get(`/mass-emails/${mailing.id}/preflight`);
+      const body = await app.preflight(mailing);
       expect(body.warnings).toContainEqual(
         expect.objectContaining({
           code: 'foreign-merge-tag',
@@ -162,11 +170,11 @@ onBothDatabases('letters as receivers want them', (kind) => {
         subject: 's',
         body: 'Hi {{ .Subscriber.Name }}',
       });
-      expect([refused.status, refused.body.errors[0].reason]).toEqual([
+      expect([refused.status, refused.problem.errors?.[0]?.reason]).toEqual([
         400,
         expect.stringContaining('{{person.name}}'),
       ]);
-      expect(refused.body.errors[0].reason.length).toBeLessThan(300);
+      expect(refused.problem.errors?.[0]?.reason.length).toBeLessThan(300);
     });
   });
 
@@ -218,8 +226,8 @@ print(dkim.verify(b"From: Mallory <m@evil.example>\\r\\n" + raw, dnsfunc=txt))
   });
 
   it('a key that is none is refused, and named', async () => {
-    const { status, body } = await app.patch('/settings/outbound-email', { dkimPrivateKey: 'junk' });
-    expect([status, body.errors[0].field]).toEqual([400, 'dkimPrivateKey']);
+    const { status, problem } = await app.patch('/settings/outbound-email', { dkimPrivateKey: 'junk' });
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'dkimPrivateKey']);
   });
 
   it('an address beyond ASCII goes out where the server offers SMTPUTF8, and fails alone where it does not', async () => {

@@ -26,7 +26,8 @@ onBothDatabases('the built-in record sources keep the contract', (kind) => {
   ])('%s', async (type, path, record) => {
     const account = await app.make('/accounts', { name: 'Employer' });
     const more = type === 'Contact' ? { accountId: account.id } : {};
-    const make = (record: object) => app.make(path as '/contacts', record);
+    const make = async (values: object) =>
+      (await app.call<{ id: string }>('POST', `/api/v1${path}`, values)).body;
     const withAddress = await make({ ...record, ...more, emailAddress: `${type}@X.example` });
     const without = await make(record);
     const source = app.nest.get(RecordSourceRegistry).get(type);

@@ -2,7 +2,10 @@ import { afterEach, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import type { AnswerTo, Schemas } from '../support/api-types.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { linksIn } from '../support/links.js';
 import { freePort } from '../support/ports.js';
 import { Running } from '../support/process.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -41,7 +44,7 @@ async function database(): Promise<string> {
 /** A client of a server, signed in as the first admin with the password that its log points to. */
 async function signedIn(server: Running, port: number, password?: string) {
   const site = `http://127.0.0.1:${port}`;
-  const call = async (method: string, path: string, body?: unknown, token?: string): Promise<any> => {
+  const call = async <T>(method: string, path: string, body?: unknown, token?: string): Promise<T> => {
     const answer = await fetch(`${site}/api/v1${path}`, {
       method,
       headers: {
@@ -52,16 +55,21 @@ async function signedIn(server: Running, port: number, password?: string) {
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
+    return (text ? JSON.parse(text) : undefined) as T;
   };
   const [email, first] = password
     ? ['admin@example.com', password]
     : readFileSync(join(server.folder, 'data', 'first-password'), 'utf8').split('\n');
-  const { accessToken } = await call('POST', '/auth/login', { email, password: first });
+  const { accessToken } = await call<Schemas['AccessView']>('POST', '/auth/login', {
+    email,
+    password: first,
+  });
   return {
     site,
-    get: (path: string) => call('GET', path, undefined, accessToken),
-    send: (method: string, path: string, body: unknown) => call(method, path, body, accessToken),
+    get: <P extends string>(path: P) => call<AnswerTo<'get', P>>('GET', path, undefined, accessToken),
+    post: <P extends string>(path: P, body: unknown) =>
+      call<AnswerTo<'post', P>>('POST', path, body, accessToken),
+    patch: (path: string, body: unknown) => call('PATCH', path, body, accessToken),
   };
 }
 
@@ -81,7 +89,7 @@ it('a server and two workers, with DATABASE_URL and APP_SECRET alone, send 3,000
   await server.says(/Facteur listens on port/);
   const api = await signedIn(server, port);
   smtp = await new SmtpSink().start();
-  await api.send('PATCH', '/settings/outbound-email', {
+  await api.patch('/settings/outbound-email', {
     siteUrl: 'https://crm.example.com',
     smtpHost: '127.0.0.1',
     smtpPort: smtp.port,
@@ -95,20 +103,20 @@ it('a server and two workers, with DATABASE_URL and APP_SECRET alone, send 3,000
   const form = new FormData();
   form.set('targetListName', 'all');
   form.set('file', new Blob([`email,last name\n${rows.join('\n')}\n`]), 'all.csv');
-  const imported = await api.send('POST', '/imports/Contact', form);
+  const imported = await api.post('/imports/Contact', form);
   expect(imported.createdCount).toBe(MESSAGES);
-  const campaign = await api.send('POST', '/campaigns', { name: 'C', type: 'Newsletter', status: 'Active' });
-  const url = await api.send('POST', '/tracking-urls', {
+  const campaign = await api.post('/campaigns', { name: 'C', type: 'Newsletter', status: 'Active' });
+  const url = await api.post('/tracking-urls', {
     campaignId: campaign.id,
     name: 'U',
     url: 'https://shop.example/u',
   });
-  const template = await api.send('POST', '/email-templates', {
+  const template = await api.post('/email-templates', {
     name: 'T',
     subject: 'News',
     body: `<a href="{trackingUrl:${url.id}}">x</a> <a href="{optOutUrl}">out</a>`,
   });
-  await api.send('POST', '/mass-emails', {
+  await api.post('/mass-emails', {
     name: 'M',
     status: 'Pending',
     startAt: new Date(Date.now() - 60_000).toISOString(),
@@ -117,17 +125,19 @@ it('a server and two workers, with DATABASE_URL and APP_SECRET alone, send 3,000
     campaignId: campaign.id,
   });
   const [job] = (await api.get('/scheduled-jobs?filter.job=SendMassEmails')).data;
-  await api.send('POST', `/scheduled-jobs/${job.id}/run`, {});
-  for (let i = 0; i < 600 && (await api.get('/mass-emails')).data[0].status !== 'Complete'; i++)
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  await api.post(`/scheduled-jobs/${job!.id}/run`, {});
+  await eventually(
+    'the mailing is Complete',
+    async () => (await api.get('/mass-emails')).data[0]!.status === 'Complete',
+    { patience: 180_000, every: 200 },
+  );
   expect(new Set(smtp.recipients()).size).toBe(MESSAGES);
   expect(smtp.messages).toHaveLength(MESSAGES);
 
   const bad: string[] = [];
   await inParallel([...smtp.messages], 20, async ({ to }) => {
     const { html } = await smtp!.parsed(to);
-    const [click] = /https:\/\/crm\.example\.com\/t\/c\/\w+/.exec(html!) ?? [''];
-    const [out] = /https:\/\/crm\.example\.com\/u\/\w+/.exec(html!) ?? [''];
+    const [[click = ''], [out = '']] = [linksIn(html!, 'click'), linksIn(html!, 'optOut')];
     const visit = (link: string) =>
       fetch(link.replace('https://crm.example.com', api.site), { redirect: 'manual' });
     const [clicked, page] = [await visit(click), await visit(out)];
@@ -147,7 +157,7 @@ it('a process with another secret does not start, and says why; rotation brings 
   const first = start(SERVER, { ...env, APP_SECRET: SECRET });
   await first.says(/Facteur listens on port/);
   const api = await signedIn(first, port, 'a long password');
-  const account = await api.send('POST', '/smtp-accounts', {
+  const account = await api.post('/smtp-accounts', {
     name: 'A',
     host: '127.0.0.1',
     port: 1,
@@ -169,9 +179,7 @@ it('a process with another secret does not start, and says why; rotation brings 
   // What is stored can be read with the old one still, and after the command with the new one alone.
   const tested = async (server: Running) =>
     JSON.stringify(
-      await (
-        await signedIn(server, port, 'a long password')
-      ).send('POST', `/smtp-accounts/${account.id}/test`, {}),
+      await (await signedIn(server, port, 'a long password')).post(`/smtp-accounts/${account.id}/test`, {}),
     );
   expect(await tested(second)).toContain('Nothing answers at 127.0.0.1:1');
   const command = start('apps/server/command.js', rotated, ['rotate-secrets']);

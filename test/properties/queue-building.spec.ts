@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
 const PEOPLE = 12;
 const ADDRESSES = 6;
 const LISTS = 4;
+const PATHS = { Contact: '/contacts', Lead: '/leads', User: '/users', Account: '/accounts' } as const;
 
 interface Membership {
   list: number;
@@ -96,7 +98,7 @@ onBothDatabases('queue building', (kind) => {
         const people = [];
         for (const [index, its] of given.addressOf.entries()) {
           const type = (['Contact', 'Lead', 'User', 'Account'] as const)[index % 4]!;
-          const path = { Contact: '/contacts', Lead: '/leads', User: '/users', Account: '/accounts' }[type];
+          const path = PATHS[type];
           const name =
             type === 'Account'
               ? { name: 'A' }
@@ -111,29 +113,29 @@ onBothDatabases('queue building', (kind) => {
         for (const { address: its, optedOut, invalid } of given.barred) {
           await app.make('/address-statuses', { channel: 'email', address: address(its), optedOut, invalid });
         }
-        const lists: any[] = [];
+        const lists: Schemas['TargetListView'][] = [];
         for (let index = 0; index < LISTS; index++) lists.push(await app.list(`w${run}-${index}`));
         for (const { list, person, optedOut } of given.members) {
           const { targetType, id } = people[person]!;
-          await app.make(`/target-lists/${lists[list].id}/members`, { targetType, targetIds: [id] });
-          if (optedOut) await app.post(`/target-lists/${lists[list].id}/members/${targetType}/${id}/opt-out`);
+          await app.make(`/target-lists/${lists[list]!.id}/members`, { targetType, targetIds: [id] });
+          if (optedOut)
+            await app.post(`/target-lists/${lists[list]!.id}/members/${targetType}/${id}/opt-out`);
         }
         const mailings = [];
         for (const { target, excluding, informational } of given.mailings) {
           mailings.push(
             await app.mailing(
-              target.map((one) => lists[one].id),
+              target.map((one) => lists[one]!.id),
               {
                 templateId: template.id,
                 campaignId: informational ? campaigns.informational : campaigns.usual,
-                excludingTargetListIds: excluding.map((one) => lists[one].id),
+                excludingTargetListIds: excluding.map((one) => lists[one]!.id),
               },
             ),
           );
         }
         const foreseen = [];
-        for (const mailing of mailings)
-          foreseen.push((await app.get(`/mass-emails/${mailing.id}/preflight`)).body.recipients);
+        for (const mailing of mailings) foreseen.push((await app.preflight(mailing)).recipients);
         await app.run();
         for (const [index, mailing] of mailings.entries()) {
           const expected = expectedAddresses(given, given.mailings[index]!).map(address);

@@ -44,10 +44,7 @@ beforeAll(async () => {
   await growReports();
   record();
   await app.run();
-  await app.visit(
-    /https:\/\/[^\s]+\/u\/\w+/.exec((await app.smtp.parsed(app.smtp.messages[0]!.to)).text!)![0],
-    { method: 'POST', body: '' },
-  );
+  await app.visit(await app.link(app.smtp.messages[0]!.to, 'optOut'), { method: 'POST', body: '' });
   await app.get(`/mass-emails/${mailing.id}/progress`);
   await app.statistics(campaign.id);
   await app.log(campaign, '&filter.action=Sent&limit=20');
@@ -85,8 +82,7 @@ async function takeInBounces(mailing: { id: string }): Promise<void> {
     const mail = { place: { ...place, uid: index + 1 }, raw, size: raw.length, receivedAt: now };
     await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' }, async () => undefined);
   }
-  const jobs = await app.get('/scheduled-jobs?filter.job=CheckGroupMailboxes');
-  await app.post(`/scheduled-jobs/${jobs.body.data[0]!.id}/run`);
+  await app.runJob('CheckGroupMailboxes');
 }
 
 /** Notes every statement that passes the one door from now on. */

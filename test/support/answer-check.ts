@@ -1,13 +1,18 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 
-interface Schema extends Record<string, unknown> {
+export interface Schema extends Record<string, unknown> {
   nullable?: boolean;
   properties?: Record<string, Schema>;
 }
 
-interface Operation {
-  responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+type Content = Record<string, { schema?: Schema }>;
+
+export interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required?: boolean }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
 }
 
 export interface ApiDocument {

@@ -38,7 +38,6 @@ export async function apiDocument(): Promise<Record<string, unknown>> {
 const WORDS = new Set(['description', 'summary', 'example']);
 
 const HEAD = `/* Made of the API document by \`npm run generate\`; a test keeps it in step. */
-/* eslint-disable */
 `;
 
 /** The types of a client. Words for people stay in the document. */

@@ -7,6 +7,12 @@ import type { components, paths } from '../client/api.js';
 
 export type Problem = components['schemas']['ProblemDocument'] & Record<string, unknown>;
 export type Schemas = components['schemas'];
+/** One page of any collection. */
+export interface Page<T = unknown> {
+  data: T[];
+  meta: Schemas['PageMeta'];
+  links: Schemas['PageLinks'];
+}
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 
 type WithoutQuery<P extends string> = P extends `${infer Path}?${string}` ? Path : P;

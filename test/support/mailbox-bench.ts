@@ -1,5 +1,7 @@
-import { Dovecot } from './mail-host.js';
+import { expect } from '@jest/globals';
+import type { Schemas } from './api-types.js';
 import type { DatabaseKind } from './databases.js';
+import { Dovecot } from './mail-host.js';
 import { TestApp } from './test-app.js';
 
 /** A Facteur whose mailing went out, and a real mailbox for what comes back. */
@@ -7,7 +9,7 @@ export class MailboxBench {
   private constructor(
     readonly app: TestApp,
     readonly dovecot: Dovecot,
-    readonly box: any,
+    readonly box: Schemas['GroupMailboxView'],
   ) {}
 
   static async start(kind: DatabaseKind, box: object = {}): Promise<MailboxBench> {
@@ -35,26 +37,42 @@ export class MailboxBench {
     const { app } = this;
     const contact = await app.contact(address);
     const list = await app.list(`list of ${address}`, [{ targetType: 'Contact', id: contact.id }]);
-    const campaign = 'campaignId' in more ? undefined : await app.campaign();
-    const mailing = await app.mailing([list.id], { campaignId: campaign?.id, ...more });
+    const campaign = await app.campaign();
+    const mailing = await app.mailing([list.id], { campaignId: campaign.id, ...more });
     await app.run();
     const [item] = await app.items(mailing);
-    return { contact, list, campaign, mailing, item };
+    return { contact, list, campaign, mailing, item: item! };
   }
 
   /** Puts a message into the mailbox and has it read. */
-  async receive(raw: string | string[]): Promise<any> {
+  async receive(raw: string | string[]): Promise<Schemas['CheckView']> {
     this.dovecot.deliver('bounces', Array.isArray(raw) ? raw.join('\r\n') : raw, this.app.clock.now());
     return this.check();
   }
 
-  async check(): Promise<any> {
+  async check(): Promise<Schemas['CheckView']> {
     return (await this.app.post(`/group-mailboxes/${this.box.id}/check`)).body;
   }
 
-  addressStatus(address: string): Promise<any> {
-    return this.app
-      .get(`/address-statuses?filter.addressKey=${encodeURIComponent(address)}`)
-      .then(({ body }) => body.data[0]);
+  bounces(campaign: { id: string }): Promise<Schemas['CampaignLogView'][]> {
+    return this.app.log(campaign, '&filter.action=Bounced');
+  }
+
+  /** Of every campaign: its counters say what its log says. */
+  async expectAgreement(): Promise<void> {
+    const rows = await this.app.database.query<{ id: string }>('SELECT public_id AS id FROM campaign');
+    for (const { id } of rows) {
+      const bounced = (await this.bounces({ id })).filter((one) => !one.isTest);
+      const hard = bounced.filter((one) => one.details!['hard']);
+      expect(await this.app.statistics(id)).toMatchObject({
+        hardBouncedCount: hard.length,
+        softBouncedCount: bounced.length - hard.length,
+      });
+    }
+  }
+
+  async addressStatus(address: string): Promise<Schemas['AddressStatusView'] | undefined> {
+    const path = `/address-statuses?filter.addressKey=${encodeURIComponent(address)}` as const;
+    return (await this.app.get(path)).body.data[0];
   }
 }

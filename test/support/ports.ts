@@ -1,5 +1,6 @@
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { eventually } from './eventually.js';
 
 /** A loopback port that is free just now. */
 export function freePort(): Promise<number> {
@@ -15,15 +16,11 @@ export function freePort(): Promise<number> {
 
 /** Resolves once something accepts connections on the port. @throws after the given number of milliseconds. */
 export async function whenListening(port: number, patience = 60_000): Promise<void> {
-  const end = Date.now() + patience;
-  while (Date.now() < end) {
-    const open = await new Promise<boolean>((resolve) => {
+  const open = () =>
+    new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));
       socket.once('error', () => resolve(false));
       socket.once('connect', () => socket.destroy());
     });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Nothing listens on port ${port}.`);
+  await eventually(`something listens on port ${port}`, open, { patience });
 }

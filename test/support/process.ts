@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './eventually.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -20,11 +21,14 @@ export class Running {
     this.exit = new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** @param script from the root of the repository */
-  static start(script: string, env: Record<string, string>, args: string[] = []): Running {
+  /**
+   * @param script from the root of the repository
+   * @param cwd where it is started, unless that is to be its own folder
+   */
+  static start(script: string, env: Record<string, string>, args: string[] = [], cwd?: string): Running {
     const folder = mkdtempSync(join(tmpdir(), 'facteur-process-'));
     const child = spawn(process.execPath, [join(ROOT, script), ...args], {
-      cwd: folder,
+      cwd: cwd ?? folder,
       env: { PATH: process.env.PATH!, ...env },
     });
     return new Running(child, folder);
@@ -38,10 +42,8 @@ export class Running {
   async says(wanted: RegExp): Promise<void> {
     let ended = false;
     void this.exit.then(() => (ended = true));
-    for (let i = 0; i < 1200 && !wanted.test(this.text); i++) {
-      if (ended) break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const heard = () => wanted.test(this.text) || ended;
+    await eventually(`it says ${wanted}`, heard, { patience: 60_000 }).catch(() => undefined);
     if (!wanted.test(this.text)) throw new Error(`Never said ${wanted}:\n${this.text}`);
   }
 

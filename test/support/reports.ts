@@ -47,4 +47,8 @@ export const returnedHeaders = (itemId: string) => [
   'Subject: News',
 ];
 
+/** The report about one message, with the headers of that. */
+export const bounceOf = (item: { id: string; address: string }, more: Failure = {}) =>
+  report({ recipient: item.address, returned: returnedHeaders(item.id), ...more });
+
 export const verpAddress = (itemId: string) => `news+bounce-qid-${itemId}@sender.example`;

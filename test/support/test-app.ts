@@ -9,6 +9,7 @@ import { createServer } from '@facteur/server';
 import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
 import type { AnswerTo, Problem, Schemas } from './api-types.js';
 import { AnswerCheck, type ApiDocument } from './answer-check.js';
+import { type LinkKind, linksIn } from './links.js';
 import { SmtpSink } from './smtp-sink.js';
 
 export interface Answer<T = unknown> {
@@ -30,6 +31,7 @@ const USUAL: { of?: Promise<AnswerCheck> } = {};
 export class TestApp {
   token = '';
   private jobId = '';
+  private serial = 0;
 
   private constructor(
     readonly nest: NestFastifyApplication,
@@ -95,7 +97,7 @@ export class TestApp {
     // A host with a policy of its own signs people in itself.
     if (rest.signIn === undefined) {
       const admin = { ...ADMIN, password: environment?.adminPassword ?? ADMIN.password };
-      app.token = (await app.call('POST', '/api/v1/auth/login', admin)).body.accessToken;
+      app.token = (await app.make('/auth/login', admin)).accessToken;
       // A key that outlives whatever a test does to the clock.
       app.token = (await app.make('/api-keys', { name: 'tests' })).key;
     }
@@ -123,14 +125,17 @@ export class TestApp {
     payload?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const text = payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload);
+    const ready = payload === undefined || typeof payload === 'string' || payload instanceof FormData;
+    const text = ready ? payload : JSON.stringify(payload);
     const response = await fetch(`${this.origin}${url}`, {
       method,
       redirect: 'manual',
       ...(text === undefined ? {} : { body: text }),
       headers: {
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(payload === undefined || payload instanceof FormData
+          ? {}
+          : { 'content-type': 'application/json' }),
         ...headers,
       },
     });
@@ -169,8 +174,30 @@ export class TestApp {
     return this.call('PATCH', `/api/v1${path}`, body);
   }
 
-  delete(path: string, body?: unknown) {
+  delete<P extends string>(path: P, body?: unknown): Promise<Answer<AnswerTo<'delete', P>>> {
     return this.call('DELETE', `/api/v1${path}`, body);
+  }
+
+  /** Uploads a file of records: `Contact` takes it in, `Contact/preview` looks at it. */
+  import<P extends string>(
+    path: P,
+    content: string | Buffer<ArrayBuffer>,
+    fields: Record<string, string> = {},
+  ): Promise<Answer<AnswerTo<'post', `/imports/${P}`>>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new Blob([content]), 'people.csv');
+    return this.post(`/imports/${path}`, form);
+  }
+
+  /** Runs a scheduled job now. */
+  async runJob(job: string): Promise<Schemas['ScheduledJobRunView']> {
+    const id = await this.jobOf(job);
+    return (await this.post(`/scheduled-jobs/${id}/run`)).body;
+  }
+
+  async jobOf(job: string): Promise<string> {
+    return (await this.get(`/scheduled-jobs?filter.job=${job}`)).body.data[0]!.id;
   }
 
   /** As a recipient's browser or mail program would: no sign-in, a browser's user agent. */
@@ -189,6 +216,14 @@ export class TestApp {
     });
     this.token = token;
     return answer;
+  }
+
+  /** A link in the last message to an address: of its kind the first, unless told. */
+  async link(address: string, kind: LinkKind, index = 0): Promise<string> {
+    const { html, text } = await this.smtp.parsed(address);
+    const link = linksIn(html ?? text ?? '', kind)[index];
+    if (!link) throw new Error(`The message to ${address} has no such link: ${kind} ${index}`);
+    return link;
   }
 
   /** Creates and expects success. */
@@ -230,6 +265,10 @@ export class TestApp {
     return { list, contacts };
   }
 
+  async members(list: { id: string }, query = ''): Promise<Schemas['TargetListMemberView'][]> {
+    return (await this.get(`/target-lists/${list.id}/members?limit=500${query}`)).body.data;
+  }
+
   template(body = '<p>Hello {{person.firstName}}</p>', more: object = {}) {
     return this.make('/email-templates', { name: 'T', subject: 'News', body, ...more });
   }
@@ -256,12 +295,21 @@ export class TestApp {
     });
   }
 
+  /** Sends a template to one new contact and answers the received message, parsed again. */
+  async sendTo(record: object, template: { body: string; [more: string]: unknown }, more: object = {}) {
+    const address = `m${++this.serial}@x.example`;
+    const contact = await this.contact(address, record);
+    const list = await this.list('A', [{ targetType: 'Contact', id: contact.id }]);
+    const { id } = await this.template(template.body, template);
+    const mailing = await this.mailing([list.id], { templateId: id, ...more });
+    await this.run();
+    const sunk = this.smtp.messages.find((one) => one.to === address)!;
+    return { ...(await this.smtp.parsed(address)), mailing, contact, sunk };
+  }
+
   /** One run of *Send Mass Emails*; one that went its way and had to hold a mailing is `Failed` and fine here. */
   async run(): Promise<RunSummary> {
-    if (!this.jobId) {
-      const { body } = await this.get('/scheduled-jobs?filter.job=SendMassEmails');
-      this.jobId = body.data[0]!.id;
-    }
+    this.jobId ||= await this.jobOf('SendMassEmails');
     const answer = await this.post(`/scheduled-jobs/${this.jobId}/run`);
     const { status } = answer.body;
     const summary = answer.body.summary as unknown as RunSummary;
@@ -283,6 +331,14 @@ export class TestApp {
 
   async statistics(campaignId: string): Promise<Schemas['CampaignStatisticsView']> {
     return (await this.get(`/campaigns/${campaignId}/statistics`)).body;
+  }
+
+  async preflight(mailing: { id: string }): Promise<Schemas['PreflightView']> {
+    return (await this.get(`/mass-emails/${mailing.id}/preflight`)).body;
+  }
+
+  async progress(mailing: { id: string }): Promise<Schemas['ProgressView']> {
+    return (await this.get(`/mass-emails/${mailing.id}/progress`)).body;
   }
 
   async statusOf(mailing: { id: string }): Promise<string> {
