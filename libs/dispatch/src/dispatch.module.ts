@@ -6,7 +6,7 @@ import { ChannelRegistry } from './channel/channel-registry.js';
 import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
-import { DeliveryReports } from './delivery/delivery-reports.service.js';
+import { DeliveryReports } from './delivery/delivery-reports.js';
 import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
 import { DeliverySettings } from './delivery/delivery-settings.js';
 import { QueuePersonalData } from './delivery/queue-personal-data.js';
@@ -37,13 +37,13 @@ import { MailingSender } from './sending/mailing-sender.js';
 import { ProgressRepository } from './sending/progress.repository.js';
 import { ProgressService } from './sending/progress.service.js';
 import { ReadyItems } from './sending/ready-items.js';
-import { SendRun } from './sending/send-run.service.js';
+import { SendRun } from './sending/send-run.js';
 import { SendingProcess } from './sending/sending-process.js';
 import { SendingProcessRepository } from './sending/sending-process.repository.js';
 import { SendingSteps } from './sending/sending-steps.js';
 import { Settlement } from './sending/settlement.js';
 import { TestItemRepository } from './sending/test-item.repository.js';
-import { TestSend } from './sending/test-send.service.js';
+import { TestSend } from './sending/test-send.js';
 
 /** What channels, the public pages and the readers of what comes back build on. */
 const shared = [

@@ -11,8 +11,8 @@ export {
 } from './channel/channel.js';
 export { ChannelRegistry } from './channel/channel-registry.js';
 export type { Outcome, Transport } from './channel/transport.js';
-export { DELIVERY_KINDS, type DeliveryKind, type DeliveryNews } from './delivery/delivery-news.js';
-export { DeliveryReports } from './delivery/delivery-reports.service.js';
+export { DELIVERY_KINDS, type DeliveryKind, type DeliveryReport } from './delivery/delivery-report.js';
+export { DeliveryReports } from './delivery/delivery-reports.js';
 export { DispatchModule } from './dispatch.module.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';
@@ -30,4 +30,4 @@ export { QueueBuilder } from './recipients/queue-builder.js';
 export { DispatchOptions } from './sending/dispatch-options.js';
 export { ProgressService } from './sending/progress.service.js';
 export { SchedulingView } from './sending/progress.view.js';
-export { type RunSummary, SendRun } from './sending/send-run.service.js';
+export { type RunSummary, SendRun } from './sending/send-run.js';

@@ -15,7 +15,7 @@ import type { WhyAnswer } from '../recipients/why.view.js';
 import { ProgressService } from '../sending/progress.service.js';
 import type { ProgressView } from '../sending/progress.view.js';
 import type { TestResultView } from '../sending/test-result.view.js';
-import { TestSend } from '../sending/test-send.service.js';
+import { TestSend } from '../sending/test-send.js';
 import type { PreviewQuery, SendTestDto, WhyQuery } from './mailing-actions.dto.js';
 
 /** What a person can do with a mailing and see of it, the same for every channel. */

@@ -1,5 +1,5 @@
 import { boolean, collection, date, nullable, number, oneOf, text } from '@facteur/platform';
-import { DELIVERY_KINDS } from './delivery-news.js';
+import { DELIVERY_KINDS } from './delivery-report.js';
 import { EFFECTS } from './delivery-report.repository.js';
 
 export const DELIVERY_REPORTS = collection({

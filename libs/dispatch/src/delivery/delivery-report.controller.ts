@@ -13,7 +13,7 @@ import {
 } from '@facteur/platform';
 import { DELIVERY_REPORTS } from './delivery-report-sql.js';
 import { DeliveryReportView } from './delivery-report.view.js';
-import { DeliveryReports } from './delivery-reports.service.js';
+import { DeliveryReports } from './delivery-reports.js';
 
 /** Every verdict about every message, with its evidence; each can be undone. */
 @ApiController('delivery-reports')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, newPublicId, parameters, type SqlCondition } from '@facteur/platform';
-import type { DeliveryKind, DeliveryNews } from './delivery-news.js';
+import type { DeliveryKind, DeliveryReport } from './delivery-report.js';
 
 /** What a report did to the address. */
 export const EFFECTS = ['none', 'counted', 'invalid', 'opted out'] as const;
@@ -39,27 +39,27 @@ export class DeliveryReportRepository {
   ) {}
 
   /** @returns the public id. */
-  async add(news: DeliveryNews, addressKey: string | null, effect: Effect): Promise<string> {
+  async add(report: DeliveryReport, addressKey: string | null, effect: Effect): Promise<string> {
     const now = this.clock.now();
     const row: Record<string, unknown> = {
       public_id: newPublicId(),
       created_at: now,
       modified_at: now,
-      channel: news.channel,
-      address: news.address.slice(0, 320) || null,
+      channel: report.channel,
+      address: report.address.slice(0, 320) || null,
       address_key: addressKey?.slice(0, 320) ?? null,
-      queue_item_id: news.itemId ?? null,
-      kind: news.kind,
-      status: news.status.slice(0, 20),
-      reason: news.reason.slice(0, 40),
-      diagnostic: news.diagnostic.slice(0, 1000) || null,
-      evidence: news.evidence.slice(0, 20) || null,
-      matched_by: news.matchedBy ?? null,
-      counts_against_address: news.countsAgainstAddress,
+      queue_item_id: report.itemId ?? null,
+      kind: report.kind,
+      status: report.status.slice(0, 20),
+      reason: report.reason.slice(0, 40),
+      diagnostic: report.diagnostic.slice(0, 1000) || null,
+      evidence: report.evidence.slice(0, 20) || null,
+      matched_by: report.matchedBy ?? null,
+      counts_against_address: report.countsAgainstAddress,
       effect,
-      source: news.source,
-      source_id: news.sourceId,
-      reported_at: news.reportedAt,
+      source: report.source,
+      source_id: report.sourceId,
+      reported_at: report.reportedAt,
     };
     const names = Object.keys(row);
     await this.database.execute(

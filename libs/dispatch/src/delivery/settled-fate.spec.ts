@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DELIVERY_KINDS } from './delivery-news.js';
+import { DELIVERY_KINDS } from './delivery-report.js';
 import { fateOf } from './settled-fate.js';
 
 describe('the fate of a message', () => {

@@ -1,4 +1,4 @@
-import type { DeliveryKind } from './delivery-news.js';
+import type { DeliveryKind } from './delivery-report.js';
 
 /** What all reports about an item come to. */
 export interface Fate {

@@ -19,7 +19,8 @@ export class InboundSettingsController {
     InboundSettingsView,
     'How long mail is kept, how reports are matched, how wishes to be taken off are known',
   )
-  update(@Body() dto: InboundSettingsDto): Promise<InboundSettingsView> {
-    return this.settings.update(dto);
+  async update(@Body() dto: InboundSettingsDto): Promise<InboundSettingsView> {
+    await this.settings.update(dto);
+    return this.settings.read();
   }
 }

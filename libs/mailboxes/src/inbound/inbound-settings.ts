@@ -1,29 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { SettingsStore } from '@facteur/platform';
+import { SettingsStore, StoredSettings } from '@facteur/platform';
 import { REMOVAL_PHRASES } from '../reader/removal-request.js';
-import type { InboundSettingsDto } from './inbound-settings.dto.js';
 import type { InboundSettingsView } from './inbound-settings.view.js';
-
-const NAME = 'inbound-mail';
-const DEFAULTS: InboundSettingsView = {
-  keepDays: 30,
-  matchByAddressDays: 7,
-  removalPhrases: REMOVAL_PHRASES,
-};
 
 /** How what comes in is kept and understood, as an admin set it. */
 @Injectable()
-export class InboundSettings {
-  constructor(private readonly settings: SettingsStore) {}
+export class InboundSettings extends StoredSettings<InboundSettingsView> {
+  protected readonly name = 'inbound-mail';
 
-  /** Null means the default. */
-  async read(): Promise<InboundSettingsView> {
-    const stored = Object.entries(await this.settings.read<InboundSettingsView>(NAME));
-    return { ...DEFAULTS, ...Object.fromEntries(stored.filter(([, value]) => value !== null)) };
+  constructor(settings: SettingsStore) {
+    super(settings);
   }
 
-  async update(dto: InboundSettingsDto): Promise<InboundSettingsView> {
-    await this.settings.merge(NAME, dto);
-    return this.read();
+  protected defaults(): InboundSettingsView {
+    return { keepDays: 30, matchByAddressDays: 7, removalPhrases: REMOVAL_PHRASES };
   }
 }

@@ -7,7 +7,7 @@ export const DELIVERY_KINDS = ['hard', 'soft', 'delayed', 'complaint', 'auto-rep
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 
 /** One verdict of one report, as a channel's reader gives it. */
-export interface DeliveryNews {
+export interface DeliveryReport {
   channel: string;
   /** The queue item that the report speaks of, and how that was found out; without one nothing changes. */
   itemId?: number;

@@ -3,7 +3,7 @@ import { AddressRegistry } from '@facteur/audience';
 import { CampaignLog, type LogEntry } from '@facteur/campaigns';
 import { Clock, Conflict, Database, DAY, NotFound, readDate } from '@facteur/platform';
 import { type SentItem, SentItems } from '../queue/sent-items.repository.js';
-import type { DeliveryNews } from './delivery-news.js';
+import type { DeliveryReport } from './delivery-report.js';
 import { DeliveryReportRepository, type Effect, type StoredReport } from './delivery-report.repository.js';
 import { DeliverySettings } from './delivery-settings.js';
 import { fateOf } from './settled-fate.js';
@@ -29,14 +29,14 @@ export class DeliveryReports {
   ) {}
 
   /** Keeps a verdict and does what follows from it; without an item it is kept as evidence and changes nothing. */
-  async apply(news: DeliveryNews): Promise<string> {
+  async apply(said: DeliveryReport): Promise<string> {
     return this.database.transaction(async () => {
-      const item = news.itemId === undefined ? undefined : await this.lockedItem(news.itemId);
-      if (!item) return this.reports.add({ ...news, itemId: undefined }, null, 'none');
-      const effect = await this.changeAddress(item, news);
-      const id = await this.reports.add(news, item.addressKey, effect);
+      const item = said.itemId === undefined ? undefined : await this.lockedItem(said.itemId);
+      if (!item) return this.reports.add({ ...said, itemId: undefined }, null, 'none');
+      const effect = await this.changeAddress(item, said);
+      const id = await this.reports.add(said, item.addressKey, effect);
       await this.settleItem(item);
-      if (news.kind === 'soft') await this.countSoftBounces(item);
+      if (said.kind === 'soft') await this.countSoftBounces(item);
       return id;
     });
   }
@@ -64,21 +64,21 @@ export class DeliveryReports {
     return this.items.find(id);
   }
 
-  private async changeAddress(item: SentItem, news: DeliveryNews): Promise<Effect> {
+  private async changeAddress(item: SentItem, said: DeliveryReport): Promise<Effect> {
     const { channel } = item;
     const address = { address: item.address, key: item.addressKey };
-    if (news.kind === 'complaint') {
+    if (said.kind === 'complaint') {
       const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint', BY_REPORT);
       const before = await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out');
       return changed || before ? 'opted out' : 'none';
     }
-    if (news.kind === 'hard') {
-      const event = `hard bounce: ${news.reason}`;
+    if (said.kind === 'hard') {
+      const event = `hard bounce: ${said.reason}`;
       const changed = await this.registry.mark(channel, address, { invalid: true }, event, BY_REPORT);
       const before = await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid');
       return changed || before ? 'invalid' : 'none';
     }
-    if (news.kind === 'soft' && news.countsAgainstAddress) {
+    if (said.kind === 'soft' && said.countsAgainstAddress) {
       await this.registry.mark(channel, address, {}, 'soft bounce', BY_REPORT);
       return 'counted';
     }
