@@ -192,6 +192,49 @@ SET address = ?, address_key = ?
 WHERE id = ?
 
 
+-- ==== libs/dispatch/src/queue/open-items.repository.ts
+
+-- OpenItems.skipOpen
+-- Nothing of a mailing goes out any more.
+UPDATE queue_item
+SET status = 'Skipped', skip_reason = ?, claimed_by = NULL
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+
+-- OpenItems.retryFailed
+-- @returns how many go back to the queue with all their attempts before them.
+UPDATE queue_item
+SET status = 'Pending', attempt_count = 0, next_attempt_at = ?, claimed_by = NULL
+WHERE mailing_id = ?
+  AND status IN ${…}
+  AND is_test = 0
+
+-- OpenItems.failOpen
+-- Fails all that is still open, with one reason; for a mailing that cannot be sent at all.
+UPDATE queue_item
+SET status = 'Failed', last_error = ?, claimed_by = NULL
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+
+-- OpenItems.reap
+-- What dead processes left behind: claimed items go back to the queue; marked ones may or may not have been handed
+-- over, so they wait for a person. Index: ix_queue_claimed.
+UPDATE queue_item
+SET status = 'Unconfirmed', last_error = ?, sent_at = ?
+WHERE status = 'Sending'
+  AND claimed_by IN (${…})
+
+-- OpenItems.reap
+-- What dead processes left behind: claimed items go back to the queue; marked ones may or may not have been handed
+-- over, so they wait for a person. Index: ix_queue_claimed.
+UPDATE queue_item
+SET claimed_by = NULL
+WHERE status = 'Pending'
+  AND claimed_by IN (${…})
+
+
 -- ==== libs/dispatch/src/queue/queue-item-sql.ts
 
 -- QUEUE_ITEMS
@@ -367,46 +410,6 @@ SET claimed_by = NULL,
 WHERE id IN (${…})
   AND claimed_by = ?
   AND status IN ('Pending', 'Sending')
-
--- QueueRepository.skipOpen
--- Nothing of a mailing goes out any more.
-UPDATE queue_item
-SET status = 'Skipped', skip_reason = ?, claimed_by = NULL
-WHERE mailing_id = ?
-  AND status = 'Pending'
-  AND is_test = 0
-
--- QueueRepository.retryFailed
--- @returns how many go back to the queue with all their attempts before them.
-UPDATE queue_item
-SET status = 'Pending', attempt_count = 0, next_attempt_at = ?, claimed_by = NULL
-WHERE mailing_id = ?
-  AND status IN ${…}
-  AND is_test = 0
-
--- QueueRepository.failOpen
--- Fails all that is still open, with one reason; for a mailing that cannot be sent at all.
-UPDATE queue_item
-SET status = 'Failed', last_error = ?, claimed_by = NULL
-WHERE mailing_id = ?
-  AND status = 'Pending'
-  AND is_test = 0
-
--- QueueRepository.reap
--- What dead processes left behind: claimed items go back to the queue; marked ones may or may not have been handed
--- over, so they wait for a person. Index: ix_queue_claimed.
-UPDATE queue_item
-SET status = 'Unconfirmed', last_error = ?, sent_at = ?
-WHERE status = 'Sending'
-  AND claimed_by IN (${…})
-
--- QueueRepository.reap
--- What dead processes left behind: claimed items go back to the queue; marked ones may or may not have been handed
--- over, so they wait for a person. Index: ix_queue_claimed.
-UPDATE queue_item
-SET claimed_by = NULL
-WHERE status = 'Pending'
-  AND claimed_by IN (${…})
 
 
 -- ==== libs/dispatch/src/queue/sent-items.repository.ts

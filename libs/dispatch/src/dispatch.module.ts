@@ -18,6 +18,7 @@ import { AddressMates } from './opt-out/address-mates.repository.js';
 import { ItemOptOut } from './opt-out/item-opt-out.js';
 import { ItemAddresses } from './queue/item-address.repository.js';
 import { DispatchMailingDirectory } from './queue/mailing-directory.js';
+import { OpenItems } from './queue/open-items.repository.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
 import { QueuePersonalDataRepository } from './queue/queue-personal-data.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
@@ -82,6 +83,7 @@ const shared = [
     DispatchMailingDirectory,
     ItemAddresses,
     MailingRepository,
+    OpenItems,
     QueuePersonalDataRepository,
     QueueRepository,
     SettlementRepository,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, MOST_USERS, parameters } from '@facteur/platform';
-import { QueueRepository } from '../queue/queue.repository.js';
+import { OpenItems } from '../queue/open-items.repository.js';
 import { Mailing } from '../model/mailing.entity.js';
 
 /** A mailing as those who use something are told. */
@@ -17,7 +17,7 @@ export class MailingRepository {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly queue: QueueRepository,
+    private readonly openItems: OpenItems,
   ) {}
 
   /** Pending mailings whose start date is reached, oldest first. */
@@ -87,7 +87,7 @@ export class MailingRepository {
            AND status IN ('Pending', 'In Process')`,
         [reason.slice(0, 1000), now, now, id],
       );
-      await this.queue.failOpen(id, reason);
+      await this.openItems.failOpen(id, reason);
     });
   }
 

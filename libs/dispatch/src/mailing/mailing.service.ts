@@ -6,7 +6,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.js';
 import { after, allowedFrom, type MailingAction } from '../model/mailing-states.js';
-import { QueueRepository } from '../queue/queue.repository.js';
+import { OpenItems } from '../queue/open-items.repository.js';
 import { type MailingName, MailingRepository } from './mailing.repository.js';
 
 /** The channel-neutral members of a mailing, as a channel's API hands them in. Absent ones stay as they are. */
@@ -32,7 +32,7 @@ export class MailingService implements OnModuleInit {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly mailings: MailingRepository,
-    private readonly queue: QueueRepository,
+    private readonly openItems: OpenItems,
     readonly links: MailingLists,
     private readonly campaigns: CampaignService,
     private readonly usage: Usage,
@@ -155,7 +155,7 @@ export class MailingService implements OnModuleInit {
   async cancel(id: string): Promise<void> {
     await this.database.transaction(async () => {
       const mailing = await this.change(id, 'cancel', NO_HOLD);
-      await this.queue.skipOpen(mailing.id, 'cancelled');
+      await this.openItems.skipOpen(mailing.id, 'cancelled');
       await this.store.update(mailing.id, { completedAt: this.clock.now() });
     });
   }
@@ -176,7 +176,7 @@ export class MailingService implements OnModuleInit {
         });
         return 0;
       }
-      const retried = await this.queue.retryFailed(mailing.id, includeUnconfirmed, this.clock.now());
+      const retried = await this.openItems.retryFailed(mailing.id, includeUnconfirmed, this.clock.now());
       if (retried === 0) throw new Conflict(`"${mailing.name}" has no failed recipients to retry.`);
       const paused = mailing.status === 'Paused';
       if (!paused) await this.moveTo(mailing, status, { statusReason: null, completedAt: null });

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Clock, Database, isGone, processMark } from '@facteur/platform';
-import { QueueRepository } from '../queue/queue.repository.js';
+import { OpenItems } from '../queue/open-items.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { SendingProcessRepository } from './sending-process.repository.js';
 
@@ -20,7 +20,7 @@ export class SendingProcess implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly queue: QueueRepository,
+    private readonly openItems: OpenItems,
     private readonly processes: SendingProcessRepository,
     private readonly options: DispatchOptions,
   ) {}
@@ -54,7 +54,7 @@ export class SendingProcess implements BeforeApplicationShutdown {
       const dead = others.filter(({ late, name }) => late || isGone(name));
       if (dead.length === 0) return 0;
       const ids = dead.map((row) => row.id);
-      await this.queue.reap(ids, this.clock.now());
+      await this.openItems.reap(ids, this.clock.now());
       await this.processes.remove(ids);
       this.logger.warn(`Took up what ${dead.map((row) => row.name).join(', ')} left behind`);
       return dead.length;
@@ -78,7 +78,7 @@ export class SendingProcess implements BeforeApplicationShutdown {
     this.id = undefined;
     await this.database
       .transaction(async () => {
-        await this.queue.reap([id], this.clock.now());
+        await this.openItems.reap([id], this.clock.now());
         await this.processes.remove([id]);
       })
       .catch((error: Error) => this.logger.warn(`Could not sign off: ${error.message}`));
