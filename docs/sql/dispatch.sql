@@ -161,7 +161,8 @@ LIMIT 5
 -- ==== libs/dispatch/src/opt-out/address-mates.repository.ts
 
 -- AddressMates.optedOutWith
--- Those of them that opted out of one of the lists; one statement a type of record.
+-- Those of them that opted out of one of the lists, and are written to at this address: who has it beside another is
+-- somebody whose wish nobody else takes back. One statement a type of record.
 SELECT DISTINCT m.target_id AS id
 FROM (${…}) a
 JOIN target_list_member m
@@ -169,6 +170,7 @@ JOIN target_list_member m
   AND m.target_id = a.target_id
   AND m.opted_out = 1
 WHERE a.address_key = ?
+  AND a.is_primary = 1
   AND m.list_id IN (${…})
 
 

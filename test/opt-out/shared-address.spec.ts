@@ -48,4 +48,24 @@ onBothDatabases('an address that two records share', (kind) => {
     await app.run();
     expect(await app.items(again)).toMatchObject([{ status: 'Sent' }]);
   });
+
+  it('nobody takes back the wish of somebody who has the address beside their own', async () => {
+    const { second, list } = await twins('cid@twins.example');
+    const template = await app.template('<p>{{person.firstName}} {optOutUrl}</p>');
+    await app.mailing([list.id], { templateId: template.id });
+    await app.run();
+    const [link] = /https:\/\/crm\.example\.com\/u\/[\w.~-]+/.exec(
+      String((await app.smtp.parsed('cid@twins.example')).html),
+    )!;
+    await app.patch(`/leads/${second.id}`, { emailAddress: 'own@twins.example' });
+    await app.database.execute(
+      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary)
+       VALUES ('Lead', ?, 'email', 'cid@twins.example', 'cid@twins.example', 0)`,
+      [second.id],
+    );
+    await app.post(`/target-lists/${list.id}/members/Lead/${second.id}/opt-out`);
+    await app.visit(link!, { method: 'POST', body: 'action=opt-in' });
+    const members = await app.get(`/target-lists/${list.id}/members?filter.targetType=Lead`);
+    expect(members.body.data).toMatchObject([{ targetId: second.id, optedOut: true }]);
+  });
 });

@@ -11,7 +11,10 @@ export class AddressMates {
     private readonly sources: RecordSourceRegistry,
   ) {}
 
-  /** Those of them that opted out of one of the lists; one statement a type of record. */
+  /**
+   * Those of them that opted out of one of the lists, and are written to at this address: who has it beside another is
+   * somebody whose wish nobody else takes back. One statement a type of record.
+   */
   async optedOutWith({ channel, addressKey }: SentItem, listIds: number[]): Promise<Target[]> {
     if (listIds.length === 0) return [];
     const found: Target[] = [];
@@ -26,6 +29,7 @@ export class AddressMates {
            AND m.target_id = a.target_id
            AND m.opted_out = 1
          WHERE a.address_key = ?
+           AND a.is_primary = 1
            AND m.list_id IN (${parameters(listIds.length)})`,
         [source.targetType, addressKey, ...listIds],
       );
