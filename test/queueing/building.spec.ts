@@ -148,8 +148,8 @@ onBothDatabases('building queues and looking once more', (kind) => {
   });
 
   it('queue building takes as many statements for ten thousand members as for ten', async () => {
-    // As many messages are handed over each time; only the queues differ.
-    await app.patch('/settings/outbound-email', { maxPerBatch: 10 });
+    // As many messages are handed over each time, one after the other; only the queues differ.
+    await app.patch('/settings/outbound-email', { maxPerBatch: 10, smtpMaxConnections: 1 });
     const statements = async (prefix: string, count: number) => {
       await seedContacts(app.database, prefix, count);
       const list = await app.list(prefix);
@@ -170,6 +170,8 @@ onBothDatabases('building queues and looking once more', (kind) => {
       await app.database.execute(`UPDATE mailing SET status = 'Cancelled' WHERE status = 'In Process'`);
       return counted;
     };
+    // What happens once in a process happens before.
+    await statements('first', 20);
     const few = await statements('few', 20);
     expect(await statements('many', 10_000)).toBe(few);
   });

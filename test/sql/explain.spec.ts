@@ -99,9 +99,6 @@ function record(): void {
   }
 }
 
-/** On one line, to be looked for. */
-const flat = (sql: string) => sql.replace(/\s+/g, ' ');
-
 const explain = async (sql: string, values: unknown[]) =>
   Database.prototype.query.call(app.database, `EXPLAIN ${sql}`, values) as Promise<
     { table: string | null; type: string | null; key: string | null; rows: number; Extra: string }[]
@@ -135,8 +132,10 @@ it('no statement of sending, tracking, progress and statistics reads a growing t
   expect(scans).toEqual([]);
 });
 
+/** The statement with some words in it, however its lines are broken. */
+const find = (part: string) => [...statements].find(([sql]) => sql.replace(/\s+/g, ' ').includes(part))!;
+
 it('a claim walks ix_queue_claim, and the last look finds its items by key', async () => {
-  const find = (part: string) => [...statements].find(([sql]) => flat(sql).includes(part))!;
   const [claim, claimValues] = find('ORDER BY next_attempt_at, id LIMIT');
   expect((await explain(claim, claimValues))[0]!.key).toBe('ix_queue_claim');
   const [mark, markValues] = find(`SET status = 'Sending'`);
@@ -152,6 +151,6 @@ it.each([
   ['a message that was read before', 'WHERE fingerprint', /ux_inbound_fingerprint/],
   ['what has been kept for long enough', 'raw_until <', /ix_inbound_raw/],
 ])('%s is found by its index', async (_what, part, key) => {
-  const [sql, values] = [...statements].find(([text]) => flat(text).includes(part))!;
+  const [sql, values] = find(part);
   expect((await explain(sql, values)).map((step) => step.key ?? '').join(' ')).toMatch(key);
 });

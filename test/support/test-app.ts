@@ -218,11 +218,12 @@ export class TestApp {
     return answer;
   }
 
-  /** A link in the last message to an address: of its kind the first, unless told. */
+  /** A link in the last message to an address, of which all parts have it: of its kind the first, unless told. */
   async link(address: string, kind: LinkKind, index = 0): Promise<string> {
     const { html, text } = await this.smtp.parsed(address);
     const link = linksIn(html ?? text ?? '', kind)[index];
-    if (!link) throw new Error(`The message to ${address} has no such link: ${kind} ${index}`);
+    const everywhere = kind === 'open' || text === undefined || (link && text.includes(link));
+    if (!link || !everywhere) throw new Error(`The message to ${address} has no such link: ${kind} ${index}`);
     return link;
   }
 
