@@ -54,6 +54,17 @@ WHERE r.id > ?
 ORDER BY r.id
 LIMIT ?
 
+-- CrmAddressRepository.emptyField
+-- Empties a column of the records that have the address on the channel.
+UPDATE ${…}
+SET ${…} = NULL
+WHERE public_id IN (
+  SELECT target_id
+  FROM crm_address
+  WHERE target_type = ?
+    AND channel = ?
+    AND address_key = ?)
+
 -- CrmAddressRepository.forget
 DELETE FROM crm_address
 WHERE target_type = ?

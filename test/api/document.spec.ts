@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ApiDocument } from '../support/answer-check.js';
-import { clientOf } from '../support/api-document.js';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -114,11 +111,5 @@ onBothDatabases('the API document', (kind) => {
       'Radio',
       'Mail',
     ]);
-  });
-
-  it('the client of the tests is that of the document', async () => {
-    const { body } = await app.call<Record<string, unknown>>('GET', '/api/openapi.json');
-    const kept = readFileSync(join(import.meta.dirname, '..', 'client', 'api.ts'), 'utf8');
-    expect(await clientOf(body)).toBe(kept);
   });
 });

@@ -50,7 +50,8 @@ class Rules {
         (one) => this.world.addressOf[one] === address && this.world.members.get(key(list, one)),
       );
     const reachable = target.filter((list) => this.world.members.has(key(list, person)) && !leftList(list));
-    return target.some(leftList) && reachable.length === 0 ? 'opted-out-of-list' : undefined;
+    const left = target.filter((list) => this.world.members.has(key(list, person)) && leftList(list));
+    return left.length && reachable.length === 0 ? 'opted-out-of-list' : undefined;
   }
 
   recipients(): Set<number> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { MailingService, QueueBuilder } from '@facteur/dispatch';
 import { onBothDatabases } from '../support/databases.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
@@ -148,8 +149,6 @@ onBothDatabases('building queues and looking once more', (kind) => {
   });
 
   it('queue building takes as many statements for ten thousand members as for ten', async () => {
-    // As many messages are handed over each time, one after the other; only the queues differ.
-    await app.patch('/settings/outbound-email', { maxPerBatch: 10, smtpMaxConnections: 1 });
     const statements = async (prefix: string, count: number) => {
       await seedContacts(app.database, prefix, count);
       const list = await app.list(prefix);
@@ -157,18 +156,26 @@ onBothDatabases('building queues and looking once more', (kind) => {
         targetType: 'Contact',
         filter: { lastName: `Load ${prefix}` },
       });
-      await app.mailing([list.id]);
-      let counted = 0;
-      const original = app.database.execute.bind(app.database);
-      app.database.execute = (sql: string, values?: unknown[]) => {
-        counted += 1;
-        return original(sql, values);
-      };
-      const summary = await app.run();
-      app.database.execute = original;
-      expect(summary.queued).toBe(count);
-      await app.database.execute(`UPDATE mailing SET status = 'Cancelled' WHERE status = 'In Process'`);
-      return counted;
+      const { id } = await app.mailing([list.id]);
+      const mailing = (await app.nest.get(MailingService).store.find(id))!;
+      const counted: string[] = [];
+      const { database } = app;
+      const originals = { query: database.query, execute: database.execute };
+      for (const name of ['query', 'execute'] as const) {
+        const original = originals[name].bind(database) as (
+          sql: string,
+          values?: unknown[],
+        ) => Promise<never>;
+        database[name] = (sql: string, values?: unknown[]) => {
+          counted.push(sql);
+          return original(sql, values);
+        };
+      }
+      const built = await app.nest.get(QueueBuilder).build(mailing);
+      Object.assign(database, originals);
+      expect(built?.queued).toBe(count);
+      await app.post(`/mass-emails/${id}/cancel`);
+      return counted.length;
     };
     // What happens once in a process happens before.
     await statements('first', 20);

@@ -44,6 +44,7 @@ import { TemplateWords } from './template/template-words.js';
     MassEmailController,
     mailingActions('mass-emails', {
       channel: 'email',
+      noun: 'mass e-mail',
       face: MassEmailService,
       view: SavedMassEmailView,
       preview: MessagePreviewView,

@@ -124,6 +124,7 @@ class PigeonPersonalData implements PersonalData {
 
 const actions = mailingActions('pigeon-posts', {
   channel: 'pigeon',
+  noun: 'pigeon post',
   face: PigeonPostService,
   view: PigeonPostView,
   preview: PigeonPreviewView,

@@ -85,7 +85,10 @@ onBothDatabases('pigeon post', (kind) => {
     const test = await ask('POST', `/${id}/send-test`, { addresses: ['loft 9'] });
     expect(test.body).toMatchObject({ sent: [{ address: 'Loft 9' }], leftOut: [] });
     // Of another channel there is no such mailing, whatever the path.
-    expect((await app.get(`/mass-emails/${id}/progress`)).status).toBe(404);
+    expect((await app.get(`/mass-emails/${id}/progress`)).problem.detail).toContain('no mass e-mail with');
+    expect((await app.patch(`/mass-emails/${id}`, { campaignId: null })).status).toBe(404);
+    expect((await app.delete(`/mass-emails/${id}`)).status).toBe(404);
+    expect((await ask('GET', `/${id}`)).status).toBe(200);
   });
 
   it('what the peer says of a bird later finds its message: receipts and answers', async () => {
@@ -137,6 +140,12 @@ onBothDatabases('pigeon post', (kind) => {
     expect(known['pigeonNotes']).toEqual([{ note: flown[0]!.note }]);
     expect((await app.post('/privacy/erase', person)).body).toMatchObject({ pigeonNotes: 1, queueItems: 1 });
     expect(await app.database.query('SELECT * FROM pigeon_copy')).toEqual([]);
+    // An organisation stays, without what was erased, at the next start as well.
+    const inn = await app.make('/accounts', { name: 'The inn', phoneNumber: 'Loft 9' });
+    await app.post('/privacy/erase', { channel: 'pigeon', address: 'Loft 9' });
+    await app.nest.get(CrmAddresses, { strict: false }).onApplicationBootstrap();
+    expect((await app.get(`/accounts/${inn.id}`)).body.phoneNumber).toBeNull();
+    expect(await app.database.query(`SELECT 1 FROM crm_address WHERE address = 'Loft 9'`)).toEqual([]);
     expect((await ask('GET', `/${id}/statistics`)).body).toMatchObject({ sentCount: 1 });
   });
 

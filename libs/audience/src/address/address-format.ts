@@ -22,7 +22,11 @@ export interface AddressFormat {
   groupOf?(address: string): string | undefined;
 }
 
-const formats = definePlugin<AddressFormat>({ kind: 'address format', name: ({ channel }) => channel });
+const formats = definePlugin<AddressFormat>({
+  kind: 'address format',
+  name: ({ channel }) => channel,
+  pattern: /^[a-z]{1,20}$/,
+});
 
 /** Marks a provider as an {@link AddressFormat}. */
 export const AddressFormatPlugin = formats.Plugin;

@@ -16,7 +16,11 @@ export interface OptInMessenger {
   }): Promise<void>;
 }
 
-const messengers = definePlugin<OptInMessenger>({ kind: 'opt-in messenger', name: ({ channel }) => channel });
+const messengers = definePlugin<OptInMessenger>({
+  kind: 'opt-in messenger',
+  name: ({ channel }) => channel,
+  pattern: /^[a-z]{1,20}$/,
+});
 
 /** Marks a provider as the {@link OptInMessenger} of its channel; discovery does the rest. */
 export const OptInMessengerPlugin = messengers.Plugin;

@@ -82,6 +82,26 @@ export class CrmAddressRepository {
     );
   }
 
+  /** Empties a column of the records that have the address on the channel. */
+  async emptyField(
+    { table, targetType }: { table: string; targetType: string },
+    column: string,
+    channel: string,
+    key: string,
+  ): Promise<void> {
+    await this.database.execute(
+      `UPDATE ${table}
+       SET ${column} = NULL
+       WHERE public_id IN (
+         SELECT target_id
+         FROM crm_address
+         WHERE target_type = ?
+           AND channel = ?
+           AND address_key = ?)`,
+      [targetType, channel, key],
+    );
+  }
+
   async forget(targetType: string, targetIds: readonly string[]): Promise<void> {
     await this.database.execute(
       `DELETE FROM crm_address

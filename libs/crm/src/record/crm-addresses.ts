@@ -50,14 +50,28 @@ export class CrmAddresses implements OnApplicationBootstrap {
   async setOfRows(targetType: string, rows: readonly (ImportRow & WrittenRow)[]): Promise<void> {
     for (const { channel, field } of [EMAIL, ...this.otherFields()]) {
       // Two rows may be one record, named once by its id and once by its address: the last one holds.
+      const said = new Set<string>();
       const given = new Map<string, OwnAddress>();
       for (const { targetId, values } of rows) {
         const text = values[field];
-        const address = text ? this.formats.normalise(channel, text) : undefined;
+        if (!text) continue;
+        said.add(targetId);
+        const address = this.formats.normalise(channel, text);
         if (address) given.set(targetId, { targetId, ...address });
+        else given.delete(targetId);
       }
-      await this.addresses.replacePrimary(targetType, channel, [...given.keys()], [...given.values()]);
+      await this.addresses.replacePrimary(targetType, channel, [...said], [...given.values()]);
     }
+  }
+
+  /** Nobody has the address any more; where a field of a record says it, the field is emptied as well. */
+  async forget(channel: string, key: string): Promise<void> {
+    const own = this.otherFields().find((one) => one.channel === channel);
+    for (const kind of own ? KINDS : []) {
+      const sql = kind.list.columns[own!.field]?.sql;
+      if (sql?.startsWith('r.')) await this.addresses.emptyField(kind, sql.slice(2), channel, key);
+    }
+    await this.addresses.forgetAddress(channel, key);
   }
 
   /** Marks the record's e-mail address; a mark on nothing is refused. @throws InvalidInput */

@@ -2,6 +2,7 @@ import { MemberRepository, type Person, type PersonalData, PersonalDataPlugin } 
 import { Collections } from '@facteur/platform';
 import { KINDS } from '../kinds.js';
 import { CrmAddressRepository } from './crm-address.repository.js';
+import { CrmAddresses } from './crm-addresses.js';
 import { CrmRecordRepository } from './crm-record.repository.js';
 
 /** Contacts, leads and users are people, and are deleted; an account is none, and only loses the address. */
@@ -12,6 +13,7 @@ export class CrmPersonalData implements PersonalData {
   constructor(
     private readonly collections: Collections,
     private readonly addresses: CrmAddressRepository,
+    private readonly owned: CrmAddresses,
     private readonly records: CrmRecordRepository,
     private readonly members: MemberRepository,
   ) {}
@@ -27,7 +29,7 @@ export class CrmPersonalData implements PersonalData {
 
   async erase({ records, addresses }: Person): Promise<number> {
     let total = 0;
-    for (const { channel, key } of addresses) await this.addresses.forgetAddress(channel, key);
+    for (const { channel, key } of addresses) await this.owned.forget(channel, key);
     for (const kind of KINDS.filter(({ isPerson }) => isPerson)) {
       const { targetType } = kind;
       const ids = records.filter((one) => one.targetType === targetType).map((one) => one.targetId);

@@ -33,11 +33,9 @@ export class MailingActionsService {
     private readonly sources: RecordSourceRegistry,
   ) {}
 
-  /** One of the channel's own. @throws NotFound */
-  async find(channelName: string, id: string): Promise<Mailing> {
-    const mailing = await this.mailings.store.find(id);
-    if (mailing?.channel !== channelName) throw new NotFound(this.channels.get(channelName).label, id);
-    return mailing;
+  /** One of the channel's own. @param noun what its API calls one @throws NotFound */
+  find(channel: string, noun: string, id: string): Promise<Mailing> {
+    return this.mailings.ofChannel(channel, noun, id);
   }
 
   async statisticsOf(

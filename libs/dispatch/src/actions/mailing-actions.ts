@@ -36,6 +36,8 @@ export interface MailingFace<View extends object> {
 /** Of one channel: its name, who shows its mailings, and the classes of what is shown. */
 export interface ActionsOfChannel<View extends object> {
   channel: string;
+  /** Word for one of them in errors, e.g. `mass e-mail`. */
+  noun: string;
   face: Type<MailingFace<View>>;
   view: Type<View>;
   preview: Type<object>;
@@ -52,7 +54,7 @@ export interface ActionsOfChannel<View extends object> {
  */
 export function mailingActions<View extends object>(
   path: string,
-  { channel, face, view, preview }: ActionsOfChannel<View>,
+  { channel, noun, face, view, preview }: ActionsOfChannel<View>,
 ): Type<object> {
   const Retried = retriedView(view);
 
@@ -66,7 +68,7 @@ export function mailingActions<View extends object>(
     @Post(':id/copy')
     @AnswersCreated(view, 'A new Draft with the same content and lists')
     async copy(@Param('id') id: string, @Body() dto: CopyMailingDto): Promise<View> {
-      await this.actions.find(channel, id);
+      await this.actions.find(channel, noun, id);
       return this.face.copy(id, dto.name);
     }
 
@@ -74,14 +76,14 @@ export function mailingActions<View extends object>(
     @Answers(TestResultView, 'Sends now to those alone, marked as a test; answers who was left out and why')
     @Refuses(409, 'The content or the sending account is broken')
     async sendTest(@Param('id') id: string, @Body() dto: SendTestDto): Promise<TestResultView> {
-      return this.actions.sendTest(await this.actions.find(channel, id), dto);
+      return this.actions.sendTest(await this.actions.find(channel, noun, id), dto);
     }
 
     @Post(':id/pause')
     @Answers(view, 'Stops it for now; what is being handed over at this moment still goes')
     @Refuses(409, 'It is not In Process')
     async pause(@Param('id') id: string): Promise<View> {
-      await this.actions.find(channel, id);
+      await this.actions.find(channel, noun, id);
       await this.actions.mailings.pause(id);
       return this.face.view(id);
     }
@@ -90,7 +92,7 @@ export function mailingActions<View extends object>(
     @Answers(view, 'Goes on; also releases a mailing that was held for being late')
     @Refuses(409, 'Nothing holds it')
     async resume(@Param('id') id: string): Promise<View> {
-      await this.actions.find(channel, id);
+      await this.actions.find(channel, noun, id);
       await this.actions.mailings.resume(id);
       return this.face.view(id);
     }
@@ -99,7 +101,7 @@ export function mailingActions<View extends object>(
     @Answers(view, 'Nothing more goes out; whoever still waited is skipped')
     @Refuses(409, 'It is over already')
     async cancel(@Param('id') id: string): Promise<View> {
-      await this.actions.find(channel, id);
+      await this.actions.find(channel, noun, id);
       await this.actions.mailings.cancel(id);
       return this.face.view(id);
     }
@@ -108,7 +110,7 @@ export function mailingActions<View extends object>(
     @Answers(Retried, 'Puts the failed recipients back into the queue')
     @Refuses(409, 'Nobody failed')
     async retryFailed(@Param('id') id: string, @Body() dto: RetryFailedDto) {
-      await this.actions.find(channel, id);
+      await this.actions.find(channel, noun, id);
       const retried = await this.actions.mailings.retryFailed(id, dto.includeUnconfirmed ?? false);
       return { retried, ...(await this.face.view(id)) };
     }
@@ -119,13 +121,13 @@ export function mailingActions<View extends object>(
       @Param('id') id: string,
       @Query() query: StatisticsQuery,
     ): Promise<MailingStatisticsView> {
-      return this.actions.statisticsOf(await this.actions.find(channel, id), query.includeBots);
+      return this.actions.statisticsOf(await this.actions.find(channel, noun, id), query.includeBots);
     }
 
     @Get(':id/progress')
     @Answers(ProgressView, 'Counts by queue status, who was left out, and what the rest waits for')
     async progress(@Param('id') id: string): Promise<ProgressView> {
-      return this.actions.progressOf(await this.actions.find(channel, id));
+      return this.actions.progressOf(await this.actions.find(channel, noun, id));
     }
 
     @Get(':id/preflight')
@@ -134,7 +136,7 @@ export function mailingActions<View extends object>(
       'The check before sending: how many would get it, who would not and why, errors, warnings, which placeholders stay empty',
     )
     async preflight(@Param('id') id: string): Promise<PreflightView> {
-      return this.actions.preflightOf(await this.actions.find(channel, id));
+      return this.actions.preflightOf(await this.actions.find(channel, noun, id));
     }
 
     @Get(':id/left-out')
@@ -143,20 +145,20 @@ export function mailingActions<View extends object>(
       @Param('id') id: string,
       @InCollection(LEFT_OUT) query: CollectionQuery,
     ): Promise<Page<LeftOutView>> {
-      return this.actions.leftOutOf(await this.actions.find(channel, id), query);
+      return this.actions.leftOutOf(await this.actions.find(channel, noun, id), query);
     }
 
     @Get(':id/why')
     @Answers(WhyAnswer, 'Why a record, or whoever has an address, gets it or not, in words')
     async why(@Param('id') id: string, @Query() query: WhyQuery): Promise<WhyAnswer> {
-      return this.actions.why(await this.actions.find(channel, id), query);
+      return this.actions.why(await this.actions.find(channel, noun, id), query);
     }
 
     @Get(':id/preview')
     @Answers(preview, 'The message as this record would get it')
     @Refuses(409, 'The content is broken')
     async preview(@Param('id') id: string, @Query() query: PreviewQuery): Promise<object> {
-      return this.actions.preview(await this.actions.find(channel, id), query);
+      return this.actions.preview(await this.actions.find(channel, noun, id), query);
     }
   }
   // Each channel's has a name of its own in the API document.

@@ -1,7 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkedLists } from '@facteur/audience';
 import { CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
-import { Clock, Conflict, Database, EntityStore, InvalidInput, Usage, type UsedBy } from '@facteur/platform';
+import {
+  Clock,
+  Conflict,
+  Database,
+  EntityStore,
+  InvalidInput,
+  NotFound,
+  Usage,
+  type UsedBy,
+} from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.js';
@@ -45,6 +54,13 @@ export class MailingService implements OnModuleInit {
     this.usage.register('target list', async ({ id }) => this.named(await this.mailings.withList(id)));
     this.usage.register('campaign', async ({ id }) => this.named(await this.mailings.ofCampaign(id)));
     this.usage.register(CAMPAIGN_TYPE, async ({ id }) => this.named(await this.mailings.scheduledOf(id)));
+  }
+
+  /** One of a channel's own. @param noun what its API calls one @throws NotFound for those of other channels as well */
+  async ofChannel(channel: string, noun: string, id: string): Promise<Mailing> {
+    const mailing = await this.store.find(id);
+    if (mailing?.channel !== channel) throw new NotFound(noun, id);
+    return mailing;
   }
 
   /** As people know them: by what their channel calls one. */

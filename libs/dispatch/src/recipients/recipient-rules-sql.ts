@@ -125,7 +125,8 @@ const RULES = [
         : { sql: 'm.opted_out = 1' },
     atHandOver: ({ channel, sources }) => {
       const byAddress = optedOutByAddress(channel, sources);
-      return `(${onList(`(${byRecord('m.opted_out = 1')} OR ${byAddress})`)}
+      const left = `(${byRecord('m.opted_out = 1')} OR (${byRecord('m.listed = 1')} AND ${byAddress}))`;
+      return `(${onList(left)}
         AND NOT ${onList(`${byRecord('m.listed = 1 AND m.opted_out = 0')} AND NOT ${byAddress}`)})`;
     },
   },

@@ -47,8 +47,9 @@ export class MassEmailService implements MailingFace<SavedMassEmailView> {
   }
 
   /** @throws NotFound | Conflict while it is being sent. */
-  remove(id: string): Promise<void> {
-    return this.mailings.remove(id);
+  async remove(id: string): Promise<void> {
+    await this.mailings.ofChannel('email', MASS_EMAILS.noun, id);
+    await this.mailings.remove(id);
   }
 
   /** @throws InvalidInput for what is wrong with it, and where it is to be sent for what is missing. */
@@ -70,7 +71,7 @@ export class MassEmailService implements MailingFace<SavedMassEmailView> {
       dto.campaignId === undefined ? (await this.view(id)).campaignId : dto.campaignId,
     );
     await this.database.transaction(async () => {
-      const mailing = await this.mailings.store.get(id);
+      const mailing = await this.mailings.ofChannel('email', MASS_EMAILS.noun, id);
       const { mailing: input, email } = await this.split(dto);
       // The engine refuses what its state does not allow; what is e-mail's own follows the same rule.
       const frozen = ['templateId', 'fromAddress', 'openTracking', 'trackAllLinks'] as const;
