@@ -68,4 +68,21 @@ onBothDatabases('an address that two records share', (kind) => {
     const members = await app.get(`/target-lists/${list.id}/members?filter.targetType=Lead`);
     expect(members.body.data).toMatchObject([{ targetId: second.id, optedOut: true }]);
   });
+
+  it('what somebody else said of a list that the record was never on is not its own wish', async () => {
+    const { first, second } = await twins('dan@twins.example');
+    const theirs = await app.list('theirs', [{ targetType: 'Lead', id: second.id }]);
+    const own = await app.list('own', [{ targetType: 'Contact', id: first.id }]);
+    const mailing = await app.mailing([theirs.id, own.id]);
+    await app.post(`/target-lists/${theirs.id}/members/Lead/${second.id}/opt-out`);
+    const stored = await app.nest.get(MailingService, { strict: false }).store.find(mailing.id);
+    await app.nest.get(QueueBuilder, { strict: false }).build(stored!);
+    // Who is taken off a list after its queue was built still gets the mail.
+    await app.delete(`/target-lists/${own.id}/members`, { targetType: 'Contact', targetIds: [first.id] });
+    await app.run();
+    expect(await app.items(mailing)).toMatchObject([{ targetType: 'Contact', status: 'Sent' }]);
+    // And a test to the bare address is nobody's newsletter.
+    const test = await app.post(`/mass-emails/${mailing.id}/send-test`, { addresses: ['dan@twins.example'] });
+    expect(test.body).toMatchObject({ sent: [{ address: 'dan@twins.example' }], leftOut: [] });
+  });
 });
