@@ -167,7 +167,8 @@ onBothDatabases('building queues and looking once more', (kind) => {
           values?: unknown[],
         ) => Promise<never>;
         database[name] = (sql: string, values?: unknown[]) => {
-          counted.push(sql);
+          // The heartbeat of the process beats beside it, whatever it does.
+          if (!/^UPDATE sender\b/.test(sql.trim())) counted.push(sql);
           return original(sql, values);
         };
       }
