@@ -112,20 +112,6 @@ SET status = 'Cancelled', held_by = NULL
 WHERE id = ?
   AND status = 'Running'
 
--- ImportRepository.claim
--- @returns a mark to work under, or undefined while another process is at it.
-SELECT held_by
-FROM import_run
-WHERE id = ?
-
--- ImportRepository.claim
--- @returns a mark to work under, or undefined while another process is at it.
-UPDATE import_run
-SET held_by = ?, held_until = ?
-WHERE id = ?
-  AND status = 'Running'
-  AND (held_by IS NULL OR held_until < ? OR held_by = ?)
-
 -- ImportRepository.advance
 -- Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over).
 UPDATE import_run

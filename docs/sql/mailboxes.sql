@@ -17,34 +17,6 @@ WHERE smtp_account_id = ?
 ORDER BY id
 LIMIT ${…}
 
--- GroupMailboxRepository.holderOf
--- The mark of whoever checks it, or did when it died.
-SELECT checked_by
-FROM group_mailbox
-WHERE id = ?
-
--- GroupMailboxRepository.claim
--- @param gone mark of a holder that is known to be dead. @returns false while another has it.
-UPDATE group_mailbox
-SET checked_by = ?, checked_until = ?
-WHERE id = ?
-  AND (checked_by IS NULL OR checked_until < ? OR checked_by = ?)
-
--- GroupMailboxRepository.renew
--- @returns false when another has taken over.
-UPDATE group_mailbox
-SET checked_until = ?
-WHERE id = ?
-  AND checked_by = ?
-
--- GroupMailboxRepository.release
--- Lets go of it and writes down how the check ended; a success only where there was no error.
-UPDATE group_mailbox
-SET checked_by = NULL, checked_until = NULL, last_checked_at = ?, last_error = ?
-  ${…}
-WHERE id = ?
-  AND checked_by = ?
-
 
 -- ==== libs/mailboxes/src/imap/folder-positions.repository.ts
 

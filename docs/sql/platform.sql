@@ -44,6 +44,37 @@ DELETE FROM rate_limit
 WHERE since < ?
 
 
+-- ==== libs/platform/src/process/row-leases.repository.ts
+
+-- RowLeases.claim
+-- @returns the mark to renew and release with, or undefined while another has the row.
+UPDATE ${…}
+SET ${…}
+WHERE id = ?
+  ${…}
+  AND (${…} IS NULL OR ${…} < ? OR ${…} = ?)
+
+-- RowLeases.renew
+-- @returns false when another has taken over.
+UPDATE ${…}
+SET ${…} = ?
+WHERE id = ?
+  AND ${…} = ?
+
+-- RowLeases.release
+-- Lets go of the row; changes nothing when another has taken over.
+UPDATE ${…}
+SET ${…}
+WHERE id = ?
+  AND ${…} = ?
+
+-- RowLeases.goneHolderOf
+-- The mark of a holder that is known to be dead; a mark that nobody has where there is none.
+SELECT ${…} AS mark
+FROM ${…}
+WHERE id = ?
+
+
 -- ==== libs/platform/src/settings/settings.repository.ts
 
 -- SettingsRepository.find

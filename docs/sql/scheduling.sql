@@ -19,25 +19,6 @@ INSERT INTO scheduled_job
 VALUES (?, ?, ?, ?, ?, ?, 'UTC', 'Active', ?)
 ${…}
 
--- ScheduledJobRepository.claim
--- @returns false while another runner has it.
-UPDATE scheduled_job
-SET running_token = ?, running_until = ?, last_run_at = ?, next_run_at = ?
-WHERE id = ?
-  AND (running_token IS NULL OR running_until < ? OR running_token = ?)
-
--- ScheduledJobRepository.renew
-UPDATE scheduled_job
-SET running_until = ?
-WHERE id = ?
-  AND running_token = ?
-
--- ScheduledJobRepository.release
-UPDATE scheduled_job
-SET running_token = NULL, running_until = NULL
-WHERE id = ?
-  AND running_token = ?
-
 -- ScheduledJobRepository.failRunning
 -- Runs that a dead process left open.
 UPDATE scheduled_job_run

@@ -6,7 +6,7 @@ import { CheckMailboxes } from './check-mailboxes.js';
 import { GroupMailboxController } from './group-mailbox/group-mailbox.controller.js';
 import { GroupMailboxRepository } from './group-mailbox/group-mailbox.repository.js';
 import { GroupMailboxService } from './group-mailbox/group-mailbox.service.js';
-import { CheckLeases } from './imap/check-lease.js';
+import { CheckLeases } from './imap/check-leases.repository.js';
 import { ConnectionTest } from './imap/connection-test.js';
 import { FolderPositions } from './imap/folder-positions.repository.js';
 import { HandledActions } from './imap/handled-actions.js';

@@ -119,6 +119,7 @@ export {
   PluginRegistry,
 } from './plugins/plugin-registry.js';
 export { isGone, processMark } from './process/process-mark.js';
+export { RowLeases } from './process/row-leases.repository.js';
 export { SecretBox } from './secrets/secret-box.js';
 export { keepSecretsInPlace } from './secrets/secret-place.js';
 export { SettingsStore } from './settings/settings-store.js';

@@ -2,16 +2,12 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   Database,
-  isGone,
   MINUTE,
   newPublicId,
   parameterRows,
   parameters,
-  processMark,
+  RowLeases,
 } from '@facteur/platform';
-
-/** For so long after each batch an import is its process's own. */
-const LEASE = MINUTE;
 
 export interface RowFault {
   line: number;
@@ -25,10 +21,21 @@ export interface RowFault {
 /** Position, faults and keys of imports, each written with the rows they belong to. */
 @Injectable()
 export class ImportRepository {
+  /** Each batch renews it. */
+  private readonly leases: RowLeases;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.leases = new RowLeases(database, clock, {
+      table: 'import_run',
+      holder: 'held_by',
+      until: 'held_until',
+      length: MINUTE,
+      only: `status = 'Running'`,
+    });
+  }
 
   /** Keys of those that nobody is at any more, although they have not ended. */
   async abandoned(): Promise<number[]> {
@@ -54,25 +61,9 @@ export class ImportRepository {
     return changed > 0;
   }
 
-  /** @returns a mark to work under, or undefined while another process is at it. */
-  async claim(id: number): Promise<string | undefined> {
-    const [row] = await this.database.query<{ held_by: string | null }>(
-      `SELECT held_by
-       FROM import_run
-       WHERE id = ?`,
-      [id],
-    );
-    const gone = row?.held_by && isGone(row.held_by) ? row.held_by : '';
-    const mark = processMark();
-    const claimed = await this.database.execute(
-      `UPDATE import_run
-       SET held_by = ?, held_until = ?
-       WHERE id = ?
-         AND status = 'Running'
-         AND (held_by IS NULL OR held_until < ? OR held_by = ?)`,
-      [mark, this.until(), id, this.clock.now(), gone],
-    );
-    return claimed ? mark : undefined;
+  /** @returns a mark to work under, or undefined while another process is at it, or when it has ended. */
+  claim(id: number): Promise<string | undefined> {
+    return this.leases.claim(id);
   }
 
   /** Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over). */
@@ -90,7 +81,7 @@ export class ImportRepository {
        WHERE id = ?
          AND held_by = ?
          AND status = 'Running'`,
-      [processed, created, updated, skipped, errors, this.until(), id, mark],
+      [processed, created, updated, skipped, errors, this.leases.until(), id, mark],
     );
     return changed > 0;
   }
@@ -178,9 +169,5 @@ export class ImportRepository {
        })}`,
       [newPublicId(), now, now, targetType, signature, mapping],
     );
-  }
-
-  private until(): Date {
-    return new Date(this.clock.now().getTime() + LEASE);
   }
 }

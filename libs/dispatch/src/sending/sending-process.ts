@@ -6,7 +6,8 @@ import { SendingProcessRepository } from './sending-process.repository.js';
 
 /**
  * This process among those that send. It shows that it lives by a heartbeat; claims of one that is silent
- * for longer than the lease are taken up again. The clocks of the machines must agree to a few seconds (NTP).
+ * for longer than the lease are taken up again. (No lease on a row as of RowLeases: one beat stands for all its
+ * claims.) The clocks of the machines must agree to a few seconds (NTP).
  */
 @Injectable()
 export class SendingProcess implements BeforeApplicationShutdown {

@@ -4,7 +4,7 @@ import { Clock } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { InboundMail } from '../inbound/inbound-mail.js';
 import { LIMITS } from '../reader/limits.js';
-import { CheckLeases } from './check-lease.js';
+import { CheckLeases } from './check-leases.repository.js';
 import type { CheckView } from './check.view.js';
 import { explainError } from './explain-error.js';
 import { FolderPositions } from './folder-positions.repository.js';

@@ -1,11 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Conflict, Database, EntityStore, isGone, processMark, nextFiring } from '@facteur/platform';
+import { Clock, Conflict, Database, EntityStore, nextFiring } from '@facteur/platform';
 import { type Job, JobIncomplete } from './job-plugin.js';
 import { ScheduledJob, ScheduledJobRun } from './scheduled-job.entity.js';
-import { ScheduledJobRepository } from './scheduled-job.repository.js';
+import { LEASE, ScheduledJobRepository } from './scheduled-job.repository.js';
 
-/** Milliseconds; a runner that is silent for longer has died, and the job may be run again. */
-const LEASE = 20_000;
 const KEPT_RUNS = 500;
 
 /** Runs jobs, one runner at a time for each over all processes, and keeps the history. */
@@ -38,18 +36,9 @@ export class JobRunner implements BeforeApplicationShutdown {
     job: Job,
     trigger: 'schedule' | 'manual',
   ): Promise<{ runId: string; finished: Promise<void> }> {
-    const token = processMark();
-    // The holder may have died on this very machine; then nobody need wait for the lease to run out.
-    const gone = row.runningToken !== null && isGone(row.runningToken) ? row.runningToken : '';
     const now = this.clock.now();
-    const claimed = await this.rows.claim(row.id, {
-      token,
-      now,
-      until: new Date(now.getTime() + LEASE),
-      nextRunAt: nextFiring(row.scheduling, row.timezone, now),
-      gone,
-    });
-    if (!claimed) throw new Conflict(`${row.name} is running already.`);
+    const mark = await this.rows.claim(row.id, now, nextFiring(row.scheduling, row.timezone, now));
+    if (mark === undefined) throw new Conflict(`${row.name} is running already.`);
     await this.closeAbandoned(row.id, now);
     const run = await this.runs.create({
       jobId: row.id,
@@ -57,13 +46,13 @@ export class JobRunner implements BeforeApplicationShutdown {
       status: 'Running',
       triggerKind: trigger,
     });
-    const finished = this.work(row, job, token, run).finally(() => this.active.delete(finished));
+    const finished = this.work(row, job, mark, run).finally(() => this.active.delete(finished));
     this.active.add(finished);
     return { runId: run.publicId, finished };
   }
 
-  private async work(row: ScheduledJob, job: Job, token: string, run: ScheduledJobRun): Promise<void> {
-    const heartbeat = setInterval(() => void this.renew(row.id, token), LEASE / 4).unref();
+  private async work(row: ScheduledJob, job: Job, mark: string, run: ScheduledJobRun): Promise<void> {
+    const heartbeat = setInterval(() => void this.renew(row.id, mark), LEASE / 4).unref();
     let outcome: Partial<ScheduledJobRun>;
     try {
       outcome = { status: 'Success', summary: JSON.stringify(await job.run()) };
@@ -81,7 +70,7 @@ export class JobRunner implements BeforeApplicationShutdown {
     try {
       await this.database.transaction(async () => {
         await this.runs.update(run.id, { ...outcome, finishedAt: this.clock.now() });
-        await this.rows.release(row.id, token);
+        await this.rows.release(row.id, mark);
       });
     } catch (error) {
       // The lease runs out by itself, and the next run closes this one.
@@ -89,9 +78,9 @@ export class JobRunner implements BeforeApplicationShutdown {
     }
   }
 
-  private async renew(jobId: number, token: string): Promise<void> {
+  private async renew(jobId: number, mark: string): Promise<void> {
     await this.rows
-      .renew(jobId, token, new Date(this.clock.now().getTime() + LEASE))
+      .renew(jobId, mark)
       .catch((error: Error) => this.logger.warn(`The lease could not be renewed: ${error.message}`));
   }
 

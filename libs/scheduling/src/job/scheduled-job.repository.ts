@@ -1,25 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId } from '@facteur/platform';
+import { Clock, Database, newPublicId, RowLeases } from '@facteur/platform';
 import type { JobMeta } from './job-plugin.js';
 import { ScheduledJob } from './scheduled-job.entity.js';
 
-/** What a runner writes when it takes a job. */
-export interface JobClaim {
-  token: string;
-  now: Date;
-  /** The lease ends by itself. */
-  until: Date;
-  nextRunAt: Date | null;
-  /** Token of a holder that is known to be dead. */
-  gone: string;
-}
+/** Milliseconds; a runner that is silent for longer has died, and the job may be run again. */
+export const LEASE = 20_000;
 
 @Injectable()
 export class ScheduledJobRepository {
+  private readonly leases: RowLeases;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.leases = new RowLeases(database, clock, {
+      table: 'scheduled_job',
+      holder: 'running_token',
+      until: 'running_until',
+      length: LEASE,
+    });
+  }
 
   /** One that is known already stays as an admin set it. */
   async addUnlessKnown({ job, name, scheduling }: JobMeta, nextRunAt: Date | null): Promise<void> {
@@ -50,36 +51,17 @@ export class ScheduledJobRepository {
     return this.database.run((manager) => manager.findOneBy(ScheduledJob, { job }));
   }
 
-  /** @returns false while another runner has it. */
-  async claim(jobId: number, { token, now, until, nextRunAt, gone }: JobClaim): Promise<boolean> {
-    const claimed = await this.database.execute(
-      `UPDATE scheduled_job
-       SET running_token = ?, running_until = ?, last_run_at = ?, next_run_at = ?
-       WHERE id = ?
-         AND (running_token IS NULL OR running_until < ? OR running_token = ?)`,
-      [token, until, now, nextRunAt, jobId, now, gone],
-    );
-    return claimed > 0;
+  /** @returns the mark to renew and release with, or undefined while another runner has it. */
+  claim(jobId: number, now: Date, nextRunAt: Date | null): Promise<string | undefined> {
+    return this.leases.claim(jobId, { last_run_at: now, next_run_at: nextRunAt });
   }
 
-  async renew(jobId: number, token: string, until: Date): Promise<void> {
-    await this.database.execute(
-      `UPDATE scheduled_job
-       SET running_until = ?
-       WHERE id = ?
-         AND running_token = ?`,
-      [until, jobId, token],
-    );
+  renew(jobId: number, mark: string): Promise<boolean> {
+    return this.leases.renew(jobId, mark);
   }
 
-  async release(jobId: number, token: string): Promise<void> {
-    await this.database.execute(
-      `UPDATE scheduled_job
-       SET running_token = NULL, running_until = NULL
-       WHERE id = ?
-         AND running_token = ?`,
-      [jobId, token],
-    );
+  release(jobId: number, mark: string): Promise<void> {
+    return this.leases.release(jobId, mark);
   }
 
   /** Runs that a dead process left open. */
