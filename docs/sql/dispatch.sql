@@ -521,25 +521,9 @@ WHERE m.list_id = ?
   AND m.target_type = ?
   AND m.listed = 1
 
--- excludedAddressesSql
--- SELECT of `(mailing_id, list_id, address_key)`: every address of every record on an excluding list.
-JOIN mailing_list xl
-ON xl.list_id = xm.list_id
-AND xl.excluding = 1
-AND xl.mailing_id = ${…}
-
--- excludedAddressesSql
--- SELECT of `(mailing_id, list_id, address_key)`: every address of every record on an excluding list.
-SELECT DISTINCT ${…}, ${…}, d.address_key
-FROM (${…}) d
-
--- optedOutAddressesSql
--- The same of those who opted out of one list: what they want holds for every record with their address.
-SELECT DISTINCT ${…}, ${…}, d.address_key
-FROM (${…}) d
-
--- addressesOfMembers
--- All addresses, not the primary ones alone, of some members; an excluded address may sit on a record of any type.
+-- barredAddressesSql
+-- SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
+-- theirs by a rule. What they want holds for every record with one of them, of any type.
 SELECT ma.address_key
 FROM target_list_member xm
 ${…}
@@ -547,8 +531,15 @@ JOIN (${…}) ma ON ma.target_id = xm.target_id
 WHERE xm.target_type = '${…}'
   AND ${…}
 
--- addressesOfMembers
--- All addresses, not the primary ones alone, of some members; an excluded address may sit on a record of any type.
+-- barredAddressesSql
+-- SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
+-- theirs by a rule. What they want holds for every record with one of them, of any type.
+SELECT DISTINCT ${…}, ${…}, d.address_key
+FROM (${…}) d
+
+-- barredAddressesSql
+-- SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
+-- theirs by a rule. What they want holds for every record with one of them, of any type.
 UNION ALL
 
 
@@ -768,6 +759,12 @@ JOIN mailing_list el
 WHERE em.target_type = m.target_type
   AND em.target_id = m.target_id
   AND em.listed = 1)
+
+-- RULES
+JOIN mailing_list xl
+ON xl.list_id = xm.list_id
+AND xl.excluding = 1
+AND xl.mailing_id = ${…}
 
 -- statusIs
 EXISTS (

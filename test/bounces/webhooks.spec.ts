@@ -184,6 +184,17 @@ onBothDatabases('webhooks of providers', (kind) => {
     });
   });
 
+  it('an empty secret takes it away, once its provider is off', async () => {
+    const refused = await app.patch('/settings/delivery-webhooks', { postmarkPassword: '' });
+    expect(refused.problem.errors?.map((one) => one.field)).toEqual(['postmarkPassword']);
+    const { body } = await app.patch('/settings/delivery-webhooks', {
+      postmarkEnabled: null,
+      postmarkPassword: '',
+    });
+    expect(body).toMatchObject({ postmarkEnabled: false, hasPostmarkPassword: false });
+    await app.patch('/settings/delivery-webhooks', { postmarkEnabled: true, postmarkPassword: 'pass word' });
+  });
+
   it('no secret of theirs is shown, and none lies open in the database', async () => {
     const { body, text } = await app.get('/settings/delivery-webhooks');
     expect(body).toMatchObject({ hasMailgunSigningKey: true, hasPostmarkPassword: true });

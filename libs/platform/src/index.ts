@@ -123,5 +123,5 @@ export { RowLeases } from './process/row-leases.repository.js';
 export { SecretBox } from './secrets/secret-box.js';
 export { keepSecretsInPlace } from './secrets/secret-place.js';
 export { SettingsStore } from './settings/settings-store.js';
-export { StoredSettings } from './settings/stored-settings.js';
+export { type SettingsChanges, StoredSettings } from './settings/stored-settings.js';
 export { MOST_USERS, Usage } from './usage/usage.js';

@@ -1,6 +1,12 @@
 import type { RecordSource } from '@facteur/audience';
 import type { SqlCondition } from '@facteur/platform';
-import { type AtBuilding, EXCLUDED, verdictAtBuilding } from './recipient-rules-sql.js';
+import {
+  type AtBuilding,
+  type Barred,
+  barringMembers,
+  type BarringReason,
+  verdictAtBuilding,
+} from './recipient-rules-sql.js';
 
 export interface CandidatesInput extends AtBuilding {
   channel: string;
@@ -48,65 +54,29 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
   };
 }
 
-/** SELECT of `(mailing_id, list_id, address_key)`: every address of every record on an excluding list. */
-export function excludedAddressesSql(
-  mailingId: number,
+/**
+ * SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
+ * theirs by a rule. What they want holds for every record with one of them, of any type.
+ */
+export function barredAddressesSql(
+  reason: BarringReason,
+  where: Barred,
   channel: string,
   sources: readonly RecordSource[],
-): SqlCondition {
-  const id = Number(mailingId);
-  const from = addressesOfMembers(
-    sources,
-    channel,
-    `JOIN mailing_list xl
-       ON xl.list_id = xm.list_id
-       AND xl.excluding = 1
-       AND xl.mailing_id = ${id}`,
-    'xm.listed = 1',
-  );
-  return {
-    sql: `
-      SELECT DISTINCT ${id}, ${EXCLUDED}, d.address_key
-      FROM (${from}) d`,
-    values: [],
-  };
-}
-
-/** The same of those who opted out of one list: what they want holds for every record with their address. */
-export function optedOutAddressesSql(
-  mailingId: number,
-  listId: number,
-  channel: string,
-  sources: readonly RecordSource[],
-): SqlCondition {
-  const list = Number(listId);
-  const from = addressesOfMembers(sources, channel, '', `xm.list_id = ${list} AND xm.opted_out = 1`);
-  return {
-    sql: `
-      SELECT DISTINCT ${Number(mailingId)}, ${list}, d.address_key
-      FROM (${from}) d`,
-    values: [],
-  };
-}
-
-/** All addresses, not the primary ones alone, of some members; an excluded address may sit on a record of any type. */
-function addressesOfMembers(
-  sources: readonly RecordSource[],
-  channel: string,
-  join: string,
-  where: string,
 ): string {
-  return sources
-    .flatMap((source) => {
-      const addresses = source.addresses(channel);
-      if (!addresses) return [];
-      return `
-        SELECT ma.address_key
-        FROM target_list_member xm
-        ${join}
-        JOIN (${addresses}) ma ON ma.target_id = xm.target_id
-        WHERE xm.target_type = '${source.targetType}'
-          AND ${where}`;
-    })
-    .join('\nUNION ALL ');
+  const { sql, join = '' } = barringMembers(reason, where);
+  const addressesOf = sources.flatMap((source) => {
+    const addresses = source.addresses(channel);
+    if (!addresses) return [];
+    return `
+      SELECT ma.address_key
+      FROM target_list_member xm
+      ${join}
+      JOIN (${addresses}) ma ON ma.target_id = xm.target_id
+      WHERE xm.target_type = '${source.targetType}'
+        AND ${sql}`;
+  });
+  return `
+    SELECT DISTINCT ${Number(where.mailingId)}, ${Number(where.listId)}, d.address_key
+    FROM (${addressesOf.join('\nUNION ALL ')}) d`;
 }

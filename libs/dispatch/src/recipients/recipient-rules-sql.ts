@@ -26,7 +26,7 @@ export interface AtHandOver {
   sources: readonly RecordSource[];
 }
 
-interface Condition {
+export interface Condition {
   sql: string;
   /** What it needs to be joined. */
   join?: string;
@@ -39,6 +39,8 @@ export interface RecipientRule {
   readonly words: string;
   /** Somebody's own wish: mail that only informs passes over it, and the opt-out page shows and changes it. */
   readonly ownWish?: true;
+  /** Members `xm` who bar whatever shares an address with them: all their addresses are in `barred_address` before. */
+  bars?(scope: Barred): Condition;
   atBuilding?(scope: AtBuilding): Condition | undefined;
   /** A condition over the address's status `s`, or one over `queue_item`. */
   readonly atHandOver?: { status: string } | ((scope: AtHandOver) => string);
@@ -48,10 +50,16 @@ export interface RecipientRule {
   readonly notAtHandOver?: string;
 }
 
+/** Where addresses are barred: from one list of a mailing, or from all. */
+export interface Barred {
+  mailingId: number;
+  listId: number;
+}
+
 /** `list_id` of a barred address that no list of the mailing may reach. */
 export const EXCLUDED = 0;
 
-const barred = (alias: string, mailingId: number, listId: number) =>
+const barred = (alias: string, { mailingId, listId }: Barred) =>
   `LEFT JOIN barred_address ${alias}
      ON ${alias}.mailing_id = ${Number(mailingId)}
      AND ${alias}.list_id = ${Number(listId)}
@@ -94,8 +102,17 @@ const RULES = [
   {
     reason: 'excluded-address',
     words: 'shares an address with somebody on an excluding list of the mailing',
+    bars: ({ mailingId }) => ({
+      sql: 'xm.listed = 1',
+      join: `JOIN mailing_list xl
+         ON xl.list_id = xm.list_id
+         AND xl.excluding = 1
+         AND xl.mailing_id = ${Number(mailingId)}`,
+    }),
     atBuilding: ({ hasExcluding, mailingId }) =>
-      hasExcluding ? { sql: 'x.address_key IS NOT NULL', join: barred('x', mailingId, EXCLUDED) } : undefined,
+      hasExcluding
+        ? { sql: 'x.address_key IS NOT NULL', join: barred('x', { mailingId, listId: EXCLUDED }) }
+        : undefined,
     notAtHandOver: 'As with excluded.',
   },
   {
@@ -116,11 +133,12 @@ const RULES = [
     reason: 'opted-out-of-list',
     words: 'opted out of every list of the mailing that they are on',
     ownWish: true,
+    bars: ({ listId }) => ({ sql: `xm.list_id = ${Number(listId)} AND xm.opted_out = 1` }),
     atBuilding: ({ hasOptedOut, mailingId, listId }) =>
       hasOptedOut
         ? {
             sql: '(m.opted_out = 1 OR o.address_key IS NOT NULL)',
-            join: barred('o', mailingId, listId),
+            join: barred('o', { mailingId, listId }),
           }
         : { sql: 'm.opted_out = 1' },
     atHandOver: ({ channel, sources }) => {
@@ -152,6 +170,9 @@ const RULES = [
 
 export type Reason = (typeof RULES)[number]['reason'];
 
+/** Rules by which some members bar their addresses. */
+export type BarringReason = Extract<(typeof RULES)[number], { bars: unknown }>['reason'];
+
 export const RECIPIENT_RULES: readonly (RecipientRule & { reason: Reason })[] = RULES;
 
 export const REASONS: readonly Reason[] = RULES.map(({ reason }) => reason);
@@ -159,6 +180,11 @@ export const REASONS: readonly Reason[] = RULES.map(({ reason }) => reason);
 /** A reason in words; a word that is none of ours (of an error) as it is. */
 export function wordsOf(reason: string): string {
   return RECIPIENT_RULES.find((rule) => rule.reason === reason)?.words ?? reason;
+}
+
+/** Members `xm` who bar their addresses by a rule. */
+export function barringMembers(reason: BarringReason, where: Barred): Condition {
+  return RECIPIENT_RULES.find((rule) => rule.reason === reason)!.bars!(where);
 }
 
 const holdingFor = (informational: boolean) =>

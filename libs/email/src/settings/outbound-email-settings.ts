@@ -52,7 +52,6 @@ const PLACE = ['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUsername'] as const;
 @Injectable()
 export class OutboundEmailSettings extends StoredSettings<Stored> implements OnApplicationBootstrap {
   protected readonly name = 'outbound-email';
-  protected override readonly sealed = ['smtpPassword', 'dkimPrivateKey'] as const;
 
   constructor(
     settings: SettingsStore,
@@ -69,6 +68,10 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
     if (typeof siteUrl !== 'string') return;
     await this.installation.chooseSiteUrl(siteUrl);
     await super.update({ siteUrl: null });
+  }
+
+  protected override sealed() {
+    return ['smtpPassword', 'dkimPrivateKey'] as const;
   }
 
   protected async defaults(): Promise<OutboundEmail> {

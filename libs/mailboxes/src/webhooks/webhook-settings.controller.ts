@@ -16,7 +16,8 @@ export class WebhookSettingsController {
 
   @Patch()
   @Answers(WebhookSettingsView, 'Which providers may report bounces and complaints; all are off at first')
-  update(@Body() dto: WebhookSettingsDto): Promise<WebhookSettingsView> {
-    return this.settings.update(dto);
+  async update(@Body() dto: WebhookSettingsDto): Promise<WebhookSettingsView> {
+    await this.settings.update({ ...dto });
+    return this.settings.view();
   }
 }

@@ -1,23 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import { type FieldFault, Installation, InvalidInput, SecretBox, SettingsStore } from '@facteur/platform';
+import {
+  type FieldFault,
+  Installation,
+  InvalidInput,
+  SecretBox,
+  type SettingsChanges,
+  SettingsStore,
+  StoredSettings,
+} from '@facteur/platform';
 import { type WebhookProvider, WebhookProviders } from './webhook-plugin.js';
-import type { WebhookSettingsDto } from './webhook-settings.dto.js';
 import type { WebhookSettingsView } from './webhook-settings.view.js';
 
 /** The members of all providers together. */
-type Members = Record<string, boolean | string | null | undefined>;
-
-const NAME = 'delivery-webhooks';
+type Members = Record<string, boolean | string | null>;
 
 /** Which providers may report, and what proves their calls, as an admin set it. */
 @Injectable()
-export class WebhookSettings {
+export class WebhookSettings extends StoredSettings<Members> {
+  protected readonly name = 'delivery-webhooks';
+
   constructor(
-    private readonly settings: SettingsStore,
-    private readonly secrets: SecretBox,
+    settings: SettingsStore,
+    secrets: SecretBox,
     private readonly installation: Installation,
     private readonly providers: WebhookProviders,
-  ) {}
+  ) {
+    super(settings, secrets);
+  }
+
+  /** All are off, and nothing is known of any. */
+  protected defaults(): Members {
+    return Object.fromEntries(
+      this.providers
+        .all()
+        .flatMap(({ settings: { enabled, needs } }) => [
+          [enabled, false],
+          ...needs.map((name) => [name, null]),
+        ]),
+    );
+  }
+
+  protected override sealed(): string[] {
+    return this.providers.all().flatMap(({ settings }) => settings.secrets);
+  }
 
   /** With secrets in clear, for checking calls alone. @returns undefined while the provider is switched off. */
   async of(provider: WebhookProvider): Promise<object | undefined> {
@@ -28,7 +53,7 @@ export class WebhookSettings {
   /** What the API shows: secrets never, only whether they are there. */
   async view(): Promise<WebhookSettingsView> {
     const members = await this.read();
-    const secrets = this.secretNames();
+    const secrets = this.sealed();
     const siteUrl = await this.installation.siteUrl();
     return {
       ...Object.fromEntries(Object.entries(members).filter(([name]) => !secrets.includes(name))),
@@ -40,9 +65,9 @@ export class WebhookSettings {
   }
 
   /** @throws InvalidInput when a webhook would be switched on without what proves its calls. */
-  async update(dto: WebhookSettingsDto): Promise<WebhookSettingsView> {
-    const changes: Members = { ...dto };
-    const wanted = { ...(await this.read()), ...changes };
+  override async update(changes: SettingsChanges<Members>): Promise<void> {
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const wanted = { ...(await this.read()), ...Object.fromEntries(given) };
     const faults: FieldFault[] = this.providers
       .all()
       .flatMap(({ settings: { enabled, needs } }) =>
@@ -53,35 +78,7 @@ export class WebhookSettings {
           : [],
       );
     if (faults.length) throw new InvalidInput(faults);
-    for (const name of this.secretNames())
-      if (changes[name]) changes[name] = this.secrets.encrypt(String(changes[name]));
-    await this.settings.merge(NAME, changes);
-    return this.view();
-  }
-
-  private async read(): Promise<Members> {
-    const stored: Members = { ...this.defaults(), ...(await this.settings.read<Members>(NAME)) };
-    for (const name of this.secretNames()) {
-      const sealed = stored[name];
-      if (sealed) stored[name] = this.secrets.decrypt(String(sealed));
-    }
-    return stored;
-  }
-
-  /** All are off, and nothing is known of any. */
-  private defaults(): Members {
-    return Object.fromEntries(
-      this.providers
-        .all()
-        .flatMap(({ settings: { enabled, needs } }) => [
-          [enabled, false],
-          ...needs.map((name) => [name, null]),
-        ]),
-    );
-  }
-
-  private secretNames(): string[] {
-    return this.providers.all().flatMap(({ settings }) => settings.secrets);
+    await super.update(changes);
   }
 }
 

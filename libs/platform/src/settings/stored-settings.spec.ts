@@ -16,10 +16,13 @@ interface Kettle {
 
 class KettleSettings extends StoredSettings<Kettle> {
   protected readonly name = 'kettle';
-  protected override readonly sealed = ['password'] as const;
 
   protected defaults(): Kettle {
     return { litres: 2, label: null, password: null };
+  }
+
+  protected override sealed() {
+    return ['password'] as const;
   }
 }
 

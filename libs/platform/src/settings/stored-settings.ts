@@ -23,16 +23,13 @@ export type SettingsChanges<T extends object> = { [Name in keyof T]?: T[Name] | 
  * }
  * ```
  *
- * Members that must rest encrypted are named in `sealed`; such a subject hands a {@link SecretBox} to `super`, and has a
+ * Members that must rest encrypted are named by `sealed()`; such a subject hands a {@link SecretBox} to `super`, and has a
  * view of its own for the API.
  */
 export abstract class StoredSettings<T extends object> {
   /** What they are stored under. It stays the same for ever. */
   protected abstract readonly name: string;
-  /** Members that rest encrypted. An empty text takes one away. */
-  protected readonly sealed: readonly (keyof T & string)[] = [];
-
-  /** @param secrets for those that have `sealed` members. */
+  /** @param secrets for those that have sealed members. */
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets?: SecretBox,
@@ -41,6 +38,11 @@ export abstract class StoredSettings<T extends object> {
   /** What holds where nobody chose otherwise. */
   protected abstract defaults(): T | Promise<T>;
 
+  /** Members that rest encrypted. An empty text takes one away. */
+  protected sealed(): readonly (keyof T & string)[] {
+    return [];
+  }
+
   /**
    * All members, secrets in clear: for those who work by them, not for the API where there are secrets.
    *
@@ -48,7 +50,7 @@ export abstract class StoredSettings<T extends object> {
    */
   async read(): Promise<T> {
     const chosen = await this.chosen();
-    for (const member of this.sealed)
+    for (const member of this.sealed())
       if (chosen[member] !== undefined) Object.assign(chosen, { [member]: this.open(chosen[member]) });
     return { ...(await this.defaults()), ...chosen };
   }
@@ -74,7 +76,7 @@ export abstract class StoredSettings<T extends object> {
   }
 
   private atRest(member: string, value: unknown): unknown {
-    if (typeof value !== 'string' || !this.sealed.some((one) => one === member)) return value;
+    if (typeof value !== 'string' || !this.sealed().some((one) => one === member)) return value;
     return value ? this.box().encrypt(value) : null;
   }
 
