@@ -2062,9 +2062,7 @@ export interface components {
             addressGroup: string | null;
             campaignId: string;
             campaignName: string;
-            details: {
-                [key: string]: unknown;
-            } | null;
+            details: components["schemas"]["LogDetailsView"] | null;
             hasStoredCopy: boolean;
             hits: number;
             id: string;
@@ -2429,9 +2427,7 @@ export interface components {
              *       ]
              *     }
              */
-            filter: {
-                [key: string]: unknown;
-            };
+            filter: components["schemas"]["SegmentFilterView"];
             name: string;
             scheduling?: string | null;
             /** @enum {string|null} */
@@ -2588,9 +2584,7 @@ export interface components {
              *       ]
              *     }
              */
-            filter: {
-                [key: string]: unknown;
-            };
+            filter: components["schemas"]["SegmentFilterView"];
             targetType: string;
         };
         FilterPreviewView: {
@@ -2794,7 +2788,7 @@ export interface components {
              *     }
              */
             mapping?: {
-                [key: string]: unknown;
+                [key: string]: string | null;
             } | null;
             skipBadRows?: boolean | null;
             targetListId?: string | null;
@@ -2942,7 +2936,7 @@ export interface components {
              *     }
              */
             filter?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | (string | number | boolean)[];
             } | null;
             /** Format: date-time */
             from?: string | null;
@@ -2995,6 +2989,22 @@ export interface components {
             };
             count: number;
         };
+        LogDetailsView: {
+            bot?: string[];
+            confirmed?: boolean;
+            deliveryReportId?: string | null;
+            diagnostic?: string | null;
+            evidence?: string | null;
+            form?: string | null;
+            from?: string | null;
+            hard?: boolean;
+            imported?: boolean;
+            inboundMessageId?: string | null;
+            reason?: string | null;
+            status?: string | null;
+            subject?: string | null;
+            userAgent?: string | null;
+        };
         LoginDto: {
             /** Format: email */
             email: string;
@@ -3014,7 +3024,7 @@ export interface components {
              *     }
              */
             filter?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | (string | number | boolean)[];
             } | null;
             /** Format: date-time */
             from?: string | null;
@@ -3134,10 +3144,14 @@ export interface components {
              *     }
              */
             filter?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | (string | number | boolean)[];
             } | null;
             targetIds?: string[] | null;
             targetType: string;
+        };
+        MembershipView: {
+            optedOut?: boolean;
+            targetListIds: string[];
         };
         MembersRemovedView: {
             removed: number;
@@ -3458,6 +3472,19 @@ export interface components {
             targetListId: string;
             targetType: string;
         };
+        SegmentFilterView: {
+            all?: components["schemas"]["SegmentFilterView"][];
+            any?: components["schemas"]["SegmentFilterView"][];
+            field?: string;
+            matches?: components["schemas"]["SegmentFilterView"];
+            memberOf?: components["schemas"]["MembershipView"];
+            not?: components["schemas"]["SegmentFilterView"];
+            operator?: string;
+            related?: string;
+            value?: string | number | boolean | (string | number | boolean)[];
+        } & {
+            [key: string]: unknown;
+        };
         SegmentRunView: {
             added: number;
             error: string | null;
@@ -3476,9 +3503,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             description: string | null;
-            filter: {
-                [key: string]: unknown;
-            };
+            filter: components["schemas"]["SegmentFilterView"];
             id: string;
             lastCount: number | null;
             /** Format: date-time */
@@ -3849,9 +3874,7 @@ export interface components {
              *       ]
              *     }
              */
-            filter?: {
-                [key: string]: unknown;
-            };
+            filter?: components["schemas"]["SegmentFilterView"];
             name?: string;
             scheduling?: string | null;
             /** @enum {string|null} */

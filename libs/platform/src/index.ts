@@ -18,6 +18,7 @@ export {
   text,
   type ViewOf,
 } from './collection/collection-spec.js';
+export { FILTER_VALUE } from './collection/filter-value.js';
 export { Collections, type Page } from './collection/collections.js';
 export { searchSql, type SqlCondition } from './collection/filter-sql.js';
 export { type Environment, readEnvironment, withoutPassword } from './config/environment.js';
@@ -100,6 +101,7 @@ export {
   TextListField,
   UrlField,
 } from './http/fields.js';
+export { OPEN_MEMBERS } from './http/open-members.js';
 export { parseDate } from './http/parse-date.js';
 export { receiveUpload } from './http/upload.js';
 export { validationPipe } from './http/validation.pipe.js';

@@ -17,6 +17,7 @@ export class FileShapeDto {
 
 export class ImportDto extends FileShapeDto {
   @ObjectField({
+    holds: { values: { type: 'string', nullable: true } },
     parse: true,
     example: { 'E-mail': 'emailAddress', Notes: null },
     description: 'Column (by name, or number from 0) -> field, or null to leave it out; guessed when absent',

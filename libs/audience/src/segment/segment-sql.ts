@@ -1,6 +1,7 @@
 import { collection, date, json, nullable, number, oneOf, type SqlCondition, text } from '@facteur/platform';
 import { targetTypeColumn } from '../record-source/target-type-column.js';
 import type { SegmentFilter } from './filter/segment-filter.js';
+import { SegmentFilterView } from './filter/segment-filter.view.js';
 import { SEGMENT_RUN_STATUSES, SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 export const SEGMENTS = collection({
@@ -11,11 +12,7 @@ export const SEGMENTS = collection({
     name: text('g.name'),
     description: nullable(text('g.description')),
     targetType: targetTypeColumn('g.target_type'),
-    filter: json<SegmentFilter>(
-      'g.filter',
-      { type: 'object', additionalProperties: true },
-      'See GET /segments/schema',
-    ),
+    filter: json<SegmentFilter>('g.filter', { type: SegmentFilterView }, 'See GET /segments/schema'),
     syncMode: oneOf(SYNC_MODES, 'g.sync_mode', 'Whether those who match no longer are taken out again'),
     status: oneOf(SEGMENT_STATUSES, 'g.status'),
     scheduling: nullable(text('g.scheduling', 'Cron; by hand alone when null')),

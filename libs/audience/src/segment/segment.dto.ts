@@ -1,5 +1,6 @@
 import { OmitType, PartialType } from '@nestjs/swagger';
 import { EnumField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
+import { SegmentFilterView } from './filter/segment-filter.view.js';
 import { SEGMENT_STATUSES, SYNC_MODES } from './segment.entity.js';
 
 export class FilterSchemaQuery {
@@ -12,6 +13,7 @@ export class FilterDto {
   targetType: string;
 
   @ObjectField({
+    holds: SegmentFilterView,
     required: true,
     example: { all: [{ field: 'addressCity', operator: 'is', value: 'Lyon' }] },
     description: 'See GET /segments/schema',

@@ -1,5 +1,13 @@
 import { PartialType } from '@nestjs/swagger';
-import { BoolField, EnumField, IdListField, LongTextField, ObjectField, TextField } from '@facteur/platform';
+import {
+  BoolField,
+  EnumField,
+  FILTER_VALUE,
+  IdListField,
+  LongTextField,
+  ObjectField,
+  TextField,
+} from '@facteur/platform';
 
 export class CreateTargetListDto {
   @TextField({ required: true, example: 'Customers in Lyon' })
@@ -27,6 +35,7 @@ export class MembersDto {
   targetIds?: string[];
 
   @ObjectField({
+    holds: { values: FILTER_VALUE },
     example: { search: 'lyon', status: 'New' },
     description:
       'All records that this search matches: `search`, and conditions by field as in `filter.field=`',

@@ -2,6 +2,7 @@ import { targetTypeColumn } from '@facteur/audience';
 import { boolean, collection, date, json, nullable, number, oneOf, text } from '@facteur/platform';
 import type { MailingDirectory } from '../mailing-directory.js';
 import { LOG_ACTIONS } from './log-actions.js';
+import { LogDetailsView } from './log-details.view.js';
 
 const FROM = `
   campaign_log_record l
@@ -30,9 +31,7 @@ export const LOG_RECORDS = collection({
     queueItemId: nullable(number('l.queue_item_id')),
     isTest: boolean('l.is_test'),
     isBot: boolean('l.is_bot', 'Probably a program, not a person'),
-    details: nullable(
-      json<Record<string, unknown>>('l.details', { type: 'object', additionalProperties: true }),
-    ),
+    details: nullable(json<LogDetailsView>('l.details', { type: LogDetailsView })),
     objectType: nullable(text('l.object_type')),
     objectId: nullable(text('l.object_id')),
     hasStoredCopy: boolean('l.stored_copy'),

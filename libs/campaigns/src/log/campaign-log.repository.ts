@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate, parameterRows } from '@facteur/platform';
 import type { Earlier } from '../statistics/counted-names.js';
 import type { LogAction, LogEntry } from './log-actions.js';
+import type { LogDetailsView } from './log-details.view.js';
 
 /** A record that is in the log already. */
 export interface KnownEntry {
@@ -14,7 +15,7 @@ export interface KnownEntry {
   addressGroup: string | null;
   isTest: boolean;
   isBot: boolean;
-  details?: Record<string, unknown>;
+  details?: LogDetailsView;
 }
 
 interface KnownEntryRow extends Omit<KnownEntry, 'isTest' | 'isBot' | 'details'> {
@@ -124,7 +125,7 @@ export class CampaignLogRepository {
       ...rest,
       isTest: Number(isTest) === 1,
       isBot: Number(isBot) === 1,
-      ...(details === null ? {} : { details: JSON.parse(details) as Record<string, unknown> }),
+      ...(details === null ? {} : { details: JSON.parse(details) as LogDetailsView }),
     };
   }
 

@@ -2,6 +2,7 @@ import {
   BoolField,
   DateField,
   EnumListField,
+  FILTER_VALUE,
   IdField,
   IdListField,
   ObjectField,
@@ -43,6 +44,7 @@ export class LogSelectionDto {
   includeBots?: boolean;
 
   @ObjectField({
+    holds: { values: FILTER_VALUE },
     example: { addressGroup: 'gmail.com' },
     description: 'Only records of the log that this filter matches, as in `filter.field=` of its list',
   })

@@ -1,3 +1,5 @@
+import type { LogDetailsView } from './log-details.view.js';
+
 /** What can happen to a message. Text, not an enum of the database: a channel may add its own. */
 export const LOG_ACTIONS = [
   'Sent',
@@ -26,7 +28,7 @@ export interface LogEntry {
   trackingUrlId?: number | null;
   isTest: boolean;
   isBot?: boolean;
-  details?: Record<string, unknown>;
+  details?: LogDetailsView;
   /** What it was about, by type and public id: of Sent the content that was sent. */
   object?: { type: string; id: string };
   /** A copy of the message is kept. */

@@ -49,7 +49,7 @@ export function countedNames(entry: LogEntry, earlier: Earlier[], isNew: boolean
   }
 }
 
-const bounceCounter = (details: LogEntry['details']) => (details?.['hard'] ? 'hardBounced' : 'softBounced');
+const bounceCounter = (details: LogEntry['details']) => (details?.hard ? 'hardBounced' : 'softBounced');
 
 function hitNames(entry: LogEntry, earlier: Earlier[], isNew: boolean): Counted[] {
   const base = entry.action === 'Opened' ? 'opened' : 'clicked';

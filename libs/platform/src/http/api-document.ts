@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { OPEN_MEMBERS } from './open-members.js';
 
 const PROBLEM = {
   'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDocument' } },
@@ -16,9 +17,11 @@ interface Operation {
  * there is none of, input that is wrong. What else an operation refuses it says itself (`Refuses`).
  */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
-  // Extension members (RFC 9457, section 3.2) belong to each problem's own kind.
-  const problem = document.components?.schemas?.['ProblemDocument'];
-  if (problem) Object.assign(problem, { additionalProperties: true });
+  for (const schema of Object.values(document.components?.schemas ?? {}) as Record<string, unknown>[]) {
+    if (!schema[OPEN_MEMBERS]) continue;
+    delete schema[OPEN_MEMBERS];
+    schema['additionalProperties'] = true;
+  }
   for (const methods of Object.values(document.paths))
     for (const operation of Object.values(methods as Record<string, Operation>)) {
       const { parameters = [], requestBody, security, responses } = operation;

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtension, ApiProperty } from '@nestjs/swagger';
+import { OPEN_MEMBERS } from './open-members.js';
 
 class FieldFaultDocument {
   @ApiProperty({ example: 'emailAddress', description: 'Path of the field' }) field: string;
@@ -14,7 +15,11 @@ class UsedByDocument {
   @ApiProperty() name: string;
 }
 
-/** An error as the API answers it (RFC 9457), with content type application/problem+json. */
+/**
+ * An error as the API answers it (RFC 9457), with content type application/problem+json. Extension members (section
+ * 3.2) belong to each problem's own kind.
+ */
+@ApiExtension(OPEN_MEMBERS, true)
 export class ProblemDocument {
   @ApiProperty({ example: 'about:blank' }) type: string;
   @ApiProperty({ example: 'Invalid input' }) title: string;

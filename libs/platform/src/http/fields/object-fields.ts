@@ -1,9 +1,18 @@
+import type { Type } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { field, type FieldOptions, read, withoutNull } from './field.js';
 
+export interface ObjectFieldOptions extends FieldOptions {
+  /** Takes it as text as well, as a form has it. */
+  parse?: boolean;
+  /** What it holds, for the document: a class, or the schema of all its values. */
+  holds: Type<object> | { values: object };
+}
+
 /** A JSON object that is read elsewhere, field by field. */
-export function ObjectField(options: FieldOptions & { parse?: boolean } = {}) {
+export function ObjectField(options: ObjectFieldOptions) {
+  const { holds } = options;
   const convert = (value: unknown) => {
     if (!options.parse || typeof value !== 'string') return withoutNull(value);
     try {
@@ -14,7 +23,7 @@ export function ObjectField(options: FieldOptions & { parse?: boolean } = {}) {
   };
   return field(
     options,
-    { type: 'object', additionalProperties: true },
+    'values' in holds ? { type: 'object', additionalProperties: holds.values } : { type: holds },
     read({ convert }),
     IsObject({ message: '$property must be a JSON object' }),
   );
