@@ -32,6 +32,9 @@ export interface Contents {
 const COPY_BEGINS =
   /^\s*(-+ ?(this is a copy of|original message|the header of the original|below this line is (a copy|the original)|undelivered message|message (header|text|follows)|unsent message|returned message|begin message|header of original|start of returned|transcript of message|forwarded message|included is a copy)|-+ ?(オリジナル)|original message (follows|headers)|the following is a copy of|a copy of (the|your) (original )?message|--- ?(undelivered|returned|original) message|message headers? follow|original message header|copy of (the )?original message|received: from .+|return-path: <.*>$|-{5,} original message)/i;
 
+/** The first letters of those, since most lines begin otherwise. */
+const MAY_BEGIN = /^\s{0,80}[-oratmc]/i;
+
 export function contentsOf(raw: Uint8Array): Contents {
   const root = parseMime(raw);
   const contents: Contents = {
@@ -58,7 +61,8 @@ function collect(part: Part, contents: Contents, html: string[], root: Part): vo
   switch (part.type) {
     case 'message/delivery-status':
     case 'message/global-delivery-status':
-      contents.deliveryStatus.push(decodeTransfer(part));
+      // Diagnostics are in any charset, and mostly without a word about which (RFC 6533 says UTF-8).
+      contents.deliveryStatus.push(decodeText(part));
       return;
     case 'message/feedback-report':
       contents.feedback.push(decodeTransfer(part));
@@ -90,7 +94,9 @@ function collect(part: Part, contents: Contents, html: string[], root: Part): vo
 /** Takes the returned message off the end of the text, and its headers with it. */
 function cutCopy(contents: Contents): void {
   const lines = contents.human.split('\n');
-  const at = lines.findIndex((line, index) => index > 0 && COPY_BEGINS.test(line.slice(0, LIMITS.line)));
+  const at = lines.findIndex(
+    (line, index) => index > 0 && MAY_BEGIN.test(line) && COPY_BEGINS.test(line.slice(0, LIMITS.line)),
+  );
   if (at < 0) return;
   const rest = lines.slice(at);
   const first = rest.findIndex((line) =>

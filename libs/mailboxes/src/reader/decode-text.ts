@@ -9,12 +9,30 @@ const ALIASES: Record<string, string> = {
   'ansi_x3.4-1968': 'windows-1252',
 };
 
+const DECODERS = new Map<string, TextDecoder>();
+
+/** @throws RangeError for a charset that there is none of. */
+function decoderOf(charset: string): TextDecoder {
+  const known = DECODERS.get(charset);
+  if (known) return known;
+  const decoder = new TextDecoder(charset, { fatal: false });
+  // Strangers write the names, but only those that there are get here.
+  DECODERS.set(charset, decoder);
+  return decoder;
+}
+
+export const isAscii = (text: string) => !/[^\x00-\x7f]/.test(text);
+
+/** Whether bytes below 128 are ASCII in a charset; in those of ISO 2022, UTF-7 and UTF-16 they need not be. */
+export const isAsciiBelow = (charset: string | undefined) =>
+  charset === undefined || /^\s*(utf-?8|us-ascii|ascii|iso-8859|windows-12|latin)/i.test(charset);
+
 /** Bytes as text; an unknown charset is read as Latin-1. Never throws. */
 export function decodeCharset(bytes: Uint8Array, charset: string | undefined): string {
   const name = (charset ?? 'utf-8').trim().toLowerCase();
   if (/utf-?7$/.test(name)) return decodeUtf7(latin1(bytes));
   try {
-    const decoded = new TextDecoder(ALIASES[name] ?? name, { fatal: false }).decode(bytes);
+    const decoded = decoderOf(ALIASES[name] ?? name).decode(bytes);
     return decoded.includes('\ufffd') && charset === undefined ? latin1(bytes) : decoded;
   } catch {
     return latin1(bytes);

@@ -16,6 +16,24 @@ const AUTO_SUBJECT =
 const CHALLENGE =
   /boxbe|spam ?arrest|challenge[- ]response|tmda|choicemail|(please|kindly) (verify|confirm) (that )?(you|your (message|e-?mail|address|identity))|(verify|confirm|prove) (that )?you('re| are) (a )?(human|real|person|not)|requires? (sender )?(verification|confirmation) (before|of)|waiting list|one-time (verification|confirmation)|click (here|the link|below)[^.\n]{0,60}(to )?(deliver|release) (your|the|this) (message|e-?mail)|sender verification request|senderabfrage|bestätigen sie (bitte )?ihre nachricht/i;
 
+/** Services that do nothing else; they dress their questions as reports, since those get through. */
+const CHALLENGE_SERVICE =
+  /(?:^|[^@.\w])(boxbe|spam ?arrest|choicemail|tmda|mail ?in ?black|bluebottle|spamlion|qurb|digiportal)\b(?!\.\w)|\bwait ?listed\b|tira-?teima|antispam uol/i;
+const CHALLENGE_WORDS =
+  /sender (address )?verification (request|required to deliver)|requires (your )?(confirmation|verification)|(confirm|verify) (that )?(you are|you're|yourself)[^.\n]{0,40}(before|in order)|add yourself to my (guest|white) ?list/i;
+
+/** A question to the sender of a letter that waits, whatever it is dressed as: no failure. */
+export function isChallengeOfService({ subject, from, headers, human }: Contents): boolean {
+  if (headers.has('x-boxbe-action') || headers.has('x-tmda-fingerprint')) return true;
+  // A mail server by name asks no questions.
+  if (/mailer-daemon|postmaster/i.test(from)) return CHALLENGE_SERVICE.test(subject);
+  const words = human.slice(0, 2_000);
+  return (
+    CHALLENGE_SERVICE.test(`${subject}\n${from}\n${words}`) ||
+    (CHALLENGE_WORDS.test(`${subject}\n${words}`) && !FAILURE_WORDS.test(words))
+  );
+}
+
 /** Which answer of a machine this is, if one: never a failure, and never a person's word. */
 export function answerOfMachine(contents: Contents): string | undefined {
   if (contents.disposition.length) return 'read receipt';

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { decodeCharset, latin1 } from './decode-text.js';
+import { decodeCharset, isAscii, isAsciiBelow, latin1 } from './decode-text.js';
 import { LIMITS } from './limits.js';
 
 /** Header fields by lower-case name, in order. A Map, so that `__proto__` is a name like any other. */
@@ -16,9 +16,17 @@ export interface Part {
   body: string;
 }
 
+const NOTHING: Omit<Part, 'headers'> = {
+  type: 'text/plain',
+  parameters: new Map(),
+  children: [],
+  body: '',
+};
+
 /** A message as a tree, read leniently and within limits: broken MIME gives fewer parts, never an exception. */
 export function parseMime(raw: Uint8Array): Part {
-  const text = latin1(raw.subarray(0, LIMITS.message)).replace(/\r\n?/g, '\n');
+  const bytes = latin1(raw.subarray(0, LIMITS.message));
+  const text = bytes.includes('\r') ? bytes.replace(/\r\n?/g, '\n') : bytes;
   return parsePart(text, { parts: 0 }, 0);
 }
 
@@ -33,7 +41,9 @@ function parsePart(text: string, budget: { parts: number }, depth: number): Part
     for (const child of splitMultipart(body, boundary, LIMITS.parts - budget.parts))
       part.children.push(parsePart(child, budget, depth + 1));
   } else if (type === 'message/rfc822' || type === 'message/global') {
-    part.children.push(parsePart(decodeTransfer(part), budget, depth + 1));
+    // Of a message inside nothing but its headers is ever asked for.
+    const { headers: inner } = splitHeaders(decodeTransfer(part));
+    part.children.push({ ...NOTHING, headers: inner });
   }
   return part;
 }
@@ -53,29 +63,39 @@ export function splitHeaders(text: string): { headers: Headers; body: string } {
 
 export function parseHeaders(block: string): Headers {
   const headers: Headers = new Map();
-  let name = '';
-  for (const line of block.split('\n')) {
-    const values = headers.get(name);
-    // Some servers forget to indent the parameters that they put on a line of their own.
-    if (/^([ \t]|(boundary|charset|report-type|name)=)/i.test(line) && values) {
+  let values: string[] | undefined;
+  for (let at = 0, end = 0; at < block.length; at = end + 1) {
+    end = block.indexOf('\n', at);
+    if (end < 0) end = block.length;
+    if (values && isFolded(block, at)) {
       const last = values.length - 1;
-      if (values[last]!.length < LIMITS.headers) values[last] += ` ${line.trim()}`;
+      if (values[last]!.length < LIMITS.headers) values[last] += ` ${block.slice(at, end).trim()}`;
       continue;
     }
-    const colon = line.indexOf(':');
-    if (colon < 1) continue;
-    name = line.slice(0, colon).trim().toLowerCase();
-    const known = headers.get(name);
-    const value = line.slice(colon + 1).trim();
-    if (known) known.push(value);
-    else headers.set(name, [value]);
+    const colon = block.indexOf(':', at);
+    if (colon < 0) break;
+    if (colon === at || colon > end) continue;
+    const name = block.slice(at, colon).trim().toLowerCase();
+    const value = block.slice(colon + 1, end).trim();
+    values = headers.get(name);
+    if (values) values.push(value);
+    else headers.set(name, (values = [value]));
   }
   return headers;
+}
+
+const PARAMETERS = ['boundary=', 'charset=', 'report-type=', 'name='];
+
+/** Some servers forget to indent the parameters that they put on a line of their own. */
+function isFolded(block: string, at: number): boolean {
+  const first = block.charCodeAt(at);
+  return first === 32 || first === 9 || PARAMETERS.some((parameter) => block.startsWith(parameter, at));
 }
 
 function parseContentType(value: string | undefined): { type: string; parameters: Map<string, string> } {
   const parameters = new Map<string, string>();
   if (!value) return { type: 'text/plain', parameters };
+  if (!value.includes(';')) return { type: value.trim().toLowerCase(), parameters };
   const [type = '', ...rest] = value.split(';');
   for (const piece of rest.slice(0, 20)) {
     const equals = piece.indexOf('=');
@@ -126,11 +146,13 @@ export function decodeTransfer(part: Part): string {
 
 /** The body as text, in the part's own charset. */
 export function decodeText(part: Part): string {
-  const bytes = Buffer.from(decodeTransfer(part), 'latin1');
-  return decodeCharset(bytes, part.parameters.get('charset')).slice(0, LIMITS.text).replaceAll('\0', '');
+  const text = decodeTransfer(part);
+  const charset = part.parameters.get('charset');
+  const decoded =
+    isAscii(text) && isAsciiBelow(charset) ? text : decodeCharset(Buffer.from(text, 'latin1'), charset);
+  return decoded.slice(0, LIMITS.text).replaceAll('\0', '');
 }
 
-/** A header value with its encoded words (RFC 2047) read. */
 /** Headers were read byte by byte; many programs put UTF-8 there as it is (RFC 6532), others an older charset. */
 function unencoded(value: string): string {
   if (!/[\u0080-\u00ff]/.test(value)) return value;
@@ -138,8 +160,10 @@ function unencoded(value: string): string {
   return text.includes('\ufffd') ? value : text;
 }
 
+/** A header value with its encoded words (RFC 2047) read. */
 export function decodeHeader(value: string | undefined): string {
   if (!value) return '';
+  if (!value.includes('=?')) return unencoded(value);
   return unencoded(value)
     .replace(/(\?=)\s+(=\?)/g, '$1$2')
     .replace(

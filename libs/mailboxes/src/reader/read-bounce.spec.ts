@@ -87,7 +87,7 @@ describe('the sample set', () => {
 });
 
 describe('hard only on positive evidence', () => {
-  const around = { transcript: '', gateway: false, recipient: 'a@x.example' };
+  const around = { transcript: '', gateway: () => false, recipient: 'a@x.example' };
   it.each([
     ['550 5.1.1 User unknown', '5.1.1', 'hard'],
     ['550 5.4.1 Recipient address rejected: Access denied', '5.4.1', 'hard'],
@@ -190,6 +190,101 @@ it.each([
     expect(
       readBounce(mail(from, subject, body, headers)).filter((verdict) => isFailure(verdict.kind)),
     ).toEqual([]);
+});
+
+/** They dress the question as a report of a server, so that it gets through. */
+it('a challenge within a report is no failure either', () => {
+  const raw = mail(
+    'Ada <ada@x.example>',
+    'Re: News (Action Required)',
+    '--b\r\nContent-Type: text/plain\r\n\r\nYour message was waitlisted. Please add yourself to my Guest List. Powered by Boxbe\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; boxbe.com\r\n\r\nFinal-Recipient: rfc822; ada@x.example\r\nAction: failed\r\nStatus: 5.7.1\r\n\r\n--b--',
+    'Auto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n',
+  );
+  expect(readBounce(raw)).toMatchObject([{ kind: 'auto-reply', reason: 'challenge' }]);
+});
+
+it('a failure at such a service is a failure', () => {
+  const raw = mail(
+    'MAILER-DAEMON@mx.example',
+    'failure notice',
+    '<ada@boxbe.com>:\r\nhost mx.boxbe.com[192.0.2.9] said: 550 5.1.1 no such user',
+  );
+  expect(readBounce(raw)).toMatchObject([{ recipient: 'ada@boxbe.com', kind: 'hard' }]);
+});
+
+describe('several addresses in one text', () => {
+  const several = mail(
+    'Mail Delivery Subsystem <MAILER-DAEMON@mx.example>',
+    'Returned mail: see transcript for details',
+    '   ----- The following addresses had permanent fatal errors -----\r\n<ada@x.example>\r\n    550 5.1.1 User unknown\r\n\r\n   ----- The following addresses had transient non-fatal errors -----\r\n<bob@y.example>\r\n    451 4.3.0 Try again later\r\n<eve@z.example>\r\n    451 4.4.1 Connection timed out\r\n',
+  );
+
+  it('those below "still trying" are delayed, the others have failed', () => {
+    expect(readBounce(several).map(({ recipient, kind }) => `${recipient} ${kind}`)).toEqual([
+      'ada@x.example hard',
+      'bob@y.example delayed',
+      'eve@z.example delayed',
+    ]);
+  });
+
+  it('whichever stand first', () => {
+    const raw = mail(
+      'Mail Delivery System <MAILER-DAEMON@mx.example>',
+      'Delivery report',
+      'The server is still trying to deliver to:\r\n<bob@y.example>: 451 Try again\r\n\r\nDelivery to these has failed permanently:\r\n<ada@x.example>: 550 5.1.1 no such user\r\n',
+    );
+    expect(readBounce(raw).map(({ recipient, kind }) => `${recipient} ${kind}`)).toEqual([
+      'bob@y.example delayed',
+      'ada@x.example hard',
+    ]);
+  });
+});
+
+describe('an alias and the mailbox that it stands for: whoever was written to is the recipient', () => {
+  const report = (original: string, to: string) =>
+    mail(
+      'MAILER-DAEMON@mx.example',
+      'Undelivered Mail Returned to Sender',
+      `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; box@inside.example\r\nOriginal-Recipient: rfc822; ${original}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 <box@inside.example>: user unknown\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: news@sender.example\r\nTo: ${to}\r\nSubject: News\r\n\r\n--b--`,
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n',
+    );
+  const recipients = (raw: Buffer) => readBounce(raw).map(({ recipient, kind }) => `${recipient} ${kind}`);
+
+  it.each([
+    ['Original-Recipient', report('ada@x.example', 'ada@x.example'), 'ada@x.example hard'],
+    [
+      'unless the letter went to the other one',
+      report('ada@x.example', 'box@inside.example'),
+      'box@inside.example hard',
+    ],
+    [
+      'Postfix: <a> (expanded from <b>)',
+      mail(
+        'MAILER-DAEMON@mx.example',
+        'Undelivered Mail Returned to Sender',
+        '<box@inside.example> (expanded from <ada@x.example>): host mx.inside.example said:\r\n    550 5.1.1 User unknown',
+      ),
+      'ada@x.example hard',
+    ],
+    [
+      'Sendmail: reason, and expanded from, on lines of their own',
+      mail(
+        'MAILER-DAEMON@mx.example',
+        'Returned mail: User unknown',
+        '   ----- The following addresses had permanent fatal errors -----\r\n<box@inside.example>\r\n    (reason: 550 5.1.1 <box@inside.example>... User unknown)\r\n    (expanded from: <ada@x.example>)\r\n',
+      ),
+      'ada@x.example hard',
+    ],
+    [
+      'Exim: (generated from b)',
+      mail(
+        'Mail Delivery System <Mailer-Daemon@mx.example>',
+        'Mail delivery failed: returning message to sender',
+        'The following address(es) failed:\r\n\r\n  box@inside.example\r\n    (generated from ada@x.example)\r\n    Unrouteable address\r\n',
+      ),
+      'ada@x.example hard',
+    ],
+  ])('%s', (_, raw, expected) => expect(recipients(raw)).toEqual([expected]));
 });
 
 it('an invitation that was accepted, and a mail that was read, are no failures', () => {

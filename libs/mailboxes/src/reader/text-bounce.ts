@@ -1,10 +1,13 @@
 import { addressesIn, cleanAddress } from './addresses.js';
+import { addresseesOf, aliasIn, writtenTo } from './aliases.js';
 import type { Contents } from './contents.js';
 import { LIMITS } from './limits.js';
 
 export interface TextFailure {
   recipient: string;
   diagnostic: string;
+  /** Named below a line that says that the server still tries. */
+  delayed: boolean;
 }
 
 const DELAYED =
@@ -17,6 +20,12 @@ export function isDelayNotice({ subject, human }: Contents): boolean {
   if (/\b(delay(ed)?|warning|not yet)\b/i.test(subject) && DELAYED.test(text)) return true;
   return DELAYED.test(text) && !FINAL.test(text);
 }
+
+/** Of a report about several: lines that tell what is said of those named below. */
+const STILL_TRYING =
+  /still (being )?(re-?)?tr(y|ied)|not yet been|will (be|keep|continue to be|continue to) (re-?)?tr(y|ied)|transient non-?fatal|(has been|was|were|is|are) (delayed|deferred)|delivery attempts will continue/i;
+const HAS_FAILED =
+  /permanent(ly)?|(has|have) failed|failed:|could not be delivered|fatal errors?|(gave|given|giving) up|undeliver|no further/i;
 
 /** `<addr>:`, `addr:`, an indented address alone, `To: addr`, `… to <addr>` - the shapes in which servers name whom they failed. */
 const NAMING = [
@@ -32,6 +41,14 @@ const NAMING = [
   /^\s*(?:to|recipient|rcpt to|user|address|for|final-recipient|original-recipient)\s*[:=;]?\s*(?:rfc822;)?\s*<?([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)>?/i,
 ];
 
+function namedIn(line: string): string | undefined {
+  for (const shape of NAMING) {
+    const address = shape.exec(line)?.[1];
+    if (address) return address;
+  }
+  return undefined;
+}
+
 /** Whom a report in plain words names, each with the words about them. */
 export function readTextFailures(contents: Contents): TextFailure[] {
   const own = new Set([
@@ -45,25 +62,45 @@ export function readTextFailures(contents: Contents): TextFailure[] {
     .split('\n')
     .slice(0, 4_000)
     .map((line) => line.slice(0, LIMITS.line));
+  const addressees = addresseesOf(contents);
   const named: { recipient: string; line: number }[] = [];
   for (const [index, line] of lines.entries()) {
-    if (/^\s*(>+ ?)?(mail )?(from|subject|date|message-id|sent|reply-to|cc)\s*:/i.test(line)) continue;
+    if (
+      !line.includes('@') ||
+      /^\s*(>+ ?)?(mail )?(from|subject|date|message-id|sent|reply-to|cc)\s*:/i.test(line)
+    )
+      continue;
     const start = line.slice(0, LIMITS.namingLine);
-    const recipient = start.includes('@')
-      ? cleanAddress(NAMING.map((shape) => shape.exec(start)?.[1]).find(Boolean) ?? '')
-      : undefined;
+    const recipient = cleanAddress(namedIn(start) ?? '');
     if (!recipient || own.has(recipient) || named.some((one) => one.recipient === recipient)) continue;
-    named.push({ recipient, line: index });
+    const alias = aliasIn(lines.slice(index, index + 4));
+    named.push({ recipient: writtenTo(recipient, alias, addressees), line: index });
     if (named.length >= LIMITS.recipients) break;
   }
   const wanted = failed.length ? failed : named.map((one) => one.recipient);
   if (wanted.length === 0) wanted.push(...fallback(contents, lines, own).slice(0, 1));
+  const delayed = wanted.length > 1 ? delayedLines(lines) : [];
   return [...new Set(wanted)].map((recipient) => {
     const at = named.findIndex((one) => one.recipient === recipient);
     const single = wanted.length === 1;
     const from = at < 0 || single ? 0 : named[at]!.line;
     const to = at < 0 || single ? lines.length : (named[at + 1]?.line ?? lines.length);
-    return { recipient, diagnostic: lines.slice(from, to).join('\n').trim() };
+    return {
+      recipient,
+      diagnostic: lines.slice(from, to).join('\n').trim(),
+      delayed: at >= 0 && (delayed[named[at]!.line] ?? false),
+    };
+  });
+}
+
+/** For each line, whether it stands below one that says that the server still tries. */
+function delayedLines(lines: string[]): boolean[] {
+  let delayed = false;
+  return lines.map((line) => {
+    const start = line.slice(0, LIMITS.namingLine);
+    if (STILL_TRYING.test(start)) delayed = true;
+    else if (HAS_FAILED.test(start)) delayed = false;
+    return delayed;
   });
 }
 

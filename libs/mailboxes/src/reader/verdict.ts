@@ -14,3 +14,14 @@ export interface Verdict {
   /** Where it was read: report, feedback, text, headers. */
   evidence: string;
 }
+
+/** A verdict with its words in one line of a length that can be kept. */
+export const newVerdict = (verdict: Omit<Verdict, 'status'> & { status?: string }): Verdict => ({
+  status: '',
+  ...verdict,
+  diagnostic: verdict.diagnostic
+    .slice(0, 2_000)
+    .replace(/\s{2,}|[\t\n\r]/g, ' ')
+    .trim()
+    .slice(0, 1_000),
+});

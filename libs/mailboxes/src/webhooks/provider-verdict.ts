@@ -16,7 +16,7 @@ export interface ProviderFailure {
 export function failureVerdict(failure: ProviderFailure): Verdict {
   const { recipient, diagnostic, providerSaysHard, word } = failure;
   const status = statusIn(diagnostic) || (failure.status ?? '');
-  const read = classify(diagnostic, status, { transcript: diagnostic, gateway: false, recipient });
+  const read = classify(diagnostic, status, { transcript: diagnostic, gateway: () => false, recipient });
   const silent = read.reason === 'undefined';
   return {
     ...plainVerdict(recipient, silent && providerSaysHard ? 'hard' : read.kind, diagnostic),
