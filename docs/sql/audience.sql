@@ -108,7 +108,7 @@ WHERE status = 'Running'
 -- ImportRepository.cancel
 -- @returns false when it has ended already.
 UPDATE import_run
-SET status = 'Cancelled', held_by = NULL
+SET status = 'Cancelled', held_by = NULL, held_until = NULL, finished_at = ?
 WHERE id = ?
   AND status = 'Running'
 

@@ -14,16 +14,3 @@ SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)
 -- SchemaRepository.alone
 -- One process at a time, by a named lock of the database (MySQL and MariaDB).
 SELECT RELEASE_LOCK(CONCAT('facteur migration ', DATABASE()))
-
-
--- ==== libs/facteur/src/secrets/sealed-columns.repository.ts
-
--- SealedColumnsRepository.lock
--- All rows, with what they have in these columns; nobody changes them until the transaction ends.
-SELECT id, ${…}
-FROM ${…} ${…}
-
--- SealedColumnsRepository.write
-UPDATE ${…}
-SET ${…} = ?
-WHERE id = ?

@@ -57,12 +57,12 @@ WHERE id = ?
 -- RowLeases.renew
 -- @returns false when another has taken over.
 UPDATE ${…}
-SET ${…} = ?
+SET ${…}
 WHERE id = ?
   AND ${…} = ?
 
 -- RowLeases.release
--- Lets go of the row; changes nothing when another has taken over.
+-- Lets go of the row. @returns false, and changes nothing, when another has taken over.
 UPDATE ${…}
 SET ${…}
 WHERE id = ?
@@ -72,6 +72,18 @@ WHERE id = ?
 -- The mark of a holder that is known to be dead; a mark that nobody has where there is none.
 SELECT ${…} AS mark
 FROM ${…}
+WHERE id = ?
+
+
+-- ==== libs/platform/src/secrets/sealed-columns.repository.ts
+
+-- SealedColumns.rewriteIn
+SELECT id, ${…}
+FROM ${…} ${…}
+
+-- SealedColumns.rewriteIn
+UPDATE ${…}
+SET ${…} = ?
 WHERE id = ?
 
 

@@ -212,6 +212,26 @@ onBothDatabases('import', (kind) => {
     expect(Number(row!.total)).toBe(1_800);
   });
 
+  it('stays cancelled when that comes between its last batch and its end', async () => {
+    type End = (id: number, mark: string, how: object) => Promise<boolean>;
+    const { repository } = app.nest.get(ImportRunner) as unknown as {
+      repository: { end: End };
+    };
+    const end = repository.end.bind(repository);
+    repository.end = async (...ending) => {
+      const sql = 'SELECT public_id AS id FROM import_run WHERE id = ?';
+      const [row] = await app.database.query<{ id: string }>(sql, [ending[0]]);
+      await app.post(`/imports/${row!.id}/cancel`);
+      return end(...ending);
+    };
+    try {
+      const { body } = await app.import('Contact', `email,name\n${fresh()},X\n`);
+      expect(body).toMatchObject({ status: 'Cancelled', finishedAt: expect.any(String) });
+    } finally {
+      repository.end = end;
+    }
+  });
+
   it('can be cancelled', async () => {
     const runner = app.nest.get(ImportRunner) as unknown as { stopping: boolean };
     runner.stopping = true;

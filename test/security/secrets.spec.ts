@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { readEnvironment, withoutPassword } from '@facteur/platform';
+import { RotateSecrets } from '@facteur/facteur';
+import { TABLE_OWNERS } from '@facteur/migrations';
+import { readEnvironment, SecretBox, withoutPassword } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -53,6 +55,40 @@ onBothDatabases('a secret goes only where it was given for', (kind) => {
       password: 'S3cret',
       status: 'Inactive',
     });
+  it('when the secret changes, every one of them is encrypted anew', async () => {
+    await account();
+    const { id } = await mailbox();
+    await app.patch(`/group-mailboxes/${id}`, { oauthClientSecret: 'S3cret', oauthRefreshToken: 'S3cret' });
+    await app.patch('/settings/outbound-email', { smtpHost: '127.0.0.1', smtpPassword: 'S3cret' });
+    await app.patch('/settings/delivery-webhooks', {
+      mailgunSigningKey: 'S3cret',
+      postmarkPassword: 'S3cret',
+    });
+    // Whatever this secret opens, in whichever table it stands.
+    const secrets = app.nest.get(SecretBox);
+    const opens = (text: string) => {
+      try {
+        return secrets.decrypt(text).length > 0;
+      } catch {
+        return false;
+      }
+    };
+    const atRest = async () => {
+      const found: string[] = [];
+      for (const table of Object.keys(TABLE_OWNERS)) {
+        const rows = JSON.stringify(await app.database.query(`SELECT * FROM ${table}`));
+        found.push(...(rows.match(/[A-Za-z0-9+/]{38,}={0,2}/g) ?? []).filter(opens));
+      }
+      return found;
+    };
+    const before = await atRest();
+    expect(before.length).toBeGreaterThanOrEqual(7);
+    expect(await app.nest.get(RotateSecrets).run()).toBe(before.length);
+    const after = await atRest();
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((sealed) => before.includes(sealed))).toEqual([]);
+  });
+
   const elsewhere = [
     ['host', { host: 'localhost' }],
     ['port', { port: 2 }],

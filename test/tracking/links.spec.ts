@@ -23,6 +23,15 @@ onBothDatabases('tracked links in a message', (kind) => {
     await app.patch('/settings/outbound-email', { openTracking: null });
   });
 
+  it('there are none in a campaign that only informs, whatever its type, and in any other there are', async () => {
+    const url = { name: 'Prices', url: 'https://shop.example/prices' };
+    const informing = await app.campaign({ type: 'Mail', informational: true });
+    const { status, problem } = await app.post('/tracking-urls', { ...url, campaignId: informing.id });
+    expect([status, problem.errors?.[0]?.field]).toEqual([400, 'campaignId']);
+    const plain = await app.campaign({ type: 'Mail' });
+    expect((await app.post('/tracking-urls', { ...url, campaignId: plain.id })).status).toBe(201);
+  });
+
   it('tracking links in every spelling lead to the tracking URL', async () => {
     const campaign = await app.campaign();
     const url = await app.make('/tracking-urls', {

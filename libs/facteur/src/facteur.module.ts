@@ -35,7 +35,6 @@ import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { openDatabase, prepareSchema } from './open-database.js';
 import { RotateSecrets } from './secrets/rotate-secrets.js';
-import { SealedColumnsRepository } from './secrets/sealed-columns.repository.js';
 
 const RUNTIME = Symbol('facteur runtime');
 
@@ -133,7 +132,6 @@ export class FacteurModule implements OnApplicationShutdown {
         ContinueImportsJob,
         ResumeAfterRestart,
         RotateSecrets,
-        SealedColumnsRepository,
         ...((shape.email ?? true) ? [CheckGroupMailboxesJob] : []),
       ],
     };

@@ -24,7 +24,7 @@ export { searchSql, type SqlCondition } from './collection/filter-sql.js';
 export { type Environment, readEnvironment, withoutPassword } from './config/environment.js';
 export { SiteOptions } from './config/site-options.js';
 export { BaseEntity } from './database/base.entity.js';
-export { BooleanColumn } from './database/columns.js';
+export { BooleanColumn, SealedColumn } from './database/columns.js';
 export { createDataSource } from './database/data-source.js';
 export { Database } from './database/database.js';
 export {
@@ -123,6 +123,7 @@ export {
 export { isGone, processMark } from './process/process-mark.js';
 export { RowLeases } from './process/row-leases.repository.js';
 export { SecretBox } from './secrets/secret-box.js';
+export { SealedColumns } from './secrets/sealed-columns.repository.js';
 export { keepSecretsInPlace } from './secrets/secret-place.js';
 export { SettingsStore } from './settings/settings-store.js';
 export { type SettingsChanges, StoredSettings } from './settings/stored-settings.js';

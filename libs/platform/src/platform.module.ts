@@ -13,6 +13,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { OutboundPolicy, policyOf } from './network/outbound-policy.js';
 import { Collections } from './collection/collections.js';
 import type { Secrets } from './secrets/secrets.js';
+import { SealedColumns } from './secrets/sealed-columns.repository.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SettingsRepository } from './settings/settings.repository.js';
 import { SettingsStore } from './settings/settings-store.js';
@@ -78,6 +79,7 @@ export class PlatformModule {
         from(OutboundPolicy, ({ environment }) => policyOf(environment)),
         SettingsRepository,
         SettingsStore,
+        SealedColumns,
         AuditTrail,
         Usage,
         RateLimitRepository,
@@ -95,6 +97,7 @@ export class PlatformModule {
         Clock,
         Sealer,
         SecretBox,
+        SealedColumns,
         SiteOptions,
         SettingsStore,
         AuditTrail,

@@ -89,13 +89,20 @@ export class ImportRunner implements BeforeApplicationShutdown {
       mark,
     };
     try {
-      if (run.phase === 'Check') await this.check(work);
+      await this.checkAndWrite(work);
+    } catch (error) {
+      if (!(error instanceof NoLongerOurs)) throw error;
+    }
+  }
+
+  private async checkAndWrite(work: Work): Promise<void> {
+    try {
+      if (work.run.phase === 'Check') await this.check(work);
       if (work.run.phase === 'Write') await this.write(work);
     } catch (error) {
-      if (error instanceof NoLongerOurs) return;
-      // It is taken up again once the database is back; nothing is wrong with the file.
-      if (isConnectionError(error) || isRetryable(error)) throw error;
-      await this.finish(run, 'Failed', (error as Error).message);
+      // A lost connection: it is taken up again once the database is back; nothing is wrong with the file.
+      if (error instanceof NoLongerOurs || isConnectionError(error) || isRetryable(error)) throw error;
+      await this.finish(work, { status: 'Failed', error: (error as Error).message });
       if (!(error instanceof InvalidInput)) throw error;
     }
   }
@@ -113,19 +120,16 @@ export class ImportRunner implements BeforeApplicationShutdown {
     await this.repository.forgetKeys(run.id);
     const checked = (await this.store.byKey(run.id))!;
     if (checked.errorCount && !options.skipBadRows) {
-      await this.finish(
-        checked,
-        'Failed',
-        `${checked.errorCount} of ${rows} rows have errors, so nothing was imported. Correct them, or choose to skip bad rows.`,
-      );
-      return;
+      const error = `${checked.errorCount} of ${rows} rows have errors, so nothing was imported. Correct them, or choose to skip bad rows.`;
+      return this.finish(work, { status: 'Failed', error });
     }
-    if (options.dryRun) return this.finish(checked, 'Complete', null, rows);
+    if (options.dryRun) return this.finish(work, { status: 'Complete', error: null, totalRows: rows });
     const next = { phase: 'Write', processedRows: 0, totalRows: rows, listId: run.listId };
     await this.database.transaction(async () => {
       // Only now: a file that is refused leaves no list behind.
       next.listId = run.listId ?? (await this.newList(run.listName));
-      await this.store.update(run.id, next);
+      if (!(await this.repository.beginWriting(run.id, work.mark, rows, next.listId)))
+        throw new NoLongerOurs();
     });
     Object.assign(run, checked, next);
   }
@@ -158,7 +162,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
       const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;
       return { created: count('created'), updated: count('updated'), skipped: count('skipped') };
     });
-    await this.finish(run, 'Complete', null);
+    await this.finish(work, { status: 'Complete', error: null });
   }
 
   /** Goes through the file from where this phase stopped; each batch is one transaction with its position. @returns all rows of the file */
@@ -196,20 +200,12 @@ export class ImportRunner implements BeforeApplicationShutdown {
     return seen;
   }
 
+  /** Ends it, unless somebody else did. */
   private async finish(
-    run: ImportRun,
-    status: string,
-    error: string | null,
-    totalRows?: number,
+    { run, mark }: Work,
+    end: { status: string; error: string | null; totalRows?: number },
   ): Promise<void> {
-    await this.store.update(run.id, {
-      status,
-      error,
-      heldBy: null,
-      heldUntil: null,
-      finishedAt: this.clock.now(),
-      ...(totalRows === undefined ? {} : { totalRows }),
-    });
+    if (!(await this.repository.end(run.id, mark, end))) throw new NoLongerOurs();
     await this.repository.forgetKeys(run.id);
     // It holds personal data, and is of no more use.
     await rm(run.filePath, { force: true });

@@ -53,10 +53,10 @@ export class ImportRepository {
   async cancel(id: number): Promise<boolean> {
     const changed = await this.database.execute(
       `UPDATE import_run
-       SET status = 'Cancelled', held_by = NULL
+       SET status = 'Cancelled', held_by = NULL, held_until = NULL, finished_at = ?
        WHERE id = ?
          AND status = 'Running'`,
-      [id],
+      [this.clock.now(), id],
     );
     return changed > 0;
   }
@@ -64,6 +64,30 @@ export class ImportRepository {
   /** @returns a mark to work under, or undefined while another process is at it, or when it has ended. */
   claim(id: number): Promise<string | undefined> {
     return this.leases.claim(id);
+  }
+
+  /** Every row was checked: on to writing. @returns false when the import is no longer this process's. */
+  beginWriting(id: number, mark: string, totalRows: number, listId: number | null): Promise<boolean> {
+    return this.leases.renew(id, mark, {
+      phase: 'Write',
+      processed_rows: 0,
+      total_rows: totalRows,
+      list_id: listId,
+    });
+  }
+
+  /** @returns false when it was cancelled meanwhile, or taken over; then it is another's to end. */
+  end(
+    id: number,
+    mark: string,
+    { status, error, totalRows }: { status: string; error: string | null; totalRows?: number },
+  ): Promise<boolean> {
+    return this.leases.release(id, mark, {
+      status,
+      error,
+      finished_at: this.clock.now(),
+      ...(totalRows === undefined ? {} : { total_rows: totalRows }),
+    });
   }
 
   /** Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over). */

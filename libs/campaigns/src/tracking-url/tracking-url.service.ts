@@ -42,10 +42,10 @@ export class TrackingUrlService {
   async create(dto: CreateTrackingUrlDto) {
     const { campaignId, ...values } = dto;
     const campaign = await this.campaigns.store.referredOne('campaignId', campaignId);
-    if (!TRACKED_TYPES.has(campaign!.type))
+    if (campaign!.informational)
       throw InvalidInput.of(
         'campaignId',
-        `"${campaign!.name}" is a campaign of the type ${campaign!.type}, whose messages carry no tracking; there is none to count`,
+        `"${campaign!.name}" only informs, and what only informs carries no tracking; there is none to count`,
       );
     requireTarget({ action: 'Redirect', ...values });
     const made = await this.store.create({
@@ -85,9 +85,6 @@ export class TrackingUrlService {
     return this.repository.ensure(campaignId, urls, nameOf);
   }
 }
-
-/** Campaigns whose messages carry tracked links. */
-const TRACKED_TYPES = new Set(['Email', 'Newsletter']);
 
 const nameOf = (url: string) => url.replace(/^https?:\/\//i, '').slice(0, 255);
 

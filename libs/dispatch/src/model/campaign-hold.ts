@@ -1,6 +1,9 @@
+/** While a campaign is in one of these, nothing of it is claimed and nothing is marked. */
+export const HOLDING_STATUSES = ['Inactive', 'Complete'] as const;
+
 /** Why a campaign lets none of its mailings go out just now; undefined when it does. Pure. */
 export function campaignHold({ name, status }: { name: string; status: string }): string | undefined {
-  if (status === 'Inactive') return `The campaign "${name}" is Inactive; set it Active to go on.`;
-  if (status === 'Complete') return `The campaign "${name}" is Complete; set it Active to go on after all.`;
-  return undefined;
+  return HOLDING_STATUSES.some((one) => one === status)
+    ? `The campaign "${name}" is ${status}; set it Active to go on.`
+    : undefined;
 }

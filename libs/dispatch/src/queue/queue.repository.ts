@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, HOUR, parameters } from '@facteur/platform';
+import { HOLDING_STATUSES } from '../model/campaign-hold.js';
 import type { QueueItem } from '../model/queue-item.js';
 import {
   type AtHandOver,
@@ -37,7 +38,7 @@ const toItem = (row: ItemRow): QueueItem => ({
 
 /** Of a mailing `g` and its campaign `c`: neither was stopped. */
 const GOES_ON = `g.status = 'In Process'
-             AND COALESCE(c.status, '') NOT IN ('Inactive', 'Complete')`;
+             AND COALESCE(c.status, '') NOT IN (${HOLDING_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 export interface ClaimRequest {
   mailingId: number;

@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { BaseEntity, BooleanColumn, SealedColumn } from '@facteur/platform';
 
 export const SMTP_SECURITIES = ['None', 'Opportunistic', 'STARTTLS', 'TLS'] as const;
 
@@ -27,8 +27,7 @@ export class SmtpAccount extends BaseEntity {
   @BooleanColumn({ default: true })
   isForMassEmail: boolean;
 
-  /** Encrypted. */
-  @Column({ type: 'text', nullable: true })
+  @SealedColumn()
   password: string | null;
 
   @Column({ type: 'int', nullable: true })
@@ -56,7 +55,6 @@ export class SmtpAccount extends BaseEntity {
   @line(100)
   dkimSelector: string | null;
 
-  /** Encrypted. */
-  @Column({ type: 'text', nullable: true })
+  @SealedColumn()
   dkimPrivateKey: string | null;
 }

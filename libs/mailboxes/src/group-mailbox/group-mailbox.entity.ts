@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { BaseEntity, BooleanColumn, SealedColumn } from '@facteur/platform';
 
 export const IMAP_SECURITIES = ['TLS', 'STARTTLS', 'None'] as const;
 export const AUTH_METHODS = ['Password', 'OAuth2'] as const;
@@ -7,7 +7,6 @@ export const HANDLED_ACTIONS = ['Mark Read', 'Move', 'Delete', 'Leave'] as const
 export const MAILBOX_STATUSES = ['Active', 'Inactive'] as const;
 
 const line = (length: number) => Column({ type: 'varchar', length, nullable: true });
-const secret = () => Column({ type: 'text', nullable: true });
 const moment = () => Column({ type: 'datetime', precision: 3, nullable: true });
 
 /** An IMAP account that bounces and answers are sent to. Secrets are encrypted. */
@@ -34,8 +33,7 @@ export class GroupMailbox extends BaseEntity {
   @Column({ type: 'varchar', length: 255 })
   username: string;
 
-  /** Encrypted. */
-  @secret()
+  @SealedColumn()
   password: string | null;
 
   @Column({ type: 'varchar', length: 10 })
@@ -47,12 +45,10 @@ export class GroupMailbox extends BaseEntity {
   @line(255)
   oauthClientId: string | null;
 
-  /** Encrypted. */
-  @secret()
+  @SealedColumn()
   oauthClientSecret: string | null;
 
-  /** Encrypted. */
-  @secret()
+  @SealedColumn()
   oauthRefreshToken: string | null;
 
   @line(1000)

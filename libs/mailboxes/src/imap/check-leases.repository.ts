@@ -30,7 +30,7 @@ export class CheckLeases {
   }
 
   /** Writes down how the check ended; a success only where there was no error. */
-  release(mailboxId: number, mark: string, error: string | null): Promise<void> {
+  release(mailboxId: number, mark: string, error: string | null): Promise<boolean> {
     const now = this.clock.now();
     return this.leases.release(mailboxId, mark, {
       last_checked_at: now,

@@ -9,10 +9,10 @@ const ALIASES: Record<string, string> = {
   'ansi_x3.4-1968': 'windows-1252',
 };
 
-const DECODERS = new Map<string, TextDecoder>();
+const DECODERS = new Map<string, InstanceType<typeof TextDecoder>>();
 
 /** @throws RangeError for a charset that there is none of. */
-function decoderOf(charset: string): TextDecoder {
+function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
   const known = DECODERS.get(charset);
   if (known) return known;
   const decoder = new TextDecoder(charset, { fatal: false });

@@ -12,3 +12,15 @@ export function BooleanColumn(options: { default?: boolean; nullable?: boolean }
   const byDefault = options.default === undefined ? {} : { default: options.default ? 1 : 0 };
   return Column({ type: 'int', nullable, transformer: asFlag, ...byDefault });
 }
+
+/** Columns that hold secrets, as entities declare them. */
+export const SEALED_COLUMNS: { entity: unknown; property: string }[] = [];
+
+/** A column whose text rests encrypted (SecretBox), so that it is encrypted anew when the secret changes. */
+export function SealedColumn(): PropertyDecorator {
+  const column = Column({ type: 'text', nullable: true });
+  return (prototype, property) => {
+    column(prototype, property);
+    SEALED_COLUMNS.push({ entity: prototype.constructor, property: String(property) });
+  };
+}

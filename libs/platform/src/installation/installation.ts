@@ -34,7 +34,9 @@ export class Installation {
     private readonly secrets: SecretBox,
     /** What this process would say, where no server has spoken yet. */
     private readonly own: ServerWords,
-  ) {}
+  ) {
+    settings.keepsSealed(() => ({ name: NAME, members: ['smtpUrl'] }));
+  }
 
   /** The server's environment becomes everybody's. */
   async publish(words: ServerWords): Promise<void> {

@@ -15,7 +15,7 @@ export interface LeasePlace {
   only?: string;
 }
 
-/** Columns of the same row that are written along with a claim or a release. */
+/** Columns of the same row that are written along, so that whoever lost the row writes nothing. */
 export type AlongWith = Record<string, Date | string | number | null>;
 
 /**
@@ -27,7 +27,7 @@ export type AlongWith = Record<string, Date | string | number | null>;
  * new RowLeases(database, clock, { table: 'import_run', holder: 'held_by', until: 'held_until', length: MINUTE });
  * ```
  *
- * Not for rows by the thousand: those are claimed by a sender's number in one statement (queue_item, sending_process).
+ * Not for rows by the thousand: those are claimed by a sender's number in one statement (queue_item, sender).
  */
 export class RowLeases {
   constructor(
@@ -52,28 +52,29 @@ export class RowLeases {
   }
 
   /** @returns false when another has taken over. */
-  async renew(id: number, mark: string): Promise<boolean> {
+  async renew(id: number, mark: string, along: AlongWith = {}): Promise<boolean> {
     const { table, holder, until } = this.place;
     const renewed = await this.database.execute(
       `UPDATE ${table}
-       SET ${until} = ?
+       SET ${assignments({ [until]: 0, ...along })}
        WHERE id = ?
          AND ${holder} = ?`,
-      [this.until(), id, mark],
+      [this.until(), ...Object.values(along), id, mark],
     );
     return renewed > 0;
   }
 
-  /** Lets go of the row; changes nothing when another has taken over. */
-  async release(id: number, mark: string, along: AlongWith = {}): Promise<void> {
+  /** Lets go of the row. @returns false, and changes nothing, when another has taken over. */
+  async release(id: number, mark: string, along: AlongWith = {}): Promise<boolean> {
     const { table, holder, until } = this.place;
-    await this.database.execute(
+    const released = await this.database.execute(
       `UPDATE ${table}
        SET ${assignments({ [holder]: 0, [until]: 0, ...along })}
        WHERE id = ?
          AND ${holder} = ?`,
       [null, null, ...Object.values(along), id, mark],
     );
+    return released > 0;
   }
 
   /** When a lease that is taken or renewed now ends. */

@@ -9,6 +9,8 @@ import { SettingsRepository } from './settings.repository.js';
  */
 @Injectable()
 export class SettingsStore {
+  private readonly sealed: (() => { name: string; members: readonly string[] })[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -17,6 +19,33 @@ export class SettingsStore {
 
   async read<T extends object>(name: string): Promise<Partial<T>> {
     return (await this.settings.find<Partial<T>>(name)) ?? {};
+  }
+
+  /** Says which members of which settings rest encrypted; asked for when they are encrypted anew. */
+  keepsSealed(place: () => { name: string; members: readonly string[] }): void {
+    this.sealed.push(place);
+  }
+
+  /**
+   * Writes every sealed member anew, of all settings. Call inside a transaction.
+   *
+   * @param anew makes the new text of the old one.
+   * @returns how many there were.
+   */
+  async rewriteSealed(anew: (sealed: string) => string): Promise<number> {
+    let count = 0;
+    for (const place of this.sealed) {
+      const { name, members } = place();
+      await this.reword(name, (stored) => {
+        const there = members.filter((member) => typeof stored[member] === 'string' && stored[member]);
+        count += there.length;
+        return {
+          ...stored,
+          ...Object.fromEntries(there.map((member) => [member, anew(String(stored[member]))])),
+        };
+      });
+    }
+    return count;
   }
 
   /** Adds or overwrites the named members; others stay. */

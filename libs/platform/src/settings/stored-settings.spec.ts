@@ -76,6 +76,14 @@ it('an empty text takes a secret away', async () => {
   expect((await kettle.read()).password).toBeNull();
 });
 
+it('its secrets are encrypted anew, and nothing else is', async () => {
+  await kettle.update({ password: 'whistle', label: 'red' });
+  expect(await store.rewriteSealed((sealed) => sealed.toUpperCase())).toBe(1);
+  const stored = await store.read<Kettle>('kettle');
+  expect(stored.password).toMatch(/^[^a-z]+$/);
+  expect(stored.label).toBe('red');
+});
+
 it('is reworded where it is stored, and not made where it is not', async () => {
   await store.reword('kettle', ({ label }) => ({ label, litres: 9 }));
   expect((await kettle.read()).litres).toBe(2);

@@ -33,7 +33,9 @@ export abstract class StoredSettings<T extends object> {
   constructor(
     private readonly settings: SettingsStore,
     private readonly secrets?: SecretBox,
-  ) {}
+  ) {
+    if (secrets) settings.keepsSealed(() => ({ name: this.name, members: this.sealed() }));
+  }
 
   /** What holds where nobody chose otherwise. */
   protected abstract defaults(): T | Promise<T>;

@@ -60,7 +60,7 @@ export class ScheduledJobRepository {
     return this.leases.renew(jobId, mark);
   }
 
-  release(jobId: number, mark: string): Promise<void> {
+  release(jobId: number, mark: string): Promise<boolean> {
     return this.leases.release(jobId, mark);
   }
 
