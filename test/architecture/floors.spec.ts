@@ -55,7 +55,7 @@ it('who is left out, and why, is said in one file', () => {
   expect(elsewhere).toEqual([]);
 });
 
-it('below the channels nobody knows the built-in record types, nor that a message is an e-mail', () => {
+it('in dispatch nobody knows the built-in record types, nor that a message is an e-mail', () => {
   const words = /'(Account|Contact|Lead|Mass Email|Informational Email)'|\bisInformational\([^)]*type/;
   const told = sourcesIn(dispatch)
     .map(({ file, text }) => ({ file, text: text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '') }))
