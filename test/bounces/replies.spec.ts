@@ -160,8 +160,8 @@ onBothDatabases('answers of people', (kind) => {
     expect(actions).toEqual(['Sent']);
     const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
     expect(body.data.map((one) => `${one.kind}: ${one.reason}`).sort()).toEqual([
-      'auto-reply: auto-reply',
       'auto-reply: calendar answer',
+      'auto-reply: challenge',
       'auto-reply: read receipt',
     ]);
   });
