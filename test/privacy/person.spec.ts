@@ -138,7 +138,10 @@ it('who is erased is gone from the file too, which is its owner’s alone', asyn
   const folder = mkdtempSync(join(tmpdir(), 'facteur-erased-'));
   const app = await TestApp.start('SQLite', { databaseUrl: `sqlite:${join(folder, 'f.sqlite')}` });
   try {
-    const contact = await app.contact('zqxwvukj.person@x.example', { firstName: 'Zqxwvukjfirst', lastName: 'Zqxwvukjlast' });
+    const contact = await app.contact('zqxwvukj.person@x.example', {
+      firstName: 'Zqxwvukjfirst',
+      lastName: 'Zqxwvukjlast',
+    });
     const list = await app.list('L', [{ targetType: 'Contact', id: contact.id }]);
     const mailing = await app.mailing([list.id], { storeSentEmails: true });
     await app.run();
