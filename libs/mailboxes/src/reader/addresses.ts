@@ -25,7 +25,7 @@ export function cleanAddress(value: string): string {
     .replace(/^[^;@"]*;/, '')
     .trim()
     .replace(/^.*<([^<>]+@[^<>]+)>.*$/, '$1')
-    .replace(/^[<']+|["'>.,:;]+$/g, '')
+    .replace(/^[<'[({]+|["'>.,:;\])}]+$/g, '')
     .replace(/^"(?!.*"@)/, '');
   return /^[^\s@]+@[^\s@]+$/.test(inner) ? inner.toLowerCase() : '';
 }

@@ -22,10 +22,10 @@ const localPart = (address: string) => address.slice(0, address.lastIndexOf('@')
 
 /** `<a> (expanded from <b>)` of Postfix and Sendmail, `(generated from b)` of Exim, `b -> a`; they may break the line. */
 const CAME_FROM =
-  /\((?:expanded|(?:ultimately )?generated) from:?\s+(?:root )?<?([^\s<>()@]+@[^\s<>()]+)>?\)|^\s*<?([^\s<>()@]+@[^\s<>()]+)>? -> /i;
+  /\((?:expanded|(?:ultimately )?generated) from:?\s+(?:root )?<?([^\s<>()@]+@[^\s<>()]+)>?\)|^\s*<?([^\s<>()@]+@[^\s<>()]+)>? -> |original address:\s+<?([^\s<>()@]+@[^\s<>()]+)>?/i;
 
 /** The alias that an address came from, as the lines say that name it. */
 export function aliasIn(lines: string[]): string {
-  const [, from, alias] = CAME_FROM.exec(lines.slice(0, 4).join(' ').slice(0, 600)) ?? [];
-  return cleanAddress(from ?? alias ?? '');
+  const [, from, alias, original] = CAME_FROM.exec(lines.slice(0, 4).join(' ').slice(0, 600)) ?? [];
+  return cleanAddress(from ?? alias ?? original ?? '');
 }

@@ -21,7 +21,15 @@ export function statusIn(text: string): string {
 }
 
 /** Words that leave no doubt, even behind a code that is only temporary (Postfix answers 450 by default). */
-const CERTAIN = /user unknown in|no such user|unknown user\b|user unknown/;
+const CERTAIN =
+  /^(?![^]*\b(?:fail\w*|reachable|moment|replicat\w*|cache|later|look ?up|verif\w*|unverified|rechecked|temporar\w*)\b)[^]*?(?:user unknown in|no such user|unknown user\b|user unknown)/;
+
+/** Given up after retries: what was said last was said for the time being. */
+const EXPIRED = /^[45]\.4\.7$/;
+
+/** Prose that offers several reasons says none of them. */
+const CHOICES =
+  /(one of (these|the following)|possible|some) (reasons|causes)|(reasons|causes) (may|might|could|can) (be|include)|mögliche (gründe|ursachen)|(raisons|causes) possibles|(razones|causas) posibles|possibili (motivi|cause)|possíveis (razões|causas|motivos)/;
 
 /** Carriers that answer "user unknown" for their subscribers' filters as well. */
 const FILTERING_CARRIERS = /@(ezweb\.ne\.jp|au\.com|([\w-]+\.)*docomo\.([\w-]+\.)*ne\.jp)$/;
@@ -46,15 +54,21 @@ export function classify(
   { transcript, gateway, recipient, own }: Circumstances,
 ): { reason: string; kind: 'hard' | 'soft' } {
   // A temporary code, final only because the sender gave up, says nothing of the address.
-  const permanent = /^5\./.test(status) || /(^|[\s;:"(#])5\d\d[ -]/.test(diagnostic);
+  const isFor4xx =
+    /^4\./.test(status) || /^\s*(smtp;)?\s*4\d\d[ -]/i.test(diagnostic) || EXPIRED.test(status);
+  const permanent =
+    (/^5\./.test(status) && !EXPIRED.test(status)) ||
+    (!isFor4xx && /(^|[\s;:"(#])5\d\d[ -]/.test(diagnostic));
   const temporary = !permanent && (/^4\./.test(status) || /(^|[\s;:"(#])4\d\d[ -]/.test(diagnostic));
   const words = plainWords(diagnostic, { recipient, own });
-  const found = ruleFor(words, permanent);
+  const found = CHOICES.test(words) ? undefined : ruleFor(words, permanent, status);
   const byCode = CODES.find(([code]) => code.test(status))?.[1];
   const outranked = found?.general && byCode !== undefined && HARD_REASONS.has(byCode);
   const reason = (outranked ? undefined : found?.reason) ?? byCode ?? 'undefined';
-  if (temporary && !(reason === 'userunknown' && CERTAIN.test(words)))
-    return { reason: HARD_REASONS.has(reason) ? 'expired' : reason, kind: 'soft' };
+  const certain =
+    (reason === 'userunknown' && CERTAIN.test(words)) ||
+    (reason === 'hostunknown' && /nxdomain|domain name not found/.test(words));
+  if (temporary && !certain) return { reason: HARD_REASONS.has(reason) ? 'expired' : reason, kind: 'soft' };
   if (reason === 'userunknown' && byCode !== 'userunknown' && !DIRECTORY_WORDS.test(words)) {
     const disabled = status === '5.2.1' && !AT_RCPT.test(transcript) && /\.\.\. user unknown/.test(words);
     if (gateway() || disabled || FILTERING_CARRIERS.test(recipient))

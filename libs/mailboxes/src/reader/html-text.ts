@@ -8,6 +8,12 @@ export function convertHtml(html: string): string {
     const open = html.indexOf('<', at);
     if (open < 0) return text + entities(html.slice(at));
     text += entities(html.slice(at, open));
+    if (html.startsWith('<!--', open)) {
+      const end = html.indexOf('-->', open);
+      if (end < 0) return text;
+      at = end + 3;
+      continue;
+    }
     const close = html.indexOf('>', open);
     if (close < 0) return text;
     const tag = /^<\/?([a-z0-9]+)/i.exec(html.slice(open, open + 12))?.[1]?.toLowerCase();

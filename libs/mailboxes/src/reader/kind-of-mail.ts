@@ -88,6 +88,7 @@ export function isAutoReply({ headers, from, subject, reportType }: Contents): b
 }
 
 export function looksLikeBounce(contents: Contents): boolean {
+  if (isNoReport(contents)) return false;
   const { headers, from, subject, reportType, deliveryStatus, human } = contents;
   if (deliveryStatus.length || reportType === 'delivery-status' || headers.has('x-failed-recipients'))
     return true;
@@ -95,6 +96,28 @@ export function looksLikeBounce(contents: Contents): boolean {
   const signs = Number(nullPath) + Number(SENDERS.test(from)) + Number(SUBJECTS.test(subject));
   return signs >= 1 && (signs >= 2 || BODIES.test(human.slice(0, 8_000)));
 }
+
+/** Reports of success, notices about mail to us, tickets, and letters of people about a bounce. */
+function isNoReport({ headers, from, subject, human, deliveryStatus, reportType }: Contents): boolean {
+  if (deliveryStatus.length || reportType === 'delivery-status') return false;
+  const words = human.slice(0, 1_500).replace(/\s{2,}|\n/g, ' ');
+  if (
+    ['rt-ticket', 'x-otrs-ticketid', 'x-zendesk-from-account-id', 'list-id'].some((name) => headers.has(name))
+  )
+    return true;
+  if (/successful|^(delivered|relayed|zugestellt|remis)\s*:/i.test(subject)) return true;
+  if (
+    /\bsent to you\b|not delivered to you|quarantine (summary|report|digest)|bounce action notification/i.test(
+      `${subject} ${words}`,
+    )
+  )
+    return true;
+  const isServer = SENDERS.test(from) || /^<\s*>|mailer-daemon/i.test(headers.get('return-path')?.[0] ?? '');
+  return !isServer && !headers.has('x-failed-recipients') && ANSWER_OR_FORWARD.test(subject);
+}
+
+/** "Re:", "Fwd:" and the like: a person passes it on. */
+const ANSWER_OR_FORWARD = /^\s*(re|aw|sv|antw|fwd?|wg|tr|rv|i|enc|doorst)\s*:/i;
 
 /** Spam filters in front of a mail server: what they say of mailboxes counts only with a code. */
 export function isGateway({ headers, human, type }: Contents): boolean {

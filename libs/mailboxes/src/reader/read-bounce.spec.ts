@@ -240,6 +240,148 @@ describe('several addresses in one text', () => {
   });
 });
 
+describe('nobody is judged by what was said of another', () => {
+  const kinds = (raw: Buffer) => readBounce(raw).map(({ recipient, kind }) => `${recipient} ${kind}`);
+  const DAEMON = 'Mail Delivery System <MAILER-DAEMON@mx.example>';
+  const block = (address: string) =>
+    `Final-Recipient: rfc822; ${address}\r\nAction: failed\r\nStatus: 5.0.0\r\n\r\n`;
+
+  it('in a report: the words about each begin with their address and end with the next', () => {
+    const raw = mail(
+      DAEMON,
+      'Undelivered Mail Returned to Sender',
+      `--b\r\nContent-Type: text/plain\r\n\r\n<ada@x.example>: refused\r\n<ada@x.example.org>: refused as well\r\n<bob@x.example>: user unknown\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n${block('ada@x.example')}${block('ada@x.example.org')}${block('bob@x.example')}--b--`,
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n',
+    );
+    expect(kinds(raw)).toEqual(['ada@x.example soft', 'ada@x.example.org soft', 'bob@x.example hard']);
+  });
+
+  it('named in a header alone, among others: nothing is known', () => {
+    const raw = mail(
+      DAEMON,
+      'Mail delivery failed',
+      'The following address failed:\r\n\r\n  bob@x.example\r\n    550 user unknown\r\n',
+      'X-Failed-Recipients: ada@x.example, bob@x.example\r\n',
+    );
+    expect(kinds(raw)).toEqual(['ada@x.example soft', 'bob@x.example hard']);
+  });
+
+  it.each([
+    [
+      'labels',
+      'Failed Recipient: ada@x.example\r\nReason: mailbox full\r\n\r\nFailed Recipient: bob@x.example\r\nReason: user unknown',
+    ],
+    [
+      'bullets and brackets',
+      ' * [ada@x.example]\r\n   552 over quota\r\n * [SMTP:bob@x.example]\r\n   550 no such user',
+    ],
+  ])('named by %s', (_, body) =>
+    expect(kinds(mail(DAEMON, 'Delivery failure', body))).toEqual([
+      'ada@x.example soft',
+      'bob@x.example hard',
+    ]),
+  );
+
+  it('in one line with commas: what follows is about all of them', () => {
+    const body =
+      'was not delivered to:\r\n\r\n  ada@x.example, bob@x.example\r\n\r\nbecause:\r\n\r\n  no such user';
+    expect(kinds(mail(DAEMON, 'DELIVERY FAILURE', body))).toEqual([
+      'ada@x.example hard',
+      'bob@x.example hard',
+    ]);
+  });
+
+  it('two thousand names in a header are no two thousand readings', () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `u${index}@x.example`).join(', ');
+    const raw = mail(DAEMON, 'failure notice', 'gone '.repeat(20_000), `X-Failed-Recipients: ${names}\r\n`);
+    expect(readBounce(raw).length).toBeLessThanOrEqual(100);
+  });
+});
+
+it('reasons to choose from are none', () => {
+  const raw = mail(
+    'MAILER-DAEMON@mx.example',
+    'Undeliverable: News',
+    'Delivery to ada@x.example failed for one of these reasons:\r\n- the address does not exist\r\n- the server is busy',
+  );
+  expect(readBounce(raw)).toMatchObject([{ recipient: 'ada@x.example', kind: 'soft' }]);
+});
+
+it('words in a comment of HTML are not said', () => {
+  const raw = mail(
+    'postmaster@mx.example',
+    'Undeliverable: News',
+    '<p>Delivery failed: ada@x.example<br>refused</p><!-- if (a > b) user unknown -->',
+    'Content-Type: text/html\r\n',
+  );
+  expect(readBounce(raw)).toMatchObject([{ recipient: 'ada@x.example', kind: 'soft' }]);
+});
+
+it('what our side said in a transcript is no reason', () => {
+  const raw = mail(
+    'MAILER-DAEMON@mx.example',
+    'Permanent Delivery Failure',
+    'Failed address: ada@x.example\r\n10:24:32: --> EHLO relay.example\r\n10:24:32: <-- 250 ok\r\n10:24:32: --> RCPT To:<ada@x.example>\r\n10:24:33: <-- 550 5.1.1 User unknown',
+  );
+  expect(readBounce(raw)).toMatchObject([{ recipient: 'ada@x.example', kind: 'hard' }]);
+});
+
+/** Other mail that speaks of delivery. */
+it.each([
+  [
+    'a person who passes a bounce on',
+    mail(
+      'bob@y.example',
+      'Fwd: Undelivered Mail Returned to Sender',
+      'Look:\r\n<ada@x.example>: 550 user unknown',
+    ),
+  ],
+  [
+    'a report of success',
+    mail(
+      'MAILER-DAEMON@mx.example',
+      'Successful Mail Delivery Report',
+      '<ada@x.example>: delivery via mx: 250 ok',
+    ),
+  ],
+  [
+    'a notice to us about mail to us',
+    mail(
+      'postmaster@sender.example',
+      'Undelivered',
+      'A message sent to you by ada@x.example was not delivered to you: virus',
+    ),
+  ],
+  [
+    'a ticket',
+    mail('rt@y.example', 'cannot deliver mail', 'bob@x.example: 550 user unknown', 'RT-Ticket: y #1\r\n'),
+  ],
+])('%s is no failure', (_, raw) =>
+  expect(readBounce(raw).filter((verdict) => isFailure(verdict.kind))).toEqual([]),
+);
+
+it.each([
+  [
+    'German',
+    'Zustellung verzögert: News',
+    'Die Zustellung an ada@x.example hat sich verzögert. Dies ist nur eine Warnung.',
+  ],
+  ['French', 'Remise retardée : News', "Votre message à ada@x.example n'a pas encore été remis."],
+  [
+    'Gmail',
+    'Delivery Status Notification (Delay)',
+    'There was a temporary problem delivering your message to ada@x.example. Gmail will retry for 47 more hours. You will be notified if the delivery fails permanently.',
+  ],
+  [
+    'broken lines',
+    'Warning',
+    'Your message to ada@x.example was not delivered yet. The server will\r\nkeep trying for 4 days.',
+  ],
+])('a notice of delay, %s, is no failure', (_, subject, body) => {
+  const raw = mail('MAILER-DAEMON@mx.example', subject, body);
+  expect(readBounce(raw).filter((verdict) => isFailure(verdict.kind))).toEqual([]);
+});
+
 describe('an alias and the mailbox that it stands for: whoever was written to is the recipient', () => {
   const report = (original: string, to: string) =>
     mail(

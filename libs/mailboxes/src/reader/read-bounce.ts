@@ -63,16 +63,24 @@ function ofReport(blocks: RecipientBlock[], contents: Contents): Verdict[] {
   const around = aroundOf(contents);
   const addressees = addresseesOf(contents);
   const named = contents.headers.get('x-failed-recipients')?.flatMap(addressesIn)[0] ?? '';
-  return blocks.map((block) => {
-    const recipient = writtenTo(block.recipient, block.original, addressees) || named;
-    return ofBlock(block, recipient, blocks.length === 1, contents, around);
+  const recipients = blocks.map((block) => writtenTo(block.recipient, block.original, addressees) || named);
+  const sections = blocks.length > 1 ? sectionsOf(contents.human, recipients) : undefined;
+  return blocks.map((block, index) => {
+    const recipient = recipients[index]!;
+    return ofBlock(
+      block,
+      recipient,
+      sections?.get(recipient) ?? (sections ? '' : contents.human),
+      contents,
+      around,
+    );
   });
 }
 
 function ofBlock(
   block: RecipientBlock,
   recipient: string,
-  alone: boolean,
+  beside: string,
   { human }: Contents,
   around: Around,
 ): Verdict {
@@ -95,7 +103,6 @@ function ofBlock(
       reason: action,
       evidence: 'report',
     });
-  const beside = () => (alone ? human : sectionAbout(human, recipient));
   const { words, ...why } = whyReported(block, beside, { ...around, recipient });
   return newVerdict({ ...why, recipient, diagnostic: words || human, evidence: 'report' });
 }
@@ -110,7 +117,18 @@ function ofText(contents: Contents): Verdict[] {
   });
 }
 
-function sectionAbout(human: string, recipient: string): string {
-  const at = human.toLowerCase().indexOf(recipient);
-  return at < 0 ? human.slice(0, 2_000) : human.slice(at, at + 600);
+/** Of what a report about several tells people, the lines about each: from the one that names them to the next name. */
+function sectionsOf(human: string, recipients: string[]): Map<string, string> {
+  const wanted = new Set(recipients);
+  const sections = new Map<string, string>();
+  let about: string | undefined;
+  for (const line of human.split('\n')) {
+    about = addressesIn(line).find((address) => wanted.has(address)) ?? about;
+    if (about === undefined) continue;
+    const section = sections.get(about) ?? '';
+    if (section.length < MOST_SECTION) sections.set(about, `${section}${line}\n`);
+  }
+  return sections;
 }
+
+const MOST_SECTION = 600;

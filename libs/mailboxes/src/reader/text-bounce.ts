@@ -11,14 +11,20 @@ export interface TextFailure {
 }
 
 const DELAYED =
-  /warning message only|will (be|keep) (re)?try|still (being )?(trying|attempt|queued|in)|will continue to (try|attempt)|(has|have) not (yet )?been delivered|not yet (been )?(delivered|completed)|delivery (has been |is )?(delayed|deferred)|you do not need to (resend|do anything)|no action is required|will be (attempted|retried)|temporary (problem|failure)[^.]{0,60}retry|warning: (could not send|message)|\(delay(ed)?\)|has been delayed/i;
+  /\b(?:warning (message )?only|only a warning|will (be|keep) (re)?try|still (being )?(trying|attempt|queued|in)|keep trying|will (continue to|be) (try|attempt|retried)|will retry for|(has|have) not yet been|not yet (been )?(delivered|completed)|delivery (has been |is )?(delayed|deferred)|(was|has been) delayed|you do not need to (resend|do anything)|no action is required|temporary (problem|failure)[^.]{0,60}retry|warning: (could not send|message)|delivery (is )?incomplete|hat sich (die zustellung )?verzögert|verzögert sich|nur eine warnung|zustellung (ist )?(unvollständig|verzögert)|remise (est )?retardée|(distribution|remise) incomplète|pas encore (été )?(remis|distribué)|va réessayer|(entrega|envío) (se ha )?retrasad|entrega incompleta|entrega atrasada|consegna (ritardata|incompleta)|bezorging (is )?(vertraagd|onvolledig))/i;
 const FINAL =
-  /permanent(ly)?|giving up|has failed|have failed|failed permanently|fatal|returned|could not be delivered|undeliverable|undelivered|i'?ve given up|no further/i;
+  /permanent(ly)?|giving up|has failed|have failed|failed permanently|fatal|returned|could not be delivered|undeliverable|undelivered|i'?ve given up|no further|blocked|rejected|failed:|retry time ?out exceeded/i;
+/** Subjects that say it by themselves. */
+const DELAYED_SUBJECT =
+  /\(delay(ed)?\)|delivery delayed|delayed (mail|message)|verzögert|retardée|retrasad|atrasad|ritardat|vertraagd/i;
+const FAILED_SUBJECT = /deliver(y|ed) fail|fail(ed|ure)|returning message|undeliver|returned mail/i;
 
 export function isDelayNotice({ subject, human }: Contents): boolean {
-  const text = human.slice(0, 4_000);
-  if (/\b(delay(ed)?|warning|not yet)\b/i.test(subject) && DELAYED.test(text)) return true;
-  return DELAYED.test(text) && !FINAL.test(text);
+  if (DELAYED_SUBJECT.test(subject)) return true;
+  const text = human.slice(0, 3_000).replace(/\s{2,}|\n/g, ' ');
+  const isDelayed = DELAYED.test(text);
+  if (/\b(delay(ed)?|warning|not yet)\b/i.test(subject) && isDelayed) return true;
+  return isDelayed && !FINAL.test(text) && !FAILED_SUBJECT.test(subject);
 }
 
 /** Of a report about several: lines that tell what is said of those named below. */
@@ -35,11 +41,24 @@ const NAMING = [
   /^\s*5\d\d <([^<>\s@]+@[^<>\s]+)>\.\.\. /,
   /^\s*>>> [^<\n]*<([^<>\s@]+@[^<>\s]+)>\s*$/,
   /^\s*<([^<>\s@]+@[^<>\s]+)>\s*[:;.]*/,
-  /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)\s*[:;.]?\s*$/,
+  /^\s*([^\s<>:;,"'()[\]@]+@[^\s<>:;,"'()[\]]+)\s*[:;.]?\s*$/,
+  // A label or a bullet before it, brackets of any kind around it.
+  /^[\s•*·>-]{0,10}(?:(?:failed |final )?(?:recipient|address|user|rcpt)(?: address)?\s*[:=]|(?:failed|unable|could not be delivered|undeliverable) (?:to deliver )?to:?|(?:user|recipient) unknown:|unknown (?:user|recipient):|[•*·-])\s*["'<[(]{0,3}(?:smtp:|rfc822;)?\s*([^\s<>:;,"'()[\]@]+@[^\s<>:;,"'()[\]]+)/i,
+  /^\s*[\w .'-]{1,40} <([^<>\s@]+@[^<>\s]+)>\s*$/,
   /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)\s*[:;(]/,
   /^\s*([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+) (on|was|has|is|could|does|invalid|unknown|error|,|-)/i,
   /^\s*(?:to|recipient|rcpt to|user|address|for|final-recipient|original-recipient)\s*[:=;]?\s*(?:rfc822;)?\s*<?([^\s<>:;,"'()@]+@[^\s<>:;,"'()]+)>?/i,
 ];
+
+/** A line of nothing but addresses: what follows is about each of them. */
+const LIST_OF_ADDRESSES =
+  /^\s*[^\s<>,;@]{1,80}@[^\s<>,;@]{1,80}(\s?[,;]\s?[^\s<>,;@]{1,80}@[^\s<>,;@]{1,80}){1,20}\s*:?$/;
+
+/** Addresses that one header may name as failed. */
+const MOST_FAILED = 100;
+
+const isHeaderLine = (line: string) =>
+  /^\s*(>+ ?)?(mail )?(from|subject|date|message-id|sent|reply-to|cc|references|in-reply-to)\s*:/i.test(line);
 
 function namedIn(line: string): string | undefined {
   for (const shape of NAMING) {
@@ -53,7 +72,8 @@ function namedIn(line: string): string | undefined {
 export function readTextFailures(contents: Contents): TextFailure[] {
   const own = new Set([
     ...addressesIn(contents.headers.get('to')?.join(' ') ?? ''),
-    ...addressesIn(contents.from),
+    // Some systems write in the name of whoever it failed for.
+    ...addressesIn(contents.from).filter((address) => /^(mailer-daemon|post-?master|bounce)/.test(address)),
   ]);
   const failed = (contents.headers.get('x-failed-recipients') ?? []).flatMap((value) =>
     addressesIn(value.replaceAll(',', ' ')),
@@ -65,26 +85,31 @@ export function readTextFailures(contents: Contents): TextFailure[] {
   const addressees = addresseesOf(contents);
   const named: { recipient: string; line: number }[] = [];
   for (const [index, line] of lines.entries()) {
-    if (
-      !line.includes('@') ||
-      /^\s*(>+ ?)?(mail )?(from|subject|date|message-id|sent|reply-to|cc)\s*:/i.test(line)
-    )
-      continue;
+    if (!line.includes('@') || isHeaderLine(line)) continue;
     const start = line.slice(0, LIMITS.namingLine);
+    if (LIST_OF_ADDRESSES.test(start)) {
+      const fresh = addressesIn(start).filter(
+        (one) => !own.has(one) && !named.some(({ recipient }) => recipient === one),
+      );
+      named.push(...fresh.map((one) => ({ recipient: one, line: index })));
+      continue;
+    }
     const recipient = cleanAddress(namedIn(start) ?? '');
     if (!recipient || own.has(recipient) || named.some((one) => one.recipient === recipient)) continue;
     const alias = aliasIn(lines.slice(index, index + 4));
     named.push({ recipient: writtenTo(recipient, alias, addressees), line: index });
     if (named.length >= LIMITS.recipients) break;
   }
-  const wanted = failed.length ? failed : named.map((one) => one.recipient);
+  const wanted = failed.length ? failed.slice(0, MOST_FAILED) : named.map((one) => one.recipient);
   if (wanted.length === 0) wanted.push(...fallback(contents, lines, own).slice(0, 1));
   const delayed = wanted.length > 1 ? delayedLines(lines) : [];
   return [...new Set(wanted)].map((recipient) => {
     const at = named.findIndex((one) => one.recipient === recipient);
     const single = wanted.length === 1;
-    const from = at < 0 || single ? 0 : named[at]!.line;
-    const to = at < 0 || single ? lines.length : (named[at + 1]?.line ?? lines.length);
+    // Of several, one that the text does not name has no words of its own: those of the others are about others.
+    const from = single ? 0 : at < 0 ? lines.length : named[at]!.line;
+    const next = named.find(({ line }) => line > from)?.line;
+    const to = single ? lines.length : (next ?? lines.length);
     return {
       recipient,
       diagnostic: lines.slice(from, to).join('\n').trim(),
@@ -106,7 +131,8 @@ function delayedLines(lines: string[]): boolean[] {
 
 /** Any address in the server's words that is not our own; then whom our message had been for. */
 function fallback(contents: Contents, lines: string[], own: Set<string>): string[] {
-  const anywhere = addressesIn(lines.join(' ').slice(0, 2_000)).filter(
+  const words = lines.filter((line) => !isHeaderLine(line)).join(' ');
+  const anywhere = addressesIn(words.slice(0, 2_000)).filter(
     (address) => !own.has(address) && !/^(postmaster|mailer-daemon|abuse|support|helpdesk)@/.test(address),
   );
   const returned = ['x-original-to', 'delivered-to', 'to', 'x-envelope-to'].flatMap(

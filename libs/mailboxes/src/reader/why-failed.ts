@@ -34,17 +34,16 @@ function ownAddresses({ headers, returned }: Contents): string[] {
 /** Why a report (RFC 3464) says that it failed. One that says little is read with the words `beside` it. */
 export function whyReported(
   { diagnostic, status: reported }: { diagnostic: string; status: string },
-  beside: () => string,
+  beside: string,
   circumstances: Circumstances,
 ): Failure {
   const words = withoutAddresses(diagnostic);
   const status = statusIn(words) || reported;
   const result = classify(diagnostic, status, circumstances);
   if (result.reason !== 'undefined' && words.trim().length >= 8) return { ...result, status, words };
-  const text = beside();
   const wider = whyInText(
-    `${diagnostic}\n${text}`,
-    status || statusIn(withoutAddresses(text)),
+    `${diagnostic}\n${beside}`,
+    status || statusIn(withoutAddresses(beside)),
     circumstances,
   );
   return { ...(wider.reason === 'undefined' ? result : wider), status, words };

@@ -3,49 +3,7 @@
  * words (plain-words.ts). A new wording is one word in one of these lists and one sample in the tests.
  */
 
-const any = (...words: string[]) => `(?:${words.join('|')})`;
-
-/** What cannot mean anything but whom the message was for. */
-const WHO = any(
-  'users?(?: ?names?| ids?)?',
-  'mail ?box(?:es)?',
-  'mail ?drop',
-  'mail ?dir',
-  'in ?box',
-  'recipients?',
-  'receivers?',
-  'rcpts?',
-  'rcpt to',
-  'addressees?',
-  'accounts?',
-  'acct',
-  'members?',
-  'subscribers?',
-  'customers?',
-  'employees?',
-  'local ?parts?',
-  'addr',
-);
-
-/** An address by name. What is said behind its colon has a subject of its own, or ends there. */
-const NAMED = '(?:rcptaddr|otheraddr)';
-
-/** What may also be of somebody or something else, so that the denial has to stand close by. */
-const MAYBE_WHO = any(
-  '(?:e ?mail )?(?:address(?:es)?|adress|(?<!message )id)',
-  'e ?mails?',
-  'alias(?:es)?',
-  'person',
-  'people',
-  'names?',
-  'log ?in',
-  'destinations?',
-  'mail ?list',
-  'mailing list',
-  'forward(?:er|ing)?',
-  'uid',
-  'one',
-);
+import { any, MAYBE_WHO, NAMED, OTHER_HEADS, WHO } from './mailbox-nouns.js';
 
 const KNOWN = any(
   'known',
@@ -96,7 +54,12 @@ const SURELY = '(?<!\\b(?:may|might|could possibly) )';
 /** After the noun: "… unknown", "… was not found". */
 /** "Unknown error" denies nothing of what stands before it. */
 const NOT_OF_ITS_OWN =
-  '(?! (?:error|reason|failure|problem|command|status|response|host|protocol|charset|encoding|option|parameter|format|content|message|header|sender|extension|helo|data|character|line)s?\\b)';
+  '(?! (?:error|reason|failure|problem|command|status|response|host|protocol|charset|encoding|option|parameter|format|content|message|header|sender|extension|helo|data|character|line|attachment|type|group|agent|entry|language|number|count|ticket|key|syntax|prefix)s?\\b)';
+
+/** What can be done to a mailbox for good. */
+const GONE =
+  '(?:terminated|deleted|removed|discontinued|cancell?ed|closed|purged|abandoned|withdrawn|retired|de ?provisioned|decommissioned|deactivated and \\w+)';
+const BY_NOBODY = '(?! (?:by|from|the|your|you|to|until|till|for|as)\\b)';
 
 const DENIED = `${SURELY}${any(
   `unknown${NOT_OF_ITS_OWN}`,
@@ -106,34 +69,31 @@ const DENIED = `${SURELY}${any(
   'non ?exist\\w*',
   'in ?exist\\w*',
   'not? ?exist(?:s|ing|ent|ed|ance)?',
-  'un ?(?:deliver|rout|resolv|find)e?able',
-  'terminated',
-  'deleted',
-  'removed',
-  'discontinued',
-  'cancell?ed',
-  'closed',
-  'ambiguous',
-  'bogus',
-  'incorrect',
-  'wrong',
+  'un ?(?:rout|resolv|find)e?able',
+  `(?:(?:is|was|were|are|been|being|and|permanently|already) )${GONE}${BY_NOBODY}`,
   'misspell?ed',
   'mis ?typed',
   'defunct',
   'obsolete',
-  'missing',
-  'absent',
+  'never existed',
+  'ceased to exist',
+  'not on file',
+  'deceased',
+  '(?:is|are) (?:not (?:here|there)|gone|dead|incorrect|bogus|fictitious)\\b(?! (?:until|today|right))',
   `not (?:${FILLERS}){0,5}${KNOWN}`,
   'no (?:such|match\\w*)',
   '(?:no|not any) longer (?:is |be )?(?:available|valid|exists?|existing|in use|used|with|at|works?|employed|here|hosted|listed|a|an|on|part|associated|registered|known|found|deliverable|belongs?|have|has|in service)',
-  '(?:has|have) left',
-  'is fictitious',
+  '(?:has|have)? ?left (?:the |our |this )?(?:company|organi[sz]ation|firm|us|employment|school|university)',
+  'no longer (?:reads?|uses?|lives?|belongs?)',
   'does not match any',
   '(?:has|have) no (?:mail ?box|account|such|inbox|e ?mail)',
 )}`;
 
 /** Before the noun: "no such …", "could not find …". */
 const DENYING = any(
+  'unknow',
+  'unkonwn',
+  'u[nk]{1,3}own',
   `unknown${NOT_OF_ITS_OWN}`,
   'unkown',
   'un ?recogni[sz]\\w*',
@@ -141,15 +101,13 @@ const DENYING = any(
   'non ?exist\\w*',
   'in ?exist\\w*',
   'not? ?exist\\w*',
-  'un ?(?:deliver|rout|resolv)e?able',
+  'un ?(?:rout|resolv)e?able',
   'bad',
   'illegal',
   'bogus',
   'incorrect',
   'wrong',
   'misspell?ed',
-  'ambiguous',
-  'missing',
   `not (?:${FILLERS}){0,4}(?:valid|known|existing|recogni[sz]\\w*)`,
   'not? (?:to )?(?:find|f(?:ou|uo)nd|locate|verify|resolve|recogni[sz]e|identify|know|look ?up|match|expand|validate)',
   '(?:do|does|did) not have',
@@ -158,10 +116,11 @@ const DENYING = any(
   'who is',
   'there is no',
   '(?:has|have) no',
-  '[ns]o(?: (?:such|valid|known|local|active|mail|e ?mail|matching|registered|existing|of|the|person|deliverable|hostname|a))*',
+  '[ns]o(?: (?:such|valid|known|local|active|mail|e ?mail|matching|registered|existing|of|the|person|deliverable|hostname|a))*(?! (?:reason|one|smtp|key))',
 );
 
-const BETWEEN = '[^.;!?\\n]';
+const BETWEEN_NAMED = `(?:(?!\\b${OTHER_HEADS}\\b)[^.:;!?\\n])`;
+const BETWEEN = `(?:(?!\\b${OTHER_HEADS}\\b)[^.;!?\\n])`;
 /** About room and rights, whatever is denied. */
 const OF_ROOM =
   '(?! ?(?:\\w+ ){0,3}(?:space|storage|quota|room|messages?|permissions?|access|rights?|disk|memory|limit)\\b)';
@@ -170,10 +129,15 @@ const OF_ROOM =
 export const NO_SUCH_MAILBOX = new RegExp(
   `\\b(?:${[
     `${WHO}\\b${BETWEEN}{0,60}?\\b${DENIED}\\b${OF_ROOM}`,
-    `${NAMED}(?:[^.:;!?\\n]{0,60}?\\b${DENIED}\\b${OF_ROOM}|\\W{0,5}${DENIED}(?=\\W*$|\\s*[.,;:!?()\\n]| (?:here|in|at|on|by|to)\\b))`,
+    `${any(WHO, MAYBE_WHO)}:? ${GONE}\\b${BY_NOBODY}`,
+    `${NAMED}(?:${BETWEEN_NAMED}{0,60}?\\b${DENIED}\\b${OF_ROOM}|\\W{0,5}${DENIED}(?=\\W*$|\\s*[.,;:!?()\\n]| (?:here|in|at|on|by|to)\\b))`,
     `${MAYBE_WHO}\\b${BETWEEN}{0,30}?\\b${DENIED}\\b${OF_ROOM}`,
     `${DENYING}:? (?:${OF_ROOM}(?:${BETWEEN}{0,25}?\\b${WHO}\\b|(?:\\w+ ){0,2}?${MAYBE_WHO}\\b)|${BETWEEN}{0,25}?\\b${NAMED})`,
     `not (?:an? |the |one of )?(?:our )?${WHO} (?:of|on|at|in|here)\\b`,
+    // Of an address by name it says that it failed, and not why.
+    `un ?deliverable (?:e ?mail )?(?:address|recipient|user|mail ?box|account)\\b`,
+    `(?:address|recipient|user|mail ?box|account) (?:is |was )?un ?deliverable\\b`,
+    `(?:address|mail ?box|account|recipient|user)\\b${BETWEEN}{0,20}? no longer (?:accept|receiv)\\w* (?:any )?(?:mail|e ?mail|messages?)\\b(?! from)`,
   ].join('|')})`,
 );
 
@@ -188,5 +152,5 @@ export const ELSEWHERE = new RegExp(
 
 /** RFC 5321, 4.2.3: "Requested action not taken: mailbox unavailable", which with a code of 5xx is "not found, no access". */
 export const UNAVAILABLE = new RegExp(
-  `\\b${WHO}\\b${BETWEEN}{0,30}?\\b(?:unavailable|not available)\\b|\\b(?:unavailable|not available)\\b${BETWEEN}{0,15}?\\b${WHO}\\b`,
+  `^(?![^]*\\b(?:polic\\w+|maintenance|busy|temporar\\w+|moment|currently|at this time|until|back ?end|vacation|content|spam|ipaddress|blocklistname)\\b)[^]*?(?:\\b${WHO}\\b${BETWEEN}{0,30}?\\b(?:unavailable|not available)\\b|\\b(?:unavailable|not available)\\b${BETWEEN}{0,15}?\\b${WHO}\\b)`,
 );

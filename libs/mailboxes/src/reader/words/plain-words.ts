@@ -26,7 +26,13 @@ export function plainWords(text: string, { recipient, own = [] }: Parties): stri
   let words = text
     .slice(0, 64_000)
     .split('\n')
-    .map((line) => (isFormLetter(line) ? '' : withoutNames(line.slice(0, LIMITS.line), meaning)))
+    .map((line, index, lines) =>
+      isFormLetter(line)
+        ? ''
+        : OURS.test(line)
+          ? afterOurs(line, lines[index + 1])
+          : withoutNames(line.slice(0, LIMITS.line), meaning),
+    )
     .join('\n')
     .slice(0, 16_000)
     .replace(CODES, '');
@@ -44,6 +50,15 @@ const tidied = (words: string) =>
     .replace(/ {2,}|[\t\r]+/g, ' ')
     .replace(/ (?=[:;,.)\]])/g, '')
     .trim();
+
+/** What our side said, in a transcript of the session. */
+const OURS = /^.{0,40}(?:>>> |--> )|^\s{0,20}c: /i;
+
+/** Of that only whether the next line refuses the sender. */
+const afterOurs = (line: string, next = '') =>
+  /mail from/i.test(line.slice(0, 100)) && /^\s{0,20}(?:<<<|<--|s:)?\s{0,5}[45]\d\d/i.test(next)
+    ? 'after mail from'
+    : '';
 
 /** A reply code stands at the beginning of a line or of a quotation. */
 const CODES = /#?(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<=^|[\s;:"'(<#])[245]\d\d(?:[ \-:]|$)/gm;
@@ -73,8 +88,13 @@ const meaningOf =
     if (name === recipient) return 'rcptaddr';
     if (own.includes(name)) return 'ouraddr';
     if (own.some((address) => isDomainOf(address, name))) return 'ourdomain';
-    return isDomainOf(recipient, name) ? 'rcptdomain' : undefined;
+    if (isDomainOf(recipient, name)) return 'rcptdomain';
+    return own.some((address) => isBelow(address, name)) ? 'ourdomain' : undefined;
   };
+
+/** Names of our servers: `mta1.sender.example` of `news@sender.example`. */
+const isBelow = (address: string, name: string) =>
+  name.endsWith(`.${address.slice(address.lastIndexOf('@') + 1)}`);
 
 const isDomainOf = (address: string, name: string) =>
   address.length > name.length && address.endsWith(name) && address[address.length - name.length - 1] === '@';
@@ -98,19 +118,35 @@ function withoutNames(line: string, meaning: Meaning): string {
   });
 }
 
-/** Where a server says `ada: no such user`. A local part that is a word of every report ("user", "info") stays one. */
+/**
+ * Where a server says `ada: no such user`. One that is made of letters alone may be any word of the reply ("it", "data"), so
+ * it counts only where a name would stand: in quotes, before a colon or dots, or behind a word for a mailbox.
+ */
 function withoutLocalPart(words: string, recipient: string): string {
   const local = recipient.slice(0, Math.max(0, recipient.lastIndexOf('@'))).toLowerCase();
   if (local.length < 2 || /^\d{1,3}$/.test(local) || COMMON.has(local)) return words;
   if (!words.includes(local.slice(0, local.search(/[_*-]|$/)))) return words;
   const plain = local.replace(DASHES, ' ').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return words.replace(new RegExp(`(?<![\\p{L}\\d@])${plain}(?![\\p{L}\\d@])`, 'gu'), 'rcptaddr');
+  const alone = `(?<![\\p{L}\\d@])${plain}(?![\\p{L}\\d@])`;
+  const name = /^\p{L}+$/u.test(local)
+    ? `${BEFORE_NAME}${alone}|${alone}(?=["'>)\\]]|:|\\.\\.\\.)|(?<=(?:^|[.;!?\\n]) ?)${alone}(?= ${SAID_OF_NAME})`
+    : alone;
+  return words.replace(new RegExp(name, 'gum'), 'rcptaddr');
 }
+
+/** How a sentence goes on that begins with a name. */
+const SAID_OF_NAME =
+  '(?:does|did|is|was|has|could|can|not|unknown|wurde|ist|existiert|non|no|não|nie|n.est|n.a|n.existe)';
+
+/** A word for a mailbox, a verb of looking for one, or a bracket. */
+const BEFORE_NAME =
+  '(?<=(?:\\b(?:user|mail ?box|account|recipient|address|name|alias|login|rcpt|to|for|find|locate|unknown|such|addressee|id|benutzer|empfänger|utilisateur|destinataire|usuario|destinatario|utente|gebruiker)[:=]? ?|["\'<([]))';
 
 const COMMON = new Set(
   (
     'user users mail mailbox email recipient address account name admin info postmaster abuse support sales contact ' +
     'office test spam bounce sender host server domain service system root help news me no not to in for the and of is ' +
-    'unknown invalid error message policy security id member client customer webmaster hello all list full'
+    'it you we us this that data web dns group order access response reply ticket marketing team list ' +
+    'unknown invalid error message policy security id member client customer webmaster hello all full'
   ).split(' '),
 );

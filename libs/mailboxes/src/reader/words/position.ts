@@ -13,6 +13,8 @@ const POSITION = new RegExp(
     `connected to ${NAME} but (?:recipient was rejected|greeting failed|connection died|my name was rejected(?=\\W*$))\\.?`,
     '(?:the )?remote (?:mail ?)?(?:host|server|mta|system)(?: at)?(?: ?hostname| ?ipaddress| ?rcptdomain|[ ()[\\],])* (?:said|says|returned|responded|replied|answered|reported|issued an error)(?: with)?:?',
     `giving up on ${NAME}\\.?`,
+    // What DATA gets once every recipient was refused, for whatever reason.
+    '(?:invalid command: )?(?:need |there are )?no (?:valid )?recipients?(?: specified| accepted)?(?=\\W*$|[.,;(])',
     // Postfix and Exim
     `\\(?in reply to (?:the )?(?:end of )?(?:rcpt to|data|end of data)(?: command)?\\)?`,
     `host ${NAME}(?: ?\\(?${NAME}\\)?)*(?: said)? ?:`,
