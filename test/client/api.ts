@@ -3473,12 +3473,20 @@ export interface components {
             targetType: string;
         };
         SegmentFilterView: {
-            all?: components["schemas"]["SegmentFilterView"][];
-            any?: components["schemas"]["SegmentFilterView"][];
+            all?: {
+                [key: string]: unknown;
+            }[];
+            any?: {
+                [key: string]: unknown;
+            }[];
             field?: string;
-            matches?: components["schemas"]["SegmentFilterView"];
+            matches?: {
+                [key: string]: unknown;
+            };
             memberOf?: components["schemas"]["MembershipView"];
-            not?: components["schemas"]["SegmentFilterView"];
+            not?: {
+                [key: string]: unknown;
+            };
             operator?: string;
             related?: string;
             value?: string | number | boolean | (string | number | boolean)[];

@@ -9,6 +9,13 @@ class MembershipView {
   optedOut?: boolean;
 }
 
+/** A question within a question, of the same form. Said without a cycle, which tools that unfold a document cannot end. */
+const WITHIN = {
+  type: 'object',
+  additionalProperties: true,
+  description: 'A question of the same form',
+} as const;
+
 /**
  * A question about records. Which members it has tells what kind it is: `all`, `any` or `not` of other questions; a
  * `field` with `operator` and `value`; a `related` record that `matches`; `memberOf` lists; or one of a plugin's own,
@@ -16,14 +23,14 @@ class MembershipView {
  */
 @ApiExtension(OPEN_MEMBERS, true)
 export class SegmentFilterView {
-  @ApiProperty({ type: () => [SegmentFilterView], required: false })
-  all?: SegmentFilterView[];
+  @ApiProperty({ type: 'array', items: WITHIN, required: false })
+  all?: object[];
 
-  @ApiProperty({ type: () => [SegmentFilterView], required: false })
-  any?: SegmentFilterView[];
+  @ApiProperty({ type: 'array', items: WITHIN, required: false })
+  any?: object[];
 
-  @ApiProperty({ type: () => SegmentFilterView, required: false })
-  not?: SegmentFilterView;
+  @ApiProperty({ ...WITHIN, selfRequired: false })
+  not?: object;
 
   @ApiProperty({ type: String, required: false, example: 'addressCity' })
   field?: string;
@@ -37,8 +44,8 @@ export class SegmentFilterView {
   @ApiProperty({ type: String, required: false, example: 'account' })
   related?: string;
 
-  @ApiProperty({ type: () => SegmentFilterView, required: false })
-  matches?: SegmentFilterView;
+  @ApiProperty({ ...WITHIN, selfRequired: false })
+  matches?: object;
 
   @ApiProperty({ type: MembershipView, required: false })
   memberOf?: MembershipView;
