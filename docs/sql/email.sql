@@ -96,3 +96,13 @@ ORDER BY a.id
 -- TemplateAttachmentRepository.removeOfTemplate
 DELETE FROM template_attachment
 WHERE template_id = ?
+
+
+-- ==== libs/email/src/template/template-picture-uses.repository.ts
+
+-- TemplatePictureUses.showing
+SELECT public_id AS id, name
+FROM email_template
+WHERE body LIKE ? ESCAPE '!'
+ORDER BY id
+LIMIT ${…}

@@ -3,7 +3,15 @@ import { WhatCameBack0002 } from './0002-what-came-back.js';
 import { Analysts0003 } from './0003-analysts.js';
 import { SafeAndTrue0004 } from './0004-safe-and-true.js';
 import { TheHouse0005 } from './0005-the-house.js';
+import { Media0006 } from './0006-media.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
-export const facteurMigrations = [Initial0001, WhatCameBack0002, Analysts0003, SafeAndTrue0004, TheHouse0005];
+export const facteurMigrations = [
+  Initial0001,
+  WhatCameBack0002,
+  Analysts0003,
+  SafeAndTrue0004,
+  TheHouse0005,
+  Media0006,
+];
 export { TABLE_OWNERS } from './table-owners.js';

@@ -46,6 +46,9 @@ export const TABLE_OWNERS: Record<string, string> = {
   sender: 'dispatch',
   delivery_report: 'dispatch',
 
+  media_file: 'media',
+  media_content: 'media',
+
   email_template: 'email',
   template_attachment: 'email',
   smtp_account: 'email',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
 import { DispatchModule } from '@facteur/dispatch';
+import { MediaModule } from '@facteur/media';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
 import { MassEmailCheck } from './channel/mass-email-check.js';
@@ -32,12 +33,14 @@ import { EmailTemplateController } from './template/email-template.controller.js
 import { EmailTemplateService } from './template/email-template.service.js';
 import { TemplateAttachmentRepository } from './template/template-attachment.repository.js';
 import { TemplateAttachments } from './template/template-attachments.js';
+import { TemplatePictures } from './template/template-pictures.js';
+import { TemplatePictureUses } from './template/template-picture-uses.repository.js';
 import { TemplateRendering } from './template/template-rendering.js';
 import { TemplateWords } from './template/template-words.js';
 
 /** The e-mail channel: everything that knows a message is an e-mail. */
 @Module({
-  imports: [AudienceModule, CampaignsModule, DispatchModule],
+  imports: [AudienceModule, CampaignsModule, DispatchModule, MediaModule],
   controllers: [
     SentMessageController,
     EmailTemplateController,
@@ -75,6 +78,8 @@ import { TemplateWords } from './template/template-words.js';
     EmailTemplateService,
     TemplateAttachments,
     TemplateAttachmentRepository,
+    TemplatePictures,
+    TemplatePictureUses,
     TemplateRendering,
     TemplateWords,
   ],

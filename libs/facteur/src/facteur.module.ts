@@ -22,6 +22,7 @@ import {
   readEnvironment,
   SystemClock,
 } from '@facteur/platform';
+import { MediaModule } from '@facteur/media';
 import { MailboxesModule } from '@facteur/mailboxes';
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
@@ -118,6 +119,7 @@ export class FacteurModule implements OnApplicationShutdown {
         AudienceModule,
         CampaignsModule,
         DispatchModule,
+        MediaModule,
         TrackingModule,
         scheduling,
         admin,

@@ -4,6 +4,7 @@ import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
 import { crmEntities } from '@facteur/crm';
 import { Mailing } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
+import { MediaFile } from '@facteur/media';
 import { GroupMailbox } from '@facteur/mailboxes';
 import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 
@@ -26,6 +27,7 @@ export const facteurEntities: (new () => object)[] = [
   SmtpAccount,
   TemplateAttachment,
   GroupMailbox,
+  MediaFile,
   ScheduledJob,
   ScheduledJobRun,
 ];

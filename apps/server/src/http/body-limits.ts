@@ -24,6 +24,7 @@ const LIMITS: [path: RegExp, bytes: number][] = [
 /** Files come as a stream, which whoever takes it bounds; nothing of it is kept in memory. */
 const UPLOAD_LIMITS: [path: RegExp, bytes: number][] = [
   [/^\/api\/v1\/imports\//, 513 * MB],
+  [/^\/api\/v1\/media-files$/, 21 * MB],
   [/^\/api\/v1\/email-templates\//, 11 * MB],
 ];
 

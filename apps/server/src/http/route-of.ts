@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 export const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions?.url ?? '';
 
 /** Routes whose bodies come as a stream of a file, and may take their time once somebody is signed in. */
-const UPLOADS = /^\/api\/v1\/(imports\/|email-templates\/[^/]+\/attachments$)/;
+const UPLOADS = /^\/api\/v1\/(imports\/|media-files$|email-templates\/[^/]+\/attachments$)/;
 
 export const isUpload = (request: FastifyRequest): boolean =>
   UPLOADS.test(routeOf(request)) && /^multipart\//i.test(request.headers['content-type'] ?? '');

@@ -16,9 +16,9 @@ export function imagesOf(body: string): { address: string; line: number }[] {
 export function unseenImage(address: string): string | undefined {
   if (/\{\{|\{[A-Za-z]/.test(address)) return undefined;
   if (/^cid:/i.test(address))
-    return 'names an attachment by cid:, which is not sent as an inline image; put it on a web server and name its https address.';
+    return 'names an attachment by cid:, which is not sent as an inline image; put it into the library (POST /media-files) and name its url.';
   if (/^data:/i.test(address))
-    return 'stands within the letter (data:), which Gmail and Outlook do not show; put it on a web server and name its https address.';
+    return 'stands within the letter (data:), which Gmail and Outlook do not show; save the template again, which puts it into the library.';
   const url = parseWebAddress(address.startsWith('//') ? `https:${address}` : address);
   if (!url) return 'has no address that works outside of this page; begin it with https://.';
   if (hostOnlyHere(url.hostname)) return 'lies on a machine that only this network can reach.';

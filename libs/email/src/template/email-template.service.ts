@@ -14,6 +14,7 @@ import { EmailTemplate, type TemplateAttachment } from './email-template.entity.
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import type { EmailTemplateView } from './email-template.view.js';
 import { TemplateAttachments } from './template-attachments.js';
+import { TemplatePictures } from './template-pictures.js';
 import { TemplateRendering } from './template-rendering.js';
 
 /** E-mail templates with their files. */
@@ -29,6 +30,7 @@ export class EmailTemplateService {
     private readonly usage: Usage,
     private readonly attachments: TemplateAttachments,
     private readonly rendering: TemplateRendering,
+    private readonly pictures: TemplatePictures,
   ) {
     this.store = new EntityStore(database, clock, EmailTemplate, 'e-mail template');
   }
@@ -46,6 +48,7 @@ export class EmailTemplateService {
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async create(dto: CreateEmailTemplateDto): Promise<EmailTemplateView> {
     const { attachments, isHtml = true, oneOff = false, ...values } = dto;
+    if (isHtml) values.body = await this.pictures.hosted(values.body, values.name);
     await this.rendering.check({ isHtml, textBody: null, ...values });
     const id = await this.database.transaction(async () => {
       // A null in a request is a no.
@@ -60,6 +63,8 @@ export class EmailTemplateService {
   async update(id: string, dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
     const known = await this.store.get(id);
     const { attachments, isHtml, oneOff, ...values } = dto;
+    if ((isHtml ?? known.isHtml) && values.body !== undefined)
+      values.body = await this.pictures.hosted(values.body, values.name ?? known.name);
     await this.rendering.check({ ...known, isHtml: isHtml ?? known.isHtml, ...withoutUndefined(values) });
     await this.database.transaction(async () => {
       await this.store.update(known.id, {

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { MediaFileController } from './media-file/media-file.controller.js';
+import { MediaLibrary } from './media-file/media-library.js';
+import { MediaController } from './public/media.controller.js';
+import { DatabaseStorage } from './storage/database-storage.repository.js';
+import { MediaStorage } from './storage/media-storage.js';
+
+/** The media library. */
+@Module({
+  controllers: [MediaFileController, MediaController],
+  providers: [{ provide: MediaStorage, useClass: DatabaseStorage }, MediaLibrary],
+  exports: [MediaLibrary],
+})
+export class MediaModule {}
