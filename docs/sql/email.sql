@@ -3,25 +3,28 @@
 
 -- ==== libs/email/src/channel/sent-message.repository.ts
 
--- SentMessageRepository.find
-SELECT content
-FROM sent_message
-WHERE queue_item_id = ?
-
 -- SentMessageRepository.add
 -- An item that has a copy keeps the one it has.
-INSERT INTO sent_message (queue_item_id, content)
+INSERT INTO sent_message (queue_item_id, part, content)
 VALUES ${…}
 ${…}
 
 -- SentMessageRepository.ofItems
 -- @param items a SELECT of the ids of queue items.
-SELECT content
+SELECT queue_item_id, content
 FROM sent_message
 WHERE queue_item_id IN (${…})
+ORDER BY queue_item_id, part
 
 -- SentMessageRepository.removeOfItems
--- @param items a SELECT of the ids of queue items. @returns how many there were.
+-- @param items a SELECT of the ids of queue items. @returns how many copies there were.
+SELECT queue_item_id
+FROM sent_message
+WHERE queue_item_id IN (${…})
+  AND part = 0
+
+-- SentMessageRepository.removeOfItems
+-- @param items a SELECT of the ids of queue items. @returns how many copies there were.
 DELETE FROM sent_message
 WHERE queue_item_id IN (${…})
 
@@ -85,6 +88,23 @@ FROM email_template t
 
 -- ==== libs/email/src/template/template-attachment.repository.ts
 
+-- TemplateAttachmentRepository.namesOf
+SELECT name
+FROM template_attachment
+WHERE template_id = ?
+
+-- TemplateAttachmentRepository.sizesOf
+-- Bytes of each. Call inside a transaction: the template is locked, so that two files at once are counted.
+SELECT id
+FROM email_template
+WHERE id = ? ${…}
+
+-- TemplateAttachmentRepository.sizesOf
+-- Bytes of each. Call inside a transaction: the template is locked, so that two files at once are counted.
+SELECT size
+FROM template_attachment
+WHERE template_id = ?
+
 -- TemplateAttachmentRepository.viewsOf
 -- What the API shows of those of many templates, by the templates' public ids; oldest first.
 SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size
@@ -102,7 +122,8 @@ WHERE template_id = ?
 
 -- TemplatePictureUses.showing
 SELECT public_id AS id, name
-FROM email_template
+FROM email_template t
 WHERE body LIKE ? ESCAPE '!'
+   OR EXISTS (SELECT 1 FROM template_attachment a WHERE a.template_id = t.id AND a.hash = ?)
 ORDER BY id
 LIMIT ${…}

@@ -10,11 +10,22 @@ FROM media_file f
 -- ==== libs/media/src/storage/database-storage.repository.ts
 
 -- DatabaseStorage.put
-INSERT INTO media_content (hash, created_at, content)
-VALUES (?, ?, ?)
+INSERT INTO media_content (hash, part, created_at, content)
+VALUES ${…}
 ${…}
+
+-- DatabaseStorage.has
+SELECT hash
+FROM media_content
+WHERE hash = ?
+  AND part = 0
+
+-- DatabaseStorage.remove
+DELETE FROM media_content
+WHERE hash = ?
 
 -- DatabaseStorage.get
 SELECT content
 FROM media_content
 WHERE hash = ?
+ORDER BY part

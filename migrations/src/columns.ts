@@ -113,3 +113,45 @@ export async function addColumn(
   const mysql = runner.dataSource.options.type !== 'better-sqlite3';
   await runner.addColumn(table, new TableColumn(column(name, mysql)));
 }
+
+/** Not by TypeORM, which on SQLite makes the table anew: its children would go with the old one. */
+export async function dropColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
+  await runner.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+}
+
+/** The same column with another type or one more freedom; what is in it stays. */
+export async function changeColumn(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  column: Column,
+): Promise<void> {
+  const mysql = runner.dataSource.options.type !== 'better-sqlite3';
+  if (!mysql) return runner.changeColumn(table, name, new TableColumn(column(name, mysql)));
+  // TypeORM drops and adds a column whose length changes.
+  const { type, length, isNullable } = column(name, mysql);
+  await runner.query(
+    `ALTER TABLE ${table} MODIFY ${name} ${type}${length ? `(${length})` : ''}${isNullable ? '' : ' NOT NULL'}`,
+  );
+}
+
+/**
+ * The table made anew, for what no ALTER can do on both databases.
+ *
+ * @param values of its columns, out of the old one. @param where which of its rows; all when absent.
+ */
+export async function remakeTable(
+  runner: QueryRunner,
+  name: string,
+  parts: TableParts,
+  values: Record<string, string>,
+  where = '1 = 1',
+): Promise<void> {
+  await createTable(runner, `${name}_anew`, parts);
+  await runner.query(
+    `INSERT INTO ${name}_anew (${Object.keys(values).join(', ')})
+     SELECT ${Object.values(values).join(', ')} FROM ${name} WHERE ${where}`,
+  );
+  await runner.dropTable(name);
+  await runner.query(`ALTER TABLE ${name}_anew RENAME TO ${name}`);
+}

@@ -4,6 +4,7 @@ import { Analysts0003 } from './0003-analysts.js';
 import { SafeAndTrue0004 } from './0004-safe-and-true.js';
 import { TheHouse0005 } from './0005-the-house.js';
 import { Media0006 } from './0006-media.js';
+import { WhatRecipientsMeet0007 } from './0007-what-recipients-meet.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
 export const facteurMigrations = [
@@ -13,5 +14,6 @@ export const facteurMigrations = [
   SafeAndTrue0004,
   TheHouse0005,
   Media0006,
+  WhatRecipientsMeet0007,
 ];
 export { TABLE_OWNERS } from './table-owners.js';

@@ -608,6 +608,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/email-templates/{id}/attachments/from-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["EmailTemplateController_attachFromLibrary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email-templates/{id}/preview": {
         parameters: {
             query?: never;
@@ -2367,6 +2383,7 @@ export interface components {
             attachments?: components["schemas"]["AttachmentDto"][] | null;
             body: string;
             category?: string | null;
+            inlineImages?: boolean | null;
             isHtml?: boolean | null;
             name: string;
             oneOff?: boolean | null;
@@ -2585,6 +2602,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             id: string;
+            inlineImages: boolean;
             isHtml: boolean;
             /** Format: date-time */
             modifiedAt: string;
@@ -2965,6 +2983,10 @@ export interface components {
             targetId: string;
             targetType: string;
         };
+        LibraryAttachmentDto: {
+            mediaFileId: string;
+            name?: string | null;
+        };
         LinkBreakdownView: {
             data: components["schemas"]["LinkStatisticsView"][];
         };
@@ -3179,7 +3201,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             hash: string;
-            height: number;
+            height: number | null;
             id: string;
             /** Format: date-time */
             modifiedAt: string;
@@ -3187,7 +3209,7 @@ export interface components {
             size: number;
             /** Format: uri */
             url: string;
-            width: number;
+            width: number | null;
         };
         MediaForm: {
             alt?: string | null;
@@ -3850,6 +3872,7 @@ export interface components {
             attachments?: components["schemas"]["AttachmentDto"][] | null;
             body?: string;
             category?: string | null;
+            inlineImages?: boolean | null;
             isHtml?: boolean | null;
             name?: string;
             oneOff?: boolean | null;
@@ -7616,6 +7639,7 @@ export interface operations {
                 "filter.category"?: string;
                 "filter.createdAt"?: string;
                 "filter.id"?: string;
+                "filter.inlineImages"?: string;
                 "filter.isHtml"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
@@ -7625,7 +7649,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -8131,6 +8155,103 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmailTemplateController_attachFromLibrary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LibraryAttachmentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12431,7 +12552,9 @@ export interface operations {
     };
     MediaFileController_remove: {
         parameters: {
-            query?: never;
+            query?: {
+                takeDown?: boolean | null;
+            };
             header?: never;
             path: {
                 id: string;

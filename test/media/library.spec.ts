@@ -53,10 +53,44 @@ onBothDatabases('the media library', (kind) => {
     expect((await app.visit(url, { headers: { range: `bytes=${size}-` } })).status).toBe(416);
   });
 
+  it('what nobody has is never "not modified", a part of another content is the whole, and odd parts are ignored', async () => {
+    const none = `/m/${'0'.repeat(40)}.png`;
+    const ask = (url: string, headers: Record<string, string>) => app.visit(url, { headers });
+    expect((await ask(none, { 'if-none-match': `"${'0'.repeat(40)}"` })).status).toBe(404);
+    const { url } = await upload();
+    expect((await ask(url, { range: 'bytes=0-3', 'if-range': '"other"' })).status).toBe(200);
+    expect((await ask(url, { range: 'bytes=5-2' })).status).toBe(200);
+    expect((await ask(url, { 'if-none-match': '*' })).status).toBe(304);
+    const beyond = await ask(url, { range: 'bytes=9999999-' });
+    expect([beyond.status, beyond.headers['cache-control']]).toEqual([416, undefined]);
+    expect((await ask(url.replace('.png', '.gif'), {})).status).toBe(404);
+  });
+
+  it('the file is the part "file", and a name leads nowhere and turns nothing round', async () => {
+    const other = new FormData();
+    other.set('picture', new Blob([new Uint8Array(await picture())]), 'x.png');
+    expect((await app.post('/media-files', other)).problem.errors).toEqual([
+      { field: 'file', reason: 'is missing from the form' },
+    ]);
+    const odd = await app.post('/media-files', form(await picture(), {}, ' ..\u202egnp\u2028.png '));
+    expect(odd.body.name).toBe('..gnp_.png');
+    expect((await app.post('/media-files', form(await picture(), {}, '   '))).body.name).toBe('file');
+  });
+
+  it('one is taken down with its content, unless another has the same', async () => {
+    const bytes = await picture();
+    const [one, other] = [await upload(bytes), await upload(bytes)];
+    expect((await app.delete(`/media-files/${one.id}?takeDown=true`)).status).toBe(204);
+    const stored = () => app.database.query('SELECT 1 FROM media_content WHERE hash = ?', [one.hash]);
+    expect(await stored()).toHaveLength(1);
+    expect((await app.delete(`/media-files/${other.id}?takeDown=true`)).status).toBe(204);
+    expect(await stored()).toEqual([]);
+  });
+
   it('an address that there is nothing behind answers 404, and nothing of the request', async () => {
     for (const name of [`${'0'.repeat(40)}.png`, 'x', '..%2f..%2fetc', '%3Cscript%3E.png']) {
       const { status, text } = await app.visit(`/m/${name}`);
-      expect([status, text]).toEqual([404, 'There is no such picture.']);
+      expect([status, text]).toEqual([404, 'There is no such file.']);
     }
   });
 
@@ -104,14 +138,44 @@ onBothDatabases('the media library', (kind) => {
       expect(changed.body.body).toMatch(/src="https:\/\/crm\.example\.com\/m\//);
     });
 
-    it('what was pasted and is no picture is refused with its line', async () => {
-      const { status, problem } = await app.post('/email-templates', {
-        name: 'N',
-        subject: 'S',
-        body: '<p>x</p>\n<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="">',
-      });
+    it.each([
+      ['SVG', 'data:image/svg+xml;base64,PHN2Zy8+', /^line 2: the pasted picture is SVG/],
+      ['no picture', 'data:image/png;base64,AAAA', /^line 2: the pasted picture is no picture/],
+      ['no base64', 'data:image/png;base64,%%%', /^line 2: the pasted picture cannot be read/],
+    ])('what was pasted and is %s is refused with its line', async (_, data, words) => {
+      const body = `<p>x</p>\n<img src="${data}" alt="">`;
+      const { status, problem } = await app.post('/email-templates', { name: 'N', subject: 'S', body });
       expect(status).toBe(400);
-      expect(problem.errors?.[0]).toMatchObject({ field: 'body', reason: expect.stringMatching(/SVG/) });
+      expect(problem.errors).toMatchObject([{ field: 'body', reason: expect.stringMatching(words) }]);
+    });
+
+    it('a template that is refused leaves nothing in the library, and too many pictures are too many', async () => {
+      const count = async () => (await app.get('/media-files?limit=1')).body.meta.totalItems;
+      const before = await count();
+      const data = (bytes: Buffer) => `<img src="data:image/png;base64,${bytes.toString('base64')}" alt="">`;
+      const misspelt = `${data(await picture())}{{nobody.knows}}`;
+      const refused = await app.post('/email-templates', { name: 'N', subject: 'S', body: misspelt });
+      expect(refused.status).toBe(400);
+      const one = await picture();
+      const many = Array.from({ length: 31 }, (_, i) => data(Buffer.concat([one, Buffer.alloc(3, i)])));
+      const crowded = await app.post('/email-templates', { name: 'N', subject: 'S', body: many.join('') });
+      expect(crowded.problem.errors?.[0]?.reason).toMatch(/more than 30 pasted pictures/);
+      expect(await count()).toBe(before);
+    });
+
+    it('a pasted photograph may be larger than a letter, and goes when plain text becomes HTML too', async () => {
+      const noise = Buffer.from(Array.from({ length: 900 * 600 * 3 }, () => Math.random() * 256));
+      const photo = await sharp(noise, { raw: { width: 900, height: 600, channels: 3 } })
+        .jpeg({ quality: 95 })
+        .toBuffer();
+      const body = `<img alt="" src="data:image/jpeg;base64,${photo.toString('base64')}">`;
+      expect(body.length).toBeGreaterThan(600_000);
+      const { id, body: kept } = await template(body);
+      expect(kept.length).toBeLessThan(200);
+      const small = `<img alt="" src="data:image/png;base64,${(await picture()).toString('base64')}">`;
+      await app.patch(`/email-templates/${id}`, { isHtml: false, body: small });
+      const html = await app.patch(`/email-templates/${id}`, { isHtml: true });
+      expect(html.body.body).not.toContain('data:');
     });
 
     it('one that a template shows is not deleted; one that none shows any more goes, and sent letters keep it', async () => {

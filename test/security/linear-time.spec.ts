@@ -56,6 +56,10 @@ const PIECES = [
   'a, ',
   '(',
   '550 5.1.1 ',
+  '\n\n\n\n<img src=a>',
+  '\n\n{x}',
+  '/m/0123456789',
+  '<img src=data:image/png;base64,',
 ];
 
 /** Every parser of what people and strangers send, each fed with each piece. */
@@ -64,6 +68,9 @@ import { checkTemplate, linksOf } from '@facteur/email';
 import { readInbound } from './libs/mailboxes/dist/reader/read-inbound.js';
 import { convertHtml } from './libs/mailboxes/dist/reader/html-text.js';
 import { textFromHtml } from './libs/email/dist/compiler/text-from-html.js';
+import { imagesOf, replaceImages } from './libs/email/dist/compiler/images.js';
+import { hrefsOf } from './libs/email/dist/compiler/dead-links.js';
+import { mediaAddresses } from '@facteur/media';
 import { tooDeepAt } from './libs/email/dist/compiler/html-scan.js';
 import { tagsOf } from './libs/email/dist/compiler/template-program.js';
 import { translateMergeTags } from './libs/email/dist/compiler/merge-tags.js';
@@ -74,6 +81,7 @@ const parsers = {
   template: (text) => checkTemplate({ subject: 's', body: text, textBody: null, isHtml: true }, vocabulary),
   text: (text) => checkTemplate({ subject: 's', body: text, textBody: null, isHtml: false }, vocabulary),
   links: (text) => linksOf(text),
+  images: (text) => [imagesOf(text), hrefsOf(text), replaceImages(text, () => 'x'), text.match(mediaAddresses())],
   // What is nested too deep was refused before.
   'plain text': (text) => tooDeepAt(text) ?? textFromHtml(text),
   translation: (text) => translateMergeTags(text, tagsOf(text, vocabulary)),
@@ -103,5 +111,5 @@ it('a megabyte of the worst for each parser is read in time that grows with its 
     ['--input-type=module', '-e', CHILD, JSON.stringify(PIECES)],
     { cwd: ROOT, timeout: 240_000 },
   );
-  expect(stdout).toContain(`done ${PIECES.length * 10}`);
+  expect(stdout).toContain(`done ${PIECES.length * 11}`);
 }, 300_000);

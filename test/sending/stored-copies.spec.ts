@@ -41,4 +41,20 @@ onBothDatabases('copies of what was sent', (kind) => {
     expect(Buffer.from(row!.content).toString()).toContain('<p>kept</p>');
     expect(mail.html).toContain('<p>kept</p>');
   });
+
+  it('letters with a large file are kept whole, a batch of them too, and asked for again they are as they were', async () => {
+    const { list } = await app.listOf(6);
+    const content = Buffer.alloc(5 * 1024 * 1024, 'kept ').toString('base64');
+    const template = await app.template('<p>x</p>', {
+      attachments: [{ name: 'a.bin', contentType: 'application/octet-stream', content }],
+    });
+    const mailing = await app.mailing([list.id], { templateId: template.id, storeSentEmails: true });
+    await app.run();
+    expect(await app.statusOf(mailing)).toBe('Complete');
+    const { raw } = app.smtp.messages.find(({ to }) => to === 'p6@x.example')!;
+    const item = (await app.items(mailing)).find(({ address }) => address === 'p6@x.example')!;
+    const copy = await app.get(`/queue-items/${item.id}/message`);
+    expect(copy.text.length).toBeGreaterThan(7_000_000);
+    expect(raw.toString('latin1')).toContain(copy.text.trimEnd());
+  });
 });

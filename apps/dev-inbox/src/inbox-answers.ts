@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import PostalMime from 'postal-mime';
+import PostalMime, { type Email } from 'postal-mime';
 import type { ReceivedMessage } from './inbox.js';
 import { renderIndex, renderMessage } from './inbox-pages.js';
 
@@ -57,7 +57,7 @@ export class InboxAnswers {
       const { subject, from, to, html: body, text, headers } = email;
       return json(response, { ...rest, subject, from, to, html: body, text, headers });
     }
-    if (third === 'html') return html(response, email.html ?? '', LETTER);
+    if (third === 'html') return html(response, withPictures(email), LETTER);
     if (third === 'attachments') {
       const attachment = email.attachments[Number(fourth)];
       if (!attachment) return plain(response, 404, 'Not found');
@@ -87,6 +87,21 @@ export class InboxAnswers {
     }
     return found;
   }
+}
+
+/** The letter's own pictures (`cid:`) in the place of their names, as a mail program shows them. */
+function withPictures({ html = '', attachments }: Email): string {
+  const pictures = new Map(
+    attachments.map(({ contentId, mimeType, content }) => [
+      contentId?.replace(/^<|>$/g, ''),
+      { mimeType, content },
+    ]),
+  );
+  return html.replace(/cid:([^\s"'<>]{1,200})/gi, (name, id: string) => {
+    const picture = pictures.get(id);
+    if (!picture?.mimeType.startsWith('image/')) return name;
+    return `data:${picture.mimeType};base64,${Buffer.from(picture.content as ArrayBuffer).toString('base64')}`;
+  });
 }
 
 function html(response: ServerResponse, body: string, policy: string): void {

@@ -15,6 +15,7 @@ import { mailingActions } from '@facteur/dispatch';
 import { EmailRenderer } from './channel/email-renderer.js';
 import { PreparedEmails } from './channel/prepared-email.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
+import { TemplateCheck } from './channel/template-check.js';
 import { TemplateFit } from './mass-email/template-fit.js';
 import { MassEmailUses } from './mass-email/mass-email-uses.repository.js';
 import { MassEmailRepository } from './mass-email/mass-email.repository.js';
@@ -33,6 +34,7 @@ import { EmailTemplateController } from './template/email-template.controller.js
 import { EmailTemplateService } from './template/email-template.service.js';
 import { TemplateAttachmentRepository } from './template/template-attachment.repository.js';
 import { TemplateAttachments } from './template/template-attachments.js';
+import { TemplateFiles } from './template/template-files.js';
 import { TemplatePictures } from './template/template-pictures.js';
 import { TemplatePictureUses } from './template/template-picture-uses.repository.js';
 import { TemplateRendering } from './template/template-rendering.js';
@@ -61,6 +63,7 @@ import { TemplateWords } from './template/template-words.js';
     EmailRenderer,
     PreparedEmails,
     MassEmailCheck,
+    TemplateCheck,
     TemplateFit,
     SenderAccounts,
     SentMessages,
@@ -78,6 +81,7 @@ import { TemplateWords } from './template/template-words.js';
     EmailTemplateService,
     TemplateAttachments,
     TemplateAttachmentRepository,
+    TemplateFiles,
     TemplatePictures,
     TemplatePictureUses,
     TemplateRendering,

@@ -1,14 +1,21 @@
 import { Module } from '@nestjs/common';
 import { MediaFileController } from './media-file/media-file.controller.js';
 import { MediaLibrary } from './media-file/media-library.js';
+import { ContentCache } from './public/content-cache.js';
 import { MediaController } from './public/media.controller.js';
 import { DatabaseStorage } from './storage/database-storage.repository.js';
+import { MediaContents } from './storage/media-contents.js';
 import { MediaStorage } from './storage/media-storage.js';
 
 /** The media library. */
 @Module({
   controllers: [MediaFileController, MediaController],
-  providers: [{ provide: MediaStorage, useClass: DatabaseStorage }, MediaLibrary],
-  exports: [MediaLibrary],
+  providers: [
+    { provide: MediaStorage, useClass: DatabaseStorage },
+    ContentCache,
+    MediaContents,
+    MediaLibrary,
+  ],
+  exports: [MediaContents, MediaLibrary],
 })
 export class MediaModule {}

@@ -103,7 +103,7 @@ export {
 } from './http/fields.js';
 export { OPEN_MEMBERS } from './http/open-members.js';
 export { parseDate } from './http/parse-date.js';
-export { receiveUpload } from './http/upload.js';
+export { fileNameOf, receiveUpload, uploadedBytes } from './http/upload.js';
 export { validationPipe } from './http/validation.pipe.js';
 export { isLoopbackHost, parseWebAddress, siteAddressOf } from './http/web-address.js';
 export { newPublicId } from './ids/public-id.js';
@@ -128,3 +128,4 @@ export { keepSecretsInPlace } from './secrets/secret-place.js';
 export { SettingsStore } from './settings/settings-store.js';
 export { type SettingsChanges, StoredSettings } from './settings/stored-settings.js';
 export { MOST_USERS, Usage } from './usage/usage.js';
+export { joined, statementsOf } from './database/content-parts.js';

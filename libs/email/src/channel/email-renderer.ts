@@ -33,6 +33,7 @@ export class EmailRenderer {
       account,
       template,
       openTracking,
+      inline,
       attachments,
       trackingUrls,
       campaign,
@@ -80,7 +81,7 @@ export class EmailRenderer {
           from: settings.verp ? verpSender(bounceAddress, itemId) : bounceAddress,
           to: item.address,
         },
-        mime: buildMime({ headers, text: rendered.text, html: rendered.html, attachments }),
+        mime: buildMime({ headers, text: rendered.text, html: rendered.html, inline, attachments }),
       };
       return { rendered, message };
     };

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Campaign } from '@facteur/campaigns';
 import { type Finding, LookAhead, type Mailing, MailingContexts } from '@facteur/dispatch';
 import { isLoopbackHost, SiteOptions } from '@facteur/platform';
-import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
-import { deadLink, hrefsOf } from '../compiler/dead-links.js';
-import { imagesOf, unseenImage } from '../compiler/images.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
-import { TemplateFit } from '../mass-email/template-fit.js';
 import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
+import { error, warning } from './finding.js';
 import { OUTSIDE } from './outside.js';
+import { TemplateCheck } from './template-check.js';
 
 /** What a person should know before a mass e-mail goes out. */
 @Injectable()
@@ -20,7 +17,7 @@ export class MassEmailCheck {
     private readonly settings: OutboundEmailSettings,
     private readonly smtpAccounts: SmtpAccountService,
     private readonly templates: EmailTemplateService,
-    private readonly fit: TemplateFit,
+    private readonly letters: TemplateCheck,
     private readonly contexts: MailingContexts,
     private readonly ahead: LookAhead,
     private readonly accounts: AccountTests,
@@ -36,7 +33,7 @@ export class MassEmailCheck {
       ...this.sender(email, settings),
       ...(informational ? [] : await this.siteAddress(mailing, settings)),
       ...(template
-        ? await this.template(template, campaign)
+        ? await this.letters.findings(template, campaign)
         : [error('no-template', 'It has no template; choose one.', 'templateId')]),
     ];
   }
@@ -95,62 +92,4 @@ export class MassEmailCheck {
         ]
       : [];
   }
-
-  private async template(source: TemplateSource, campaign: Campaign | null): Promise<Finding[]> {
-    const faults = await this.fit.faults(source, campaign);
-    return [
-      ...faults.map(({ code, reason }) => error(code, `The template ${reason}.`, 'templateId')),
-      ...this.content(source),
-    ];
-  }
-
-  private content(source: TemplateSource): Finding[] {
-    const { faults, mergeTags } = checkTemplate(source, this.templates.vocabulary());
-    return [
-      ...faults.map(({ part, line, name, reason }) => ({
-        ...error('template-broken', `${part}, line ${line}: ${name} ${reason}`, 'templateId'),
-        line,
-      })),
-      ...mergeTags.map(({ part, line, tag, system, means }) => ({
-        ...warning(
-          'foreign-merge-tag',
-          `${part}, line ${line}: ${tag} looks like a merge tag of ${system} and would go out as it stands${means ? `; write ${means}` : ''}.`,
-          'templateId',
-        ),
-        line,
-      })),
-      ...(source.isHtml ? inHtml(source.body) : []),
-    ];
-  }
 }
-
-const MOST_SHOWN = 80;
-
-function inHtml(body: string): Finding[] {
-  const found = (
-    code: string,
-    noun: string,
-    places: { address: string; line: number }[],
-    fault: (address: string) => string | undefined,
-  ) =>
-    places.flatMap(({ address, line }) => {
-      const why = fault(address);
-      const message = `body, line ${line}: the ${noun} "${address.slice(0, MOST_SHOWN)}" ${why}`;
-      return why ? [{ ...warning(code, message, 'templateId'), line }] : [];
-    });
-  return [
-    ...found('image-unseen', 'image', imagesOf(body), unseenImage),
-    ...found('link-dead', 'link', hrefsOf(body), deadLink),
-  ];
-}
-
-const finding =
-  (level: Finding['level']) =>
-  (code: string, message: string, field?: string): Finding => ({
-    level,
-    code,
-    message,
-    ...(field ? { field } : {}),
-  });
-const error = finding('error');
-const warning = finding('warning');

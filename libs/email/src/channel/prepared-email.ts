@@ -11,11 +11,12 @@ import {
 } from '../compiler/template-program.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
-import { type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
+import type { InlinePart, MimeAttachment } from '../mime/mime-message.js';
 import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import type { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
+import { TemplateFiles } from '../template/template-files.js';
 import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
 
 /** Everything of one mailing that does not differ from recipient to recipient. */
@@ -25,6 +26,7 @@ export interface PreparedEmail {
   account: SendingAccount;
   template: MessageTemplate;
   openTracking: boolean;
+  inline: InlinePart[];
   attachments: MimeAttachment[];
   /** Public id of a tracking URL -> its key, which links carry, and how its address is filled in for a recipient. */
   trackingUrls: Map<string, { key: number; fill: TemplateProgram | undefined }>;
@@ -41,6 +43,7 @@ export class PreparedEmails {
     private readonly contexts: MailingContexts,
     private readonly settings: OutboundEmailSettings,
     private readonly templates: EmailTemplateService,
+    private readonly files: TemplateFiles,
     private readonly accounts: SenderAccounts,
     private readonly smtpAccounts: SmtpAccountService,
     private readonly trackingUrls: TrackingUrlService,
@@ -67,6 +70,9 @@ export class PreparedEmails {
     const vocabulary = this.templates.vocabulary();
     refuseUnfit(checkTemplate(template, vocabulary), informational, urls);
     const openTracking = (email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
+    const { body, inline, attachments } = fallback
+      ? { body: await this.files.seen(template, settings.siteUrl), inline: [], attachments: [] }
+      : await this.files.sent(template, settings.siteUrl);
     try {
       return {
         email,
@@ -74,13 +80,17 @@ export class PreparedEmails {
         openTracking,
         account,
         campaign,
-        template: compileMessage(template, {
-          vocabulary,
-          appendOptOut: settings.mandatoryOptOutLink && !informational,
-          openTracking,
-          trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
-        }),
-        attachments: await this.attachmentsOf(template),
+        template: compileMessage(
+          { ...template, body },
+          {
+            vocabulary,
+            appendOptOut: settings.mandatoryOptOutLink && !informational,
+            openTracking,
+            trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
+          },
+        ),
+        inline,
+        attachments,
         informational,
         templateId: template.publicId,
         trackingUrls: new Map(
@@ -105,15 +115,6 @@ export class PreparedEmails {
     const account = typeof found === 'string' ? fallback : found;
     if (!account) throw new AccountUnavailable(String(found));
     return account;
-  }
-
-  private async attachmentsOf({ id }: EmailTemplate): Promise<MimeAttachment[]> {
-    const attachments = await this.templates.attachmentsOf(id);
-    return attachments.map(({ name, contentType, content }) => ({
-      name,
-      contentType,
-      encoded: wrapBase64(Buffer.from(content)),
-    }));
   }
 }
 

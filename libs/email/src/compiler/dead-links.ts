@@ -2,13 +2,14 @@ import { isIP } from 'node:net';
 import { isLoopbackHost, neighbourhoodOf, parseWebAddress } from '@facteur/platform';
 import { isLink } from './links.js';
 import { scanHtml } from './html-scan.js';
-import { lineAt } from './mustaches.js';
+import { linesOf } from './mustaches.js';
 
 /** What people would click in an HTML body, as it is typed. */
 export function hrefsOf(body: string): { address: string; line: number }[] {
+  const lineOf = linesOf(body);
   return scanHtml(body)
     .attributes.filter(isLink)
-    .map(({ start, end }) => ({ address: body.slice(start, end).trim(), line: lineAt(body, start) }));
+    .map(({ start, end }) => ({ address: body.slice(start, end).trim(), line: lineOf(start) }));
 }
 
 /** Why a link would lead nobody anywhere, and the way out; undefined when it would. */

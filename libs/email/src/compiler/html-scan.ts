@@ -10,7 +10,7 @@ export interface Attribute extends Range {
 }
 
 export interface HtmlScan {
-  /** Values of attributes, those within Outlook's conditional comments too. */
+  /** In their order: values of attributes, those within Outlook's conditional comments too. */
   attributes: Attribute[];
   /** Parts whose braces are no prose: contents of style and script, and comments. */
   opaque: Range[];
@@ -26,6 +26,7 @@ const CONDITION = /^\s*\[if [^\]]{1,200}\]>/i;
 export function scanHtml(source: string): HtmlScan {
   const scan: HtmlScan = { attributes: [], opaque: [] };
   scanPart(withoutMustaches(source), 0, scan, true);
+  scan.attributes.sort((a, b) => a.start - b.start);
   scan.opaque.sort((a, b) => a.start - b.start);
   return scan;
 }

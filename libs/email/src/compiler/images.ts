@@ -1,24 +1,53 @@
+import { MEDIA_PATH } from '@facteur/media';
 import { parseWebAddress } from '@facteur/platform';
 import { hostOnlyHere } from './dead-links.js';
-import { scanHtml } from './html-scan.js';
-import { lineAt } from './mustaches.js';
+import { type Attribute, scanHtml } from './html-scan.js';
+import { linesOf, type Range } from './mustaches.js';
 
-/** The images of an HTML body: of `img`, and of backgrounds, in Outlook's shapes (VML) too. */
-export function imagesOf(body: string): { address: string; line: number }[] {
-  return scanHtml(body)
-    .attributes.filter(
-      ({ tag, name }) => (name === 'src' && (tag === 'img' || tag.startsWith('v:'))) || name === 'background',
-    )
-    .map(({ start, end }) => ({ address: body.slice(start, end).trim(), line: lineAt(body, start) }));
+/** An image of an HTML body, with the place of its address. */
+export interface Image extends Range {
+  address: string;
+  line: number;
 }
 
-/** Why nobody outside would see an image, and the way out; undefined when they would. */
-export function unseenImage(address: string): string | undefined {
+const isImage = ({ tag, name }: Attribute) =>
+  name === 'background' ||
+  (name === 'src' && (tag === 'img' || tag === 'input' || tag.startsWith('v:'))) ||
+  (name === 'poster' && tag === 'video');
+
+/** The images of an HTML body: of `img`, and of backgrounds, in Outlook's shapes (VML) too. */
+export function imagesOf(body: string): Image[] {
+  const lineOf = linesOf(body);
+  return scanHtml(body)
+    .attributes.filter(isImage)
+    .map(({ start, end }) => ({ start, end, address: body.slice(start, end).trim(), line: lineOf(start) }));
+}
+
+/** The body with another address for each image that `other` answers one for. */
+export function replaceImages(body: string, other: (address: string) => string | undefined): string {
+  let result = '';
+  let end = 0;
+  for (const image of imagesOf(body)) {
+    result += body.slice(end, image.start) + (other(image.address) ?? body.slice(image.start, image.end));
+    end = image.end;
+  }
+  return result + body.slice(end);
+}
+
+/**
+ * Why nobody outside would see an image, and the way out; undefined when they would.
+ *
+ * @param isAttached whether the letter brings the file along that an address begun with `cid:` names.
+ */
+export function unseenImage(address: string, isAttached: (address: string) => boolean): string | undefined {
   if (/\{\{|\{[A-Za-z]/.test(address)) return undefined;
   if (/^cid:/i.test(address))
-    return 'names an attachment by cid:, which is not sent as an inline image; put it into the library (POST /media-files) and name its url.';
+    return isAttached(address)
+      ? undefined
+      : 'names no attachment of this template; attach a file of that name, or put it into the library (POST /media-files) and name its url.';
   if (/^data:/i.test(address))
     return 'stands within the letter (data:), which Gmail and Outlook do not show; save the template again, which puts it into the library.';
+  if (address.startsWith(`/${MEDIA_PATH}/`)) return 'is not in the library (any more); upload it again.';
   const url = parseWebAddress(address.startsWith('//') ? `https:${address}` : address);
   if (!url) return 'has no address that works outside of this page; begin it with https://.';
   if (hostOnlyHere(url.hostname)) return 'lies on a machine that only this network can reach.';

@@ -1,5 +1,5 @@
 import { scanHtml } from './html-scan.js';
-import { lineAt, mustachesOf, type Range } from './mustaches.js';
+import { linesOf, mustachesOf, type Range } from './mustaches.js';
 
 /**
  * The spellings of placeholders that people bring along, translated to Handlebars:
@@ -22,6 +22,9 @@ export interface Translation {
   handlebars: string;
   faults: Fault[];
 }
+
+/** Nobody reads more of them. */
+const MOST_FAULTS = 100;
 
 const SPECIAL = /^(optOutUrl|optOutLink|optInUrl|optInLink)$/i;
 const SPELLINGS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink'];
@@ -47,6 +50,7 @@ export function translatePlaceholders(
   knows: (scope: string, field: string) => boolean = () => true,
 ): Translation {
   const faults: Fault[] = [];
+  const lineOf = linesOf(source);
   const translate = (part: string, offset: number, prose: boolean) =>
     part.replace(TOKEN, (match: string, ...rest: unknown[]) => {
       const name = rest.slice(0, 3).find((group) => group !== undefined) as string | undefined;
@@ -57,7 +61,8 @@ export function translatePlaceholders(
       if (handlebars !== undefined && (prose || known)) return handlebars;
       if (!prose) return match;
       const at = offset + (rest.find((value) => typeof value === 'number') as number);
-      faults.push({ line: lineAt(source, at), name: match, reason: 'is not a placeholder' });
+      if (faults.length < MOST_FAULTS)
+        faults.push({ line: lineOf(at), name: match, reason: 'is not a placeholder' });
       return match;
     });
   const opaque = isHtml ? scanHtml(source).opaque : [];

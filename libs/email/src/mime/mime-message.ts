@@ -8,32 +8,46 @@ export interface MimeAttachment {
   encoded: string;
 }
 
+/** A picture within the letter, which its HTML names as `cid:` and this (RFC 2392). */
+export interface InlinePart extends MimeAttachment {
+  contentId: string;
+}
+
 export interface MimeParts {
   /** Finished header lines, in order; see header-encoding. */
   headers: string[];
   text: string;
   html: string | undefined;
+  inline?: InlinePart[];
   attachments: MimeAttachment[];
 }
 
-/** One message in the form of RFC 5322 and RFC 2045: text, or text and HTML, with attachments around. */
-export function buildMime({ headers, text, html, attachments }: MimeParts): Buffer {
+/**
+ * One message in the form of RFC 5322 and RFC 2045: text, or text and HTML, the HTML with its pictures (RFC 2387), with
+ * attachments around.
+ */
+export function buildMime({ headers, text, html, inline = [], attachments }: MimeParts): Buffer {
   // Headers may hold addresses beyond ASCII, which go as UTF-8 (RFC 6532); everything below them is ASCII by now.
   const head = Buffer.from([...headers, 'MIME-Version: 1.0'].join('\r\n'), 'utf8').toString('latin1');
   const alternatives =
     html === undefined
       ? textPart('plain', text)
-      : multipart('alternative', [textPart('plain', text), textPart('html', html)]);
+      : multipart('alternative', [textPart('plain', text), withPictures(textPart('html', html), inline)]);
   const body = attachments.length
     ? multipart('mixed', [alternatives, ...attachments.map(attachmentPart)])
     : alternatives;
   return Buffer.from(`${head}\r\n${body}`, 'latin1');
 }
 
-function multipart(kind: string, parts: string[]): string {
+/** Outside of it somebody who shows the text alone would show the pictures beside. */
+const withPictures = (html: string, inline: InlinePart[]) =>
+  inline.length ? multipart('related', [html, ...inline.map(inlinePart)], ' type="text/html";') : html;
+
+/** @param parameters of the type, each with a blank before it and a semicolon behind. */
+function multipart(kind: string, parts: string[], parameters = ''): string {
   const boundary = `--=_${randomBytes(12).toString('hex')}`;
   const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
-  return `Content-Type: multipart/${kind};\r\n boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
+  return `Content-Type: multipart/${kind};${parameters}\r\n boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
 }
 
 /** Seven bits where that is enough (RFC 5321 allows lines of 998), quoted-printable for mostly Latin, base64 for the rest. */
@@ -60,10 +74,14 @@ export function wrapBase64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/.{76}/g, '$&\r\n');
 }
 
-function attachmentPart({ name, contentType, encoded }: MimeAttachment): string {
+const attachmentPart = (file: MimeAttachment) => filePart(file, 'attachment');
+
+const inlinePart = (file: InlinePart) => `Content-ID: <${file.contentId}>\r\n${filePart(file, 'inline')}`;
+
+function filePart({ name, contentType, encoded }: MimeAttachment, kind: 'attachment' | 'inline'): string {
   // RFC 2231 for names of any script; the ASCII form beside it for old readers.
   const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const disposition = `attachment;\r\n filename="${ascii}";\r\n filename*=utf-8''${encodeURIComponent(name).replace(/['()*]/g, escapeChar)}`;
+  const disposition = `${kind};\r\n filename="${ascii}";\r\n filename*=utf-8''${encodeURIComponent(name).replace(/['()*]/g, escapeChar)}`;
   return `Content-Type: ${contentType}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: ${disposition}\r\n\r\n${encoded}`;
 }
 

@@ -10,6 +10,10 @@ export const EMAIL_TEMPLATES = collection({
     body: text('t.body', 'HTML or plain text, with placeholders'),
     isHtml: boolean('t.is_html'),
     textBody: nullable(text('t.text_body', 'The text part; made from the HTML when null')),
+    inlineImages: boolean(
+      't.inline_images',
+      'Pictures of the library go within the letter (cid:) instead of staying at their address',
+    ),
     category: nullable(text('t.category')),
     oneOff: boolean('t.one_off', 'Left out of the usual choice'),
     createdAt: date('t.created_at'),

@@ -15,6 +15,7 @@ import {
 import {
   AttachmentForm,
   CreateEmailTemplateDto,
+  LibraryAttachmentDto,
   TranslateTemplateDto,
   UpdateEmailTemplateDto,
 } from './email-template.dto.js';
@@ -89,6 +90,17 @@ export class EmailTemplateController {
     @Req() request: IncomingMessage & { raw?: IncomingMessage },
   ): Promise<EmailTemplateView> {
     await this.attachments.receive(await this.templates.store.get(id), request.raw ?? request);
+    return this.templates.view(id);
+  }
+
+  @Post(':id/attachments/from-library')
+  @AnswersCreated(EmailTemplateView, 'Adds a copy of a file of the library')
+  @Refuses(409, 'when it has as many files as there may be')
+  async attachFromLibrary(
+    @Param('id') id: string,
+    @Body() dto: LibraryAttachmentDto,
+  ): Promise<EmailTemplateView> {
+    await this.attachments.fromLibrary(await this.templates.store.get(id), dto);
     return this.templates.view(id);
   }
 

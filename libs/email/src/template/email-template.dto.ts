@@ -1,8 +1,10 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { BoolField, LongTextField, NestedListField, TextField } from '@facteur/platform';
+import { BoolField, IdField, LongTextField, NestedListField, TextField } from '@facteur/platform';
 
 /** Characters. Gmail shows some 100,000 of a message and hides the rest. */
 const MAX_BODY = 500_000;
+/** With pictures that are pasted into it (`data:`), which go into the library. */
+const MOST_WITH_PICTURES = 14_000_000;
 
 export class AttachmentDto {
   @TextField({ required: true, example: 'prices.pdf' })
@@ -30,9 +32,9 @@ export class CreateEmailTemplateDto {
 
   @LongTextField({
     required: true,
-    max: MAX_BODY,
+    max: MOST_WITH_PICTURES,
     description:
-      'Placeholders: {{person.firstName}}, {Person.firstName}, {optOutUrl}, {trackingUrl:ID} and others; an unknown one is refused with its line',
+      'At most 500,000 characters, pasted pictures aside. Placeholders: {{person.firstName}}, {Person.firstName}, {optOutUrl}, {trackingUrl:ID} and others; an unknown one is refused with its line',
     example: '<p>Dear {{person.firstName}},</p><p><a href="{optOutUrl}">Unsubscribe</a></p>',
   })
   body: string;
@@ -42,6 +44,11 @@ export class CreateEmailTemplateDto {
 
   @LongTextField({ max: MAX_BODY, description: 'The text part; made from the HTML when absent' })
   textBody?: string | null;
+
+  @BoolField({
+    description: 'Pictures of the library go within the letter (cid:) instead of staying at their address',
+  })
+  inlineImages?: boolean;
 
   @TextField({ max: 100 })
   category?: string | null;
@@ -67,6 +74,15 @@ export class TranslateTemplateDto {
 
   @LongTextField({ max: MAX_BODY })
   textBody?: string | null;
+}
+
+/** A file of the library that goes out with a letter. */
+export class LibraryAttachmentDto {
+  @IdField({ required: true, description: 'Id of a media file' })
+  mediaFileId: string;
+
+  @TextField({ description: 'As recipients see it; the name of the file when absent', example: 'prices.pdf' })
+  name?: string;
 }
 
 export class AttachmentForm {

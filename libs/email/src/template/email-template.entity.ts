@@ -22,6 +22,10 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'varchar', length: 100, nullable: true })
   category: string | null;
 
+  /** Pictures of the library go within the letter instead of staying at their address. */
+  @BooleanColumn({ default: false })
+  inlineImages: boolean;
+
   /** Left out of the usual choice. */
   @BooleanColumn({ default: false })
   oneOff: boolean;
@@ -42,6 +46,7 @@ export class TemplateAttachment extends BaseEntity {
   @Column({ type: 'int' })
   size: number;
 
-  @Column({ type: 'blob' })
-  content: Buffer;
+  /** Of the content, which lies where all files lie. */
+  @Column({ type: 'varchar', length: 40 })
+  hash: string;
 }

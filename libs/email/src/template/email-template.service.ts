@@ -6,16 +6,21 @@ import {
   Collections,
   Database,
   EntityStore,
+  InvalidInput,
   type Page,
   Usage,
 } from '@facteur/platform';
+import type { TemplateSource } from '../compiler/message-template.js';
 import type { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
-import { EmailTemplate, type TemplateAttachment } from './email-template.entity.js';
+import { EmailTemplate } from './email-template.entity.js';
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import type { EmailTemplateView } from './email-template.view.js';
 import { TemplateAttachments } from './template-attachments.js';
 import { TemplatePictures } from './template-pictures.js';
 import { TemplateRendering } from './template-rendering.js';
+
+/** Characters. Gmail shows some 100,000 of a message and hides the rest. */
+const MOST_BODY = 500_000;
 
 /** E-mail templates with their files. */
 @Injectable()
@@ -47,12 +52,19 @@ export class EmailTemplateService {
 
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async create(dto: CreateEmailTemplateDto): Promise<EmailTemplateView> {
-    const { attachments, isHtml = true, oneOff = false, ...values } = dto;
-    if (isHtml) values.body = await this.pictures.hosted(values.body, values.name);
-    await this.rendering.check({ isHtml, textBody: null, ...values });
+    const { attachments, isHtml = true, oneOff = false, inlineImages = false, ...values } = dto;
+    const html = isHtml ?? false;
+    await this.check({ textBody: null, ...values, isHtml: html });
+    const pasted = html ? await this.pictures.read(values.body) : new Map();
     const id = await this.database.transaction(async () => {
+      if (pasted.size) values.body = await this.pictures.host(values.body, pasted, values.name);
       // A null in a request is a no.
-      const made = await this.store.create({ ...values, isHtml: isHtml ?? false, oneOff: oneOff ?? false });
+      const made = await this.store.create({
+        ...values,
+        isHtml: html,
+        oneOff: oneOff ?? false,
+        inlineImages: inlineImages ?? false,
+      });
       await this.attachments.add(made.id, attachments);
       return made.publicId;
     });
@@ -62,19 +74,31 @@ export class EmailTemplateService {
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async update(id: string, dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
     const known = await this.store.get(id);
-    const { attachments, isHtml, oneOff, ...values } = dto;
-    if ((isHtml ?? known.isHtml) && values.body !== undefined)
-      values.body = await this.pictures.hosted(values.body, values.name ?? known.name);
-    await this.rendering.check({ ...known, isHtml: isHtml ?? known.isHtml, ...withoutUndefined(values) });
+    const { attachments, isHtml, oneOff, inlineImages, ...values } = dto;
+    const html = isHtml === undefined ? known.isHtml : (isHtml ?? false);
+    await this.check({ ...known, ...withoutUndefined(values), isHtml: html });
+    // What was plain text may become HTML as it stands.
+    const body = values.body ?? known.body;
+    const pasted = html ? await this.pictures.read(body) : new Map();
     await this.database.transaction(async () => {
+      if (pasted.size) values.body = await this.pictures.host(body, pasted, values.name ?? known.name);
       await this.store.update(known.id, {
         ...values,
-        ...(isHtml === undefined ? {} : { isHtml: isHtml ?? false }),
+        isHtml: html,
         ...(oneOff === undefined ? {} : { oneOff: oneOff ?? false }),
+        ...(inlineImages === undefined ? {} : { inlineImages: inlineImages ?? false }),
       });
       if (attachments) await this.attachments.replace(known.id, attachments);
     });
     return this.view(id);
+  }
+
+  /** Pasted pictures aside, which are kept when all else is right. */
+  private check(source: TemplateSource): Promise<void> {
+    const body = source.isHtml ? this.pictures.foreseen(source.body) : source.body;
+    if (body.length > MOST_BODY)
+      throw InvalidInput.of('body', `has more than ${MOST_BODY} characters, pasted pictures aside`);
+    return this.rendering.check({ ...source, body });
   }
 
   /** @throws InUse naming the mass e-mails that are not finished with it. */
@@ -84,11 +108,6 @@ export class EmailTemplateService {
       await this.usage.refuseWhileUsed('e-mail template', template);
       await this.store.remove(template.id);
     });
-  }
-
-  /** The files that go out with it, with what is in them. */
-  attachmentsOf(templateId: number): Promise<TemplateAttachment[]> {
-    return this.attachments.of(templateId);
   }
 
   /** The words a template may use: what the record types bring. */

@@ -7,11 +7,37 @@ import type { AttachmentView } from './email-template.view.js';
 export class TemplateAttachmentRepository {
   constructor(private readonly database: Database) {}
 
-  /** With what is in them, oldest first. */
+  /** Oldest first. */
   async ofTemplate(templateId: number): Promise<TemplateAttachment[]> {
     return this.database.run((manager) =>
       manager.find(TemplateAttachment, { where: { templateId }, order: { id: 'ASC' } }),
     );
+  }
+
+  async namesOf(templateId: number): Promise<{ name: string }[]> {
+    return this.database.query<{ name: string }>(
+      `SELECT name
+       FROM template_attachment
+       WHERE template_id = ?`,
+      [templateId],
+    );
+  }
+
+  /** Bytes of each. Call inside a transaction: the template is locked, so that two files at once are counted. */
+  async sizesOf(templateId: number): Promise<number[]> {
+    await this.database.query(
+      `SELECT id
+       FROM email_template
+       WHERE id = ? ${this.database.dialect.forUpdate}`,
+      [templateId],
+    );
+    const rows = await this.database.query<{ size: number }>(
+      `SELECT size
+       FROM template_attachment
+       WHERE template_id = ?`,
+      [templateId],
+    );
+    return rows.map(({ size }) => size);
   }
 
   /** What the API shows of those of many templates, by the templates' public ids; oldest first. */

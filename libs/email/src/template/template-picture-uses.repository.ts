@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { MediaLibrary } from '@facteur/media';
+import { MEDIA_PATH, MediaLibrary } from '@facteur/media';
 import { Database, likePattern, MOST_USERS, Usage, type UsedBy } from '@facteur/platform';
 
-/** Which templates show a picture of the library. */
+/** Which templates show a picture of the library, or bring a file of it along. */
 @Injectable()
 export class TemplatePictureUses {
   constructor(
@@ -19,11 +19,12 @@ export class TemplatePictureUses {
   private async showing(hash: string): Promise<UsedBy[]> {
     const templates = await this.database.query<{ id: string; name: string }>(
       `SELECT public_id AS id, name
-       FROM email_template
+       FROM email_template t
        WHERE body LIKE ? ESCAPE '!'
+          OR EXISTS (SELECT 1 FROM template_attachment a WHERE a.template_id = t.id AND a.hash = ?)
        ORDER BY id
        LIMIT ${MOST_USERS}`,
-      [`%/m/${likePattern(hash)}.%`],
+      [`%/${MEDIA_PATH}/${likePattern(hash)}.%`, hash],
     );
     return templates.map((template) => ({ type: 'E-Mail Template', ...template }));
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry, type TargetRecord } from '@facteur/audience';
 import { TrackingUrlService } from '@facteur/campaigns';
-import { InvalidInput, NotFound } from '@facteur/platform';
+import { Installation, InvalidInput, NotFound } from '@facteur/platform';
 import { checkTemplate, compileMessage, type TemplateSource } from '../compiler/message-template.js';
+import type { EmailTemplate } from './email-template.entity.js';
 import type { MessagePreviewView } from './message-preview.view.js';
+import { TemplateFiles } from './template-files.js';
 
 /** Fills templates in without sending anything: to check them, and to show them. */
 @Injectable()
@@ -11,6 +13,8 @@ export class TemplateRendering {
   constructor(
     private readonly sources: RecordSourceRegistry,
     private readonly trackingUrls: TrackingUrlService,
+    private readonly files: TemplateFiles,
+    private readonly installation: Installation,
   ) {}
 
   /**
@@ -19,11 +23,12 @@ export class TemplateRendering {
    * @throws NotFound when there is no such record.
    */
   async preview(
-    source: TemplateSource,
+    template: EmailTemplate,
     target: { targetType: string; targetId: string } | undefined,
   ): Promise<MessagePreviewView> {
     const scopes = target ? (await this.recordOf(target)).scopes : {};
-    const { subject, html, text } = this.render(source, scopes);
+    const body = await this.files.seen(template, await this.installation.siteUrl());
+    const { subject, html, text } = this.render({ ...template, body }, scopes);
     return { subject, html: html ?? null, text };
   }
 

@@ -1,3 +1,5 @@
+import { FILE_KINDS } from '../content/file-kinds.js';
+
 /** Where the contents of the library are served. */
 export const MEDIA_PATH = 'm';
 
@@ -8,3 +10,15 @@ export const MEDIA_PATH = 'm';
  */
 export const mediaUrl = (siteUrl: string, hash: string, extension: string) =>
   `${siteUrl}/${MEDIA_PATH}/${hash}.${extension}`;
+
+const EXTENSIONS = FILE_KINDS.map(({ extension }) => extension).join('|');
+
+/**
+ * Addresses in a text that may be the library's, whichever site address they were written with. `hash` and `extension`
+ * are groups.
+ */
+export const mediaAddresses = () =>
+  new RegExp(
+    String.raw`(?:https?://[^\s"'()<>{}]{1,300}?|(?<![\w-]))/${MEDIA_PATH}/(?<hash>[0-9a-f]{40})\.(?<extension>${EXTENSIONS})\b`,
+    'g',
+  );

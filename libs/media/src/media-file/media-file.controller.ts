@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Body, Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import {
   Answers,
@@ -13,7 +13,7 @@ import {
   Refuses,
   validationPipe,
 } from '@facteur/platform';
-import { MediaForm, MediaWordsDto } from './media-file.dto.js';
+import { MediaForm, MediaWordsDto, RemovalQuery } from './media-file.dto.js';
 import { MEDIA_FILES } from './media-file-sql.js';
 import { MediaFileView, MediaUsageView } from './media-file.view.js';
 import { MediaLibrary } from './media-library.js';
@@ -25,13 +25,13 @@ export class MediaFileController {
   constructor(private readonly library: MediaLibrary) {}
 
   @Get()
-  @AnswersPage(MediaFileView, 'The pictures of the library')
+  @AnswersPage(MediaFileView, 'The pictures and documents of the library')
   list(@InCollection(MEDIA_FILES) query: CollectionQuery): Promise<Page<MediaFileView>> {
     return this.library.list(query);
   }
 
   @Get(':id')
-  @Answers(MediaFileView, 'A picture, with its public address')
+  @Answers(MediaFileView, 'A file, with its public address')
   get(@Param('id') id: string): Promise<MediaFileView> {
     return this.library.view(id);
   }
@@ -47,7 +47,7 @@ export class MediaFileController {
   @ApiBody({ type: MediaForm })
   @AnswersCreated(
     MediaFileView,
-    'Takes a picture in (part "file", at most 20 MB): turned upright, at most 1,200 pixels wide, without what the camera noted',
+    'Takes a file in (part "file", at most 20 MB). A picture is turned upright, at most 1,200 pixels wide, without what the camera noted; a document stays as it is',
   )
   create(@Req() request: IncomingMessage & { raw?: IncomingMessage }): Promise<MediaFileView> {
     return this.library.receive(
@@ -58,15 +58,17 @@ export class MediaFileController {
   }
 
   @Patch(':id')
-  @Answers(MediaFileView, 'Changes its words; the picture stays as it is')
+  @Answers(MediaFileView, 'Changes its words; what is in it stays as it is')
   update(@Param('id') id: string, @Body() dto: MediaWordsDto): Promise<MediaFileView> {
     return this.library.update(id, dto);
   }
 
   @Delete(':id')
-  @AnswersNothing('Takes it out of the library; letters that were sent go on showing it')
+  @AnswersNothing(
+    'Takes it out of the library. Letters that were sent go on showing it, unless it is taken down',
+  )
   @Refuses(409, 'while templates show it')
-  remove(@Param('id') id: string): Promise<void> {
-    return this.library.remove(id);
+  remove(@Param('id') id: string, @Query() { takeDown }: RemovalQuery): Promise<void> {
+    return this.library.remove(id, takeDown ?? false);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { LongTextField, TextField } from '@facteur/platform';
+import { FlagField, LongTextField, TextField } from '@facteur/platform';
 
 /** The words of an upload; a form has them beside the part `file`. */
 export class MediaWordsDto {
@@ -11,6 +11,15 @@ export class MediaWordsDto {
 }
 
 export class MediaForm extends MediaWordsDto {
-  @ApiProperty({ type: 'string', format: 'binary', description: 'JPEG, PNG, GIF, WebP, AVIF or TIFF' })
+  @ApiProperty({
+    type: 'string',
+    format: 'binary',
+    description: 'JPEG, PNG, GIF, WebP, AVIF or TIFF; PDF, iCalendar, vCard, Office or ZIP',
+  })
   file: unknown;
+}
+
+export class RemovalQuery {
+  @FlagField({ description: 'What is in it as well: letters that were sent show nothing in its place' })
+  takeDown?: boolean;
 }

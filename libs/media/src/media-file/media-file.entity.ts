@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '@facteur/platform';
 
-/** A picture of the library. Its content is stored by `hash`, which several may share. */
+/** A file of the library. Its content is stored by `hash`, which several may share. */
 @Entity('media_file')
 export class MediaFile extends BaseEntity {
   @Column({ type: 'varchar', length: 255 })
@@ -11,17 +11,18 @@ export class MediaFile extends BaseEntity {
   @Column({ type: 'varchar', length: 500, nullable: true })
   alt: string | null;
 
-  @Column({ type: 'varchar', length: 40 })
+  @Column({ type: 'varchar', length: 100 })
   contentType: string;
 
   @Column({ type: 'int' })
   size: number;
 
-  @Column({ type: 'int' })
-  width: number;
+  /** Pixels; null for what is no picture. */
+  @Column({ type: 'int', nullable: true })
+  width: number | null;
 
-  @Column({ type: 'int' })
-  height: number;
+  @Column({ type: 'int', nullable: true })
+  height: number | null;
 
   /** First 40 hex digits of SHA-256 of the content. */
   @Column({ type: 'varchar', length: 40 })

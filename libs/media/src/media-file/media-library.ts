@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
@@ -11,14 +7,15 @@ import {
   Database,
   EntityStore,
   Installation,
-  newPublicId,
+  fileNameOf,
   type Page,
-  receiveUpload,
+  uploadedBytes,
   Usage,
   type UsedBy,
 } from '@facteur/platform';
-import { readPicture } from '../picture/read-picture.js';
-import { MediaStorage } from '../storage/media-storage.js';
+import { kindOf } from '../content/file-kinds.js';
+import { type FileContent, readFile } from '../content/read-file.js';
+import { MediaContents } from '../storage/media-contents.js';
 import { mediaUrl } from './media-address.js';
 import { MediaFile } from './media-file.entity.js';
 import { MEDIA_FILES } from './media-file-sql.js';
@@ -28,7 +25,7 @@ import type { MediaFileView } from './media-file.view.js';
 /** Bytes of a file as it is uploaded. */
 const MOST_BYTES = 20 * 1024 * 1024;
 
-/** The pictures of letters and pages. */
+/** The pictures and documents of letters and pages. */
 @Injectable()
 export class MediaLibrary {
   readonly store: EntityStore<MediaFile>;
@@ -37,7 +34,7 @@ export class MediaLibrary {
     database: Database,
     clock: Clock,
     private readonly collections: Collections,
-    private readonly storage: MediaStorage,
+    private readonly contents: MediaContents,
     private readonly installation: Installation,
     private readonly usage: Usage,
   ) {
@@ -64,35 +61,41 @@ export class MediaLibrary {
     request: IncomingMessage,
     words: (fields: Record<string, string>) => Promise<MediaWordsDto>,
   ): Promise<MediaFileView> {
-    const path = join(tmpdir(), `facteur-${newPublicId()}`);
-    try {
-      const { fileName, fields } = await receiveUpload(request, path, MOST_BYTES);
-      const { name, alt } = await words(fields);
-      return await this.keep(await readFile(path), { name: name ?? fileName, alt: alt ?? null });
-    } finally {
-      await rm(path, { force: true });
-    }
+    const { bytes, fileName, fields } = await uploadedBytes(request, MOST_BYTES);
+    const { name, alt } = await words(fields);
+    return this.keep(bytes, { name: name ?? fileName, alt: alt ?? null, fileName });
   }
 
-  /** Puts a picture into the library. @throws InvalidInput naming `field` for what is none. */
+  /**
+   * Puts a file into the library.
+   *
+   * @param words.fileName says by its ending which kind of document it may be; a picture is known by what is in it.
+   * @throws InvalidInput naming `field` for what is neither.
+   */
   async keep(
     bytes: Buffer,
-    { name, alt = null }: { name: string; alt?: string | null },
+    { name, alt = null, fileName = '' }: { name: string; alt?: string | null; fileName?: string },
     field = 'file',
   ): Promise<MediaFileView> {
-    const { content, contentType, width, height } = await readPicture(bytes, field);
-    const hash = createHash('sha256').update(content).digest('hex').slice(0, 40);
-    await this.storage.put(hash, content);
-    const { publicId } = await this.store.create({
-      name: name.replace(/[\u0000-\u001f\u007f/\\]/g, '_').slice(0, 255),
-      alt,
-      contentType,
-      size: content.length,
-      width,
-      height,
-      hash,
-    });
-    return this.view(publicId);
+    const file = await readFile(bytes, fileName, field);
+    return this.add(file, await this.contents.keep(file.content), name, alt);
+  }
+
+  /** Puts a picture that was read into the library, unless it is there. */
+  async keepOnce(picture: FileContent, name: string): Promise<MediaFileView> {
+    const hash = await this.contents.keep(picture.content);
+    const known = await this.store.findBy({ hash });
+    return known ? this.view(known.publicId) : this.add(picture, hash, name, null);
+  }
+
+  /** A file as it can be handed on. @throws InvalidInput naming `field` when there is none. */
+  async fileOf(
+    id: string,
+    field: string,
+  ): Promise<Pick<MediaFile, 'contentType' | 'hash' | 'size' | 'name'>> {
+    const { name, contentType, hash, size } = (await this.store.referredOne(field, id))!;
+    const ending = `.${kindOf(contentType)!.extension}`;
+    return { contentType, hash, size, name: name.toLowerCase().endsWith(ending) ? name : `${name}${ending}` };
   }
 
   async update(id: string, dto: MediaWordsDto): Promise<MediaFileView> {
@@ -107,20 +110,32 @@ export class MediaLibrary {
   }
 
   /**
-   * Out of the library. What is in it stays, for letters that were sent.
+   * Out of the library.
    *
+   * @param takenDown what is in it as well: letters that were sent show nothing in its place. It stays for them otherwise.
    * @throws InUse naming the templates that show it.
    */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, takenDown: boolean): Promise<void> {
     const file = await this.store.get(id);
     await this.usage.refuseWhileUsed('media file', file);
     await this.store.remove(file.id);
+    if (takenDown && !(await this.store.findBy({ hash: file.hash }))) await this.contents.remove(file.hash);
+  }
+
+  private async add(
+    { content, contentType, width, height }: FileContent,
+    hash: string,
+    name: string,
+    alt: string | null,
+  ): Promise<MediaFileView> {
+    const size = content.length;
+    const words = { name: fileNameOf(name), alt };
+    const { publicId } = await this.store.create({ ...words, contentType, size, width, height, hash });
+    return this.view(publicId);
   }
 }
 
-const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif' };
-
 const withUrl = <T extends { hash: string; contentType: string }>(row: T, siteUrl: string) => ({
   ...row,
-  url: mediaUrl(siteUrl, row.hash, EXTENSIONS[row.contentType] ?? 'bin'),
+  url: mediaUrl(siteUrl, row.hash, kindOf(row.contentType)!.extension),
 });

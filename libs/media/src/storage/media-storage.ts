@@ -5,5 +5,7 @@
 export abstract class MediaStorage {
   /** Keeps it; the same content a second time is no fault. */
   abstract put(hash: string, content: Buffer): Promise<void>;
+  abstract has(hash: string): Promise<boolean>;
+  abstract remove(hash: string): Promise<void>;
   abstract get(hash: string): Promise<Buffer | undefined>;
 }

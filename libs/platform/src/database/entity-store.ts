@@ -2,6 +2,7 @@ import type {
   DeepPartial,
   EntityManager,
   EntityTarget,
+  FindOptionsOrder,
   FindOptionsWhere,
   QueryDeepPartialEntity,
 } from 'typeorm';
@@ -65,6 +66,13 @@ export class EntityStore<T extends BaseEntity> {
   find(publicId: string): Promise<T | null> {
     return this.database.run((manager) =>
       manager.findOneBy(this.entity, { publicId } as FindOptionsWhere<T>),
+    );
+  }
+
+  /** The oldest with these values. */
+  findBy(values: FindOptionsWhere<T>): Promise<T | null> {
+    return this.database.run((manager) =>
+      manager.findOne(this.entity, { where: values, order: { id: 'ASC' } as FindOptionsOrder<T> }),
     );
   }
 

@@ -1,10 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { InvalidInput } from '../errors/problems.js';
+import { newPublicId } from '../ids/public-id.js';
 
 export interface Upload {
   fileName: string;
@@ -14,6 +16,36 @@ export interface Upload {
 }
 
 const MOST_BYTES = 512 * 1024 * 1024;
+
+/** A name without what would lead elsewhere, break a line or turn the reading round; at most 255 characters. */
+export function fileNameOf(name: string): string {
+  const safe = name
+    .replace(/[\u0000-\u001f\u007f\u2028\u2029/\\]/g, '_')
+    .replace(
+      /[\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      '',
+    )
+    .trim();
+  return Array.from(safe).slice(0, 255).join('') || 'file';
+}
+
+/**
+ * Takes a form with a small file in. It waits on disk until it is whole: slow senders hold no memory.
+ *
+ * @throws InvalidInput naming `file`.
+ */
+export async function uploadedBytes(
+  request: IncomingMessage,
+  mostBytes: number,
+): Promise<Upload & { bytes: Buffer }> {
+  const path = join(tmpdir(), `facteur-${newPublicId()}`);
+  try {
+    const upload = await receiveUpload(request, path, mostBytes);
+    return { ...upload, bytes: await readFile(path) };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
 
 /**
  * Takes a multipart form in: one file, which goes to `path` as it comes, and text fields.
@@ -41,7 +73,7 @@ async function takeIn(request: IncomingMessage, path: string, mostBytes: number)
   try {
     busboy = new Busboy({
       headers: request.headers as never,
-      limits: { files: 1, fileSize: mostBytes, fields: 30, fieldSize: 64 * 1024, parts: 40 },
+      limits: { files: 5, fileSize: mostBytes, fields: 30, fieldSize: 64 * 1024, parts: 40 },
     });
   } catch {
     throw InvalidInput.of('file', 'the form has no boundary');
@@ -57,8 +89,10 @@ async function takeIn(request: IncomingMessage, path: string, mostBytes: number)
   });
   busboy.on(
     'file',
-    (_field: string, stream: NodeJS.ReadableStream, name: string, _encoding: string, type: string) => {
-      fileName = (name ?? 'file').slice(-255);
+    (field: string, stream: NodeJS.ReadableStream, name: string, _encoding: string, type: string) => {
+      // Drained and forgotten: a form may hold more than is asked for.
+      if (field !== 'file' || fileName !== undefined) return void stream.resume();
+      fileName = name ?? 'file';
       contentType = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? type : 'application/octet-stream';
       stream.on('limit', () => (tooLarge = true));
       const saved = pipeline(stream, createWriteStream(path, { mode: 0o600 }));

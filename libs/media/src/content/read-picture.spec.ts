@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { readPicture } from './read-picture.js';
@@ -14,7 +16,6 @@ describe('a picture is read by what is in it', () => {
     const picture = await readPicture(raw);
     expect(picture).toMatchObject({
       contentType: 'image/jpeg',
-      extension: 'jpg',
       width: 1_200,
       height: 2_400,
     });
@@ -84,5 +85,31 @@ describe('what is none is refused, by name of the field', () => {
       field: 'file',
       reason: expect.stringMatching(/50 million pixels/),
     });
+  });
+
+  it('SVG in a gzip, which would unpack without bounds, reaches no decoder', async () => {
+    const svgz = gzipSync(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`);
+    expect(await refusal(svgz)).toMatchObject({ reason: expect.stringMatching(/no picture/) });
+  });
+
+  it.each([
+    ['one too high for a letter', 1_200, 6_100, /6100 pixels high/],
+    ['one too heavy for a phone', 1_200, 2_400, /MB at a width of 1200 pixels/],
+  ])('%s', async (_, width, height, words) => {
+    const noise = randomBytes(width * height * 3);
+    const raw = await sharp(noise, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    expect(await refusal(raw)).toMatchObject({ reason: expect.stringMatching(words) });
+  });
+
+  it('a film that calls itself a picture', async () => {
+    const frames = Buffer.concat(
+      Array.from({ length: 501 }, (_, i) => Buffer.alloc(2 * 2 * 3, (i % 2) * 255)),
+    );
+    const film = await sharp(frames, { raw: { width: 2, height: 2 * 501, channels: 3, pageHeight: 2 } })
+      .gif()
+      .toBuffer();
+    expect(await refusal(film)).toMatchObject({ reason: expect.stringMatching(/501 frames/) });
   });
 });

@@ -1,0 +1,78 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { facteurMigrations } from '@facteur/migrations';
+import { createDataSource } from '@facteur/platform';
+import { newDatabase, onBothDatabases, type TestDatabase } from '../support/databases.js';
+
+const MB = 1024 * 1024;
+
+onBothDatabases('a database of before', (kind) => {
+  let database: TestDatabase;
+  let folder: string;
+  let source: DataSource | undefined;
+  afterEach(async () => {
+    await source?.destroy();
+    source = undefined;
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps its pictures, files and copies, up and down again', async () => {
+    database = await newDatabase(kind);
+    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
+    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
+    const upTo = async (count: number) => {
+      await source?.destroy();
+      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
+      source = await createDataSource(url, parts).initialize();
+      await source.runMigrations();
+    };
+    await upTo(6);
+    const query = (sql: string, values: unknown[] = []) => source!.query(sql, values);
+    const now = '2026-01-01 00:00:00.000';
+    const file = Buffer.alloc(2.5 * MB, 'file ');
+    const copy = Buffer.alloc(1.5 * MB, 'copy ');
+    await query(
+      `INSERT INTO email_template (public_id, created_at, modified_at, name, subject, body) VALUES ('t', ?, ?, 'T', 'S', 'B')`,
+      [now, now],
+    );
+    const [{ id }] = await query(`SELECT id FROM email_template`);
+    for (const name of ['one', 'other'])
+      await query(
+        `INSERT INTO template_attachment (public_id, created_at, modified_at, template_id, name, content_type, size, content)
+         VALUES (?, ?, ?, ?, ?, 'text/plain', ?, ?)`,
+        [name, now, now, id, name, file.length, file],
+      );
+    await query(`INSERT INTO sent_message (queue_item_id, content) VALUES (7, ?)`, [copy]);
+    await query(`INSERT INTO media_content (hash, created_at, content) VALUES ('h', ?, ?)`, [
+      now,
+      Buffer.from('picture'),
+    ]);
+
+    await upTo(7);
+    const whole = async (sql: string) =>
+      Buffer.concat((await query(sql)).map((row: { content: Buffer }) => row.content));
+    const [{ hash }] = await query(`SELECT hash FROM template_attachment WHERE name = 'other'`);
+    const contentSql = `SELECT content FROM media_content WHERE hash = '${hash}' ORDER BY part`;
+    expect((await whole(contentSql)).equals(file)).toBe(true);
+    expect(await query(`SELECT part FROM media_content WHERE hash = '${hash}'`)).toHaveLength(3);
+    expect(String(await whole(`SELECT content FROM media_content WHERE hash = 'h'`))).toBe('picture');
+    const large = [copy.subarray(0, MB), copy.subarray(MB)];
+    await query(`DELETE FROM sent_message`);
+    for (const [part, content] of large.entries())
+      await query(`INSERT INTO sent_message (queue_item_id, part, content) VALUES (7, ?, ?)`, [
+        part,
+        content,
+      ]);
+
+    await source!.undoLastMigration();
+    const [attachment] = await query(`SELECT content FROM template_attachment WHERE name = 'one'`);
+    expect(Buffer.from(attachment.content).equals(file)).toBe(true);
+    expect((await whole(`SELECT content FROM sent_message`)).equals(copy)).toBe(true);
+    await upTo(7);
+    expect((await whole(contentSql)).equals(file)).toBe(true);
+  });
+});
