@@ -640,6 +640,20 @@ VALUES ${…}
 ${…}
 
 
+-- ==== libs/audience/src/target-list/public-lists.repository.ts
+
+-- PublicLists.namesOf
+-- Public names of those of the lists that a record is on, opted out or not.
+SELECT t.public_name AS name
+FROM target_list t
+JOIN target_list_member m ON m.list_id = t.id
+WHERE t.id IN (${…})
+  AND t.public_name IS NOT NULL
+  AND m.target_type = ?
+  AND m.target_id = ?
+ORDER BY t.public_name
+
+
 -- ==== libs/audience/src/target-list/target-list-sql.ts
 
 -- TARGET_LISTS

@@ -4,16 +4,48 @@ import {
   addColumn,
   bytes,
   changeColumn,
+  createTable,
   dropColumn,
   exact,
   flag,
   line,
   moment,
   nullable,
+  ordinary,
   remakeTable,
+  type TableParts,
   whole,
 } from './columns.js';
 import { joinParts, partsOf } from './parts.js';
+
+const RECORDS = ['crm_account', 'crm_contact', 'crm_lead', 'crm_user'];
+
+/** What recipients see of a list. */
+const LIST = {
+  public_name: nullable(line(255)),
+  public_description: nullable(line(1000)),
+  less_often_days: nullable(whole),
+};
+
+const TABLES: Record<string, TableParts> = {
+  // Who speaks, by the domain of the sender.
+  brand: {
+    columns: {
+      ...ordinary,
+      sender_domain: line(255),
+      name: nullable(line(255)),
+      logo_id: nullable(whole),
+      accent_color: nullable(line(7)),
+      background_color: nullable(line(7)),
+      postal_address: nullable(line(1000)),
+      website_url: nullable(line(2000)),
+      imprint_url: nullable(line(2000)),
+      privacy_url: nullable(line(2000)),
+      support_address: nullable(line(254)),
+    },
+    uniques: { uq_brand_sender_domain: ['sender_domain'] },
+  },
+};
 
 /** Documents in the library, pictures within letters, and contents in parts that fit into any packet. */
 export class WhatRecipientsMeet0007 implements MigrationInterface {
@@ -41,9 +73,17 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     await changeColumn(runner, 'media_file', 'height', nullable(whole));
     await changeColumn(runner, 'media_file', 'content_type', line(100));
     await addColumn(runner, 'email_template', 'inline_images', flag);
+    await addColumn(runner, 'email_template', 'language', nullable(line(35)));
+    for (const table of RECORDS) await addColumn(runner, table, 'language', nullable(line(35)));
+    for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
+    for (const [name, column] of Object.entries(LIST)) await addColumn(runner, 'target_list', name, column);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const name of Object.keys(LIST)) await dropColumn(runner, 'target_list', name);
+    for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
+    for (const table of RECORDS) await dropColumn(runner, table, 'language');
+    await dropColumn(runner, 'email_template', 'language');
     await dropColumn(runner, 'email_template', 'inline_images');
     await runner.query(`DELETE FROM media_file WHERE width IS NULL`);
     await changeColumn(runner, 'media_file', 'content_type', line(40));

@@ -49,6 +49,8 @@ export const TABLE_OWNERS: Record<string, string> = {
   media_file: 'media',
   media_content: 'media',
 
+  brand: 'pages',
+
   email_template: 'email',
   template_attachment: 'email',
   smtp_account: 'email',

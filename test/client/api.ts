@@ -224,6 +224,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BrandController_list"];
+        put?: never;
+        post: operations["BrandController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BrandController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["BrandController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["BrandController_update"];
+        trace?: never;
+    };
     "/api/v1/campaign-log-records": {
         parameters: {
             query?: never;
@@ -1680,6 +1712,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PageSettingsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["PageSettingsController_update"];
+        trace?: never;
+    };
+    "/api/v1/settings/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WordsController_languages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/words/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["WordsController_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["WordsController_write"];
+        trace?: never;
+    };
     "/api/v1/smtp-accounts": {
         parameters: {
             query?: never;
@@ -2059,6 +2139,7 @@ export interface components {
             emailAddressIsOptedOut: boolean;
             id: string;
             industry: string | null;
+            language: string | null;
             /** Format: date-time */
             modifiedAt: string;
             name: string;
@@ -2116,6 +2197,23 @@ export interface components {
             openedPercentage: number | null;
             reliable: boolean;
             weekday: string;
+        };
+        BrandView: {
+            accentColor: string | null;
+            backgroundColor: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            imprintUrl: string | null;
+            logoId: string | null;
+            /** Format: date-time */
+            modifiedAt: string;
+            name: string | null;
+            postalAddress: string | null;
+            privacyUrl: string | null;
+            senderDomain: string | null;
+            supportAddress: string | null;
+            websiteUrl: string | null;
         };
         CampaignLogView: {
             /** @enum {string} */
@@ -2299,6 +2397,7 @@ export interface components {
             emailAddressIsOptedOut: boolean;
             firstName: string | null;
             id: string;
+            language: string | null;
             lastName: string | null;
             /** Format: date-time */
             modifiedAt: string;
@@ -2331,6 +2430,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             industry?: string | null;
+            language?: string | null;
             name: string;
             phoneNumber?: string | null;
             website?: string | null;
@@ -2345,6 +2445,22 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string | null;
             name: string;
+        };
+        CreateBrandDto: {
+            accentColor?: string | null;
+            backgroundColor?: string | null;
+            /** Format: uri */
+            imprintUrl?: string | null;
+            logoId?: string | null;
+            name: string;
+            postalAddress?: string | null;
+            /** Format: uri */
+            privacyUrl?: string | null;
+            senderDomain?: string | null;
+            /** Format: email */
+            supportAddress?: string | null;
+            /** Format: uri */
+            websiteUrl?: string | null;
         };
         CreateCampaignDto: {
             budget?: number | null;
@@ -2375,6 +2491,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName: string;
             phoneNumber?: string | null;
             title?: string | null;
@@ -2385,6 +2502,7 @@ export interface components {
             category?: string | null;
             inlineImages?: boolean | null;
             isHtml?: boolean | null;
+            language?: string | null;
             name: string;
             oneOff?: boolean | null;
             subject: string;
@@ -2433,6 +2551,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName: string;
             phoneNumber?: string | null;
             source?: string | null;
@@ -2528,7 +2647,10 @@ export interface components {
         CreateTargetListDto: {
             category?: string | null;
             description?: string | null;
+            lessOftenDays?: number | null;
             name: string;
+            publicDescription?: string | null;
+            publicName?: string | null;
         };
         CreateTrackingUrlDto: {
             /** @enum {string|null} */
@@ -2551,6 +2673,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName: string;
             phoneNumber?: string | null;
             title?: string | null;
@@ -2604,6 +2727,7 @@ export interface components {
             id: string;
             inlineImages: boolean;
             isHtml: boolean;
+            language: string | null;
             /** Format: date-time */
             modifiedAt: string;
             name: string;
@@ -2923,6 +3047,17 @@ export interface components {
             matchByAddressDays: number;
             removalPhrases: string[];
         };
+        LanguagesView: {
+            data: components["schemas"]["LanguageView"][];
+        };
+        LanguageView: {
+            builtIn: boolean;
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            language: string;
+            missing: number;
+            own: number;
+        };
         LeadFormView: {
             allowedOrigins: string[] | null;
             campaignId: string;
@@ -2965,6 +3100,7 @@ export interface components {
             emailAddressIsOptedOut: boolean;
             firstName: string | null;
             id: string;
+            language: string | null;
             lastName: string | null;
             /** Format: date-time */
             modifiedAt: string;
@@ -3029,10 +3165,13 @@ export interface components {
             description: string | null;
             entryCount: number;
             id: string;
+            lessOftenDays: number | null;
             /** Format: date-time */
             modifiedAt: string;
             name: string;
             optedOutCount: number;
+            publicDescription: string | null;
+            publicName: string | null;
             sourceCampaignId: string | null;
         };
         ListOfRecordView: {
@@ -3345,6 +3484,11 @@ export interface components {
             testSubjectPrefix: boolean;
             verp: boolean;
         };
+        OwnTextDto: {
+            /** @enum {string} */
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            text?: string | null;
+        };
         PageLinks: {
             current: string;
             first?: string;
@@ -3357,6 +3501,16 @@ export interface components {
             itemsPerPage: number;
             totalItems: number;
             totalPages: number;
+        };
+        PageSettingsDto: {
+            asksForReasons?: boolean | null;
+            language?: string | null;
+            viewOnlineDays?: number | null;
+        };
+        PageSettingsView: {
+            asksForReasons: boolean;
+            language: string;
+            viewOnlineDays: number;
         };
         PersonDto: {
             address?: string | null;
@@ -3696,10 +3850,13 @@ export interface components {
             description: string | null;
             entryCount: number;
             id: string;
+            lessOftenDays: number | null;
             /** Format: date-time */
             modifiedAt: string;
             name: string;
             optedOutCount: number;
+            publicDescription: string | null;
+            publicName: string | null;
             sourceCampaignId: string | null;
         };
         TestLeftOutView: {
@@ -3767,6 +3924,13 @@ export interface components {
             targetId: string;
             targetType: string;
         };
+        TextView: {
+            english: string;
+            /** @enum {string} */
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            standard: string | null;
+            text: string;
+        };
         TimelineStepView: {
             /**
              * @example {
@@ -3826,6 +3990,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             industry?: string | null;
+            language?: string | null;
             name?: string;
             phoneNumber?: string | null;
             website?: string | null;
@@ -3834,6 +3999,22 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string | null;
             name?: string;
+        };
+        UpdateBrandDto: {
+            accentColor?: string | null;
+            backgroundColor?: string | null;
+            /** Format: uri */
+            imprintUrl?: string | null;
+            logoId?: string | null;
+            name?: string;
+            postalAddress?: string | null;
+            /** Format: uri */
+            privacyUrl?: string | null;
+            senderDomain?: string | null;
+            /** Format: email */
+            supportAddress?: string | null;
+            /** Format: uri */
+            websiteUrl?: string | null;
         };
         UpdateCampaignDto: {
             budget?: number | null;
@@ -3864,6 +4045,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName?: string;
             phoneNumber?: string | null;
             title?: string | null;
@@ -3874,6 +4056,7 @@ export interface components {
             category?: string | null;
             inlineImages?: boolean | null;
             isHtml?: boolean | null;
+            language?: string | null;
             name?: string;
             oneOff?: boolean | null;
             subject?: string;
@@ -3922,6 +4105,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName?: string;
             phoneNumber?: string | null;
             source?: string | null;
@@ -4022,7 +4206,10 @@ export interface components {
         UpdateTargetListDto: {
             category?: string | null;
             description?: string | null;
+            lessOftenDays?: number | null;
             name?: string;
+            publicDescription?: string | null;
+            publicName?: string | null;
         };
         UpdateTrackingUrlDto: {
             /** @enum {string|null} */
@@ -4044,6 +4231,7 @@ export interface components {
             emailAddressIsInvalid?: boolean | null;
             emailAddressIsOptedOut?: boolean | null;
             firstName?: string | null;
+            language?: string | null;
             lastName?: string;
             phoneNumber?: string | null;
             title?: string | null;
@@ -4068,6 +4256,7 @@ export interface components {
             emailAddressIsOptedOut: boolean;
             firstName: string | null;
             id: string;
+            language: string | null;
             lastName: string | null;
             /** Format: date-time */
             modifiedAt: string;
@@ -4118,6 +4307,18 @@ export interface components {
             targetId: string | null;
             targetType: string | null;
         };
+        WordsDto: {
+            texts: components["schemas"]["OwnTextDto"][];
+        };
+        WordsView: {
+            builtIn: boolean;
+            /** @enum {string} */
+            direction: "ltr" | "rtl";
+            language: string;
+            missing: number;
+            own: number;
+            texts: components["schemas"]["TextView"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -4142,6 +4343,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.id"?: string;
                 "filter.industry"?: string;
+                "filter.language"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.phoneNumber"?: string;
@@ -4150,7 +4352,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "website:ASC" | "website:DESC" | "industry:ASC" | "industry:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "website:ASC" | "website:DESC" | "industry:ASC" | "industry:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "language:ASC" | "language:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -4595,6 +4797,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.id"?: string;
                 "filter.industry"?: string;
+                "filter.language"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.phoneNumber"?: string;
@@ -5694,6 +5897,375 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BrandController_list: {
+        parameters: {
+            query?: {
+                "filter.accentColor"?: string;
+                "filter.backgroundColor"?: string;
+                "filter.createdAt"?: string;
+                "filter.id"?: string;
+                "filter.imprintUrl"?: string;
+                "filter.logoId"?: string;
+                "filter.modifiedAt"?: string;
+                "filter.name"?: string;
+                "filter.postalAddress"?: string;
+                "filter.privacyUrl"?: string;
+                "filter.senderDomain"?: string;
+                "filter.supportAddress"?: string;
+                "filter.websiteUrl"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "senderDomain:ASC" | "senderDomain:DESC" | "name:ASC" | "name:DESC" | "logoId:ASC" | "logoId:DESC" | "accentColor:ASC" | "accentColor:DESC" | "backgroundColor:ASC" | "backgroundColor:DESC" | "postalAddress:ASC" | "postalAddress:DESC" | "websiteUrl:ASC" | "websiteUrl:DESC" | "imprintUrl:ASC" | "imprintUrl:DESC" | "privacyUrl:ASC" | "privacyUrl:DESC" | "supportAddress:ASC" | "supportAddress:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BrandView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BrandController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBrandDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BrandController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BrandController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    BrandController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBrandDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6892,6 +7464,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;
@@ -6900,7 +7473,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "accountId:ASC" | "accountId:DESC" | "accountName:ASC" | "accountName:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "accountId:ASC" | "accountId:DESC" | "accountName:ASC" | "accountName:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "language:ASC" | "language:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -7347,6 +7920,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;
@@ -7641,6 +8215,7 @@ export interface operations {
                 "filter.id"?: string;
                 "filter.inlineImages"?: string;
                 "filter.isHtml"?: string;
+                "filter.language"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.oneOff"?: string;
@@ -7649,7 +8224,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -10472,6 +11047,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;
@@ -10482,7 +11058,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "accountName:ASC" | "accountName:DESC" | "status:ASC" | "status:DESC" | "source:ASC" | "source:DESC" | "campaignId:ASC" | "campaignId:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "accountName:ASC" | "accountName:DESC" | "status:ASC" | "status:DESC" | "source:ASC" | "source:DESC" | "campaignId:ASC" | "campaignId:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "language:ASC" | "language:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -10929,6 +11505,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;
@@ -14895,6 +15472,321 @@ export interface operations {
             };
         };
     };
+    PageSettingsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSettingsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PageSettingsController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSettingsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WordsController_languages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguagesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WordsController_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WordsController_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     SmtpAccountController_list: {
         parameters: {
             query?: {
@@ -15470,14 +16362,17 @@ export interface operations {
                 "filter.description"?: string;
                 "filter.entryCount"?: string;
                 "filter.id"?: string;
+                "filter.lessOftenDays"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.optedOutCount"?: string;
+                "filter.publicDescription"?: string;
+                "filter.publicName"?: string;
                 "filter.sourceCampaignId"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "publicName:ASC" | "publicName:DESC" | "publicDescription:ASC" | "publicDescription:DESC" | "lessOftenDays:ASC" | "lessOftenDays:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -16491,9 +17386,12 @@ export interface operations {
                 "filter.description"?: string;
                 "filter.entryCount"?: string;
                 "filter.id"?: string;
+                "filter.lessOftenDays"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.optedOutCount"?: string;
+                "filter.publicDescription"?: string;
+                "filter.publicName"?: string;
                 "filter.sourceCampaignId"?: string;
                 format?: "csv" | "xlsx";
                 search?: string;
@@ -17142,6 +18040,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;
@@ -17151,7 +18050,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "userName:ASC" | "userName:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "firstName:ASC" | "firstName:DESC" | "lastName:ASC" | "lastName:DESC" | "title:ASC" | "title:DESC" | "userName:ASC" | "userName:DESC" | "emailAddress:ASC" | "emailAddress:DESC" | "emailAddressIsOptedOut:ASC" | "emailAddressIsOptedOut:DESC" | "emailAddressIsInvalid:ASC" | "emailAddressIsInvalid:DESC" | "phoneNumber:ASC" | "phoneNumber:DESC" | "addressStreet:ASC" | "addressStreet:DESC" | "addressCity:ASC" | "addressCity:DESC" | "addressState:ASC" | "addressState:DESC" | "addressPostalCode:ASC" | "addressPostalCode:DESC" | "addressCountry:ASC" | "addressCountry:DESC" | "language:ASC" | "language:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -17596,6 +18495,7 @@ export interface operations {
                 "filter.emailAddressIsOptedOut"?: string;
                 "filter.firstName"?: string;
                 "filter.id"?: string;
+                "filter.language"?: string;
                 "filter.lastName"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.phoneNumber"?: string;

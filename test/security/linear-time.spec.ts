@@ -74,7 +74,7 @@ import { mediaAddresses } from '@facteur/media';
 import { tooDeepAt } from './libs/email/dist/compiler/html-scan.js';
 import { tagsOf } from './libs/email/dist/compiler/template-program.js';
 import { translateMergeTags } from './libs/email/dist/compiler/merge-tags.js';
-import { messageHtml } from './libs/tracking/dist/pages/message-html.js';
+import { messageHtml } from './libs/pages/dist/frame/message-html.js';
 import { beyondBounds } from '@facteur/platform';
 const vocabulary = new Map([['person', new Set(['firstName'])]]);
 const parsers = {
@@ -88,7 +88,7 @@ const parsers = {
   'HTML of a bounce': (text) => convertHtml(text),
   mail: (text) => readInbound(Buffer.from('Subject: x\\nFrom: MAILER-DAEMON@a.example\\n\\n' + text)),
   'headers of a mail': (text) => readInbound(Buffer.from(text + '\\n\\nx')),
-  'message of a link': (text) => messageHtml(text.slice(0, 5_000)),
+  'message of a link': (text) => messageHtml(text.slice(0, 5_000), 'https://a.example'),
   JSON: (text) => beyondBounds(Buffer.from(text)),
 };
 let count = 0;

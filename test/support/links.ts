@@ -1,4 +1,4 @@
-const PATHS = { click: 't/c', open: 't/o', optOut: 'u', confirm: 'f/confirm' };
+const PATHS = { click: 't/c', open: 't/o', optOut: 'u', confirm: 'f/confirm', preferences: 'p', online: 'v' };
 
 export type LinkKind = keyof typeof PATHS;
 

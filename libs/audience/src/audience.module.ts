@@ -29,6 +29,7 @@ import { SegmentSyncRepository } from './segment/segment-sync.repository.js';
 import { ListCombination } from './target-list/list-combination.js';
 import { ListCombinationRepository } from './target-list/list-combination.repository.js';
 import { ListOptOutRepository } from './target-list/list-opt-out.repository.js';
+import { PublicLists } from './target-list/public-lists.repository.js';
 import { TargetListController } from './target-list/target-list.controller.js';
 import { TargetListExport } from './target-list/target-list-export.js';
 import { TargetListRepository } from './target-list/target-list.repository.js';
@@ -39,6 +40,7 @@ const shared = [
   AddressFormats,
   AddressRegistry,
   MemberRepository,
+  PublicLists,
   TargetListService,
   SegmentService,
   SegmentFilters,

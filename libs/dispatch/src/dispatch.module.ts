@@ -10,6 +10,7 @@ import { DeliveryReports } from './delivery/delivery-reports.js';
 import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
 import { DeliverySettings } from './delivery/delivery-settings.js';
 import { QueuePersonalData } from './delivery/queue-personal-data.js';
+import { Appearances } from './mailing/appearances.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
 import { MailingContexts } from './model/mailing-context.js';
@@ -48,6 +49,7 @@ import { TestSend } from './sending/test-send.js';
 
 /** What channels, the public pages and the readers of what comes back build on. */
 const shared = [
+  Appearances,
   ChannelRegistry,
   MailingActionsService,
   MailingContexts,

@@ -1,6 +1,7 @@
 export { type ActionsOfChannel, mailingActions, type MailingFace } from './actions/mailing-actions.js';
 export {
   AccountUnavailable,
+  type Appearance,
   type Caps,
   type Channel,
   ChannelPlugin,
@@ -14,6 +15,7 @@ export type { Outcome, Transport } from './channel/transport.js';
 export { DELIVERY_KINDS, type DeliveryKind, type DeliveryReport } from './delivery/delivery-report.js';
 export { DeliveryReports } from './delivery/delivery-reports.js';
 export { DispatchModule } from './dispatch.module.js';
+export { Appearances } from './mailing/appearances.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';
 export { Mailing } from './model/mailing.entity.js';

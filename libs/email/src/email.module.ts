@@ -3,8 +3,10 @@ import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
 import { DispatchModule } from '@facteur/dispatch';
 import { MediaModule } from '@facteur/media';
+import { PagesModule } from '@facteur/pages';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
+import { LinkWordings } from './channel/link-wordings.js';
 import { MassEmailCheck } from './channel/mass-email-check.js';
 import { SentMessageController } from './channel/sent-message.controller.js';
 import { SenderAccounts } from './channel/sender-accounts.js';
@@ -38,11 +40,12 @@ import { TemplateFiles } from './template/template-files.js';
 import { TemplatePictures } from './template/template-pictures.js';
 import { TemplatePictureUses } from './template/template-picture-uses.repository.js';
 import { TemplateRendering } from './template/template-rendering.js';
+import { TemplateVocabulary } from './template/template-vocabulary.js';
 import { TemplateWords } from './template/template-words.js';
 
 /** The e-mail channel: everything that knows a message is an e-mail. */
 @Module({
-  imports: [AudienceModule, CampaignsModule, DispatchModule, MediaModule],
+  imports: [AudienceModule, CampaignsModule, DispatchModule, MediaModule, PagesModule],
   controllers: [
     SentMessageController,
     EmailTemplateController,
@@ -86,6 +89,8 @@ import { TemplateWords } from './template/template-words.js';
     TemplatePictureUses,
     TemplateRendering,
     TemplateWords,
+    TemplateVocabulary,
+    LinkWordings,
   ],
   exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })

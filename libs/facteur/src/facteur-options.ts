@@ -1,6 +1,7 @@
 import type { DynamicModule, ForwardReference, Type } from '@nestjs/common';
 import type { DispatchOptions } from '@facteur/dispatch';
 import type { AccessPolicy, Clock, Environment } from '@facteur/platform';
+import type { PageOptions } from '@facteur/pages';
 import type { SchedulingOptions } from '@facteur/scheduling';
 import type { DataSource } from 'typeorm';
 
@@ -28,6 +29,8 @@ export interface FacteurOptions {
   announcePassword?: (email: string, password: string) => void;
   scheduling?: Partial<SchedulingOptions>;
   dispatch?: Partial<DispatchOptions>;
+  /** Templates of its own for the pages that recipients meet. */
+  pages?: PageOptions;
 }
 
 export interface FacteurAsyncOptions {

@@ -23,6 +23,7 @@ import {
   SystemClock,
 } from '@facteur/platform';
 import { MediaModule } from '@facteur/media';
+import { PageOptions, PagesModule } from '@facteur/pages';
 import { MailboxesModule } from '@facteur/mailboxes';
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
@@ -39,12 +40,13 @@ import { RotateSecrets } from './secrets/rotate-secrets.js';
 
 const RUNTIME = Symbol('facteur runtime');
 
-/** What rooms below ask of whoever mounts them: the engine its options and the schedule of its job, every door its guard. */
+/** What rooms below ask of whoever mounts them: the engine its options and the schedule of its job, pages their templates, every door its guard. */
 @Global()
 @Module({})
 class GlueModule {
   static register(
     options: Partial<DispatchOptions>,
+    pages: PageOptions,
     scheduling: DynamicModule,
     admin: DynamicModule,
   ): DynamicModule {
@@ -59,8 +61,9 @@ class GlueModule {
             Object.assign(new DispatchOptions(), senderLease ? { senderLease } : {}, options),
         },
         { provide: RunSchedule, useClass: JobRunSchedule },
+        { provide: PageOptions, useValue: pages },
       ],
-      exports: [DispatchOptions, RunSchedule, AdminModule],
+      exports: [DispatchOptions, PageOptions, RunSchedule, AdminModule],
     };
   }
 }
@@ -115,11 +118,12 @@ export class FacteurModule implements OnApplicationShutdown {
       imports: [
         runtime,
         PlatformModule.register({ inject: [RUNTIME], useFactory: platformParts }),
-        GlueModule.register(shape.dispatch ?? {}, scheduling, admin),
+        GlueModule.register(shape.dispatch ?? {}, shape.pages ?? {}, scheduling, admin),
         AudienceModule,
         CampaignsModule,
         DispatchModule,
         MediaModule,
+        PagesModule,
         TrackingModule,
         scheduling,
         admin,

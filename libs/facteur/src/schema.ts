@@ -5,6 +5,7 @@ import { crmEntities } from '@facteur/crm';
 import { Mailing } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
 import { MediaFile } from '@facteur/media';
+import { Brand } from '@facteur/pages';
 import { GroupMailbox } from '@facteur/mailboxes';
 import { ScheduledJob, ScheduledJobRun } from '@facteur/scheduling';
 
@@ -28,6 +29,7 @@ export const facteurEntities: (new () => object)[] = [
   TemplateAttachment,
   GroupMailbox,
   MediaFile,
+  Brand,
   ScheduledJob,
   ScheduledJobRun,
 ];

@@ -90,6 +90,7 @@ export {
   FlagField,
   HostField,
   IdField,
+  LanguageField,
   IdListField,
   IntField,
   LongTextField,
@@ -129,3 +130,4 @@ export { SettingsStore } from './settings/settings-store.js';
 export { type SettingsChanges, StoredSettings } from './settings/stored-settings.js';
 export { MOST_USERS, Usage } from './usage/usage.js';
 export { joined, statementsOf } from './database/content-parts.js';
+export { canonicalLanguage, directionOf, languagesOf, widened } from './language/language.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
 import { DispatchModule } from '@facteur/dispatch';
+import { PagesModule } from '@facteur/pages';
 import { DestinationRepository } from './hits/destination.repository.js';
 import { HitController } from './hits/hit.controller.js';
 import { HitJournal } from './hits/hit-journal.js';
@@ -16,11 +17,12 @@ import { SubmissionPersonalData } from './lead-capture/submission-personal-data.
 import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
 import { OptOutService } from './opt-out/opt-out.service.js';
+import { PageReaders } from './pages/page-readers.js';
 import { PublicPages } from './pages/public-pages.js';
 
 /** The endpoints that recipients meet. */
 @Module({
-  imports: [AudienceModule, CampaignsModule, DispatchModule],
+  imports: [AudienceModule, CampaignsModule, DispatchModule, PagesModule],
   controllers: [HitController, OptOutController, LeadCaptureController],
   providers: [
     HitRecorder,
@@ -29,6 +31,7 @@ import { PublicPages } from './pages/public-pages.js';
     DestinationRepository,
     TrackingUrlDirectory,
     OptOutService,
+    PageReaders,
     PublicPages,
     LeadCapture,
     LeadRecords,

@@ -7,6 +7,8 @@ export interface TargetRecord {
   targetId: string;
   /** How a person would call it. */
   name: string;
+  /** The language to write to them in (BCP 47), where the record says one. */
+  language?: string | null;
   /** What placeholders can say, by scope: `{ person: { firstName: 'Ada' }, account: { name: 'Acme' } }`. */
   scopes: Record<string, Record<string, string | number | Date | null>>;
 }

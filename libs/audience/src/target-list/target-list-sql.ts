@@ -18,6 +18,11 @@ export const TARGET_LISTS = collection({
     name: text('t.name'),
     category: nullable(text('t.category')),
     description: nullable(text('t.description', 'For those who will use it')),
+    publicName: nullable(text('t.public_name', 'What recipients know it by, and may choose it by')),
+    publicDescription: nullable(text('t.public_description')),
+    lessOftenDays: nullable(
+      number('t.less_often_days', 'Days between two letters for whoever wants them less often'),
+    ),
     entryCount: number('t.entry_count', 'How many are on it, those who opted out among them'),
     optedOutCount: number('t.opted_out_count'),
     sourceCampaignId: nullable(text('t.source_campaign_id', 'The campaign whose log it was made from')),

@@ -4,6 +4,7 @@ import {
   EnumField,
   FILTER_VALUE,
   IdListField,
+  IntField,
   LongTextField,
   ObjectField,
   TextField,
@@ -18,6 +19,23 @@ export class CreateTargetListDto {
 
   @LongTextField({ description: 'For those who will use it' })
   description?: string | null;
+
+  @TextField({
+    example: 'News of the garden',
+    description: 'What recipients know it by, and may choose it by; a list without one is nobody’s to choose',
+  })
+  publicName?: string | null;
+
+  @LongTextField({ max: 1_000, example: 'Once a month: what to sow, what to cut.' })
+  publicDescription?: string | null;
+
+  @IntField({
+    min: 1,
+    max: 365,
+    example: 30,
+    description: 'Days between two letters for whoever chooses "less often"; without it nobody can',
+  })
+  lessOftenDays?: number | null;
 }
 
 export class UpdateTargetListDto extends PartialType(CreateTargetListDto, { skipNullProperties: false }) {}

@@ -13,6 +13,17 @@ export class TargetList extends BaseEntity {
   @Column({ type: 'text', nullable: true })
   description: string | null;
 
+  /** What recipients know it by; those without one are nobody's to choose. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  publicName: string | null;
+
+  @Column({ type: 'varchar', length: 1000, nullable: true })
+  publicDescription: string | null;
+
+  /** Days between two letters for whoever wants them less often; null where that cannot be chosen. */
+  @Column({ type: 'int', nullable: true })
+  lessOftenDays: number | null;
+
   @Column({ type: 'int', default: 0 })
   entryCount: number;
 

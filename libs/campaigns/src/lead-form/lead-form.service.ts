@@ -35,6 +35,21 @@ export const HONEYPOT = 'contact_website';
 
 const escape = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** What a form says that is not the marketer's. */
+export interface FormWords {
+  /** Of a field; undefined where it is called as in the application. */
+  label(field: string): string | undefined;
+  /** At the field that people do not see. */
+  leaveEmpty: string;
+  button: string;
+}
+
+const IN_ENGLISH: FormWords = {
+  label: () => undefined,
+  leaveEmpty: 'Leave this empty',
+  button: 'Subscribe',
+};
+
 @Injectable()
 export class LeadFormService {
   readonly store: EntityStore<LeadForm>;
@@ -102,17 +117,18 @@ export class LeadFormService {
   }
 
   /** HTML to paste into any page; needs no script. */
-  async snippet(form: LeadForm): Promise<string> {
+  async snippet(form: LeadForm, words: FormWords = IN_ENGLISH): Promise<string> {
     const importer = this.sources.get(form.targetType).importer!;
-    const label = (name: string) => importer.fields.find((field) => field.name === name)?.label ?? name;
+    const label = (name: string) =>
+      words.label(name) ?? importer.fields.find((field) => field.name === name)?.label ?? name;
     const input = (name: string, required: boolean, type = 'text') =>
       `  <p><label>${escape(label(name))}<br><input type="${type}" name="${escape(name)}"${required ? ' required' : ''}></label></p>`;
     return [
       `<form action="${escape(await this.urlOf(form))}" method="post" accept-charset="utf-8">`,
       input('emailAddress', true, 'email'),
       ...fieldsOfForm(form).map(({ name, required }) => input(name, required)),
-      `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Leave this empty<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
-      '  <p><button type="submit">Subscribe</button></p>',
+      `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>${escape(words.leaveEmpty)}<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
+      `  <p><button type="submit">${escape(words.button)}</button></p>`,
       '</form>',
     ].join('\n');
   }

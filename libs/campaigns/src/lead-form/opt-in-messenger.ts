@@ -13,6 +13,8 @@ export interface OptInMessenger {
     templateId: string | null;
     optInUrl: string;
     values: Record<string, string>;
+    /** To write in, where the template does not say itself (BCP 47). */
+    language: string;
   }): Promise<void>;
 }
 

@@ -82,6 +82,24 @@ export class LinkSigner {
     return itemId === undefined ? undefined : { itemId };
   }
 
+  preferencesUrl(itemId: number, siteUrl: string): string {
+    return `${siteUrl}/p/${this.sealer.seal('preferences', itemId)}`;
+  }
+
+  readPreferences(token: string): OpenLink | undefined {
+    const [itemId] = this.sealer.open('preferences', token) ?? [];
+    return itemId === undefined ? undefined : { itemId };
+  }
+
+  viewOnlineUrl(itemId: number, siteUrl: string): string {
+    return `${siteUrl}/v/${this.sealer.seal('view online', itemId)}`;
+  }
+
+  readViewOnline(token: string): OpenLink | undefined {
+    const [itemId] = this.sealer.open('view online', token) ?? [];
+    return itemId === undefined ? undefined : { itemId };
+  }
+
   /** A link for an address that no queue item stands behind, e.g. in a message a person writes by hand. */
   addressOptOutUrl(channel: string, addressKey: string, siteUrl: string): string {
     return `${siteUrl}/u/${this.sealer.sealText('opt-out address', `${channel}\n${addressKey}`)}`;

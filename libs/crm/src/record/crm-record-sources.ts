@@ -63,7 +63,13 @@ function sourceOf(kind: RecordKind): Type<RecordSource> {
       const [scope = '', field = ''] = placeholder.split('.');
       scopes[scope] = { [field]: values[column] ?? null };
     }
-    return { targetType, targetId: values['id']!, name: name || values['id']!, scopes };
+    return {
+      targetType,
+      targetId: values['id']!,
+      name: name || values['id']!,
+      language: values['language'] ?? null,
+      scopes,
+    };
   }
 
   Object.defineProperty(CrmRecordSource, 'name', { value: `${targetType}Source` });

@@ -1,4 +1,4 @@
-import { BoolField, EmailField, LongTextField, TextField } from '@facteur/platform';
+import { BoolField, EmailField, LanguageField, LongTextField, TextField } from '@facteur/platform';
 
 /** The fields that every record type takes. */
 export class CrmRecordDto {
@@ -30,6 +30,9 @@ export class CrmRecordDto {
 
   @TextField({ max: 100 })
   addressCountry?: string | null;
+
+  @LanguageField({ description: 'To write to them in, where a letter does not say itself' })
+  language?: string | null;
 
   @LongTextField()
   description?: string | null;

@@ -24,6 +24,10 @@ export abstract class CrmRecord extends BaseEntity {
   @LineColumn(100)
   addressCountry: string | null;
 
+  /** Language to write in (BCP 47). */
+  @LineColumn(35)
+  language: string | null;
+
   @Column({ type: 'text', nullable: true })
   description: string | null;
 }

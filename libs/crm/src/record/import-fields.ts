@@ -74,6 +74,7 @@ export const COMMON_FIELDS = [
   field('addressState', 'State', 100, 'region', 'province', 'bundesland'),
   field('addressPostalCode', 'Postal code', 40, 'zip', 'postcode', 'plz', 'code postal', 'cap'),
   field('addressCountry', 'Country', 100, 'land', 'pays', 'pais', 'paese'),
+  field('language', 'Language', 35, 'lang', 'locale', 'sprache', 'langue', 'idioma', 'lingua', 'taal'),
   field('description', 'Description', 65_535, 'notes', 'notiz', 'remarques'),
   ...MARKS,
 ];

@@ -29,6 +29,7 @@ export const COMMON = [
   'addressState',
   'addressPostalCode',
   'addressCountry',
+  'language',
 ] as const;
 
 export const PERSON = ['firstName', 'lastName', 'title'] as const;

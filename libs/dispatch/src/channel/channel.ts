@@ -58,6 +58,14 @@ export interface Finding {
   line?: number;
 }
 
+/** How a mailing shows itself to people, for the pages that its links lead to. */
+export interface Appearance {
+  /** The language that it is written in (BCP 47); null where nobody said. */
+  language: string | null;
+  /** Domain of its sender, by which a brand is found; null where there is none. */
+  senderDomain: string | null;
+}
+
 /**
  * A way to reach people: e-mail, later SMS, fax, letter. Register one by decorating it with
  * {@link ChannelPlugin} and providing it in any module.
@@ -80,6 +88,8 @@ export interface Channel {
   obstacle?(mailing: Mailing, addresses?: string[]): Promise<Obstacle | undefined>;
   /** What a person should know before it goes out. @param thorough also what takes a moment, such as trying the account */
   check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
+  /** How it shows itself to people; it never throws. */
+  appearance?(mailing: Mailing): Promise<Appearance>;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */
   placeholdersOf(mailing: Mailing): Promise<string[]>;
   /**

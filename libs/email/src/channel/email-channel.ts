@@ -2,6 +2,7 @@ import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
 import { INFORMATIONAL, TrackingUrlService } from '@facteur/campaigns';
 import {
   AccountUnavailable,
+  type Appearance,
   type Caps,
   type Channel,
   ChannelPlugin,
@@ -97,9 +98,18 @@ export class EmailChannel implements Channel {
     return this.checks.findings(mailing, await this.massEmails.ofMailing(mailing.id), thorough);
   }
 
+  async appearance(mailing: Mailing): Promise<Appearance> {
+    const email = await this.massEmails.ofMailing(mailing.id);
+    const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
+    const from = await this.prepared.fromAddressOf(email);
+    return { language: template?.language ?? null, senderDomain: from.split('@')[1] ?? null };
+  }
+
   async placeholdersOf(mailing: Mailing): Promise<string[]> {
     const { template } = await this.prepared.contentOf(mailing);
-    return [...checkTemplate(template, this.templates.vocabulary()).fields];
+    const { fields } = checkTemplate(template, this.templates.vocabulary());
+    // Who speaks is the same for everybody.
+    return [...fields].filter((field) => !field.startsWith('brand.'));
   }
 
   async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {

@@ -38,6 +38,8 @@ export class EmailRenderer {
       trackingUrls,
       campaign,
       informational,
+      brand,
+      wordsFor,
     }: PreparedEmail,
   ): (item: QueueItem, record: TargetRecord | undefined) => RenderedEmail {
     const { signer, clock } = this;
@@ -56,8 +58,11 @@ export class EmailRenderer {
       const itemId = signer.itemId(item.id);
       const optOutUrl = signer.optOutUrl(item.id, siteUrl);
       const context: RenderContext = {
-        scopes: record?.scopes ?? {},
+        scopes: { ...record?.scopes, brand },
+        words: wordsFor(record?.language),
         optOutUrl,
+        viewOnlineUrl: signer.viewOnlineUrl(item.id, siteUrl),
+        preferencesUrl: signer.preferencesUrl(item.id, siteUrl),
         clickUrl: (trackingUrlId) => {
           const url = trackingUrls.get(trackingUrlId);
           if (url === undefined) throw new Error(`there is no tracking URL ${trackingUrlId}`);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Campaign, TrackingUrlService } from '@facteur/campaigns';
 import { AccountUnavailable, Mailing, MailingContexts, MailingUnsendable } from '@facteur/dispatch';
+import { Brands } from '@facteur/pages';
+import type { LinkWords } from '../compiler/link-words.js';
 import { encodeParts, isPattern, trackedAddress } from '../compiler/links.js';
 import { checkTemplate, compileMessage, type MessageTemplate } from '../compiler/message-template.js';
 import {
@@ -15,8 +17,10 @@ import type { InlinePart, MimeAttachment } from '../mime/mime-message.js';
 import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import type { EmailTemplate } from '../template/email-template.entity.js';
+import { type BrandScope, brandScope } from '../template/brand-scope.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplateFiles } from '../template/template-files.js';
+import { LinkWordings } from './link-wordings.js';
 import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
 
 /** Everything of one mailing that does not differ from recipient to recipient. */
@@ -32,6 +36,10 @@ export interface PreparedEmail {
   trackingUrls: Map<string, { key: number; fill: TemplateProgram | undefined }>;
   informational: boolean;
   templateId: string;
+  /** What `{{brand.…}}` says. */
+  brand: BrandScope;
+  /** What the letter's own links are called, by the language of a record. */
+  wordsFor: (language: string | null | undefined) => LinkWords;
   campaign: Campaign | null;
 }
 
@@ -44,6 +52,8 @@ export class PreparedEmails {
     private readonly settings: OutboundEmailSettings,
     private readonly templates: EmailTemplateService,
     private readonly files: TemplateFiles,
+    private readonly brands: Brands,
+    private readonly linkWordings: LinkWordings,
     private readonly accounts: SenderAccounts,
     private readonly smtpAccounts: SmtpAccountService,
     private readonly trackingUrls: TrackingUrlService,
@@ -55,6 +65,14 @@ export class PreparedEmails {
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     if (!template) throw new MailingUnsendable('It has no template, or the template was deleted.');
     return { email, template };
+  }
+
+  /** Whom a mailing comes from, whether it can be sent just now or not. */
+  async fromAddressOf(email: MassEmail): Promise<string> {
+    const settings = await this.settings.read();
+    const account =
+      email.smtpAccountId === null ? null : await this.smtpAccounts.store.byKey(email.smtpAccountId);
+    return this.accounts.fromAddressOf(email, account, settings);
   }
 
   /**
@@ -92,6 +110,8 @@ export class PreparedEmails {
         inline,
         attachments,
         informational,
+        brand: brandScope(await this.brands.of(account.fromAddress.split('@')[1] ?? null)),
+        wordsFor: await this.linkWordings.of(template.language),
         templateId: template.publicId,
         trackingUrls: new Map(
           urls.map((url) => [url.publicId, { key: url.id, fill: fillerOf(url.url, vocabulary) }]),
@@ -124,11 +144,14 @@ function refuseUnfit(
   informational: boolean,
   urls: { publicId: string }[],
 ): void {
-  if (informational && (check.usesOptOut || check.trackingUrls.length))
+  if (
+    informational &&
+    (check.links.has('optOut') || check.links.has('preferences') || check.trackingUrls.length)
+  )
     throw new MailingUnsendable(
       'Informational mail carries no opt-out link and no tracking, but its template has them.',
     );
-  if (check.usesOptIn)
+  if (check.links.has('optIn'))
     throw new MailingUnsendable(
       'Its template has a link to confirm by ({optInUrl}), which belongs to the confirmation of a lead form.',
     );

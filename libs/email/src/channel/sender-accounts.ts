@@ -32,7 +32,7 @@ export class SenderAccounts {
   /** The account's From and Reply-To fill in only what the mailing leaves empty. A string says what is missing. */
   of(email: OwnSender, account: SmtpAccount | null, settings: OutboundEmail): SendingAccount | string {
     const own = account ?? settings;
-    const fromAddress = email.fromAddress ?? own.fromAddress ?? settings.fromAddress;
+    const fromAddress = this.fromAddressOf(email, account, settings);
     const host = account ? account.host : settings.smtpHost;
     if (!host)
       return 'There is no SMTP server: set one in the outbound e-mail settings, or SMTP_URL in the environment.';
@@ -49,6 +49,10 @@ export class SenderAccounts {
       options,
       open: () => new SmtpTransport(options, `${name} (${host}:${options.port})`, this.policy),
     };
+  }
+
+  fromAddressOf(email: OwnSender, account: SmtpAccount | null, settings: OutboundEmail): string {
+    return email.fromAddress ?? account?.fromAddress ?? settings.fromAddress;
   }
 
   /** How to reach an account, the system's where there is none. */

@@ -1,6 +1,6 @@
+import { LINK_NAMES } from './letter-links.js';
 import type { Vocabulary } from './template-program.js';
 
-const SPECIAL = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink'];
 /** So many letters may be wrong, missing or too many. */
 const MOST_WRONG = 3;
 
@@ -8,7 +8,7 @@ const MOST_WRONG = 3;
 export function didYouMean(typed: string, vocabulary: Vocabulary): string | undefined {
   if (typed.length > 60) return undefined;
   const known = [
-    ...SPECIAL,
+    ...LINK_NAMES,
     ...[...vocabulary].flatMap(([scope, fields]) => [...fields].map((one) => `${scope}.${one}`)),
   ];
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');

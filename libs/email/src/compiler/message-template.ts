@@ -75,10 +75,8 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
   return {
     faults,
     trackingUrls,
-    usesOptOut: parts.some(([, parsed]) => parsed.usesOptOut),
-    usesOptIn: parts.some(([, parsed]) => parsed.usesOptIn),
-    usesOptInInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptIn),
-    usesOptOutInBody: parts.some(([part, parsed]) => part === 'body' && parsed.usesOptOut),
+    links: new Set(parts.flatMap(([, parsed]) => [...parsed.links])),
+    linksInBody: parts.find(([part]) => part === 'body')![1].links,
     mergeTags: parts.flatMap(([part, { mergeTags }]) => mergeTags.map((tag) => ({ part, ...tag }))),
     fields: new Set(parts.flatMap(([, parsed]) => [...parsed.fields])),
   };
@@ -95,12 +93,13 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   const check = checkTemplate(source, vocabulary);
   const [fault] = check.faults;
   if (fault) throw new Error(`${fault.part}, line ${fault.line}: ${fault.name} ${fault.reason}`);
-  const appendOptOut = options.appendOptOut && !check.usesOptOutInBody;
+  const appendOptOut = options.appendOptOut && !check.linksInBody.has('optOut');
   const subject = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
   const program = (body: string, isHtml: boolean) =>
     compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
-  const added = options.appendOptIn && !check.usesOptInInBody ? 'optIn' : appendOptOut ? 'optOut' : undefined;
-  const words = source.isHtml ? `${added === 'optIn' ? 'Confirm' : 'Unsubscribe'}: ` : '';
+  const added =
+    options.appendOptIn && !check.linksInBody.has('optIn') ? 'optIn' : appendOptOut ? 'optOut' : undefined;
+  const words = source.isHtml ? `{{words.${added}}}: ` : '';
   const text = (body: string) =>
     program(added ? `${body.trimEnd()}\n\n${words}{{${added}Url}}\n` : body, false);
   const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();

@@ -1,10 +1,11 @@
 import { scanHtml } from './html-scan.js';
+import { LINK_NAMES } from './letter-links.js';
 import { linesOf, mustachesOf, type Range } from './mustaches.js';
 
 /**
  * The spellings of placeholders that people bring along, translated to Handlebars:
  *
- *   {Person.firstName}  {optOutUrl}  {optOutLink}  {trackingUrl:ID}  {optInUrl}  {optInLink}
+ *   {Person.firstName}  {optOutUrl}  {optOutLink}  {trackingUrl:ID}  and the other links, see letter-links
  *   <optOutUrl>  <trackingUrl:ID>     also as &lt;...&gt; and %7B...%7D, the way editors rewrite them
  *
  * They hold wherever Handlebars' own `{{...}}` do, which is everywhere: in styles, scripts and comments too, but there
@@ -26,8 +27,8 @@ export interface Translation {
 /** Nobody reads more of them. */
 const MOST_FAULTS = 100;
 
-const SPECIAL = /^(optOutUrl|optOutLink|optInUrl|optInLink)$/i;
-const SPELLINGS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink'];
+const NAMES = LINK_NAMES.join('|');
+const SPECIAL = new RegExp(`^(${NAMES})$`, 'i');
 const TRACKING = /^trackingUrl(?::|%3A)([\w-]{1,64})$/i;
 const FIELD = /^([A-Za-z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9]*)$/;
 
@@ -35,8 +36,8 @@ const TOKEN = new RegExp(
   [
     /\{([A-Za-z]\w{0,100}(?:[.:][\w.-]{0,100})?)\}/, // {name} {Scope.field} {trackingUrl:ID}
     /%7B([A-Za-z]\w{0,100}(?:(?::|%3A|\.)[\w-]{1,100})?)%7D/, // the same, encoded in a URL
-    /(?:<|&lt;)(optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]{0,100})\s{0,10}\/?(?:>|&gt;)/, // <name>
-    /(?:<|&lt;)\/(?:optOutUrl|optOutLink|optInUrl|optInLink|trackingUrl:[\w-]{0,100})(?:>|&gt;)/, // the end tag that editors add
+    new RegExp(`(?:<|&lt;)(${NAMES}|trackingUrl:[\\w-]{0,100})\\s{0,10}\\/?(?:>|&gt;)`), // <name>
+    new RegExp(`(?:<|&lt;)\\/(?:${NAMES}|trackingUrl:[\\w-]{0,100})(?:>|&gt;)`), // the end tag that editors add
   ]
     .map((part) => part.source)
     .join('|'),
@@ -102,7 +103,7 @@ const lowerFirst = (text: string) => `${text[0]!.toLowerCase()}${text.slice(1)}`
 
 function toHandlebars(name: string): string | undefined {
   const special = SPECIAL.exec(name);
-  if (special) return `{{${SPELLINGS.find((one) => one.toLowerCase() === special[1]!.toLowerCase())}}}`;
+  if (special) return `{{${LINK_NAMES.find((one) => one.toLowerCase() === special[1]!.toLowerCase())}}}`;
   const tracking = TRACKING.exec(name);
   if (tracking) return `{{trackingUrl "${tracking[1]}"}}`;
   const field = FIELD.exec(name);

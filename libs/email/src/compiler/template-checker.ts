@@ -1,6 +1,7 @@
 import { didYouMean } from './did-you-mean.js';
 import type { Fault } from './placeholders.js';
-import { BLOCKS, HELPERS, isLocale, LINKS, OPT_IN_LINKS } from './template-helpers.js';
+import { LINK_OF } from './letter-links.js';
+import { BLOCKS, HELPERS, isLocale } from './template-helpers.js';
 import type { ParsedTemplate, Vocabulary } from './template-program.js';
 
 /** What is wrong with a placeholder, and which one was probably meant. */
@@ -54,17 +55,12 @@ export class TemplateChecker {
         `{{{${name}}}}`,
         'three braces would let a value put HTML into the message; use two',
       );
-    if (LINKS.has(name) || OPT_IN_LINKS.has(name))
+    const link = LINK_OF.get(name);
+    if (link) {
       if (node.params.length || node.hash?.pairs.length)
         return this.fault(node, `{{${name}}}`, 'takes no values');
-    if (LINKS.has(name)) {
-      this.result.usesOptOut = true;
-      if (name === 'optOutLink') node.hash = htmlHash(node, this.isHtml);
-      return;
-    }
-    if (OPT_IN_LINKS.has(name)) {
-      this.result.usesOptIn = true;
-      if (name === 'optInLink') node.hash = htmlHash(node, this.isHtml);
+      this.result.links.add(link);
+      if (name.endsWith('Link')) node.hash = htmlHash(node, this.isHtml);
       return;
     }
     if (node.params.length || node.hash?.pairs.length || Object.hasOwn(HELPERS, name))

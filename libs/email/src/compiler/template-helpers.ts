@@ -1,10 +1,6 @@
 import Handlebars from 'handlebars';
+import { LETTER_LINKS } from './letter-links.js';
 import type { RenderContext } from './template-program.js';
-
-/** Words for the way to opt out. */
-export const LINKS = new Set(['optOutUrl', 'optOutLink']);
-/** Words for the way to confirm. */
-export const OPT_IN_LINKS = new Set(['optInUrl', 'optInLink']);
 
 /** A language tag such as `fr` or `pt-BR` (BCP 47). */
 export function isLocale(text: string): boolean {
@@ -40,21 +36,16 @@ engine.registerHelper({
     value == null ? '' : encodeURIComponent(Buffer.from(String(value)).toString()),
   trackingUrl: (id: string, options: Handlebars.HelperOptions) =>
     (options.data as { root: RenderContext }).root.clickUrl(id),
-  optOutLink: (options: Handlebars.HelperOptions) => {
-    const { optOutUrl } = (options.data as { root: RenderContext }).root;
-    const inHtml = (options.hash as { html?: boolean }).html;
-    return inHtml
-      ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optOutUrl)}">Unsubscribe</a>`)
-      : optOutUrl;
-  },
 });
-engine.registerHelper('optInLink', (options: Handlebars.HelperOptions) => {
-  const { optInUrl = '' } = (options.data as { root: RenderContext }).root;
-  const inHtml = (options.hash as { html?: boolean }).html;
-  return inHtml
-    ? new Handlebars.SafeString(`<a href="${Handlebars.escapeExpression(optInUrl)}">Confirm</a>`)
-    : optInUrl;
-});
+
+for (const link of LETTER_LINKS)
+  engine.registerHelper(`${link}Link`, (options: Handlebars.HelperOptions) => {
+    const root = (options.data as { root: RenderContext }).root;
+    const url = root[`${link}Url`] ?? '';
+    if (!(options.hash as { html?: boolean }).html) return url;
+    const [address, words] = [url, root.words[link]].map((text) => Handlebars.escapeExpression(text));
+    return new Handlebars.SafeString(`<a href="${address}">${words}</a>`);
+  });
 engine.unregisterHelper('each');
 engine.unregisterHelper('with');
 engine.unregisterHelper('log');

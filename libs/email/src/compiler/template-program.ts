@@ -2,7 +2,9 @@ import { type MergeTag, mergeTagsOf } from './merge-tags.js';
 import { beyondParsing, lineAt } from './mustaches.js';
 import { type Fault, translatePlaceholders } from './placeholders.js';
 import { explained, TemplateChecker } from './template-checker.js';
-import { BLOCKS, engine, HELPERS, LINKS, OPT_IN_LINKS } from './template-helpers.js';
+import { LETTER_LINKS, LINK_OF, type LetterLink } from './letter-links.js';
+import type { LinkWords } from './link-words.js';
+import { BLOCKS, engine, HELPERS } from './template-helpers.js';
 
 /** What a template may speak of: scope -> fields. */
 export type Vocabulary = Map<string, ReadonlySet<string>>;
@@ -13,6 +15,10 @@ export interface RenderContext {
   optOutUrl: string;
   /** In confirmations of a double opt-in alone. */
   optInUrl?: string;
+  viewOnlineUrl?: string;
+  preferencesUrl?: string;
+  /** What those links are called, in the reader's language. */
+  words: LinkWords;
   /** The address that a click on this tracking URL (by public id) goes to. */
   clickUrl: (trackingUrlId: string) => string;
 }
@@ -28,8 +34,8 @@ export interface ParsedTemplate {
   /** `scope.field` of each record field used outside `default`. */
   fields: Set<string>;
   trackingUrlIds: Map<string, number>;
-  usesOptOut: boolean;
-  usesOptIn: boolean;
+  /** Which of the letter's own links it has. */
+  links: Set<LetterLink>;
   /** Tags of other systems, which would go out as they stand. */
   mergeTags: MergeTag[];
 }
@@ -45,8 +51,7 @@ export function parseTemplate(source: string, isHtml: boolean, vocabulary: Vocab
     faults: [],
     fields: new Set(),
     trackingUrlIds: new Map(),
-    usesOptOut: false,
-    usesOptIn: false,
+    links: new Set(),
     mergeTags: [],
   };
   const beyond = beyondParsing(source);
@@ -101,14 +106,7 @@ export function tagsOf(source: string, vocabulary: Vocabulary): MergeTag[] {
 function isOurs(expression: string, knows: (scope: string, field: string) => boolean): boolean {
   const words = expression.replace(/^[~#/^&!>\s]+/, '').trim();
   const [first = ''] = words.split(/[\s~]/);
-  if (
-    LINKS.has(first) ||
-    OPT_IN_LINKS.has(first) ||
-    first in HELPERS ||
-    BLOCKS.has(first) ||
-    first === 'else'
-  )
-    return true;
+  if (LINK_OF.has(first) || first in HELPERS || BLOCKS.has(first) || first === 'else') return true;
   const [scope = '', field = ''] = first.split('.');
   return knows(scope, field);
 }
@@ -121,8 +119,7 @@ export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): Templat
     plural: true,
     trackingUrl: true,
     urlPart: true,
-    optOutLink: true,
-    optInLink: true,
+    ...Object.fromEntries(LETTER_LINKS.map((link) => [`${link}Link`, true])),
     if: true,
     unless: true,
   };

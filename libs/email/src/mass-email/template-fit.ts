@@ -17,9 +17,13 @@ export class TemplateFit {
   ): Promise<{ code: string; reason: string }[]> {
     const used = checkTemplate(source, this.templates.vocabulary());
     const found: { code: string; reason: string }[] = [];
-    if (campaign?.informational && (used.usesOptOut || used.trackingUrls.length)) {
+    if (
+      campaign?.informational &&
+      (used.links.has('optOut') || used.links.has('preferences') || used.trackingUrls.length)
+    ) {
       const names = [
-        ...(used.usesOptOut ? ['optOutUrl'] : []),
+        ...(used.links.has('optOut') ? ['optOutUrl'] : []),
+        ...(used.links.has('preferences') ? ['preferencesUrl'] : []),
         ...(used.trackingUrls.length ? ['trackingUrl'] : []),
       ].join(' and ');
       found.push({

@@ -1,18 +1,23 @@
 import { type OptInMessenger, OptInMessengerPlugin } from '@facteur/campaigns';
 import { Clock, InvalidInput, newPublicId } from '@facteur/platform';
 import { type OwnSender, SenderAccounts } from '../channel/sender-accounts.js';
+import { type Wording, Words } from '@facteur/pages';
+import { linkWords } from '../compiler/link-words.js';
 import { checkTemplate, compileMessage } from '../compiler/message-template.js';
 import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
 import { buildMime } from '../mime/mime-message.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 
-const PLAIN = {
-  subject: 'Please confirm your subscription',
-  body: 'Somebody, hopefully you, asked for this address to be put on our list. If it was you, please confirm:\n\n{optInUrl}\n\nIf it was not, you need do nothing.\n',
+const NOT_HERE = ['optOut', 'preferences', 'viewOnline'] as const;
+
+/** What is written where nobody made a template. */
+const plain = ({ say }: Wording) => ({
+  subject: say('confirmation.subject'),
+  body: `${say('confirmation.body')}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n`,
   isHtml: false,
   textBody: null,
-};
+});
 
 /** The confirmation of a double opt-in, by e-mail through the system account. */
 @OptInMessengerPlugin()
@@ -24,15 +29,16 @@ export class OptInMail implements OptInMessenger {
     private readonly settings: OutboundEmailSettings,
     private readonly templates: EmailTemplateService,
     private readonly accounts: SenderAccounts,
+    private readonly words: Words,
   ) {}
 
   async checkTemplate(templateId: string): Promise<void> {
     const template = await this.templates.store.referredOne('templateId', templateId);
     const check = checkTemplate(template!, this.templates.vocabulary());
-    if (check.usesOptOut || check.trackingUrls.length)
+    if (NOT_HERE.some((link) => check.links.has(link)) || check.trackingUrls.length)
       throw InvalidInput.of(
         'templateId',
-        'a confirmation has no opt-out link and no tracking; this template has them',
+        'a confirmation has no link to opt out, to choose or to view it online, and no tracking; this template has one of them',
       );
   }
 
@@ -41,12 +47,14 @@ export class OptInMail implements OptInMessenger {
     templateId,
     optInUrl,
     values,
+    language,
   }: Parameters<OptInMessenger['send']>[0]): Promise<void> {
     const settings = await this.settings.read();
     const account = this.accounts.of(NO_MAILING, null, settings);
     if (typeof account === 'string') throw new Error(account);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
-    const program = compileMessage(template ?? PLAIN, {
+    const wording = await this.words.in([template?.language, language]);
+    const program = compileMessage(template ?? plain(wording), {
       vocabulary: this.templates.vocabulary(),
       appendOptOut: false,
       appendOptIn: true,
@@ -59,7 +67,10 @@ export class OptInMail implements OptInMessenger {
       contact: values,
       account: { name: values['accountName'] ?? null },
     };
-    const rendered = program.render({ scopes, optOutUrl: '', optInUrl, clickUrl: () => optInUrl }, '');
+    const rendered = program.render(
+      { scopes, words: linkWords(wording), optOutUrl: '', optInUrl, clickUrl: () => optInUrl },
+      '',
+    );
     const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
     const headers = [
       structuredHeader('From', formatMailbox(account.fromAddress, account.fromName)),

@@ -10,6 +10,9 @@ export const EMAIL_TEMPLATES = collection({
     body: text('t.body', 'HTML or plain text, with placeholders'),
     isHtml: boolean('t.is_html'),
     textBody: nullable(text('t.text_body', 'The text part; made from the HTML when null')),
+    language: nullable(
+      text('t.language', 'That it is written in; pages that its links lead to are in it as well'),
+    ),
     inlineImages: boolean(
       't.inline_images',
       'Pictures of the library go within the letter (cid:) instead of staying at their address',

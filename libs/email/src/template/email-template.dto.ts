@@ -1,5 +1,12 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { BoolField, IdField, LongTextField, NestedListField, TextField } from '@facteur/platform';
+import {
+  BoolField,
+  IdField,
+  LanguageField,
+  LongTextField,
+  NestedListField,
+  TextField,
+} from '@facteur/platform';
 
 /** Characters. Gmail shows some 100,000 of a message and hides the rest. */
 const MAX_BODY = 500_000;
@@ -44,6 +51,11 @@ export class CreateEmailTemplateDto {
 
   @LongTextField({ max: MAX_BODY, description: 'The text part; made from the HTML when absent' })
   textBody?: string | null;
+
+  @LanguageField({
+    description: 'That it is written in; pages that its links lead to are in it as well',
+  })
+  language?: string | null;
 
   @BoolField({
     description: 'Pictures of the library go within the letter (cid:) instead of staying at their address',

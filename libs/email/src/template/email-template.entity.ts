@@ -22,6 +22,10 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'varchar', length: 100, nullable: true })
   category: string | null;
 
+  /** Language that it is written in (BCP 47). */
+  @Column({ type: 'varchar', length: 35, nullable: true })
+  language: string | null;
+
   /** Pictures of the library go within the letter instead of staying at their address. */
   @BooleanColumn({ default: false })
   inlineImages: boolean;

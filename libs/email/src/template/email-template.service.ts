@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry } from '@facteur/audience';
 import {
   Clock,
   type CollectionQuery,
@@ -10,6 +9,8 @@ import {
   type Page,
   Usage,
 } from '@facteur/platform';
+import type { Vocabulary } from '../compiler/template-program.js';
+import { TemplateVocabulary } from './template-vocabulary.js';
 import type { TemplateSource } from '../compiler/message-template.js';
 import type { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
 import { EmailTemplate } from './email-template.entity.js';
@@ -31,7 +32,7 @@ export class EmailTemplateService {
     private readonly database: Database,
     clock: Clock,
     private readonly collections: Collections,
-    private readonly sources: RecordSourceRegistry,
+    private readonly words: TemplateVocabulary,
     private readonly usage: Usage,
     private readonly attachments: TemplateAttachments,
     private readonly rendering: TemplateRendering,
@@ -110,9 +111,9 @@ export class EmailTemplateService {
     });
   }
 
-  /** The words a template may use: what the record types bring. */
-  vocabulary(): Map<string, Set<string>> {
-    return this.sources.placeholders();
+  /** The words a template may use. */
+  vocabulary(): Vocabulary {
+    return this.words.of();
   }
 }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry } from '@facteur/audience';
+import { LINK_NAMES } from '../compiler/letter-links.js';
 import { type MergeTag, translateMergeTags } from '../compiler/merge-tags.js';
 import { tagsOf } from '../compiler/template-program.js';
 import type { TranslateTemplateDto } from './email-template.dto.js';
+import { TemplateVocabulary } from './template-vocabulary.js';
 import type { MergeTagView, PlaceholdersView, TranslatedTemplateView } from './email-template.view.js';
 
-const LINKS = ['optOutUrl', 'optOutLink', 'optInUrl', 'optInLink', 'trackingUrl:ID'];
+const LINKS = [...LINK_NAMES, 'trackingUrl:ID'];
 const HELPERS = [
   '{{default person.firstName "there"}}',
   '{{date person.createdAt "fr"}}',
@@ -16,13 +17,13 @@ const HELPERS = [
 /** What a template may say, and how other systems say it. */
 @Injectable()
 export class TemplateWords {
-  constructor(private readonly sources: RecordSourceRegistry) {}
+  constructor(private readonly vocabulary: TemplateVocabulary) {}
 
   /** Everything that a template may say, as it is typed. */
   placeholders(): PlaceholdersView {
     return {
       links: LINKS.map((name) => `{${name}}`),
-      fields: [...this.sources.placeholders()].flatMap(([scope, fields]) =>
+      fields: [...this.vocabulary.of()].flatMap(([scope, fields]) =>
         [...fields].map((field) => `{{${scope}.${field}}}`),
       ),
       helpers: HELPERS,
@@ -35,7 +36,7 @@ export class TemplateWords {
    * @returns the texts, what was translated, and what is left for a person.
    */
   translate({ subject, body, textBody }: TranslateTemplateDto): TranslatedTemplateView {
-    const vocabulary = this.sources.placeholders();
+    const vocabulary = this.vocabulary.of();
     const translated: MergeTagView[] = [];
     const unknown: MergeTagView[] = [];
     const textOf = (part: string, source: string): string => {

@@ -81,6 +81,11 @@ export class MediaLibrary {
     return this.add(file, await this.contents.keep(file.content), name, alt);
   }
 
+  /** Public address. */
+  async urlOf({ hash, contentType }: Pick<MediaFile, 'hash' | 'contentType'>): Promise<string> {
+    return urlOf({ hash, contentType }, await this.installation.siteUrl());
+  }
+
   /** Puts a picture that was read into the library, unless it is there. */
   async keepOnce(picture: FileContent, name: string): Promise<MediaFileView> {
     const hash = await this.contents.keep(picture.content);
@@ -137,5 +142,8 @@ export class MediaLibrary {
 
 const withUrl = <T extends { hash: string; contentType: string }>(row: T, siteUrl: string) => ({
   ...row,
-  url: mediaUrl(siteUrl, row.hash, kindOf(row.contentType)!.extension),
+  url: urlOf(row, siteUrl),
 });
+
+const urlOf = ({ hash, contentType }: Pick<MediaFile, 'hash' | 'contentType'>, siteUrl: string) =>
+  mediaUrl(siteUrl, hash, kindOf(contentType)!.extension);

@@ -1,7 +1,9 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LinkSigner } from '@facteur/campaigns';
+import { SentItems } from '@facteur/dispatch';
 import { Clock, cookieOf, PublicController, sessionCookie } from '@facteur/platform';
+import { PageReaders } from '../pages/page-readers.js';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { addressOfClick } from './address-of-click.js';
 import type { Hit } from './hit.js';
@@ -25,6 +27,8 @@ export class HitController {
     private readonly journal: HitJournal,
     private readonly directory: TrackingUrlDirectory,
     private readonly pages: PublicPages,
+    private readonly readers: PageReaders,
+    private readonly items: SentItems,
     private readonly clock: Clock,
   ) {}
 
@@ -63,13 +67,18 @@ export class HitController {
   ): Promise<void> {
     const link = this.signer.readClick(token);
     const destination = link && (await this.directory.find(link.trackingUrlId));
-    if (!link || !destination) return this.pages.notFound(reply);
+    if (!link || !destination) return this.pages.notFound(reply, this.readers.anybody(request));
     const { filled, ...counted } = link;
     const location =
       destination.action === 'Show Message' ? undefined : addressOfClick(destination.url, filled);
-    if (destination.action !== 'Show Message' && !location) return this.pages.notFound(reply);
+    if (destination.action !== 'Show Message' && !location)
+      return this.pages.notFound(reply, this.readers.anybody(request));
     await this.take({ ...this.facts(request), kind: 'click', ...counted });
-    if (destination.action === 'Show Message') return this.pages.message(reply, destination.message ?? '');
+    if (destination.action === 'Show Message') {
+      const item = await this.items.find(link.itemId);
+      const reader = item ? await this.readers.recipient(item, request) : this.readers.anybody(request);
+      return this.pages.message(reply, reader, destination.message ?? '');
+    }
     void reply
       .status(302)
       .header('location', location!)

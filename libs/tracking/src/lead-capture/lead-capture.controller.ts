@@ -1,18 +1,17 @@
 import { Body, Get, Options, Param, Post, Req, Res } from '@nestjs/common';
 import { type LeadForm, LeadFormService } from '@facteur/campaigns';
-import { InvalidInput, parseWebAddress, Problem, PublicController } from '@facteur/platform';
-import { type PageReply, PublicPages } from '../pages/public-pages.js';
+import { type Wording, Words } from '@facteur/pages';
+import { parseWebAddress, Problem, PublicController } from '@facteur/platform';
+import { PageReaders, type Visit } from '../pages/page-readers.js';
+import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
+import { faultsInWords, formWords } from './form-words.js';
 import { LeadCapture } from './lead-capture.js';
 
-interface FormRequest {
+interface FormRequest extends Visit {
   ip?: string;
-  headers: Record<string, string | string[] | undefined>;
 }
 
 type FormReply = PageReply & { redirect(url: string, code: number): void };
-
-const CONFIRM = 'We have sent you a message. Please follow the link in it to confirm.';
-const THANKS = 'Thank you. You are on our list.';
 
 /** Forms on web sites send here; people see pages, scripts get JSON. */
 @PublicController('f')
@@ -21,14 +20,21 @@ export class LeadCaptureController {
     private readonly forms: LeadFormService,
     private readonly capture: LeadCapture,
     private readonly pages: PublicPages,
+    private readonly readers: PageReaders,
+    private readonly words: Words,
   ) {}
 
   /** Looking changes nothing: scanners look at every link. */
   @Get('confirm/:token')
-  async confirmation(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
+  async confirmation(
+    @Param('token') token: string,
+    @Req() request: FormRequest,
+    @Res() reply: PageReply,
+  ): Promise<void> {
+    const reader = this.readers.anybody(request);
     const found = await this.capture.pending(token);
-    if (!found) return this.pages.notFound(reply);
-    this.pages.confirm(reply, {
+    if (!found) return this.pages.notFound(reply, reader);
+    await this.pages.confirm(reply, reader, {
       address: found.submission.address,
       done: found.submission.status !== 'Pending',
       successUrl: found.form.successUrl,
@@ -36,17 +42,28 @@ export class LeadCaptureController {
   }
 
   @Post('confirm/:token')
-  async confirm(@Param('token') token: string, @Res() reply: FormReply): Promise<void> {
+  async confirm(
+    @Param('token') token: string,
+    @Req() request: FormRequest,
+    @Res() reply: FormReply,
+  ): Promise<void> {
+    const reader = this.readers.anybody(request);
     const form = await this.capture.confirm(token);
-    if (!form) return this.pages.notFound(reply);
-    this.answer(reply, form, form.successMessage ?? THANKS);
+    if (!form) return this.pages.notFound(reply, reader);
+    const { say } = await this.words.in(reader.languages);
+    await this.answer(reply, reader, form, form.successMessage ?? say('form.thanks'));
   }
 
   @Get(':token')
-  async page(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
+  async page(
+    @Param('token') token: string,
+    @Req() request: FormRequest,
+    @Res() reply: PageReply,
+  ): Promise<void> {
+    const reader = this.readers.anybody(request);
     const form = await this.forms.byToken(token);
-    if (!form) return this.pages.notFound(reply);
-    this.pages.form(reply, await this.pageOf(form));
+    if (!form) return this.pages.notFound(reply, reader);
+    await this.pages.form(reply, reader, await this.pageOf(form, await this.words.in(reader.languages)));
   }
 
   @Post(':token')
@@ -56,20 +73,25 @@ export class LeadCaptureController {
     @Req() request: FormRequest,
     @Res() reply: FormReply,
   ): Promise<void> {
+    const reader = this.readers.anybody(request);
     const form = await this.forms.byToken(token);
-    if (!form) return this.pages.notFound(reply);
+    if (!form) return this.pages.notFound(reply, reader);
+    const wording = await this.words.in(reader.languages);
     const script = /\bapplication\/json\b/.test(String(request.headers['accept'] ?? ''));
     this.allow(reply, form, request);
     try {
-      const outcome = await this.capture.submit(form, body ?? {}, request.ip ?? '');
-      const message = outcome === 'confirm' ? CONFIRM : (form.successMessage ?? THANKS);
+      const outcome = await this.capture.submit(form, body ?? {}, request.ip ?? '', wording.language);
+      const message =
+        outcome === 'confirm'
+          ? wording.say('form.confirm')
+          : (form.successMessage ?? wording.say('form.thanks'));
       if (script) reply.status(200).send({ status: outcome, message });
-      else if (outcome === 'confirm') this.pages.message(reply, message);
-      else this.answer(reply, form, message);
+      else if (outcome === 'confirm') await this.pages.message(reply, reader, message);
+      else await this.answer(reply, reader, form, message);
     } catch (error) {
       if (script || !(error instanceof Problem)) throw error;
-      const faults = error instanceof InvalidInput ? error.faults : [{ field: '', reason: error.message }];
-      this.pages.form(reply, { ...(await this.pageOf(form)), faults }, error.getStatus());
+      const page = { ...(await this.pageOf(form, wording)), faults: faultsInWords(error, wording) };
+      await this.pages.form(reply, reader, page, error.getStatus());
     }
   }
 
@@ -81,7 +103,7 @@ export class LeadCaptureController {
     @Res() reply: FormReply,
   ): Promise<void> {
     const form = await this.forms.byToken(token);
-    if (!form) return this.pages.notFound(reply);
+    if (!form) return this.pages.notFound(reply, this.readers.anybody(request));
     if (this.allow(reply, form, request))
       reply
         .header('access-control-allow-methods', 'POST')
@@ -98,13 +120,14 @@ export class LeadCaptureController {
     return allowed;
   }
 
-  private async pageOf(form: LeadForm) {
-    return { name: form.name, form: await this.forms.snippet(form), successUrl: form.successUrl };
+  private async pageOf(form: LeadForm, wording: Wording) {
+    const snippet = await this.forms.snippet(form, formWords(wording));
+    return { name: form.name, form: snippet, successUrl: form.successUrl };
   }
 
-  private answer(reply: FormReply, form: LeadForm, message: string): void {
+  private async answer(reply: FormReply, reader: PageReader, form: LeadForm, message: string): Promise<void> {
     const url = form.successUrl && parseWebAddress(form.successUrl);
     if (url) reply.redirect(url.href, 303);
-    else this.pages.message(reply, message);
+    else await this.pages.message(reply, reader, message);
   }
 }

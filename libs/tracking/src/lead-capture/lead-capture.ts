@@ -68,6 +68,7 @@ export class LeadCapture {
     form: LeadForm,
     input: Record<string, unknown>,
     senderAddress: string,
+    language: string,
   ): Promise<CaptureOutcome> {
     const double = Boolean(form.doubleOptIn);
     // A program filled in what people do not see: it is told that all went well.
@@ -102,7 +103,7 @@ export class LeadCapture {
     }
     const id = await add();
     try {
-      await this.ask(form, id, address, values);
+      await this.ask(form, id, address, values, language);
     } catch (error) {
       // That a form without confirmation asks for one is nobody's business but the owner's.
       if (double) throw error;
@@ -169,12 +170,13 @@ export class LeadCapture {
     id: number,
     { address, key }: NormalisedAddress,
     values: Record<string, string>,
+    language: string,
   ): Promise<void> {
     const optInUrl = `${await this.installation.siteUrl()}/f/confirm/${this.sealer.seal('opt-in', id)}`;
     try {
       await this.messengers
         .find(FORM_CHANNEL)!
-        .send({ address, templateId: form.templateId, optInUrl, values });
+        .send({ address, templateId: form.templateId, optInUrl, values, language });
     } catch (error) {
       await this.submissions.remove(id);
       await this.limits.forget(`form ${form.id} address ${key}`);

@@ -1,5 +1,6 @@
-import { Body, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { PublicController } from '@facteur/platform';
+import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { OptOutService, type Subscription } from './opt-out.service.js';
 
@@ -12,11 +13,12 @@ export class OptOutController {
   constructor(
     private readonly optOuts: OptOutService,
     private readonly pages: PublicPages,
+    private readonly readers: PageReaders,
   ) {}
 
   @Get(':token')
-  async page(@Param('token') token: string, @Res() reply: PageReply): Promise<void> {
-    this.show(reply, await this.optOuts.find(token), false);
+  async page(@Param('token') token: string, @Req() visit: Visit, @Res() reply: PageReply): Promise<void> {
+    await this.show(reply, visit, await this.optOuts.find(token), false);
   }
 
   @Post(':token')
@@ -24,20 +26,28 @@ export class OptOutController {
   async change(
     @Param('token') token: string,
     @Body() body: Record<string, unknown> | undefined,
+    @Req() visit: Visit,
     @Res() reply: PageReply,
   ): Promise<void> {
     const found = await this.optOuts.find(token);
-    this.show(reply, found && (await this.optOuts.change(found, body?.['action'] !== 'opt-in')), true);
+    const after = found && (await this.optOuts.change(found, body?.['action'] !== 'opt-in'));
+    await this.show(reply, visit, after, true);
   }
 
-  private show(reply: PageReply, subscription: Subscription | undefined, changed: boolean): void {
-    if (!subscription) this.pages.notFound(reply);
-    else if (subscription.kind === 'test') this.pages.test(reply);
-    else
-      this.pages.subscription(reply, {
-        address: subscription.address,
-        subscribed: subscription.subscribed,
-        changed,
-      });
+  private async show(
+    reply: PageReply,
+    visit: Visit,
+    subscription: Subscription | undefined,
+    changed: boolean,
+  ): Promise<void> {
+    const reader =
+      subscription?.kind === 'item'
+        ? await this.readers.recipient(subscription.item, visit)
+        : this.readers.anybody(visit);
+    if (!subscription) return this.pages.notFound(reply, reader);
+    if (subscription.kind === 'test') return this.pages.test(reply, reader);
+    const { address, subscribed } = subscription;
+    const lists = await this.optOuts.listsOf(subscription);
+    await this.pages.subscription(reply, reader, { address, subscribed, changed, lists });
   }
 }

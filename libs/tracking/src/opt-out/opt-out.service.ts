@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AddressRegistry, RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { AddressRegistry, PublicLists, RecordSourceRegistry, targetKey } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
 
@@ -17,6 +17,7 @@ export class OptOutService {
     private readonly optOut: ItemOptOut,
     private readonly registry: AddressRegistry,
     private readonly sources: RecordSourceRegistry,
+    private readonly publicLists: PublicLists,
   ) {}
 
   /** Undefined for a token that does not verify, informational mail, and people who were deleted. */
@@ -43,6 +44,13 @@ export class OptOutService {
     const { item } = subscription;
     await this.optOut.change(item, optOut, { entirely: item.optOutEntirely, event });
     return { ...subscription, subscribed: await this.optOut.isSubscribed(item) };
+  }
+
+  /** What it is about, as the lists are called in public, in words; empty where none of them has such a name. */
+  async listsOf(subscription: Subscription): Promise<string> {
+    if (subscription.kind !== 'item') return '';
+    const keys = await this.items.targetListsOf(subscription.item.mailingId);
+    return (await this.publicLists.namesOf(keys, subscription.item)).join(', ');
   }
 
   private async findAddress(token: string): Promise<Subscription | undefined> {

@@ -1,93 +1,75 @@
 import { Injectable } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
-import { parseWebAddress } from '@facteur/platform';
-import { messageHtml } from './message-html.js';
+import { PageFrame, type PageReader, type PageReply } from '@facteur/pages';
 
-export interface PageReply {
-  status(code: number): PageReply;
-  header(name: string, value: string): PageReply;
-  send(body: unknown): unknown;
-}
+export type { PageReader, PageReply } from '@facteur/pages';
 
-const FOLDER = new URL('../../../../templates/pages/', import.meta.url);
-const load = (name: string) =>
-  Handlebars.compile(readFileSync(new URL(`${name}.hbs`, FOLDER), 'utf8'), { strict: false });
-
-/** For the policy of a page; nothing for an address that is none. */
-function originOf(address: string | null | undefined): string {
-  const url = address ? parseWebAddress(address) : undefined;
-  return url ? ` ${url.origin}` : '';
-}
-
-/** The few pages that recipients see: no script, nothing from elsewhere, never cached or indexed. */
+/** The few pages that recipients see. */
 @Injectable()
 export class PublicPages {
-  private readonly layout = load('layout');
-  private readonly parts = {
-    message: load('message'),
-    notFound: load('not-found'),
-    subscription: load('subscription'),
-    test: load('test'),
-    form: load('form'),
-    confirm: load('confirm'),
-  };
+  constructor(private readonly frame: PageFrame) {}
 
-  message(reply: PageReply, message: string): void {
-    this.send(
-      reply,
-      200,
-      'Thank you',
-      this.parts.message({ message: new Handlebars.SafeString(messageHtml(message)) }),
-    );
+  /** @param text Markdown that somebody wrote for it. */
+  async message(reply: PageReply, reader: PageReader, text: string): Promise<void> {
+    const values = { message: await this.frame.message(text) };
+    await this.frame.show(reply, reader, {
+      page: 'message',
+      title: ({ say }) => say('thanks.title'),
+      values,
+    });
   }
 
-  notFound(reply: PageReply): void {
-    this.send(reply, 404, 'Not found', this.parts.notFound({}));
+  async notFound(reply: PageReply, reader: PageReader): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'not-found',
+      title: ({ say }) => say('notFound.title'),
+      status: 404,
+    });
   }
 
-  /** What a test message's opt-out link shows: nothing is changed by it. */
-  test(reply: PageReply): void {
-    this.send(reply, 200, 'Test message', this.parts.test({}));
+  /** What a test message's links show: nothing is changed by them. */
+  async test(reply: PageReply, reader: PageReader): Promise<void> {
+    await this.frame.show(reply, reader, { page: 'test', title: ({ say }) => say('test.title') });
   }
 
   /** @param state.form HTML of our own making. */
-  form(
+  async form(
     reply: PageReply,
-    state: {
-      name: string;
-      form: string;
-      successUrl?: string | null;
-      faults?: { field: string; reason: string }[];
-    },
+    reader: PageReader,
+    state: { name: string; form: string; successUrl?: string | null; faults?: string[] },
     status = 200,
-  ): void {
-    // Browsers hold redirects after a form against form-action as well.
-    const goesTo = originOf(state.successUrl);
-    this.send(reply, status, state.name, this.parts.form(state), goesTo);
+  ): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'form',
+      title: () => state.name,
+      values: state,
+      status,
+      goesTo: [state.successUrl],
+    });
   }
 
-  confirm(reply: PageReply, state: { address: string; done: boolean; successUrl: string | null }): void {
-    const goesTo = originOf(state.successUrl);
-    this.send(reply, 200, 'Subscribe', this.parts.confirm(state), goesTo);
+  async confirm(
+    reply: PageReply,
+    reader: PageReader,
+    state: { address: string; done: boolean; successUrl: string | null },
+  ): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'confirm',
+      title: ({ say }) => say(state.done ? 'subscribed.title' : 'subscribe.title'),
+      values: state,
+      goesTo: [state.successUrl],
+    });
   }
 
-  subscription(reply: PageReply, state: { address: string; subscribed: boolean; changed: boolean }): void {
-    this.send(reply, 200, state.subscribed ? 'Unsubscribe' : 'Unsubscribed', this.parts.subscription(state));
-  }
-
-  private send(reply: PageReply, status: number, title: string, content: string, goesTo = ''): void {
-    void reply
-      .status(status)
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-store, private')
-      .header(
-        'content-security-policy',
-        `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'${goesTo}; frame-ancestors 'none'; base-uri 'none'`,
-      )
-      .header('referrer-policy', 'no-referrer')
-      .header('x-content-type-options', 'nosniff')
-      .header('x-robots-tag', 'noindex, nofollow')
-      .send(this.layout({ title, content: new Handlebars.SafeString(content) }));
+  async subscription(
+    reply: PageReply,
+    reader: PageReader,
+    state: { address: string; subscribed: boolean; changed: boolean; lists: string },
+  ): Promise<void> {
+    const asked = state.changed ? 'optedIn.title' : 'optOut.title';
+    await this.frame.show(reply, reader, {
+      page: 'subscription',
+      title: ({ say }) => say(state.subscribed ? asked : 'optedOut.title'),
+      values: state,
+    });
   }
 }

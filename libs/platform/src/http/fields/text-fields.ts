@@ -10,6 +10,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { canonicalLanguage } from '../../language/language.js';
 import { field, type FieldOptions, read, trim, trimmed, withoutNull } from './field.js';
 
 /** CR and LF could begin a header of their own; NUL and the other controls have no place in a line of text. */
@@ -26,6 +27,17 @@ class IsStorableText implements ValidatorConstraintInterface {
 
   defaultMessage(args: ValidationArguments): string {
     return `${args.property} must hold no NUL and no half characters`;
+  }
+}
+
+@ValidatorConstraint({ name: 'isLanguage' })
+class IsLanguage implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && canonicalLanguage(value) !== undefined;
+  }
+
+  defaultMessage(args: ValidationArguments): string {
+    return `${args.property} must be a language such as fr or pt-BR`;
   }
 }
 
@@ -57,6 +69,18 @@ export function LongTextField(options: FieldOptions & { max?: number } = {}) {
     IsString(),
     MaxLength(max),
     Validate(IsStorableText),
+  );
+}
+
+/** A language by its tag (BCP 47), e.g. `fr` or `pt-BR`, as it is written. */
+export function LanguageField(options: FieldOptions = {}) {
+  return field(
+    { example: 'fr', ...options },
+    { type: String, maxLength: 35 },
+    read({ convert: (value) => (typeof value === 'string' ? (canonicalLanguage(value) ?? value) : value) }),
+    IsString(),
+    MaxLength(35),
+    Validate(IsLanguage),
   );
 }
 
