@@ -108,7 +108,7 @@ try {
   );
 
   const { items } = await queue.claim({ ...request, now: later });
-  const scope = { channel: 'email', sources: app.get(RecordSourceRegistry).all() };
+  const scope = { channel: 'email', sources: app.get(RecordSourceRegistry).all(), now: later };
   await compare(
     'last look and mark of 200',
     [
@@ -117,8 +117,7 @@ try {
     ],
     [
       'by record alone',
-      () =>
-        undone(database, () => queue.markSending(items, processId, { channel: 'email', sources: [] }, false)),
+      () => undone(database, () => queue.markSending(items, processId, { ...scope, sources: [] }, false)),
     ],
   );
 

@@ -30,6 +30,13 @@ SET last_event = ?, last_event_by = ?, last_event_at = ?
 WHERE channel = ?
   AND address_key = ?
 
+-- AddressStatusRepository.pause
+-- The row must be there.
+UPDATE address_status
+SET paused_until = ?, modified_at = ?
+WHERE channel = ?
+  AND address_key = ?
+
 -- AddressStatusRepository.knownOf
 -- Of these addresses, the keys of those that something is known of.
 SELECT address_key
@@ -68,7 +75,7 @@ WHERE channel = ?
 
 -- AddressStatusRepository.statusOf
 -- What is known of an address; of one that nothing is known of, that nothing stands against it.
-SELECT opted_out, invalid, last_event, last_event_by
+SELECT opted_out, invalid, paused_until, last_event, last_event_by
 FROM address_status
 WHERE channel = ?
   AND address_key = ?
@@ -652,6 +659,45 @@ WHERE t.id IN (${…})
   AND m.target_type = ?
   AND m.target_id = ?
 ORDER BY t.public_name
+
+-- PublicLists.areThere
+SELECT id
+FROM target_list
+WHERE public_name IS NOT NULL
+LIMIT 1
+
+-- PublicLists.choicesOf
+-- All lists that may be chosen, with what a record has chosen.
+SELECT t.id AS "key", t.public_id AS id, t.public_name AS name, t.public_description AS description,
+       t.less_often_days AS days, COALESCE(m.listed, 0) AS member,
+       COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often
+FROM target_list t
+LEFT JOIN target_list_member m
+  ON m.list_id = t.id
+  AND m.target_type = ?
+  AND m.target_id = ?
+WHERE t.public_name IS NOT NULL
+ORDER BY t.public_name, t.id
+LIMIT 100
+
+-- PublicLists.setLessOften
+UPDATE target_list_member
+SET less_often = ?
+WHERE list_id = ?
+  AND target_type = ?
+  AND target_id = ?
+
+-- PublicLists.lessOftenDays
+-- Days between two letters for those who chose "less often" on a list; undefined where nobody can, or did.
+SELECT t.less_often_days AS days
+FROM target_list t
+WHERE t.id = ?
+  AND t.less_often_days IS NOT NULL
+  AND EXISTS (
+    SELECT 1
+    FROM target_list_member m
+    WHERE m.list_id = t.id
+      AND m.less_often = 1)
 
 
 -- ==== libs/audience/src/target-list/target-list-sql.ts

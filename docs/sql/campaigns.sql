@@ -187,6 +187,23 @@ VALUES ${…}
 ${…}
 
 
+-- ==== libs/campaigns/src/statistics/opt-out-reasons.repository.ts
+
+-- OptOutReasons.record
+-- Of the message whose link they followed; said again, the last holds.
+INSERT INTO opt_out_reason (queue_item_id, campaign_id, created_at, reason)
+VALUES (?, ?, ?, ?)
+${…}
+
+-- OptOutReasons.counts
+-- Most often said first.
+SELECT reason, COUNT(*) AS total
+FROM opt_out_reason
+WHERE campaign_id = ?
+GROUP BY reason
+ORDER BY total DESC, reason
+
+
 -- ==== libs/campaigns/src/statistics/statistics-check.repository.ts
 
 -- unpivoted

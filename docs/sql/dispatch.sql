@@ -420,7 +420,7 @@ WHERE id IN (${…})
 SELECT q.id, q.mailing_id AS "mailingId", q.channel, g.campaign_id AS "campaignId",
        ${…} AS informational, g.opt_out_entirely AS "optOutEntirely",
        q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
-       q.is_test AS "isTest", q.sent_at AS "sentAt"
+       q.attempt_count AS "attemptCount", q.is_test AS "isTest", q.sent_at AS "sentAt"
 FROM queue_item q
 JOIN mailing g ON g.id = q.mailing_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
@@ -765,6 +765,19 @@ JOIN mailing_list xl
 ON xl.list_id = xm.list_id
 AND xl.excluding = 1
 AND xl.mailing_id = ${…}
+
+-- RULES
+m.less_often = 1 AND EXISTS (
+SELECT 1
+FROM queue_item lq
+JOIN mailing_list ll
+  ON ll.mailing_id = lq.mailing_id
+  AND ll.list_id = ${…}
+  AND ll.excluding = 0
+WHERE lq.address_key = a.address_key
+  AND lq.channel = '${…}'
+  AND lq.is_test = 0
+  AND lq.sent_at > ${…})
 
 -- statusIs
 EXISTS (

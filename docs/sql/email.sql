@@ -29,6 +29,31 @@ DELETE FROM sent_message
 WHERE queue_item_id IN (${…})
 
 
+-- ==== libs/email/src/channel/sent-template.repository.ts
+
+-- SentTemplates.keep
+-- Keeps what is sent from now on, unless it is what was sent last.
+SELECT hash
+FROM sent_template
+WHERE mailing_id = ?
+ORDER BY created_at DESC, id DESC
+LIMIT 1
+
+-- SentTemplates.keep
+-- Keeps what is sent from now on, unless it is what was sent last.
+INSERT INTO sent_template (mailing_id, created_at, hash, subject, body, is_html, text_body, language)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+
+-- SentTemplates.at
+-- What a mailing said at a moment; undefined where nothing was kept.
+SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language
+FROM sent_template
+WHERE mailing_id = ?
+  AND created_at <= ?
+ORDER BY created_at DESC, id DESC
+LIMIT 1
+
+
 -- ==== libs/email/src/mass-email/mass-email-sql.ts
 
 -- MASS_EMAILS

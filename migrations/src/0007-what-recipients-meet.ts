@@ -8,7 +8,9 @@ import {
   dropColumn,
   exact,
   flag,
+  key,
   line,
+  long,
   moment,
   nullable,
   ordinary,
@@ -28,6 +30,27 @@ const LIST = {
 };
 
 const TABLES: Record<string, TableParts> = {
+  // Why somebody left, by the message whose link they followed.
+  opt_out_reason: {
+    columns: { queue_item_id: whole, campaign_id: whole, created_at: moment, reason: line(20) },
+    primary: ['queue_item_id'],
+    indices: { ix_opt_out_reason_campaign: ['campaign_id', 'reason'] },
+  },
+  // What a mailing said, from when on: its template may change later.
+  sent_template: {
+    columns: {
+      id: key,
+      mailing_id: whole,
+      created_at: moment,
+      hash: exact(40),
+      subject: line(500),
+      body: long,
+      is_html: flag,
+      text_body: nullable(long),
+      language: nullable(line(35)),
+    },
+    indices: { ix_sent_template_mailing: ['mailing_id', 'created_at'] },
+  },
   // Who speaks, by the domain of the sender.
   brand: {
     columns: {
@@ -76,10 +99,14 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     await addColumn(runner, 'email_template', 'language', nullable(line(35)));
     for (const table of RECORDS) await addColumn(runner, table, 'language', nullable(line(35)));
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
+    await addColumn(runner, 'target_list_member', 'less_often', flag);
+    await addColumn(runner, 'address_status', 'paused_until', nullable(moment));
     for (const [name, column] of Object.entries(LIST)) await addColumn(runner, 'target_list', name, column);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await dropColumn(runner, 'address_status', 'paused_until');
+    await dropColumn(runner, 'target_list_member', 'less_often');
     for (const name of Object.keys(LIST)) await dropColumn(runner, 'target_list', name);
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
     for (const table of RECORDS) await dropColumn(runner, table, 'language');

@@ -34,6 +34,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   campaign_breakdown: 'campaigns',
   tracking_url: 'campaigns',
   lead_form: 'campaigns',
+  opt_out_reason: 'campaigns',
 
   mailing: 'dispatch',
   mailing_list: 'dispatch',
@@ -56,6 +57,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   smtp_account: 'email',
   mass_email: 'email',
   sent_message: 'email',
+  sent_template: 'email',
 
   lead_submission: 'tracking',
 

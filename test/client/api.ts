@@ -352,6 +352,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/opt-out-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["StatisticsController_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/statistics": {
         parameters: {
             query?: never;
@@ -2160,6 +2176,8 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             optedOut: boolean;
+            /** Format: date-time */
+            pausedUntil: string | null;
             softBounceCount: number;
         };
         ApiKeyView: {
@@ -3115,7 +3133,7 @@ export interface components {
             explanation: string;
             name: string | null;
             /** @enum {string} */
-            reason: "no-address" | "erased" | "excluded" | "excluded-address" | "invalid" | "opted-out" | "opted-out-of-list" | "duplicate-address" | "record-deleted" | "cancelled";
+            reason: "no-address" | "erased" | "excluded" | "excluded-address" | "invalid" | "opted-out" | "opted-out-of-list" | "paused" | "less-often" | "duplicate-address" | "record-deleted" | "cancelled";
             targetId: string;
             targetType: string;
         };
@@ -3425,6 +3443,14 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+        };
+        OptOutReasonsView: {
+            data: components["schemas"]["OptOutReasonView"][];
+        };
+        OptOutReasonView: {
+            count: number;
+            /** @enum {string} */
+            reason: "too-many" | "not-relevant" | "never-asked" | "not-readable" | "other";
         };
         OutboundEmailDto: {
             /** Format: email */
@@ -4869,11 +4895,12 @@ export interface operations {
                 "filter.lastEventAt"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.optedOut"?: string;
+                "filter.pausedUntil"?: string;
                 "filter.softBounceCount"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "channel:ASC" | "channel:DESC" | "address:ASC" | "address:DESC" | "addressKey:ASC" | "addressKey:DESC" | "optedOut:ASC" | "optedOut:DESC" | "invalid:ASC" | "invalid:DESC" | "softBounceCount:ASC" | "softBounceCount:DESC" | "lastEvent:ASC" | "lastEvent:DESC" | "lastEventAt:ASC" | "lastEventAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "channel:ASC" | "channel:DESC" | "address:ASC" | "address:DESC" | "addressKey:ASC" | "addressKey:DESC" | "optedOut:ASC" | "optedOut:DESC" | "invalid:ASC" | "invalid:DESC" | "pausedUntil:ASC" | "pausedUntil:DESC" | "softBounceCount:ASC" | "softBounceCount:DESC" | "lastEvent:ASC" | "lastEvent:DESC" | "lastEventAt:ASC" | "lastEventAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -6914,6 +6941,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupBreakdownView"] | components["schemas"]["LinkBreakdownView"] | components["schemas"]["MailingBreakdownView"] | components["schemas"]["HoursOfWeekView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    StatisticsController_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutReasonsView"];
                 };
             };
             400: {

@@ -206,8 +206,16 @@ onBothDatabases('lead capture', (kind) => {
       ['no address', { lastName: 'X' }, 'E-mail is needed.'],
       ['what is no address', { emailAddress: 'nobody', lastName: 'X' }, 'This is no e-mail address'],
       ['a field that is needed', { emailAddress: 'a@x.example' }, 'Last name is needed.'],
-      ['too long', { emailAddress: 'a@x.example', lastName: 'x'.repeat(101) }, 'Last name has more than 100 characters.'],
-      ['a line break', { emailAddress: 'a@x.example', lastName: 'x\r\nBcc: y' }, 'Last name must be one line.'],
+      [
+        'too long',
+        { emailAddress: 'a@x.example', lastName: 'x'.repeat(101) },
+        'Last name has more than 100 characters.',
+      ],
+      [
+        'a line break',
+        { emailAddress: 'a@x.example', lastName: 'x\r\nBcc: y' },
+        'Last name must be one line.',
+      ],
     ])('%s: the form again, with what is wrong', async (_what, values, words) => {
       const { list, path } = await form();
       const answer = await send(path, values as never);

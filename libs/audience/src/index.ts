@@ -52,7 +52,7 @@ export { Segment, SegmentRun } from './segment/segment.entity.js';
 export { SegmentService } from './segment/segment.service.js';
 export { type LinkedLists, ListLinks } from './target-list/list-links.repository.js';
 export { MemberRepository } from './target-list/member.repository.js';
-export { PublicLists } from './target-list/public-lists.repository.js';
+export { type ListChoice, PublicLists } from './target-list/public-lists.repository.js';
 export { TargetList } from './target-list/target-list.entity.js';
 export { TargetListOptedIn, TargetListOptedOut } from './target-list/target-list.events.js';
 export { TargetListService } from './target-list/target-list.service.js';

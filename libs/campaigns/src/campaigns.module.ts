@@ -20,6 +20,7 @@ import { LogPersonalData } from './log/log-personal-data.js';
 import { LogSelections } from './log/log-selections.repository.js';
 import { ListFromLog } from './log/list-from-log.js';
 import { Counters } from './statistics/counters.repository.js';
+import { OptOutReasons } from './statistics/opt-out-reasons.repository.js';
 import { RevenueSources } from './statistics/revenue-source.js';
 import { StatisticsCheck } from './statistics/statistics-check.repository.js';
 import { MailingDirectories } from './mailing-directory.js';
@@ -31,6 +32,7 @@ import { TrackingUrlRepository } from './tracking-url/tracking-url.repository.js
 import { TrackingUrlService } from './tracking-url/tracking-url.service.js';
 
 const shared = [
+  OptOutReasons,
   CampaignService,
   TrackingUrlService,
   LinkSigner,

@@ -16,3 +16,8 @@ export { StatisticsService } from './statistics/statistics.service.js';
 export { MailingStatisticsView } from './statistics/statistics.view.js';
 export { TrackingUrl } from './tracking-url/tracking-url.entity.js';
 export { TrackingUrlService } from './tracking-url/tracking-url.service.js';
+export {
+  OPT_OUT_REASONS,
+  type OptOutReason,
+  OptOutReasons,
+} from './statistics/opt-out-reasons.repository.js';

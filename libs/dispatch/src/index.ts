@@ -16,6 +16,7 @@ export { DELIVERY_KINDS, type DeliveryKind, type DeliveryReport } from './delive
 export { DeliveryReports } from './delivery/delivery-reports.js';
 export { DispatchModule } from './dispatch.module.js';
 export { Appearances } from './mailing/appearances.js';
+export { ShownLetters } from './mailing/shown-letters.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';
 export { Mailing } from './model/mailing.entity.js';

@@ -12,6 +12,7 @@ import { SentMessageController } from './channel/sent-message.controller.js';
 import { SenderAccounts } from './channel/sender-accounts.js';
 import { SentPersonalData } from './channel/sent-personal-data.js';
 import { SentMessageRepository } from './channel/sent-message.repository.js';
+import { SentTemplates } from './channel/sent-template.repository.js';
 import { SentMessages } from './channel/sent-messages.js';
 import { mailingActions } from '@facteur/dispatch';
 import { EmailRenderer } from './channel/email-renderer.js';
@@ -70,6 +71,7 @@ import { TemplateWords } from './template/template-words.js';
     TemplateFit,
     SenderAccounts,
     SentMessages,
+    SentTemplates,
     SentMessageRepository,
     SentPersonalData,
     OptInMail,

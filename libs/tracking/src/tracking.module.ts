@@ -16,6 +16,9 @@ import { LeadRecords } from './lead-capture/lead-records.js';
 import { SubmissionPersonalData } from './lead-capture/submission-personal-data.js';
 import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
+import { OnlineController } from './online/online.controller.js';
+import { PreferencesController } from './preferences/preferences.controller.js';
+import { PreferencesService } from './preferences/preferences.service.js';
 import { OptOutService } from './opt-out/opt-out.service.js';
 import { PageReaders } from './pages/page-readers.js';
 import { PublicPages } from './pages/public-pages.js';
@@ -23,7 +26,13 @@ import { PublicPages } from './pages/public-pages.js';
 /** The endpoints that recipients meet. */
 @Module({
   imports: [AudienceModule, CampaignsModule, DispatchModule, PagesModule],
-  controllers: [HitController, OptOutController, LeadCaptureController],
+  controllers: [
+    HitController,
+    OptOutController,
+    PreferencesController,
+    OnlineController,
+    LeadCaptureController,
+  ],
   providers: [
     HitRecorder,
     HitJournal,
@@ -31,6 +40,7 @@ import { PublicPages } from './pages/public-pages.js';
     DestinationRepository,
     TrackingUrlDirectory,
     OptOutService,
+    PreferencesService,
     PageReaders,
     PublicPages,
     LeadCapture,

@@ -47,6 +47,14 @@ export class AddressRegistry {
     });
   }
 
+  /** Nothing but what only informs goes to it until then; null ends the break. */
+  async pause(channel: string, address: NormalisedAddress, until: Date | null): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.statuses.ensure(channel, address, this.clock.now());
+      await this.statuses.pause(channel, address.key, until, this.clock.now());
+    });
+  }
+
   /**
    * Marks many addresses at once, by one statement; says only yes, and takes nothing back.
    *

@@ -21,6 +21,10 @@ export class AddressStatus extends BaseEntity {
   @BooleanColumn({ default: false })
   invalid: boolean;
 
+  /** Its owner asked for a break until then. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  pausedUntil: Date | null;
+
   @Column({ type: 'int', default: 0 })
   softBounceCount: number;
 

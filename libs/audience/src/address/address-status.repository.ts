@@ -32,6 +32,7 @@ const MOST_EVENT = 100;
 export interface KnownStatus {
   optedOut: boolean;
   invalid: boolean;
+  pausedUntil: Date | null;
   lastEvent: string | null;
   lastEventBy: EventBy | null;
 }
@@ -84,6 +85,17 @@ export class AddressStatusRepository {
        WHERE channel = ?
          AND address_key = ?`,
       [event.words.slice(0, MOST_EVENT), event.by, now, channel, key],
+    );
+  }
+
+  /** The row must be there. */
+  async pause(channel: string, key: string, until: Date | null, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE address_status
+       SET paused_until = ?, modified_at = ?
+       WHERE channel = ?
+         AND address_key = ?`,
+      [until, now, channel, key],
     );
   }
 
@@ -177,10 +189,11 @@ export class AddressStatusRepository {
     const [row] = await this.database.query<{
       opted_out: number;
       invalid: number;
+      paused_until: unknown;
       last_event: string | null;
       last_event_by: EventBy | null;
     }>(
-      `SELECT opted_out, invalid, last_event, last_event_by
+      `SELECT opted_out, invalid, paused_until, last_event, last_event_by
        FROM address_status
        WHERE channel = ?
          AND address_key = ?`,
@@ -189,6 +202,7 @@ export class AddressStatusRepository {
     return {
       optedOut: Boolean(row?.opted_out),
       invalid: Boolean(row?.invalid),
+      pausedUntil: readDate(row?.paused_until) ?? null,
       lastEvent: row?.last_event ?? null,
       lastEventBy: row?.last_event_by ?? null,
     };

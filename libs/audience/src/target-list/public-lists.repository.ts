@@ -1,5 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database, parameters } from '@facteur/platform';
+import type { Target } from '../record-source/target-key.js';
+
+/** A list that somebody may choose. */
+export interface ListChoice {
+  key: number;
+  /** Public id. */
+  id: string;
+  name: string;
+  description: string | null;
+  /** Null where "less often" is not offered. */
+  lessOftenDays: number | null;
+  subscribed: boolean;
+  lessOften: boolean;
+}
 
 /** Lists as recipients know them: those with a public name. */
 @Injectable()
@@ -24,5 +38,79 @@ export class PublicLists {
       [...listIds, targetType, targetId],
     );
     return rows.map(({ name }) => name);
+  }
+
+  async areThere(): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT id
+       FROM target_list
+       WHERE public_name IS NOT NULL
+       LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** All lists that may be chosen, with what a record has chosen. */
+  async choicesOf({ targetType, targetId }: Target): Promise<ListChoice[]> {
+    const rows = await this.database.query<{
+      key: number;
+      id: string;
+      name: string;
+      description: string | null;
+      days: number | null;
+      member: number;
+      opted_out: number;
+      less_often: number;
+    }>(
+      `SELECT t.id AS "key", t.public_id AS id, t.public_name AS name, t.public_description AS description,
+              t.less_often_days AS days, COALESCE(m.listed, 0) AS member,
+              COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often
+       FROM target_list t
+       LEFT JOIN target_list_member m
+         ON m.list_id = t.id
+         AND m.target_type = ?
+         AND m.target_id = ?
+       WHERE t.public_name IS NOT NULL
+       ORDER BY t.public_name, t.id
+       LIMIT 100`,
+      [targetType, targetId],
+    );
+    return rows.map((row) => ({
+      key: row.key,
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      lessOftenDays: row.days,
+      subscribed: Number(row.member) === 1 && Number(row.opted_out) === 0,
+      lessOften: Number(row.less_often) === 1,
+    }));
+  }
+
+  async setLessOften(listId: number, { targetType, targetId }: Target, lessOften: boolean): Promise<void> {
+    await this.database.execute(
+      `UPDATE target_list_member
+       SET less_often = ?
+       WHERE list_id = ?
+         AND target_type = ?
+         AND target_id = ?`,
+      [lessOften, listId, targetType, targetId],
+    );
+  }
+
+  /** Days between two letters for those who chose "less often" on a list; undefined where nobody can, or did. */
+  async lessOftenDays(listId: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ days: number }>(
+      `SELECT t.less_often_days AS days
+       FROM target_list t
+       WHERE t.id = ?
+         AND t.less_often_days IS NOT NULL
+         AND EXISTS (
+           SELECT 1
+           FROM target_list_member m
+           WHERE m.list_id = t.id
+             AND m.less_often = 1)`,
+      [listId],
+    );
+    return row?.days;
   }
 }

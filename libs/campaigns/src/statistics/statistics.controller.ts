@@ -16,6 +16,7 @@ import { CAMPAIGNS } from '../campaign/campaign-sql.js';
 import { CampaignService } from '../campaign/campaign.service.js';
 import { LogSelections } from '../log/log-selections.repository.js';
 import { describeCounts } from './describe-counts.js';
+import { OptOutReasons } from './opt-out-reasons.repository.js';
 import { StatisticsCheck } from './statistics-check.repository.js';
 import { BreakdownQuery, CompareQuery, StatisticsQuery, TimelineQuery } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
@@ -27,6 +28,7 @@ import {
   HoursOfWeekView,
   LinkBreakdownView,
   MailingBreakdownView,
+  OptOutReasonsView,
   TimelineView,
 } from './statistics.view.js';
 
@@ -38,6 +40,7 @@ export class StatisticsController {
     private readonly campaigns: CampaignService,
     private readonly statistics: StatisticsService,
     private readonly check: StatisticsCheck,
+    private readonly optOutReasons: OptOutReasons,
     private readonly exporter: Exporter,
     private readonly selections: LogSelections,
   ) {}
@@ -55,6 +58,13 @@ export class StatisticsController {
         query.includeBots,
       ),
     };
+  }
+
+  @Get(':id/opt-out-reasons')
+  @Answers(OptOutReasonsView, 'Why people left, where they said so')
+  async reasons(@Param('id') id: string): Promise<OptOutReasonsView> {
+    const { id: key } = await this.campaigns.store.get(id);
+    return { data: await this.optOutReasons.counts(key) };
   }
 
   @Get('export')

@@ -1,5 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { OPT_OUT_REASONS, type OptOutReason } from './opt-out-reasons.repository.js';
 import { COUNT_NAMES, type StatisticsDocument } from './describe-counts.js';
 
 /** The numbers that everything is described by. Percentages are of sent, and null where nothing was sent. */
@@ -44,6 +45,16 @@ export class CampaignNumbersView extends NumbersView {
 export class CampaignStatisticsView extends CampaignNumbersView {
   @ApiProperty({ type: [MailingOfCampaignView] }) massEmails: MailingOfCampaignView[];
   @ApiProperty({ type: [LinkStatisticsView] }) links: LinkStatisticsView[];
+}
+
+class OptOutReasonView {
+  @ApiProperty({ enum: OPT_OUT_REASONS }) reason: OptOutReason;
+  @ApiProperty({ type: 'integer', description: 'People who said so; nobody need say anything' })
+  count: number;
+}
+
+export class OptOutReasonsView {
+  @ApiProperty({ type: [OptOutReasonView], description: 'Most often said first' }) data: OptOutReasonView[];
 }
 
 export class ComparedCampaignView {

@@ -88,6 +88,16 @@ export interface Channel {
   obstacle?(mailing: Mailing, addresses?: string[]): Promise<Obstacle | undefined>;
   /** What a person should know before it goes out. @param thorough also what takes a moment, such as trying the account */
   check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
+  /**
+   * HTML of one message as it was sent, for its recipient to look at in a browser; its links work.
+   *
+   * @param item what was sent. @returns undefined where it cannot be shown any more.
+   */
+  shown?(
+    mailing: Mailing,
+    item: QueueItem & { sentAt: Date | null },
+    record: TargetRecord | undefined,
+  ): Promise<string | undefined>;
   /** How it shows itself to people; it never throws. */
   appearance?(mailing: Mailing): Promise<Appearance>;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */

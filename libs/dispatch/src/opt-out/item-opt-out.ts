@@ -37,9 +37,19 @@ export class ItemOptOut {
     });
   }
 
-  /** Whether, by their own wish, such a message would reach them again: what the last look would say of it. */
+  /**
+   * Whether, by their own wish, such a message would reach them again: what the last look would say of it. A break ends by
+   * itself, so that whoever takes one is subscribed.
+   */
   async isSubscribed(item: SentItem): Promise<boolean> {
-    return (await this.items.ownWishAgainst(item)) === null;
+    const wish = await this.items.ownWishAgainst(item);
+    return wish === null || wish === 'paused';
+  }
+
+  /** Keeps in the log that such a message reaches the person no more, or again, where it did not before. */
+  async recordChange(item: SentItem, wasSubscribed: boolean): Promise<void> {
+    const isSubscribed = await this.isSubscribed(item);
+    if (isSubscribed !== wasSubscribed) await this.record(item, !isSubscribed);
   }
 
   private async changeLists(item: SentItem, optOut: boolean): Promise<boolean> {

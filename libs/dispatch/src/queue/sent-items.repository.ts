@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
-import { Database, parameters, readDate } from '@facteur/platform';
+import { Clock, Database, parameters, readDate } from '@facteur/platform';
 import { INFORMATIONAL_SQL } from '../model/informational-sql.js';
 import { verdictAtHandOver } from '../recipients/recipient-rules-sql.js';
 
 /** A queue item with what matters once its message is out: whom it went to, and on whose behalf. */
 export interface SentItem {
   id: number;
+  attemptCount: number;
   mailingId: number;
   channel: string;
   campaignId: number | null;
@@ -32,7 +33,7 @@ const SELECT = `
   SELECT q.id, q.mailing_id AS "mailingId", q.channel, g.campaign_id AS "campaignId",
          ${INFORMATIONAL_SQL} AS informational, g.opt_out_entirely AS "optOutEntirely",
          q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
-         q.is_test AS "isTest", q.sent_at AS "sentAt"
+         q.attempt_count AS "attemptCount", q.is_test AS "isTest", q.sent_at AS "sentAt"
   FROM queue_item q
   JOIN mailing g ON g.id = q.mailing_id
   LEFT JOIN campaign c ON c.id = g.campaign_id`;
@@ -43,6 +44,7 @@ export class SentItems {
   constructor(
     private readonly database: Database,
     private readonly sources: RecordSourceRegistry,
+    private readonly clock: Clock,
   ) {}
 
   async find(id: number): Promise<SentItem | undefined> {
@@ -119,7 +121,7 @@ export class SentItems {
 
   /** Why the person would not get such a message again by their own wish, as the last look would see it; null: they would. */
   async ownWishAgainst(item: SentItem): Promise<string | null> {
-    const scope = { channel: item.channel, sources: this.sources.all() };
+    const scope = { channel: item.channel, sources: this.sources.all(), now: this.clock.now() };
     const [row] = await this.database.query<{ reason: string | null }>(
       `SELECT ${verdictAtHandOver(scope, false, 'own wishes')} AS reason
        FROM queue_item

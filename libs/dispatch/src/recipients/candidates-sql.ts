@@ -9,7 +9,6 @@ import {
 } from './recipient-rules-sql.js';
 
 export interface CandidatesInput extends AtBuilding {
-  channel: string;
   source: RecordSource;
   informational: boolean;
 }

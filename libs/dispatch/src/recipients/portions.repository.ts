@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry } from '@facteur/audience';
-import { Database } from '@facteur/platform';
+import { PublicLists, RecordSourceRegistry } from '@facteur/audience';
+import { Clock, Database } from '@facteur/platform';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.js';
@@ -15,6 +15,8 @@ export class Portions {
     private readonly sources: RecordSourceRegistry,
     private readonly contexts: MailingContexts,
     private readonly links: MailingLists,
+    private readonly publicLists: PublicLists,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ export class Portions {
       const hasOptedOut = [...types.values()].some(Boolean);
       if (hasOptedOut)
         await this.bar(barredAddressesSql('opted-out-of-list', { mailingId, listId }, channel, sources));
+      const lessOftenDays = await this.publicLists.lessOftenDays(listId);
       for (const source of sources) {
         if (!types.has(source.targetType)) continue;
         const portion = candidatesSql({
@@ -49,6 +52,8 @@ export class Portions {
           informational,
           hasExcluding,
           hasOptedOut,
+          now: this.clock.now(),
+          lessOftenDays,
         });
         if (portion) portions.push(portion);
       }

@@ -1,4 +1,5 @@
 import type { RecordSource } from '@facteur/audience';
+import { DAY } from '@facteur/platform';
 
 /*
  * Who gets a mailing. THE table: building the queue, the check before sending, the last look before the hand-over, the
@@ -17,6 +18,10 @@ export interface AtBuilding {
   /** Joins that would find nothing are left out of the statement. `barred_address` is filled before. */
   hasExcluding: boolean;
   hasOptedOut: boolean;
+  channel: string;
+  now: Date;
+  /** Days between two letters for those of the list who want them less often; undefined where nobody does. */
+  lessOftenDays: number | undefined;
 }
 
 /** At the last look, of the row `queue_item`. */
@@ -24,6 +29,7 @@ export interface AtHandOver {
   channel: string;
   /** All types of records, since an address may sit on records of several. */
   sources: readonly RecordSource[];
+  now: Date;
 }
 
 export interface Condition {
@@ -43,7 +49,7 @@ export interface RecipientRule {
   bars?(scope: Barred): Condition;
   atBuilding?(scope: AtBuilding): Condition | undefined;
   /** A condition over the address's status `s`, or one over `queue_item`. */
-  readonly atHandOver?: { status: string } | ((scope: AtHandOver) => string);
+  readonly atHandOver?: { status(scope: AtHandOver): string } | ((scope: AtHandOver) => string);
   /** Why it is not asked while the queue is built. */
   readonly notAtBuilding?: string;
   /** Why it is not asked in the statement of the last look. */
@@ -58,6 +64,9 @@ export interface Barred {
 
 /** `list_id` of a barred address that no list of the mailing may reach. */
 export const EXCLUDED = 0;
+
+/** A moment as both databases compare it; to the minute, so that statements stay the same from batch to batch. */
+const moment = (at: Date) => `'${at.toISOString().slice(0, 16).replace('T', ' ')}:00.000'`;
 
 const barred = (alias: string, { mailingId, listId }: Barred) =>
   `LEFT JOIN barred_address ${alias}
@@ -119,14 +128,14 @@ const RULES = [
     reason: 'invalid',
     words: 'has an address to which nothing can be delivered',
     atBuilding: () => ({ sql: 's.invalid = 1' }),
-    atHandOver: { status: 's.invalid = 1' },
+    atHandOver: { status: () => 's.invalid = 1' },
   },
   {
     reason: 'opted-out',
     words: 'opted out of everything',
     ownWish: true,
     atBuilding: () => ({ sql: 's.opted_out = 1' }),
-    atHandOver: { status: 's.opted_out = 1' },
+    atHandOver: { status: () => 's.opted_out = 1' },
   },
   {
     // Of a list: by their record, or by any record with their address. Whoever gets it through another list, gets it.
@@ -147,6 +156,35 @@ const RULES = [
       return `(${onList(left)}
         AND NOT ${onList(`${byRecord('m.listed = 1 AND m.opted_out = 0')} AND NOT ${byAddress}`)})`;
     },
+  },
+  {
+    reason: 'paused',
+    words: 'asked for a break',
+    ownWish: true,
+    atBuilding: ({ now }) => ({ sql: `s.paused_until > ${moment(now)}` }),
+    atHandOver: { status: ({ now }) => `s.paused_until > ${moment(now)}` },
+  },
+  {
+    reason: 'less-often',
+    words: 'wants letters of this list less often, and got one of late',
+    ownWish: true,
+    atBuilding: ({ channel, now, lessOftenDays, listId }) =>
+      lessOftenDays === undefined
+        ? undefined
+        : {
+            sql: `m.less_often = 1 AND EXISTS (
+              SELECT 1
+              FROM queue_item lq
+              JOIN mailing_list ll
+                ON ll.mailing_id = lq.mailing_id
+                AND ll.list_id = ${Number(listId)}
+                AND ll.excluding = 0
+              WHERE lq.address_key = a.address_key
+                AND lq.channel = '${channel}'
+                AND lq.is_test = 0
+                AND lq.sent_at > ${moment(new Date(now.getTime() - lessOftenDays * DAY))})`,
+          },
+    notAtHandOver: 'How long ago the last one was is counted to when the queue is built.',
   },
   {
     reason: 'duplicate-address',
@@ -209,7 +247,7 @@ export function verdictAtBuilding(
 export function barredAtHandOver(scope: AtHandOver, informational: boolean): string {
   const rules = holdingFor(informational);
   const ofStatus = rules.flatMap(({ atHandOver }) =>
-    typeof atHandOver === 'object' ? [atHandOver.status] : [],
+    typeof atHandOver === 'object' ? [atHandOver.status(scope)] : [],
   );
   const others = rules.flatMap(({ atHandOver }) =>
     typeof atHandOver === 'function' ? [atHandOver(scope)] : [],
@@ -225,7 +263,7 @@ export function verdictAtHandOver(
 ): string {
   const asked = holdingFor(informational).flatMap(({ reason, atHandOver, ownWish }) => {
     if (!atHandOver || (which === 'own wishes' && !ownWish)) return [];
-    const sql = typeof atHandOver === 'function' ? atHandOver(scope) : statusIs(atHandOver.status);
+    const sql = typeof atHandOver === 'function' ? atHandOver(scope) : statusIs(atHandOver.status(scope));
     return [`WHEN ${sql} THEN '${reason}'`];
   });
   return `CASE ${asked.join('\n')} END`;

@@ -68,13 +68,14 @@ export class SendingSteps {
     processId: number,
   ): Promise<Omit<PipelineSteps, 'next'>> {
     const { informational } = await this.contexts.of(mailing);
-    const scope = { channel: mailing.channel, sources: this.sources.all() };
+    // As of now at each look: a long run goes on past the end of somebody's break.
+    const scope = () => ({ channel: mailing.channel, sources: this.sources.all(), now: this.clock.now() });
     return {
       stopped: () => this.process.stopping,
       mark: async (items) => {
-        const marked = await this.queue.markSending(items, processId, scope, informational);
+        const marked = await this.queue.markSending(items, processId, scope(), informational);
         const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);
-        if (others.length) await this.queue.skipBarred(others, processId, scope, informational);
+        if (others.length) await this.queue.skipBarred(others, processId, scope(), informational);
         return marked;
       },
       settle: (handed) => this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts),

@@ -19,6 +19,7 @@ import { checkTemplate, linksOf } from '../compiler/message-template.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
+import { TemplateFiles } from '../template/template-files.js';
 import type { MessagePreviewView } from '../template/message-preview.view.js';
 import type { EmailMessage } from '../transport/email-message.js';
 import { EmailRenderer } from './email-renderer.js';
@@ -26,6 +27,8 @@ import { MassEmailCheck } from './mass-email-check.js';
 import { OUTSIDE } from './outside.js';
 import { PreparedEmails } from './prepared-email.js';
 import type { SendingAccount } from './sender-accounts.js';
+import { letterPage } from './letter-page.js';
+import { SentTemplates } from './sent-template.repository.js';
 import { SentMessages } from './sent-messages.js';
 
 /** Stands in for a sender that is not set yet, where nothing is sent. */
@@ -57,6 +60,8 @@ export class EmailChannel implements Channel {
     private readonly templates: EmailTemplateService,
     private readonly trackingUrls: TrackingUrlService,
     private readonly sentMessages: SentMessages,
+    private readonly sentTemplates: SentTemplates,
+    private readonly files: TemplateFiles,
     private readonly checks: MassEmailCheck,
     private readonly site: SiteOptions,
   ) {}
@@ -105,6 +110,25 @@ export class EmailChannel implements Channel {
     return { language: template?.language ?? null, senderDomain: from.split('@')[1] ?? null };
   }
 
+  async shown(
+    mailing: Mailing,
+    item: QueueItem & { sentAt: Date | null },
+    record: TargetRecord | undefined,
+  ): Promise<string | undefined> {
+    const as = await this.sentTemplates.at(mailing.id, item.sentAt ?? mailing.createdAt);
+    if (!as) return undefined;
+    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT, as });
+    const { rendered } = this.renderer.of(mailing, prepared)(item, record);
+    return letterPage(rendered, as.language);
+  }
+
+  private async keepTemplate(mailing: Mailing): Promise<void> {
+    const { template } = await this.prepared.contentOf(mailing);
+    const { siteUrl } = await this.settings.read();
+    const body = await this.files.seen(template, siteUrl);
+    await this.sentTemplates.keep(mailing.id, { ...template, body });
+  }
+
   async placeholdersOf(mailing: Mailing): Promise<string[]> {
     const { template } = await this.prepared.contentOf(mailing);
     const { fields } = checkTemplate(template, this.templates.vocabulary());
@@ -114,6 +138,7 @@ export class EmailChannel implements Channel {
 
   async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {
     const prepared = await this.prepared.of(mailing);
+    await this.keepTemplate(mailing);
     const render = this.renderer.of(mailing, prepared);
     return {
       transport: prepared.account.open(),
@@ -128,7 +153,7 @@ export class EmailChannel implements Channel {
   /** Links in it are real and lead nowhere. */
   async preview(mailing: Mailing, record: TargetRecord | undefined): Promise<MessagePreviewView> {
     await this.prepare(mailing);
-    const prepared = await this.prepared.of(mailing, PREVIEW_ACCOUNT);
+    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT });
     prepared.settings = { ...prepared.settings, testSubjectPrefix: false };
     const item: QueueItem = {
       id: 0,

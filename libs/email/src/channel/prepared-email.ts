@@ -21,6 +21,7 @@ import { type BrandScope, brandScope } from '../template/brand-scope.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplateFiles } from '../template/template-files.js';
 import { LinkWordings } from './link-wordings.js';
+import type { SentTemplate } from './sent-template.repository.js';
 import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
 
 /** Everything of one mailing that does not differ from recipient to recipient. */
@@ -42,6 +43,14 @@ export interface PreparedEmail {
   wordsFor: (language: string | null | undefined) => LinkWords;
   campaign: Campaign | null;
 }
+
+export interface PrepareOptions {
+  fallback?: SendingAccount;
+  as?: SentTemplate;
+}
+
+/** What of a template is not kept with what was sent. */
+const NO_TEMPLATE = { id: 0, publicId: '', name: '', inlineImages: false };
 
 /** What a mailing is to the e-mail channel, made ready once for a run. */
 @Injectable()
@@ -76,18 +85,23 @@ export class PreparedEmails {
   }
 
   /**
-   * @param fallback stands in for a sender that is not set yet, where nothing is sent
+   * @param options.fallback stands in for a sender that is not set yet, where nothing is sent
+   * @param options.as what was sent, where that is looked at
    * @throws MailingUnsendable | AccountUnavailable
    */
-  async of(mailing: Mailing, fallback?: SendingAccount): Promise<PreparedEmail> {
-    const { email, template } = await this.contentOf(mailing);
+  async of(mailing: Mailing, { fallback, as }: PrepareOptions = {}): Promise<PreparedEmail> {
+    const { email, template } = as
+      ? { email: await this.massEmails.ofMailing(mailing.id), template: { ...NO_TEMPLATE, ...as } }
+      : await this.contentOf(mailing);
     const settings = await this.settings.read();
     const { campaign, informational } = await this.contexts.of(mailing);
     const account = await this.accountOf(email, settings, fallback);
     const urls = campaign ? await this.trackingUrls.ofCampaign(campaign.id) : [];
     const vocabulary = this.templates.vocabulary();
     refuseUnfit(checkTemplate(template, vocabulary), informational, urls);
-    const openTracking = (email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
+    const openTracking =
+      // Whoever looks at it in the browser did not open it there.
+      !as && (email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
     const { body, inline, attachments } = fallback
       ? { body: await this.files.seen(template, settings.siteUrl), inline: [], attachments: [] }
       : await this.files.sent(template, settings.siteUrl);

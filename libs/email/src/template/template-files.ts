@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { contentTypeOf, mediaAddresses, MediaContents, mediaUrl } from '@facteur/media';
+import { contentTypeOf, mediaAddresses, pictureKindOf, MediaContents, mediaUrl } from '@facteur/media';
 import { imagesOf, replaceImages } from '../compiler/images.js';
 import { type InlinePart, type MimeAttachment, wrapBase64 } from '../mime/mime-message.js';
 import type { EmailTemplate } from './email-template.entity.js';
@@ -15,6 +15,9 @@ export interface LetterFiles {
 
 /** Finds the file that the address of an image means; undefined when it means none. */
 type Find<T> = (address: string) => T | undefined;
+
+/** What of a template matters for its files. */
+type FiledTemplate = Pick<EmailTemplate, 'id' | 'body' | 'isHtml' | 'inlineImages'>;
 
 interface FileWithin {
   name: string;
@@ -34,7 +37,7 @@ export class TemplateFiles {
   ) {}
 
   /** @param siteUrl that of now: addresses of the library are written anew with it. */
-  async sent(template: EmailTemplate, siteUrl: string): Promise<LetterFiles> {
+  async sent(template: FiledTemplate, siteUrl: string): Promise<LetterFiles> {
     const files = await this.attachments.of(template.id);
     if (!template.isHtml) return { body: template.body, inline: [], attachments: files.map(encoded) };
     const html = await this.onSite(template.body, siteUrl);
@@ -57,14 +60,15 @@ export class TemplateFiles {
   }
 
   /** The body for a browser, which has no letter to take parts from. */
-  async seen(template: EmailTemplate, siteUrl: string): Promise<string> {
+  async seen(template: FiledTemplate, siteUrl: string): Promise<string> {
     if (!template.isHtml) return template.body;
     const html = await this.onSite(template.body, siteUrl);
     if (!imagesOf(html).some(({ address }) => CID.test(address))) return html;
     const attached = byCid(await this.attachments.of(template.id));
     return replaceImages(html, (address) => {
       const file = attached(address);
-      return file && `data:${file.contentType};base64,${Buffer.from(file.content).toString('base64')}`;
+      const kind = file && pictureKindOf(Buffer.from(file.content));
+      return kind && mediaUrl(siteUrl, file.hash, kind.extension);
     });
   }
 
@@ -82,7 +86,7 @@ export class TemplateFiles {
   }
 
   /** Whether the template brings the file along that `cid:…` names. */
-  async attached(template: EmailTemplate): Promise<(address: string) => boolean> {
+  async attached(template: FiledTemplate): Promise<(address: string) => boolean> {
     const find = byCid(await this.attachments.namesOf(template.id));
     return (address) => find(address) !== undefined;
   }

@@ -44,3 +44,6 @@ export const kindOf = (contentType: string) => FILE_KINDS.find((kind) => kind.co
 
 export const contentTypeOf = (extension: string) =>
   FILE_KINDS.find((kind) => kind.extension === extension)!.contentType;
+
+/** Which picture it is; undefined for what is none. */
+export const pictureKindOf = (content: Buffer) => PICTURE_KINDS.find((kind) => kind.matches(content));

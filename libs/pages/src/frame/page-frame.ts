@@ -25,7 +25,7 @@ export interface PageContent {
   page: PageName;
   /** What the page is called, in the words of its language. */
   title: (wording: Wording) => string;
-  values?: Record<string, unknown>;
+  values?: Record<string, unknown> | ((wording: Wording) => Record<string, unknown>);
   status?: number;
   /** Addresses that its form may lead to besides this site. */
   goesTo?: (string | null | undefined)[];
@@ -49,7 +49,8 @@ export class PageFrame {
     const brand = await this.brands.of(reader.senderDomain);
     const siteUrl = await this.installation.siteUrl();
     const scope = { wording, ...brandScope(brand, wording) };
-    const body = this.templates.render(content.page, { ...scope, ...content.values });
+    const values = typeof content.values === 'function' ? content.values(wording) : content.values;
+    const body = this.templates.render(content.page, { ...scope, ...values });
     const html = this.templates.render('layout', {
       ...scope,
       language: wording.language,

@@ -15,6 +15,9 @@ export const PAGE_NAMES = [
   'test',
   'form',
   'confirm',
+  'preferences',
+  'address',
+  'gone',
 ] as const;
 export type PageName = (typeof PAGE_NAMES)[number];
 

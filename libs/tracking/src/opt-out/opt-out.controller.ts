@@ -18,7 +18,7 @@ export class OptOutController {
 
   @Get(':token')
   async page(@Param('token') token: string, @Req() visit: Visit, @Res() reply: PageReply): Promise<void> {
-    await this.show(reply, visit, await this.optOuts.find(token), false);
+    await this.show(reply, visit, await this.optOuts.find(token), 'looked');
   }
 
   @Post(':token')
@@ -30,15 +30,20 @@ export class OptOutController {
     @Res() reply: PageReply,
   ): Promise<void> {
     const found = await this.optOuts.find(token);
-    const after = found && (await this.optOuts.change(found, body?.['action'] !== 'opt-in'));
-    await this.show(reply, visit, after, true);
+    const action = body?.['action'];
+    if (action === 'reason') {
+      if (found) await this.optOuts.recordReason(found, body?.['reason']);
+      return this.show(reply, visit, found, 'thanked');
+    }
+    const after = found && (await this.optOuts.change(found, action !== 'opt-in'));
+    await this.show(reply, visit, after, 'changed');
   }
 
   private async show(
     reply: PageReply,
     visit: Visit,
     subscription: Subscription | undefined,
-    changed: boolean,
+    done: 'looked' | 'changed' | 'thanked',
   ): Promise<void> {
     const reader =
       subscription?.kind === 'item'
@@ -48,6 +53,14 @@ export class OptOutController {
     if (subscription.kind === 'test') return this.pages.test(reply, reader);
     const { address, subscribed } = subscription;
     const lists = await this.optOuts.listsOf(subscription);
-    await this.pages.subscription(reply, reader, { address, subscribed, changed, lists });
+    await this.pages.subscription(reply, reader, {
+      address,
+      subscribed,
+      lists,
+      changed: done === 'changed',
+      thanked: done === 'thanked',
+      asksWhy: !subscribed && done === 'changed' && (await this.optOuts.asksWhy(subscription)),
+      preferencesUrl: await this.optOuts.preferencesOf(subscription),
+    });
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AddressRegistry, PublicLists, RecordSourceRegistry, targetKey } from '@facteur/audience';
-import { LinkSigner } from '@facteur/campaigns';
+import { LinkSigner, OPT_OUT_REASONS, OptOutReasons } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
+import { PageSettings } from '@facteur/pages';
+import { Installation } from '@facteur/platform';
 
 export type Subscription =
   | { kind: 'item'; item: SentItem; address: string; subscribed: boolean }
@@ -18,6 +20,9 @@ export class OptOutService {
     private readonly registry: AddressRegistry,
     private readonly sources: RecordSourceRegistry,
     private readonly publicLists: PublicLists,
+    private readonly reasons: OptOutReasons,
+    private readonly settings: PageSettings,
+    private readonly installation: Installation,
   ) {}
 
   /** Undefined for a token that does not verify, informational mail, and people who were deleted. */
@@ -51,6 +56,26 @@ export class OptOutService {
     if (subscription.kind !== 'item') return '';
     const keys = await this.items.targetListsOf(subscription.item.mailingId);
     return (await this.publicLists.namesOf(keys, subscription.item)).join(', ');
+  }
+
+  /** Whether somebody who left is asked for the reason, which is counted for a campaign. */
+  async asksWhy(subscription: Subscription): Promise<boolean> {
+    if (subscription.kind !== 'item' || subscription.item.campaignId === null) return false;
+    return (await this.settings.read()).asksForReasons;
+  }
+
+  /** What is none of the reasons is not counted: nobody need say anything. */
+  async recordReason(subscription: Subscription, given: unknown): Promise<void> {
+    const reason = OPT_OUT_REASONS.find((one) => one === given);
+    if (subscription.kind !== 'item' || subscription.subscribed || !reason) return;
+    const { id, campaignId } = subscription.item;
+    if (campaignId !== null) await this.reasons.record(id, campaignId, reason);
+  }
+
+  /** Where they may choose instead; undefined where there is nothing to choose. */
+  async preferencesOf(subscription: Subscription): Promise<string | undefined> {
+    if (subscription.kind !== 'item' || !(await this.publicLists.areThere())) return undefined;
+    return this.signer.preferencesUrl(subscription.item.id, await this.installation.siteUrl());
   }
 
   private async findAddress(token: string): Promise<Subscription | undefined> {

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { ListChoice } from '@facteur/audience';
+import { OPT_OUT_REASONS } from '@facteur/campaigns';
 import { PageFrame, type PageReader, type PageReply } from '@facteur/pages';
 
 export type { PageReader, PageReply } from '@facteur/pages';
@@ -60,16 +62,51 @@ export class PublicPages {
     });
   }
 
+  async preferences(
+    reply: PageReply,
+    reader: PageReader,
+    state: { address: string; lists: ListChoice[]; pausedUntil: string | null; note: string },
+  ): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'preferences',
+      title: ({ say }) => say('preferences.title'),
+      values: state,
+    });
+  }
+
+  /** A letter that is shown no more. */
+  async gone(reply: PageReply, reader: PageReader): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'gone',
+      title: ({ say }) => say('online.gone.title'),
+      status: 410,
+    });
+  }
+
   async subscription(
     reply: PageReply,
     reader: PageReader,
-    state: { address: string; subscribed: boolean; changed: boolean; lists: string },
+    state: {
+      address: string;
+      subscribed: boolean;
+      changed: boolean;
+      lists: string;
+      /** Whether they are asked why they left. */
+      asksWhy: boolean;
+      thanked: boolean;
+      preferencesUrl: string | undefined;
+    },
   ): Promise<void> {
     const asked = state.changed ? 'optedIn.title' : 'optOut.title';
     await this.frame.show(reply, reader, {
       page: 'subscription',
       title: ({ say }) => say(state.subscribed ? asked : 'optedOut.title'),
-      values: state,
+      values: ({ say }) => ({
+        ...state,
+        reasons: state.asksWhy
+          ? OPT_OUT_REASONS.map((value) => ({ value, words: say(`reason.${value}`) }))
+          : [],
+      }),
     });
   }
 }

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, Database } from '@facteur/platform';
+import type { TemplateSource } from '../compiler/message-template.js';
+
+export type SentTemplate = TemplateSource & { language: string | null };
+
+interface Row {
+  subject: string;
+  body: string;
+  isHtml: number;
+  textBody: string | null;
+  language: string | null;
+}
+
+/** What mailings said, from when on: a template may change after letters were sent, and while they are. */
+@Injectable()
+export class SentTemplates {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keeps what is sent from now on, unless it is what was sent last. */
+  async keep(mailingId: number, { subject, body, isHtml, textBody, language }: SentTemplate): Promise<void> {
+    const parts = JSON.stringify([subject, body, isHtml, textBody, language]);
+    const hash = createHash('sha256').update(parts).digest('hex').slice(0, 40);
+    const [last] = await this.database.query<{ hash: string }>(
+      `SELECT hash
+       FROM sent_template
+       WHERE mailing_id = ?
+       ORDER BY created_at DESC, id DESC
+       LIMIT 1`,
+      [mailingId],
+    );
+    if (last?.hash === hash) return;
+    await this.database.execute(
+      `INSERT INTO sent_template (mailing_id, created_at, hash, subject, body, is_html, text_body, language)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [mailingId, this.clock.now(), hash, subject, body, isHtml, textBody, language],
+    );
+  }
+
+  /** What a mailing said at a moment; undefined where nothing was kept. */
+  async at(mailingId: number, moment: Date): Promise<SentTemplate | undefined> {
+    const [row] = await this.database.query<Row>(
+      `SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language
+       FROM sent_template
+       WHERE mailing_id = ?
+         AND created_at <= ?
+       ORDER BY created_at DESC, id DESC
+       LIMIT 1`,
+      [mailingId, moment],
+    );
+    return row && { ...row, isHtml: Number(row.isHtml) === 1 };
+  }
+}

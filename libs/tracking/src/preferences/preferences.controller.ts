@@ -1,0 +1,77 @@
+import { Body, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { type Wording, Words } from '@facteur/pages';
+import { PublicController } from '@facteur/platform';
+import { PageReaders, type Visit } from '../pages/page-readers.js';
+import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
+import { type Chooser, type Preferences, PreferencesService } from './preferences.service.js';
+
+type Form = Record<string, unknown>;
+
+/** The page where people choose what they get. Looking changes nothing. */
+@PublicController('p')
+export class PreferencesController {
+  constructor(
+    private readonly preferences: PreferencesService,
+    private readonly pages: PublicPages,
+    private readonly readers: PageReaders,
+    private readonly words: Words,
+  ) {}
+
+  @Get(':token')
+  async page(@Param('token') token: string, @Req() visit: Visit, @Res() reply: PageReply): Promise<void> {
+    const chooser = await this.preferences.find(token);
+    if (chooser === 'test') return this.pages.test(reply, this.readers.anybody(visit));
+    if (!chooser) return this.pages.notFound(reply, this.readers.anybody(visit));
+    await this.show(reply, await this.readers.recipient(chooser.item, visit), chooser);
+  }
+
+  @Post(':token')
+  @HttpCode(200)
+  async change(
+    @Param('token') token: string,
+    @Body() body: Form | undefined,
+    @Req() visit: Visit,
+    @Res() reply: PageReply,
+  ): Promise<void> {
+    const chooser = await this.preferences.find(token);
+    if (chooser === 'test') return this.pages.test(reply, this.readers.anybody(visit));
+    if (!chooser) return this.pages.notFound(reply, this.readers.anybody(visit));
+    const reader = await this.readers.recipient(chooser.item, visit);
+    const { say } = await this.words.in(reader.languages);
+    const form = body ?? {};
+    if (form['action'] === 'everything') {
+      await this.preferences.leaveEverything(chooser);
+      return this.show(reply, reader, chooser, say('preferences.everything.done'));
+    }
+    if (form['action'] !== 'save') return this.show(reply, reader, chooser);
+    await this.preferences.choose(chooser, {
+      lists: textsOf(form['list']),
+      lessOften: textsOf(form['lessOften']),
+      pauseMonths: MONTHS.get(String(form['pause'])),
+    });
+    await this.show(reply, reader, chooser, say('preferences.saved'));
+  }
+
+  private async show(reply: PageReply, reader: PageReader, chooser: Chooser, note = ''): Promise<void> {
+    const wording = await this.words.in(reader.languages);
+    const state = inWords(await this.preferences.of(chooser), wording);
+    await this.pages.preferences(reply, reader, { ...state, note });
+  }
+}
+
+/** Months of a break that may be chosen; anything else leaves it as it is. */
+const MONTHS = new Map([
+  ['0', 0],
+  ['1', 1],
+  ['3', 3],
+  ['6', 6],
+]);
+
+const textsOf = (value: unknown) => [value].flat().filter((one): one is string => typeof one === 'string');
+
+const inWords = ({ pausedUntil, ...rest }: Preferences, { language }: Wording) => ({
+  ...rest,
+  pausedUntil:
+    pausedUntil &&
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(pausedUntil),
+});

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { MailingService, QueueBuilder } from '@facteur/dispatch';
+import { onBothDatabases } from '../support/databases.js';
+import { altered } from '../support/links.js';
+import { TestApp } from '../support/test-app.js';
+
+const DAY = 86_400_000;
+
+onBothDatabases('a choice', (kind) => {
+  let app: TestApp;
+  let garden: { id: string };
+  let offers: { id: string };
+  let serial = 0;
+  let contact: { id: string };
+  let address: string;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    garden = await app.make('/target-lists', {
+      name: 'internal 1',
+      publicName: 'News of the garden',
+      publicDescription: 'What to sow <now>',
+      lessOftenDays: 30,
+    });
+    offers = await app.make('/target-lists', { name: 'internal 2', publicName: 'Offers' });
+    await app.list('Nobody may choose this');
+  });
+  afterAll(() => app?.stop());
+
+  const body = '<p>x</p><a href="{preferencesUrl}">Choose</a> {preferencesLink} {viewOnlineLink}';
+  /** A letter to a new contact on the garden list. */
+  beforeEach(async () => {
+    address = `chooser${++serial}@x.example`;
+    contact = await app.contact(address);
+    await app.make(`/target-lists/${garden.id}/members`, { targetType: 'Contact', targetIds: [contact.id] });
+    await send();
+  });
+
+  const send = async (more: object = {}) => {
+    const template = await app.template(body);
+    const mailing = await app.mailing([garden.id], { templateId: template.id, ...more });
+    await app.run();
+    return mailing;
+  };
+  const link = (kindOf: 'preferences' | 'optOut' = 'preferences') => app.link(address, kindOf);
+  const post = async (fields: string) => app.visit(await link(), { method: 'POST', body: fields });
+  const got = () => app.smtp.messages.filter(({ to }) => to === address).length;
+  const checked = (text: string) =>
+    [...text.matchAll(/<input type="checkbox" name="list" value="(\w+)" checked>/g)].map(([, id]) => id);
+
+  it('the page shows the lists that may be chosen, what is chosen, and nothing else; looking changes nothing', async () => {
+    const { text } = await app.visit(await link());
+    expect(text).toContain('What would you like to get?');
+    expect(text).toContain('What to sow &lt;now&gt;');
+    expect(text).not.toMatch(/internal|Nobody may/);
+    expect(checked(text)).toEqual([garden.id]);
+    expect(text.match(/name="lessOften"/g)).toHaveLength(1);
+    expect(
+      (await app.members(garden)).some(({ targetId, optedOut }) => targetId === contact.id && !optedOut),
+    ).toBe(true);
+  });
+
+  it('lists are left and joined, the log says so, and the next letter goes by it', async () => {
+    const campaign = await app.campaign();
+    await send({ campaignId: campaign.id });
+    const url = await link();
+    const choose = (fields: string) => app.visit(url, { method: 'POST', body: fields });
+    const saved = await choose(`action=save&list=${offers.id}&pause=0`);
+    expect(saved.text).toContain('Your choices were saved.');
+    expect(checked(saved.text)).toEqual([offers.id]);
+    expect(await app.members(offers)).toMatchObject([{ targetId: contact.id, addedBy: 'choice' }]);
+    const before = got();
+    await send();
+    expect(got()).toBe(before);
+    await choose(`action=save&list=${offers.id}&list=${garden.id}&pause=0`);
+    await choose(`action=save&list=${offers.id}&list=${garden.id}&pause=0`);
+    await send();
+    expect(got()).toBe(before + 1);
+    const actions = (await app.log(campaign)).map(({ action }) => action);
+    expect(actions.filter((action) => action.startsWith('Opted')).sort()).toEqual(['Opted In', 'Opted Out']);
+  });
+
+  it('everything is off with one button, and choosing something takes that back', async () => {
+    const off = await post('action=everything');
+    expect(off.text).toContain('You are unsubscribed from everything.');
+    expect(checked(off.text)).toEqual([]);
+    const before = got();
+    await send();
+    expect(got()).toBe(before);
+    await post(`action=save&list=${garden.id}&pause=0`);
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it('a break keeps letters away until it ends, and is no opting out', async () => {
+    const { text } = await post(`action=save&list=${garden.id}&pause=1`);
+    expect(text).toMatch(/You get nothing until \w+ \d+, \d{4}\./);
+    const before = got();
+    const mailing = await send();
+    expect(got()).toBe(before);
+    const left = (await app.get(`/mass-emails/${mailing.id}/left-out?limit=100`)).body.data;
+    expect(left).toContainEqual(expect.objectContaining({ targetId: contact.id, reason: 'paused' }));
+    expect((await app.visit(await link('optOut'))).text).toContain('Unsubscribe?');
+    await post(`action=save&list=${garden.id}&pause=keep`);
+    app.clock.advance(32 * DAY);
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it('a break that begins while a letter waits holds for it, and ends when its owner says so', async () => {
+    const template = await app.template(body);
+    const waiting = await app.mailing([garden.id], { templateId: template.id });
+    await app.nest.get(QueueBuilder).build(await app.nest.get(MailingService).store.get(waiting.id));
+    await post(`action=save&list=${garden.id}&pause=3`);
+    const before = got();
+    await app.run();
+    expect(got()).toBe(before);
+    const items = await app.items(waiting);
+    expect(items.find((item) => item.address === address)).toMatchObject({ skipReason: 'paused' });
+    await post(`action=save&list=${garden.id}&pause=0`);
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it('whoever wants a list less often gets it once in its days', async () => {
+    await post(`action=save&list=${garden.id}&lessOften=${garden.id}&pause=0`);
+    const before = got();
+    const mailing = await send();
+    expect(got()).toBe(before);
+    const left = (await app.get(`/mass-emails/${mailing.id}/left-out?limit=100`)).body.data;
+    expect(left).toContainEqual(expect.objectContaining({ targetId: contact.id, reason: 'less-often' }));
+    app.clock.advance(31 * DAY);
+    await send();
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it.each([
+    'action=save&list[]=x&lessOften=__proto__&pause=99',
+    'action=save&pause=-1&list=%00',
+    'action=nonsense',
+    '',
+  ])('%j does no harm', async (fields) => {
+    expect((await post(fields)).status).toBe(200);
+  });
+
+  it('somebody else’s, an altered and an erased person’s link lead nowhere', async () => {
+    const url = await link();
+    expect((await app.visit(altered(url))).status).toBe(404);
+    const token = url.slice(url.lastIndexOf('/') + 1);
+    expect((await app.visit(`/u/${token}`)).status).toBe(404);
+    expect((await app.visit(`/v/${token}`)).status).toBe(404);
+    await app.post('/privacy/erase', { address });
+    expect((await app.visit(url)).status).toBe(404);
+    expect((await app.visit(url, { method: 'POST', body: 'action=everything' })).status).toBe(404);
+  });
+
+  it('whoever leaves may say why, once, and it is counted', async () => {
+    const campaign = await app.campaign();
+    await send({ campaignId: campaign.id });
+    const url = await link('optOut');
+    const optOut = (fields: string) => app.visit(url, { method: 'POST', body: fields });
+    const left = await optOut('action=opt-out');
+    expect(left.text).toContain('Would you tell us why? You need not.');
+    expect((await optOut('action=reason&reason=too-many')).text).toContain('Thank you for telling us.');
+    await optOut('action=reason&reason=never-asked');
+    await optOut('action=reason&reason=<script>');
+    const reasons = await app.get(`/campaigns/${campaign.id}/opt-out-reasons`);
+    expect(reasons.body.data).toEqual([{ reason: 'never-asked', count: 1 }]);
+    expect(left.text).toContain('What would you like to get?');
+    await app.patch('/settings/pages', { asksForReasons: false });
+    expect((await optOut('action=opt-out')).text).not.toContain('Would you tell us why');
+    await app.patch('/settings/pages', { asksForReasons: null });
+  });
+
+  it('one-click stays one click', async () => {
+    const answer = await app.visit(await link('optOut'), {
+      method: 'POST',
+      body: 'List-Unsubscribe=One-Click',
+    });
+    expect(answer.status).toBe(200);
+    const before = got();
+    await send();
+    expect(got()).toBe(before);
+  });
+});
