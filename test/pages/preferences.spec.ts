@@ -182,4 +182,41 @@ onBothDatabases('a choice', (kind) => {
     await send();
     expect(got()).toBe(before);
   });
+
+  it('another address is asked at that address, and taken when its owner says so', async () => {
+    const other = `moved${serial}@x.example`;
+    const asked = await post(`action=address&address=${other}`);
+    expect(asked.text).toContain(`We have written to ${other}.`);
+    const mail = await app.smtp.parsed(other);
+    expect(mail.subject).toBe('Please confirm your new address');
+    const [url] = mail.text!.match(/https:\/\/crm\.example\.com\/p\/address\/\w+/) ?? [];
+    const shown = await app.visit(url!);
+    expect(shown.text).toContain('Use this address?');
+    expect((await app.get(`/contacts/${contact.id}`)).body.emailAddress).toBe(address);
+    expect((await app.visit(altered(url!))).status).toBe(404);
+    for (let i = 0; i < 2; i++)
+      expect((await app.visit(url!, { method: 'POST', body: '' })).text).toContain(`Messages go to ${other}`);
+    expect((await app.get(`/contacts/${contact.id}`)).body.emailAddress).toBe(other);
+    await send();
+    expect(app.smtp.messages.filter(({ to }) => to === other)).toHaveLength(2);
+    app.clock.advance(8 * DAY);
+    expect((await app.visit(url!)).status).toBe(404);
+  });
+
+  it.each([
+    ['nobody', 'no e-mail address'],
+    ['', 'no e-mail address'],
+    ['a@x.example%0d%0aBcc:%20b@x.example', 'no e-mail address'],
+  ])('a new address %j is refused on the page', async (typed, words) => {
+    const { text } = await post(`action=address&address=${typed}`);
+    expect(text).toMatch(new RegExp(`class="fault" role="alert">[^<]*${words}`));
+  });
+
+  it('a mailbox is asked once an hour, whoever types it', async () => {
+    const other = `victim${serial}@x.example`;
+    await post(`action=address&address=${other}`);
+    const again = await post(`action=address&address=${other}`);
+    expect(again.text).toContain('Too much has come in');
+    expect(app.smtp.messages.filter(({ to }) => to === other)).toHaveLength(1);
+  });
 });

@@ -17,6 +17,7 @@ import { SubmissionPersonalData } from './lead-capture/submission-personal-data.
 import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
 import { OnlineController } from './online/online.controller.js';
+import { AddressChange } from './preferences/address-change.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
 import { PreferencesService } from './preferences/preferences.service.js';
 import { OptOutService } from './opt-out/opt-out.service.js';
@@ -41,6 +42,7 @@ import { PublicPages } from './pages/public-pages.js';
     TrackingUrlDirectory,
     OptOutService,
     PreferencesService,
+    AddressChange,
     PageReaders,
     PublicPages,
     LeadCapture,

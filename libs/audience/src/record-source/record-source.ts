@@ -53,6 +53,12 @@ export interface RecordSource {
   /** How its records come in from files; a type without one cannot be imported. */
   readonly importer?: RecordImporter | undefined;
 
+  /**
+   * Puts another address in the place of a record's primary one, whose owner has confirmed it. A type without it keeps what
+   * it has.
+   */
+  changeAddress?(id: string, channel: string, address: string): Promise<void>;
+
   /** Those of the records that exist, by id, in one query however many there are. */
   load(ids: string[]): Promise<Map<string, TargetRecord>>;
 }

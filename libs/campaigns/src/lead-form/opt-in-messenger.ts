@@ -10,6 +10,8 @@ export interface OptInMessenger {
   /** @throws Error when the message could not be handed over. */
   send(message: {
     address: string;
+    /** What is asked: to be put on a list, or to be written to at this address from now on. */
+    purpose: 'subscription' | 'address';
     templateId: string | null;
     optInUrl: string;
     values: Record<string, string>;

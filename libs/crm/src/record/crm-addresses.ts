@@ -46,6 +46,11 @@ export class CrmAddresses implements OnApplicationBootstrap {
     }
   }
 
+  /** Its owner has confirmed another address. Fields of other channels are the record's own, and stay. */
+  async change(targetType: string, targetId: string, channel: string, address: string): Promise<void> {
+    if (channel === EMAIL.channel) await this.setOf(targetType, targetId, { [EMAIL.field]: address });
+  }
+
   /** The same of rows of a file; an empty cell leaves what is there. Call inside a transaction. */
   async setOfRows(targetType: string, rows: readonly (ImportRow & WrittenRow)[]): Promise<void> {
     for (const { channel, field } of [EMAIL, ...this.otherFields()]) {

@@ -31,12 +31,12 @@ function sourceOf(kind: RecordKind): Type<RecordSource> {
     constructor(
       private readonly collections: Collections,
       rows: CrmImportRepository,
-      addresses: CrmAddresses,
+      private readonly own: CrmAddresses,
       formats: AddressFormats,
       registry: AddressRegistry,
       origins: RecordOrigins,
     ) {
-      const parts = { rows, addresses, formats, registry, origins };
+      const parts = { rows, addresses: this.own, formats, registry, origins };
       this.importer = kind.import ? new CrmImporter(kind, kind.import, parts) : undefined;
     }
 
@@ -46,6 +46,10 @@ function sourceOf(kind: RecordKind): Type<RecordSource> {
 
     addresses(channel: string): string | undefined {
       return /^[a-z]+$/.test(channel) ? addressesSql(targetType, channel) : undefined;
+    }
+
+    async changeAddress(id: string, channel: string, address: string): Promise<void> {
+      await this.own.change(targetType, id, channel, address);
     }
 
     async load(ids: string[]): Promise<Map<string, TargetRecord>> {

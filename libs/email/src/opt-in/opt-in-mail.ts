@@ -1,23 +1,32 @@
 import { type OptInMessenger, OptInMessengerPlugin } from '@facteur/campaigns';
 import { Clock, InvalidInput, newPublicId } from '@facteur/platform';
 import { type OwnSender, SenderAccounts } from '../channel/sender-accounts.js';
-import { type Wording, Words } from '@facteur/pages';
+import { Brands, type Wording, Words } from '@facteur/pages';
 import { linkWords } from '../compiler/link-words.js';
 import { checkTemplate, compileMessage } from '../compiler/message-template.js';
 import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
 import { buildMime } from '../mime/mime-message.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
+import { brandScope } from '../template/brand-scope.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 
 const NOT_HERE = ['optOut', 'preferences', 'viewOnline'] as const;
 
+type Message = Parameters<OptInMessenger['send']>[0];
+
 /** What is written where nobody made a template. */
-const plain = ({ say }: Wording) => ({
-  subject: say('confirmation.subject'),
-  body: `${say('confirmation.body')}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n`,
-  isHtml: false,
-  textBody: null,
-});
+function plain({ say }: Wording, purpose: Message['purpose']) {
+  const [subject, body] =
+    purpose === 'address'
+      ? [say('preferences.address.subject'), say('preferences.address.mail')]
+      : [say('confirmation.subject'), say('confirmation.body')];
+  return {
+    subject,
+    body: `${body}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n`,
+    isHtml: false,
+    textBody: null,
+  };
+}
 
 /** The confirmation of a double opt-in, by e-mail through the system account. */
 @OptInMessengerPlugin()
@@ -30,6 +39,7 @@ export class OptInMail implements OptInMessenger {
     private readonly templates: EmailTemplateService,
     private readonly accounts: SenderAccounts,
     private readonly words: Words,
+    private readonly brands: Brands,
   ) {}
 
   async checkTemplate(templateId: string): Promise<void> {
@@ -42,26 +52,22 @@ export class OptInMail implements OptInMessenger {
       );
   }
 
-  async send({
-    address,
-    templateId,
-    optInUrl,
-    values,
-    language,
-  }: Parameters<OptInMessenger['send']>[0]): Promise<void> {
+  async send({ address, purpose, templateId, optInUrl, values, language }: Message): Promise<void> {
     const settings = await this.settings.read();
     const account = this.accounts.of(NO_MAILING, null, settings);
     if (typeof account === 'string') throw new Error(account);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
     const wording = await this.words.in([template?.language, language]);
-    const program = compileMessage(template ?? plain(wording), {
+    const program = compileMessage(template ?? plain(wording, purpose), {
       vocabulary: this.templates.vocabulary(),
       appendOptOut: false,
       appendOptIn: true,
       openTracking: false,
       trackedLinks: new Map(),
     });
+    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
     const scopes = {
+      brand: brandScope(await this.brands.of(domain)),
       person: values,
       lead: values,
       contact: values,
@@ -71,7 +77,6 @@ export class OptInMail implements OptInMessenger {
       { scopes, words: linkWords(wording), optOutUrl: '', optInUrl, clickUrl: () => optInUrl },
       '',
     );
-    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
     const headers = [
       structuredHeader('From', formatMailbox(account.fromAddress, account.fromName)),
       structuredHeader('To', formatMailbox(address, null)),

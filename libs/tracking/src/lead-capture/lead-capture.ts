@@ -176,7 +176,7 @@ export class LeadCapture {
     try {
       await this.messengers
         .find(FORM_CHANNEL)!
-        .send({ address, templateId: form.templateId, optInUrl, values, language });
+        .send({ address, purpose: 'subscription', templateId: form.templateId, optInUrl, values, language });
     } catch (error) {
       await this.submissions.remove(id);
       await this.limits.forget(`form ${form.id} address ${key}`);

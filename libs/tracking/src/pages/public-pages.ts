@@ -65,11 +65,30 @@ export class PublicPages {
   async preferences(
     reply: PageReply,
     reader: PageReader,
-    state: { address: string; lists: ListChoice[]; pausedUntil: string | null; note: string },
+    state: {
+      address: string;
+      lists: ListChoice[];
+      pausedUntil: string | null;
+      note?: string;
+      fault?: string;
+      mayMove: boolean;
+    },
   ): Promise<void> {
     await this.frame.show(reply, reader, {
       page: 'preferences',
       title: ({ say }) => say('preferences.title'),
+      values: state,
+    });
+  }
+
+  async newAddress(
+    reply: PageReply,
+    reader: PageReader,
+    state: { address: string; done: boolean },
+  ): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'address',
+      title: ({ say }) => say(state.done ? 'thanks.title' : 'preferences.address.confirm.title'),
       values: state,
     });
   }

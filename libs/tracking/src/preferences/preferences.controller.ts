@@ -3,6 +3,7 @@ import { type Wording, Words } from '@facteur/pages';
 import { PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
+import { AddressChange, type Move } from './address-change.js';
 import { type Chooser, type Preferences, PreferencesService } from './preferences.service.js';
 
 type Form = Record<string, unknown>;
@@ -12,10 +13,33 @@ type Form = Record<string, unknown>;
 export class PreferencesController {
   constructor(
     private readonly preferences: PreferencesService,
+    private readonly addresses: AddressChange,
     private readonly pages: PublicPages,
     private readonly readers: PageReaders,
     private readonly words: Words,
   ) {}
+
+  /** Where the link leads that went to a new address. */
+  @Get('address/:token')
+  async newAddress(
+    @Param('token') token: string,
+    @Req() visit: Visit,
+    @Res() reply: PageReply,
+  ): Promise<void> {
+    await this.showMove(reply, visit, await this.addresses.find(token), false);
+  }
+
+  @Post('address/:token')
+  @HttpCode(200)
+  async confirmAddress(
+    @Param('token') token: string,
+    @Req() visit: Visit,
+    @Res() reply: PageReply,
+  ): Promise<void> {
+    const move = await this.addresses.find(token);
+    if (move) await this.addresses.confirm(move);
+    await this.showMove(reply, visit, move, true);
+  }
 
   @Get(':token')
   async page(@Param('token') token: string, @Req() visit: Visit, @Res() reply: PageReply): Promise<void> {
@@ -37,11 +61,21 @@ export class PreferencesController {
     if (chooser === 'test') return this.pages.test(reply, this.readers.anybody(visit));
     if (!chooser) return this.pages.notFound(reply, this.readers.anybody(visit));
     const reader = await this.readers.recipient(chooser.item, visit);
-    const { say } = await this.words.in(reader.languages);
+    const { say, language } = await this.words.in(reader.languages);
     const form = body ?? {};
     if (form['action'] === 'everything') {
       await this.preferences.leaveEverything(chooser);
-      return this.show(reply, reader, chooser, say('preferences.everything.done'));
+      return this.show(reply, reader, chooser, { note: say('preferences.everything.done') });
+    }
+    if (form['action'] === 'address') {
+      const wrong = await this.addresses.ask(chooser, form['address'], language);
+      const address = String(form['address']);
+      return this.show(
+        reply,
+        reader,
+        chooser,
+        wrong ? { fault: say(wrong) } : { note: say('preferences.address.asked', { address }) },
+      );
     }
     if (form['action'] !== 'save') return this.show(reply, reader, chooser);
     await this.preferences.choose(chooser, {
@@ -49,13 +83,30 @@ export class PreferencesController {
       lessOften: textsOf(form['lessOften']),
       pauseMonths: MONTHS.get(String(form['pause'])),
     });
-    await this.show(reply, reader, chooser, say('preferences.saved'));
+    await this.show(reply, reader, chooser, { note: say('preferences.saved') });
   }
 
-  private async show(reply: PageReply, reader: PageReader, chooser: Chooser, note = ''): Promise<void> {
+  private async show(
+    reply: PageReply,
+    reader: PageReader,
+    chooser: Chooser,
+    said: { note?: string; fault?: string } = {},
+  ): Promise<void> {
     const wording = await this.words.in(reader.languages);
     const state = inWords(await this.preferences.of(chooser), wording);
-    await this.pages.preferences(reply, reader, { ...state, note });
+    const mayMove = this.addresses.isOffered(chooser);
+    await this.pages.preferences(reply, reader, { ...state, ...said, mayMove });
+  }
+
+  private async showMove(
+    reply: PageReply,
+    visit: Visit,
+    move: Move | undefined,
+    done: boolean,
+  ): Promise<void> {
+    if (!move) return this.pages.notFound(reply, this.readers.anybody(visit));
+    const reader = await this.readers.recipient(move.item, visit);
+    await this.pages.newAddress(reply, reader, { address: move.address, done });
   }
 }
 

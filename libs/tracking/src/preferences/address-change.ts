@@ -1,0 +1,97 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  AddressFormats,
+  AddressRegistry,
+  RecordSourceRegistry,
+  type Target,
+  targetKey,
+} from '@facteur/audience';
+import { OptInMessengers } from '@facteur/campaigns';
+import { type SentItem, SentItems } from '@facteur/dispatch';
+import type { WordKey } from '@facteur/pages';
+import { Clock, Database, DAY, HOUR, Installation, RateLimits, Sealer } from '@facteur/platform';
+import type { Chooser } from './preferences.service.js';
+
+const DAYS_TO_CONFIRM = 7;
+const PER_LETTER = 3;
+
+/** A new address that its owner is asked about. */
+export interface Move {
+  item: SentItem;
+  target: Target;
+  address: string;
+}
+
+/** Another address for somebody's record, once its owner has followed the link that went there. */
+@Injectable()
+export class AddressChange {
+  private readonly logger = new Logger(AddressChange.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sealer: Sealer,
+    private readonly limits: RateLimits,
+    private readonly formats: AddressFormats,
+    private readonly messengers: OptInMessengers,
+    private readonly sources: RecordSourceRegistry,
+    private readonly items: SentItems,
+    private readonly registry: AddressRegistry,
+    private readonly installation: Installation,
+  ) {}
+
+  /** Whether there is a way to ask, and one to change it. */
+  isOffered({ item, target }: Chooser): boolean {
+    return Boolean(this.messengers.find(item.channel) && this.sources.get(target.targetType).changeAddress);
+  }
+
+  /** Writes to the new address. @returns what is wrong instead, as a text of the page. */
+  async ask(chooser: Chooser, typed: unknown, language: string): Promise<WordKey | undefined> {
+    const { item } = chooser;
+    const address = typeof typed === 'string' ? this.formats.normalise(item.channel, typed) : undefined;
+    if (!address || address.key === item.addressKey) return 'form.address';
+    if (!this.isOffered(chooser)) return 'form.later';
+    // Nobody's mailbox is filled by somebody else's typing.
+    const letter = await this.limits.take(`address change by ${item.id}`, HOUR);
+    const mailbox = await this.limits.take(`address change to ${address.key}`, HOUR);
+    if (letter.count > PER_LETTER || mailbox.count > 1) return 'form.tooMany';
+    const until = this.clock.now().getTime() + DAYS_TO_CONFIRM * DAY;
+    const token = this.sealer.sealText('address change', [item.id, until, address.address].join('\n'));
+    try {
+      await this.messengers.find(item.channel)!.send({
+        address: address.address,
+        purpose: 'address',
+        templateId: null,
+        optInUrl: `${await this.installation.siteUrl()}/p/address/${token}`,
+        values: {},
+        language,
+      });
+    } catch (error) {
+      this.logger.error(`A change of address could not be asked about: ${(error as Error).message}`);
+      return 'form.later';
+    }
+    return undefined;
+  }
+
+  /** What a token speaks of; undefined when it does not verify, has run out, or the person is gone. */
+  async find(token: string): Promise<Move | undefined> {
+    const [id, until, address] = this.sealer.openText('address change', token)?.split('\n') ?? [];
+    if (!address || Number(until) < this.clock.now().getTime()) return undefined;
+    const item = await this.items.find(Number(id));
+    if (!item || item.targetType === null || item.targetId === null) return undefined;
+    const records = await this.sources.load([item]);
+    if (!records.has(targetKey(item.targetType, item.targetId))) return undefined;
+    return { item, address, target: { targetType: item.targetType, targetId: item.targetId } };
+  }
+
+  /** Doing it twice changes nothing more. */
+  async confirm({ item, target, address }: Move): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.sources.get(target.targetType).changeAddress!(target.targetId, item.channel, address);
+      const { optedOut } = await this.registry.statusOf(item.channel, item.addressKey);
+      // Who wanted nothing at the old address wants nothing here; else its owner has just asked for letters.
+      const own = this.formats.normalise(item.channel, address)!;
+      await this.registry.mark(item.channel, own, { optedOut }, 'address confirmed by its owner');
+    });
+  }
+}
