@@ -44,6 +44,17 @@ LIMIT 1
 INSERT INTO sent_template (mailing_id, created_at, hash, subject, body, is_html, text_body, language)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
+-- SentTemplates.latestOf
+-- What mailings said last, by their key.
+SELECT t.mailing_id AS "mailingId", t.subject, t.body, t.is_html AS "isHtml",
+       t.text_body AS "textBody", t.language
+FROM sent_template t
+WHERE t.id IN (
+  SELECT MAX(id)
+  FROM sent_template
+  WHERE mailing_id IN (${…})
+  GROUP BY mailing_id)
+
 -- SentTemplates.at
 -- What a mailing said at a moment; undefined where nothing was kept.
 SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language

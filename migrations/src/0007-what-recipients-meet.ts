@@ -99,6 +99,7 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     await addColumn(runner, 'email_template', 'language', nullable(line(35)));
     for (const table of RECORDS) await addColumn(runner, table, 'language', nullable(line(35)));
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
+    await addColumn(runner, 'campaign', 'public_name', nullable(line(255)));
     await addColumn(runner, 'target_list_member', 'less_often', flag);
     await addColumn(runner, 'address_status', 'paused_until', nullable(moment));
     for (const [name, column] of Object.entries(LIST)) await addColumn(runner, 'target_list', name, column);
@@ -107,6 +108,7 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await dropColumn(runner, 'address_status', 'paused_until');
     await dropColumn(runner, 'target_list_member', 'less_often');
+    await dropColumn(runner, 'campaign', 'public_name');
     for (const name of Object.keys(LIST)) await dropColumn(runner, 'target_list', name);
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
     for (const table of RECORDS) await dropColumn(runner, table, 'language');

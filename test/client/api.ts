@@ -2329,6 +2329,7 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            publicName: string | null;
             /** Format: date-time */
             startDate: string | null;
             /** @enum {string} */
@@ -2488,6 +2489,7 @@ export interface components {
             excludingTargetListIds?: string[] | null;
             informational?: boolean | null;
             name: string;
+            publicName?: string | null;
             /** Format: date-time */
             startDate?: string | null;
             /** @enum {string|null} */
@@ -4050,6 +4052,7 @@ export interface components {
             excludingTargetListIds?: string[] | null;
             informational?: boolean | null;
             name?: string;
+            publicName?: string | null;
             /** Format: date-time */
             startDate?: string | null;
             /** @enum {string|null} */
@@ -6547,13 +6550,14 @@ export interface operations {
                 "filter.informational"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
+                "filter.publicName"?: string;
                 "filter.startDate"?: string;
                 "filter.status"?: string;
                 "filter.type"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "type:ASC" | "type:DESC" | "informational:ASC" | "informational:DESC" | "startDate:ASC" | "startDate:DESC" | "endDate:ASC" | "endDate:DESC" | "budget:ASC" | "budget:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "type:ASC" | "type:DESC" | "informational:ASC" | "informational:DESC" | "publicName:ASC" | "publicName:DESC" | "startDate:ASC" | "startDate:DESC" | "endDate:ASC" | "endDate:DESC" | "budget:ASC" | "budget:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -7487,6 +7491,7 @@ export interface operations {
                 "filter.informational"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
+                "filter.publicName"?: string;
                 "filter.startDate"?: string;
                 "filter.status"?: string;
                 "filter.type"?: string;

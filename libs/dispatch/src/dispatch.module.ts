@@ -11,6 +11,7 @@ import { DeliverySettingsController } from './delivery/delivery-settings.control
 import { DeliverySettings } from './delivery/delivery-settings.js';
 import { QueuePersonalData } from './delivery/queue-personal-data.js';
 import { Appearances } from './mailing/appearances.js';
+import { Archive } from './mailing/archive.js';
 import { ShownLetters } from './mailing/shown-letters.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
@@ -51,6 +52,7 @@ import { TestSend } from './sending/test-send.js';
 /** What channels, the public pages and the readers of what comes back build on. */
 const shared = [
   Appearances,
+  Archive,
   ShownLetters,
   ChannelRegistry,
   MailingActionsService,

@@ -9,6 +9,7 @@ export {
   type Finding,
   MailingUnsendable,
   type Obstacle,
+  type ShownTo,
 } from './channel/channel.js';
 export { ChannelRegistry } from './channel/channel-registry.js';
 export type { Outcome, Transport } from './channel/transport.js';
@@ -16,6 +17,7 @@ export { DELIVERY_KINDS, type DeliveryKind, type DeliveryReport } from './delive
 export { DeliveryReports } from './delivery/delivery-reports.js';
 export { DispatchModule } from './dispatch.module.js';
 export { Appearances } from './mailing/appearances.js';
+export { Archive, type ArchivedLetter } from './mailing/archive.js';
 export { ShownLetters } from './mailing/shown-letters.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';

@@ -16,6 +16,7 @@ import { LeadRecords } from './lead-capture/lead-records.js';
 import { SubmissionPersonalData } from './lead-capture/submission-personal-data.js';
 import { SubmissionRepository } from './lead-capture/submission.repository.js';
 import { OptOutController } from './opt-out/opt-out.controller.js';
+import { ArchiveController } from './online/archive.controller.js';
 import { OnlineController } from './online/online.controller.js';
 import { AddressChange } from './preferences/address-change.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
@@ -32,6 +33,7 @@ import { PublicPages } from './pages/public-pages.js';
     OptOutController,
     PreferencesController,
     OnlineController,
+    ArchiveController,
     LeadCaptureController,
   ],
   providers: [

@@ -12,6 +12,7 @@ export const CAMPAIGNS = collection({
     status: oneOf(CAMPAIGN_STATUSES, 'c.status'),
     type: oneOf(CAMPAIGN_TYPES, 'c.type'),
     informational: boolean('c.informational', 'Reaches people who opted out; carries no tracking'),
+    publicName: nullable(text('c.public_name', 'What its public archive is called; null: it has none')),
     startDate: nullable(date('c.start_date')),
     endDate: nullable(date('c.end_date')),
     budget: nullable(number('c.budget')),

@@ -26,6 +26,13 @@ export class CreateCampaignDto {
   })
   informational?: boolean;
 
+  @TextField({
+    example: 'Letters from the garden',
+    description:
+      'With it everybody can read its letters at /a/:id, without anything personal, and follow them by a feed',
+  })
+  publicName?: string | null;
+
   @DateField()
   startDate?: Date | null;
 

@@ -32,6 +32,10 @@ export class Campaign extends BaseEntity {
   @BooleanColumn({ default: false })
   informational: boolean;
 
+  /** What its archive is called in public; without it there is none. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  publicName: string | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   startDate: Date | null;
 

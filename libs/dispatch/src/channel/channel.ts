@@ -58,6 +58,12 @@ export interface Finding {
   line?: number;
 }
 
+/** Whom a message was sent to, and when. */
+export interface ShownTo {
+  item: QueueItem & { sentAt: Date | null };
+  record: TargetRecord | undefined;
+}
+
 /** How a mailing shows itself to people, for the pages that its links lead to. */
 export interface Appearance {
   /** The language that it is written in (BCP 47); null where nobody said. */
@@ -89,15 +95,14 @@ export interface Channel {
   /** What a person should know before it goes out. @param thorough also what takes a moment, such as trying the account */
   check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
   /**
-   * HTML of one message as it was sent, for its recipient to look at in a browser; its links work.
+   * HTML of one message as it was sent, to look at in a browser; its links work.
    *
-   * @param item what was sent. @returns undefined where it cannot be shown any more.
+   * @param to its recipient; for everybody, without anything personal, when absent.
+   * @returns undefined where it cannot be shown any more.
    */
-  shown?(
-    mailing: Mailing,
-    item: QueueItem & { sentAt: Date | null },
-    record: TargetRecord | undefined,
-  ): Promise<string | undefined>;
+  shown?(mailing: Mailing, to?: ShownTo): Promise<string | undefined>;
+  /** What messages of these mailings are called, for everybody to choose by: by key, of those that can be shown. */
+  titles?(mailings: Mailing[]): Promise<Map<number, string>>;
   /** How it shows itself to people; it never throws. */
   appearance?(mailing: Mailing): Promise<Appearance>;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, MOST_USERS, parameters } from '@facteur/platform';
+import { In, IsNull, Not } from 'typeorm';
 import { OpenItems } from '../queue/open-items.repository.js';
 import { Mailing } from '../model/mailing.entity.js';
 
@@ -43,6 +44,22 @@ export class MailingRepository {
         .orderBy('g.start_at')
         .addOrderBy('g.id')
         .getMany(),
+    );
+  }
+
+  /** Of a campaign, those that went out or do now, newest first; fifty at most. @param publicId that one alone */
+  sentOf(campaignId: number, publicId?: string): Promise<Mailing[]> {
+    return this.database.run((manager) =>
+      manager.find(Mailing, {
+        where: {
+          campaignId,
+          status: In(['In Process', 'Complete']),
+          queuedAt: Not(IsNull()),
+          ...(publicId === undefined ? {} : { publicId }),
+        },
+        order: { queuedAt: 'DESC', id: 'DESC' },
+        take: 50,
+      }),
     );
   }
 

@@ -16,6 +16,6 @@ export class ShownLetters {
   async of(item: SentItem, record: TargetRecord | undefined): Promise<string | undefined> {
     const mailing = await this.mailings.store.byKey(item.mailingId);
     const channel = mailing && this.channels.find(mailing.channel);
-    return mailing ? channel?.shown?.(mailing, item, record) : undefined;
+    return mailing ? channel?.shown?.(mailing, { item, record }) : undefined;
   }
 }

@@ -12,8 +12,9 @@ import {
   MailingContexts,
   type Obstacle,
   type QueueItem,
+  type ShownTo,
 } from '@facteur/dispatch';
-import { isLoopbackHost, SiteOptions } from '@facteur/platform';
+import { Clock, isLoopbackHost, SiteOptions } from '@facteur/platform';
 import { normaliseEmail } from '../address/email-address-format.js';
 import { checkTemplate, linksOf } from '../compiler/message-template.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
@@ -60,6 +61,7 @@ export class EmailChannel implements Channel {
     private readonly templates: EmailTemplateService,
     private readonly trackingUrls: TrackingUrlService,
     private readonly sentMessages: SentMessages,
+    private readonly clock: Clock,
     private readonly sentTemplates: SentTemplates,
     private readonly files: TemplateFiles,
     private readonly checks: MassEmailCheck,
@@ -110,16 +112,30 @@ export class EmailChannel implements Channel {
     return { language: template?.language ?? null, senderDomain: from.split('@')[1] ?? null };
   }
 
-  async shown(
-    mailing: Mailing,
-    item: QueueItem & { sentAt: Date | null },
-    record: TargetRecord | undefined,
-  ): Promise<string | undefined> {
-    const as = await this.sentTemplates.at(mailing.id, item.sentAt ?? mailing.createdAt);
+  async shown(mailing: Mailing, to?: ShownTo): Promise<string | undefined> {
+    const as = await this.sentTemplates.at(mailing.id, to?.item.sentAt ?? this.clock.now());
     if (!as) return undefined;
-    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT, as });
-    const { rendered } = this.renderer.of(mailing, prepared)(item, record);
+    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT, as, forEverybody: !to });
+    const rendered = to
+      ? this.renderer.of(mailing, prepared)(to.item, to.record).rendered
+      : this.renderer.forEverybody(prepared);
     return letterPage(rendered, as.language);
+  }
+
+  async titles(mailings: Mailing[]): Promise<Map<number, string>> {
+    const latest = await this.sentTemplates.latestOf(mailings.map(({ id }) => id));
+    const titles = new Map<number, string>();
+    for (const [id, as] of latest) {
+      const mailing = mailings.find((one) => one.id === id)!;
+      const subject = { ...as, isHtml: false, body: '', textBody: null };
+      const prepared = await this.prepared.of(mailing, {
+        fallback: PREVIEW_ACCOUNT,
+        as: subject,
+        forEverybody: true,
+      });
+      titles.set(id, this.renderer.forEverybody(prepared).subject);
+    }
+    return titles;
   }
 
   private async keepTemplate(mailing: Mailing): Promise<void> {

@@ -3,7 +3,7 @@ import type { TargetRecord } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
 import type { Mailing, QueueItem } from '@facteur/dispatch';
 import { Clock, parseWebAddress } from '@facteur/platform';
-import type { MessageTemplate } from '../compiler/message-template.js';
+import type { MessageTemplate, RenderedMessage } from '../compiler/message-template.js';
 import type { RenderContext } from '../compiler/template-program.js';
 import { buildMime } from '../mime/mime-message.js';
 import type { EmailMessage } from '../transport/email-message.js';
@@ -90,5 +90,21 @@ export class EmailRenderer {
       };
       return { rendered, message };
     };
+  }
+
+  /** The letter as everybody may read it: nothing of anybody, and links that lead where they lead, uncounted. */
+  forEverybody({ template, trackingUrls, brand, wordsFor }: PreparedEmail): RenderedMessage {
+    const context: RenderContext = {
+      scopes: { brand },
+      words: wordsFor(undefined),
+      optOutUrl: '#',
+      viewOnlineUrl: '#',
+      preferencesUrl: '#',
+      clickUrl: (trackingUrlId) => {
+        const url = trackingUrls.get(trackingUrlId);
+        return (url?.fill ? parseWebAddress(url.fill.render(context))?.href : url?.address) ?? '#';
+      },
+    };
+    return template.render(context, '');
   }
 }

@@ -34,7 +34,7 @@ export interface PreparedEmail {
   inline: InlinePart[];
   attachments: MimeAttachment[];
   /** Public id of a tracking URL -> its key, which links carry, and how its address is filled in for a recipient. */
-  trackingUrls: Map<string, { key: number; fill: TemplateProgram | undefined }>;
+  trackingUrls: Map<string, { key: number; address: string | null; fill: TemplateProgram | undefined }>;
   informational: boolean;
   templateId: string;
   /** What `{{brand.…}}` says. */
@@ -47,6 +47,8 @@ export interface PreparedEmail {
 export interface PrepareOptions {
   fallback?: SendingAccount;
   as?: SentTemplate;
+  /** Nobody in particular reads it: it has no way out of a list, and counts nothing. */
+  forEverybody?: boolean;
 }
 
 /** What of a template is not kept with what was sent. */
@@ -89,7 +91,10 @@ export class PreparedEmails {
    * @param options.as what was sent, where that is looked at
    * @throws MailingUnsendable | AccountUnavailable
    */
-  async of(mailing: Mailing, { fallback, as }: PrepareOptions = {}): Promise<PreparedEmail> {
+  async of(
+    mailing: Mailing,
+    { fallback, as, forEverybody = false }: PrepareOptions = {},
+  ): Promise<PreparedEmail> {
     const { email, template } = as
       ? { email: await this.massEmails.ofMailing(mailing.id), template: { ...NO_TEMPLATE, ...as } }
       : await this.contentOf(mailing);
@@ -116,7 +121,7 @@ export class PreparedEmails {
           { ...template, body },
           {
             vocabulary,
-            appendOptOut: settings.mandatoryOptOutLink && !informational,
+            appendOptOut: settings.mandatoryOptOutLink && !informational && !forEverybody,
             openTracking,
             trackedLinks: email.trackAllLinks && !informational ? trackable(urls) : new Map(),
           },
@@ -128,7 +133,10 @@ export class PreparedEmails {
         wordsFor: await this.linkWordings.of(template.language),
         templateId: template.publicId,
         trackingUrls: new Map(
-          urls.map((url) => [url.publicId, { key: url.id, fill: fillerOf(url.url, vocabulary) }]),
+          urls.map((url) => [
+            url.publicId,
+            { key: url.id, address: url.url, fill: fillerOf(url.url, vocabulary) },
+          ]),
         ),
       };
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, parameters } from '@facteur/platform';
 import type { TemplateSource } from '../compiler/message-template.js';
 
 export type SentTemplate = TemplateSource & { language: string | null };
@@ -41,6 +41,23 @@ export class SentTemplates {
     );
   }
 
+  /** What mailings said last, by their key. */
+  async latestOf(mailingIds: number[]): Promise<Map<number, SentTemplate>> {
+    if (mailingIds.length === 0) return new Map();
+    const rows = await this.database.query<Row & { mailingId: number }>(
+      `SELECT t.mailing_id AS "mailingId", t.subject, t.body, t.is_html AS "isHtml",
+              t.text_body AS "textBody", t.language
+       FROM sent_template t
+       WHERE t.id IN (
+         SELECT MAX(id)
+         FROM sent_template
+         WHERE mailing_id IN (${parameters(mailingIds.length)})
+         GROUP BY mailing_id)`,
+      mailingIds,
+    );
+    return new Map(rows.map(({ mailingId, ...row }) => [mailingId, templateOf(row)]));
+  }
+
   /** What a mailing said at a moment; undefined where nothing was kept. */
   async at(mailingId: number, moment: Date): Promise<SentTemplate | undefined> {
     const [row] = await this.database.query<Row>(
@@ -52,6 +69,8 @@ export class SentTemplates {
        LIMIT 1`,
       [mailingId, moment],
     );
-    return row && { ...row, isHtml: Number(row.isHtml) === 1 };
+    return row && templateOf(row);
   }
 }
+
+const templateOf = (row: Row): SentTemplate => ({ ...row, isHtml: Number(row.isHtml) === 1 });

@@ -18,6 +18,7 @@ export const PAGE_NAMES = [
   'preferences',
   'address',
   'gone',
+  'archive',
 ] as const;
 export type PageName = (typeof PAGE_NAMES)[number];
 

@@ -93,6 +93,18 @@ export class PublicPages {
     });
   }
 
+  async archive(
+    reply: PageReply,
+    reader: PageReader,
+    state: { name: string; letters: { title: string; date: string; url: string }[]; feed: string },
+  ): Promise<void> {
+    await this.frame.show(reply, reader, {
+      page: 'archive',
+      title: ({ say }) => say('archive.title', { name: state.name }),
+      values: state,
+    });
+  }
+
   /** A letter that is shown no more. */
   async gone(reply: PageReply, reader: PageReader): Promise<void> {
     await this.frame.show(reply, reader, {
