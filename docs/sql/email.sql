@@ -41,13 +41,14 @@ LIMIT 1
 
 -- SentTemplates.keep
 -- Keeps what is sent from now on, unless it is what was sent last.
-INSERT INTO sent_template (mailing_id, created_at, hash, subject, body, is_html, text_body, language)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO sent_template
+  (mailing_id, created_at, hash, subject, body, is_html, text_body, language, preheader, inline_css)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- SentTemplates.latestOf
 -- What mailings said last, by their key.
 SELECT t.mailing_id AS "mailingId", t.subject, t.body, t.is_html AS "isHtml",
-       t.text_body AS "textBody", t.language
+       t.text_body AS "textBody", t.language, t.preheader, t.inline_css AS "inlineCss"
 FROM sent_template t
 WHERE t.id IN (
   SELECT MAX(id)
@@ -57,7 +58,8 @@ WHERE t.id IN (
 
 -- SentTemplates.at
 -- What a mailing said at a moment; undefined where nothing was kept.
-SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language
+SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language,
+       preheader, inline_css AS "inlineCss"
 FROM sent_template
 WHERE mailing_id = ?
   AND created_at <= ?

@@ -17,6 +17,7 @@ import {
   remakeTable,
   type TableParts,
   whole,
+  withDefault,
 } from './columns.js';
 import { joinParts, partsOf } from './parts.js';
 
@@ -48,6 +49,8 @@ const TABLES: Record<string, TableParts> = {
       is_html: flag,
       text_body: nullable(long),
       language: nullable(line(35)),
+      preheader: nullable(line(255)),
+      inline_css: withDefault(1, whole),
     },
     indices: { ix_sent_template_mailing: ['mailing_id', 'created_at'] },
   },
@@ -97,6 +100,9 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     await changeColumn(runner, 'media_file', 'content_type', line(100));
     await addColumn(runner, 'email_template', 'inline_images', flag);
     await addColumn(runner, 'email_template', 'language', nullable(line(35)));
+    await addColumn(runner, 'email_template', 'preheader', nullable(line(255)));
+    await addColumn(runner, 'email_template', 'mjml', nullable(long));
+    await addColumn(runner, 'email_template', 'inline_css', withDefault(1, whole));
     for (const table of RECORDS) await addColumn(runner, table, 'language', nullable(line(35)));
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
     await addColumn(runner, 'campaign', 'public_name', nullable(line(255)));
@@ -112,7 +118,8 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     for (const name of Object.keys(LIST)) await dropColumn(runner, 'target_list', name);
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
     for (const table of RECORDS) await dropColumn(runner, table, 'language');
-    await dropColumn(runner, 'email_template', 'language');
+    for (const name of ['inline_css', 'mjml', 'preheader', 'language'])
+      await dropColumn(runner, 'email_template', name);
     await dropColumn(runner, 'email_template', 'inline_images');
     await runner.query(`DELETE FROM media_file WHERE width IS NULL`);
     await changeColumn(runner, 'media_file', 'content_type', line(40));

@@ -2518,13 +2518,16 @@ export interface components {
         };
         CreateEmailTemplateDto: {
             attachments?: components["schemas"]["AttachmentDto"][] | null;
-            body: string;
+            body?: string | null;
             category?: string | null;
+            inlineCss?: boolean | null;
             inlineImages?: boolean | null;
             isHtml?: boolean | null;
             language?: string | null;
+            mjml?: string | null;
             name: string;
             oneOff?: boolean | null;
+            preheader?: string | null;
             subject: string;
             textBody?: string | null;
         };
@@ -2745,13 +2748,16 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             id: string;
+            inlineCss: boolean;
             inlineImages: boolean;
             isHtml: boolean;
             language: string | null;
+            mjml: string | null;
             /** Format: date-time */
             modifiedAt: string;
             name: string;
             oneOff: boolean;
+            preheader: string | null;
             subject: string;
             textBody: string | null;
         };
@@ -4081,13 +4087,16 @@ export interface components {
         };
         UpdateEmailTemplateDto: {
             attachments?: components["schemas"]["AttachmentDto"][] | null;
-            body?: string;
+            body?: string | null;
             category?: string | null;
+            inlineCss?: boolean | null;
             inlineImages?: boolean | null;
             isHtml?: boolean | null;
             language?: string | null;
+            mjml?: string | null;
             name?: string;
             oneOff?: boolean | null;
+            preheader?: string | null;
             subject?: string;
             textBody?: string | null;
         };
@@ -8314,18 +8323,21 @@ export interface operations {
                 "filter.category"?: string;
                 "filter.createdAt"?: string;
                 "filter.id"?: string;
+                "filter.inlineCss"?: string;
                 "filter.inlineImages"?: string;
                 "filter.isHtml"?: string;
                 "filter.language"?: string;
+                "filter.mjml"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.oneOff"?: string;
+                "filter.preheader"?: string;
                 "filter.subject"?: string;
                 "filter.textBody"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "preheader:ASC" | "preheader:DESC" | "mjml:ASC" | "mjml:DESC" | "inlineCss:ASC" | "inlineCss:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;

@@ -71,6 +71,10 @@ import { textFromHtml } from './libs/email/dist/compiler/text-from-html.js';
 import { imagesOf, replaceImages } from './libs/email/dist/compiler/images.js';
 import { hrefsOf } from './libs/email/dist/compiler/dead-links.js';
 import { mediaAddresses } from '@facteur/media';
+import { inlineStyles } from './libs/email/dist/html/inline-styles.js';
+import { withRoot } from './libs/email/dist/html/letter-root.js';
+import { withPreheader } from './libs/email/dist/html/preheader.js';
+import { adviceOn } from './libs/email/dist/html/html-advice.js';
 import { tooDeepAt } from './libs/email/dist/compiler/html-scan.js';
 import { tagsOf } from './libs/email/dist/compiler/template-program.js';
 import { translateMergeTags } from './libs/email/dist/compiler/merge-tags.js';
@@ -82,6 +86,8 @@ const parsers = {
   text: (text) => checkTemplate({ subject: 's', body: text, textBody: null, isHtml: false }, vocabulary),
   links: (text) => linksOf(text),
   images: (text) => [imagesOf(text), hrefsOf(text), replaceImages(text, () => 'x'), text.match(mediaAddresses())],
+  dressing: (text) => tooDeepAt(text) ?? withPreheader(withRoot(inlineStyles('<style>a{b:c}</style>' + text), 'fr'), text.slice(0, 255)),
+  advice: (text) => tooDeepAt(text) ?? adviceOn(text),
   // What is nested too deep was refused before.
   'plain text': (text) => tooDeepAt(text) ?? textFromHtml(text),
   translation: (text) => translateMergeTags(text, tagsOf(text, vocabulary)),
@@ -111,5 +117,5 @@ it('a megabyte of the worst for each parser is read in time that grows with its 
     ['--input-type=module', '-e', CHILD, JSON.stringify(PIECES)],
     { cwd: ROOT, timeout: 240_000 },
   );
-  expect(stdout).toContain(`done ${PIECES.length * 11}`);
+  expect(stdout).toContain(`done ${PIECES.length * 13}`);
 }, 300_000);

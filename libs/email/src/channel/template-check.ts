@@ -4,6 +4,7 @@ import type { Finding } from '@facteur/dispatch';
 import { deadLink, hrefsOf } from '../compiler/dead-links.js';
 import { imagesOf, unseenImage } from '../compiler/images.js';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
+import { adviceOn } from '../html/html-advice.js';
 import { TemplateFit } from '../mass-email/template-fit.js';
 import type { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
@@ -55,6 +56,10 @@ export class TemplateCheck {
       address.startsWith('library:') ? undefined : unseenImage(address, attached);
     return [
       ...faulty(error, 'image-unseen', 'image', imagesOf(elsewhere), fault),
+      ...adviceOn(body).map(({ code, line, message }) => ({
+        ...warning(code, `body, line ${line}: ${message}`, 'templateId'),
+        line,
+      })),
       ...faulty(warning, 'link-dead', 'link', hrefsOf(elsewhere), deadLink),
     ];
   }

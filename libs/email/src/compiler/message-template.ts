@@ -9,6 +9,9 @@ import { tooDeepAt } from './html-scan.js';
 import { encodeAddressParts, webLinksOf } from './links.js';
 import { lineAt } from './mustaches.js';
 import { translatePlaceholders, type Fault } from './placeholders.js';
+import { inlineStyles } from '../html/inline-styles.js';
+import { withRoot } from '../html/letter-root.js';
+import { withPreheader } from '../html/preheader.js';
 import { textFromHtml } from './text-from-html.js';
 
 /** A template as a person wrote it. */
@@ -18,6 +21,12 @@ export interface TemplateSource {
   isHtml: boolean;
   /** Written by hand; made from the HTML when absent. */
   textBody: string | null;
+  /** Words for the line that lists show behind the subject. */
+  preheader?: string | null;
+  /** Of the whole letter (BCP 47). */
+  language?: string | null;
+  /** Rules of `<style>` are written to the elements as well; so they are when absent. */
+  inlineCss?: boolean;
 }
 
 export interface CompileOptions {
@@ -54,6 +63,9 @@ export function checkTemplate(source: TemplateSource, vocabulary: Vocabulary) {
   const parts: [string, ParsedTemplate][] = [
     ['subject', parseTemplate(source.subject, false, vocabulary)],
     ['body', parseTemplate(source.body, source.isHtml, vocabulary)],
+    ...(source.preheader
+      ? [['preheader', parseTemplate(source.preheader, false, vocabulary)] as [string, ParsedTemplate]]
+      : []),
     ...(source.isHtml && source.textBody
       ? [['textBody', parseTemplate(source.textBody, false, vocabulary)] as [string, ParsedTemplate]]
       : []),
@@ -114,13 +126,13 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
       }),
     };
   }
-  const tracked = encodeAddressParts(
-    trackLinks(
-      translatePlaceholders(source.body, true, knowsOf(vocabulary)).handlebars,
-      options.trackedLinks,
-    ),
-  );
-  const html = program(added ? beforeBodyEnd(tracked, `<p>{{${added}Link}}</p>`) : tracked, true);
+  const knows = knowsOf(vocabulary);
+  const translated = translatePlaceholders(source.body, true, knows).handlebars;
+  const tracked = encodeAddressParts(trackLinks(translated, options.trackedLinks));
+  const preheader = source.preheader && translatePlaceholders(source.preheader, false, knows).handlebars;
+  const styled = source.inlineCss === false ? tracked : inlineStyles(tracked);
+  const dressed = withPreheader(withRoot(styled, source.language ?? null), preheader ?? null);
+  const html = program(added ? beforeBodyEnd(dressed, `<p>{{${added}Link}}</p>`) : dressed, true);
   const plain = text(source.textBody ? source.textBody : textFromHtml(tracked));
   return {
     fields: check.fields,

@@ -1,7 +1,5 @@
 import { convert } from 'html-to-text';
-import { mustachesOf } from './mustaches.js';
-
-const MARK = /\uE000(\d+)\uE001/g;
+import { hideMustaches } from '../html/hidden-mustaches.js';
 
 /**
  * The text part of an HTML template, still with its placeholders, so that it is made once for a mailing and
@@ -9,14 +7,7 @@ const MARK = /\uE000(\d+)\uE001/g;
  * the quotes in `href="{{trackingUrl "x"}}"` would end the attribute.
  */
 export function textFromHtml(handlebars: string): string {
-  const hidden: string[] = [];
-  let marked = '';
-  let end = 0;
-  for (const range of mustachesOf(handlebars)) {
-    marked += `${handlebars.slice(end, range.start)}\uE000${hidden.push(handlebars.slice(range.start, range.end)) - 1}\uE001`;
-    end = range.end;
-  }
-  marked += handlebars.slice(end);
+  const { marked, restored } = hideMustaches(handlebars);
   const text = convert(marked, {
     wordwrap: false,
     limits: { maxDepth: 250 },
@@ -26,5 +17,5 @@ export function textFromHtml(handlebars: string): string {
       ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   });
-  return text.replace(MARK, (_, index: string) => hidden[Number(index)]!);
+  return restored(text);
 }

@@ -13,6 +13,9 @@ export const EMAIL_TEMPLATES = collection({
     language: nullable(
       text('t.language', 'That it is written in; pages that its links lead to are in it as well'),
     ),
+    preheader: nullable(text('t.preheader', 'Words for the line that lists show behind the subject')),
+    mjml: nullable(text('t.mjml', 'What the body was made of, where it was written in MJML')),
+    inlineCss: boolean('t.inline_css', 'On sending, rules of <style> are written to the elements as well'),
     inlineImages: boolean(
       't.inline_images',
       'Pictures of the library go within the letter (cid:) instead of staying at their address',

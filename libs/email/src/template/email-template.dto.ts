@@ -38,13 +38,32 @@ export class CreateEmailTemplateDto {
   subject: string;
 
   @LongTextField({
-    required: true,
     max: MOST_WITH_PICTURES,
     description:
       'At most 500,000 characters, pasted pictures aside. Placeholders: {{person.firstName}}, {Person.firstName}, {optOutUrl}, {trackingUrl:ID} and others; an unknown one is refused with its line',
     example: '<p>Dear {{person.firstName}},</p><p><a href="{optOutUrl}">Unsubscribe</a></p>',
   })
-  body: string;
+  body?: string;
+
+  @LongTextField({
+    max: MAX_BODY,
+    description:
+      'The letter in MJML instead of `body`, which is made of it; kept, until the body is changed itself',
+    example:
+      '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>',
+  })
+  mjml?: string | null;
+
+  @TextField({
+    example: 'What to sow now, and what to cut',
+    description: 'Words for the line that lists show behind the subject; placeholders as in the body',
+  })
+  preheader?: string | null;
+
+  @BoolField({
+    description: 'On sending, rules of <style> are written to the elements as well; true when absent',
+  })
+  inlineCss?: boolean;
 
   @BoolField({ description: 'True when absent' })
   isHtml?: boolean;

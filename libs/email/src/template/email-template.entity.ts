@@ -26,6 +26,18 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'varchar', length: 35, nullable: true })
   language: string | null;
 
+  /** Words for the line that lists show behind the subject. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  preheader: string | null;
+
+  /** What `body` was made of, where it was written in MJML. */
+  @Column({ type: 'text', nullable: true })
+  mjml: string | null;
+
+  /** Rules of `<style>` are written to the elements as well, on sending. */
+  @BooleanColumn({ default: true })
+  inlineCss: boolean;
+
   /** Pictures of the library go within the letter instead of staying at their address. */
   @BooleanColumn({ default: false })
   inlineImages: boolean;

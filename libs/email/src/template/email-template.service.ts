@@ -14,6 +14,7 @@ import { TemplateVocabulary } from './template-vocabulary.js';
 import type { TemplateSource } from '../compiler/message-template.js';
 import type { CreateEmailTemplateDto, UpdateEmailTemplateDto } from './email-template.dto.js';
 import { EmailTemplate } from './email-template.entity.js';
+import { compileMjml } from '../html/mjml.js';
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import type { EmailTemplateView } from './email-template.view.js';
 import { TemplateAttachments } from './template-attachments.js';
@@ -53,8 +54,9 @@ export class EmailTemplateService {
 
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async create(dto: CreateEmailTemplateDto): Promise<EmailTemplateView> {
-    const { attachments, isHtml = true, oneOff = false, inlineImages = false, ...values } = dto;
-    const html = isHtml ?? false;
+    const { attachments, isHtml = true, oneOff, inlineImages, inlineCss, ...rest } = dto;
+    const values = { ...rest, body: await bodyOf(dto) };
+    const html = values.mjml ? true : (isHtml ?? false);
     await this.check({ textBody: null, ...values, isHtml: html });
     const pasted = html ? await this.pictures.read(values.body) : new Map();
     const id = await this.database.transaction(async () => {
@@ -65,6 +67,7 @@ export class EmailTemplateService {
         isHtml: html,
         oneOff: oneOff ?? false,
         inlineImages: inlineImages ?? false,
+        inlineCss: inlineCss ?? true,
       });
       await this.attachments.add(made.id, attachments);
       return made.publicId;
@@ -75,8 +78,11 @@ export class EmailTemplateService {
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async update(id: string, dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
     const known = await this.store.get(id);
-    const { attachments, isHtml, oneOff, inlineImages, ...values } = dto;
-    const html = isHtml === undefined ? known.isHtml : (isHtml ?? false);
+    const { attachments, isHtml, oneOff, inlineImages, inlineCss, ...rest } = dto;
+    const values = { ...rest, ...(dto.mjml ? { body: await bodyOf(dto) } : {}) };
+    // A body that is changed itself is no longer what its MJML says.
+    if (dto.body !== undefined && !dto.mjml) values.mjml = null;
+    const html = dto.mjml ? true : isHtml === undefined ? known.isHtml : (isHtml ?? false);
     await this.check({ ...known, ...withoutUndefined(values), isHtml: html });
     // What was plain text may become HTML as it stands.
     const body = values.body ?? known.body;
@@ -88,6 +94,7 @@ export class EmailTemplateService {
         isHtml: html,
         ...(oneOff === undefined ? {} : { oneOff: oneOff ?? false }),
         ...(inlineImages === undefined ? {} : { inlineImages: inlineImages ?? false }),
+        ...(inlineCss === undefined ? {} : { inlineCss: inlineCss ?? true }),
       });
       if (attachments) await this.attachments.replace(known.id, attachments);
     });
@@ -119,4 +126,13 @@ export class EmailTemplateService {
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** @throws InvalidInput naming `body` where neither it nor MJML is given, or both are. */
+async function bodyOf({ body, mjml }: UpdateEmailTemplateDto): Promise<string> {
+  if (mjml && body) throw InvalidInput.of('body', 'is made of the MJML; give one of the two');
+  if (mjml) return compileMjml(mjml);
+  if (body === undefined || body === null)
+    throw InvalidInput.of('body', 'must not be empty; write it in HTML, in text, or in MJML as mjml');
+  return body;
 }
