@@ -174,11 +174,17 @@ ${…}
 
 -- AudiencePersonalDataRepository.memberships
 -- Rows as the person reads them.
-SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut",
+SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut", m.less_often AS "lessOften",
   m.added_by AS "addedBy", m.created_at AS "createdAt"
 FROM target_list_member m
 JOIN target_list t ON t.id = m.list_id
 WHERE ${…}
+
+-- AudiencePersonalDataRepository.addressStatuses
+SELECT channel, address, opted_out AS "optedOut", invalid, paused_until AS "pausedUntil",
+       last_event AS "lastEvent", last_event_at AS "lastEventAt"
+FROM address_status
+WHERE address_key IN (${…})
 
 -- AudiencePersonalDataRepository.deleteSegmentNotes
 -- What segments noted of the person's records. @returns how many rows
@@ -679,6 +685,14 @@ LEFT JOIN target_list_member m
 WHERE t.public_name IS NOT NULL
 ORDER BY t.public_name, t.id
 LIMIT 100
+
+-- PublicLists.othersOf
+-- Keys of all other lists that a record is on and has not left, those of no public name too.
+SELECT list_id
+FROM target_list_member
+WHERE target_type = ?
+  AND target_id = ?
+  AND opted_out = 0
 
 -- PublicLists.setLessOften
 UPDATE target_list_member

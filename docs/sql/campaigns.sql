@@ -195,6 +195,16 @@ INSERT INTO opt_out_reason (queue_item_id, campaign_id, created_at, reason)
 VALUES (?, ?, ?, ?)
 ${…}
 
+-- OptOutReasons.forget
+-- They are back, or were erased: what they said counts no more. @param items a SELECT of the ids of queue items.
+DELETE FROM opt_out_reason
+WHERE queue_item_id IN (${…})
+
+-- OptOutReasons.said
+SELECT reason, created_at AS "createdAt"
+FROM opt_out_reason
+WHERE queue_item_id IN (${…})
+
 -- OptOutReasons.counts
 -- Most often said first.
 SELECT reason, COUNT(*) AS total

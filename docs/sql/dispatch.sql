@@ -161,9 +161,9 @@ LIMIT 5
 -- ==== libs/dispatch/src/opt-out/address-mates.repository.ts
 
 -- AddressMates.optedOutWith
--- Those of them that opted out of one of the lists, and are written to at this address: who has it beside another is
+-- Those of them that opted out of one of the lists, each with the list, and are written to at this address: who has it beside another is
 -- somebody whose wish nobody else takes back. One statement a type of record.
-SELECT DISTINCT m.target_id AS id
+SELECT DISTINCT m.target_id AS id, m.list_id AS "listId"
 FROM (${…}) a
 JOIN target_list_member m
   ON m.target_type = ?
@@ -448,6 +448,14 @@ WHERE q.id IN (
     AND i.channel = ?
     AND i.is_test = 0
   GROUP BY i.address_key)
+
+-- SentItems.isStillTheirs
+-- Whether the record that it went to is still written to at that address.
+SELECT a.target_id
+FROM (${…}) a
+WHERE a.target_id = ?
+  AND a.address_key = ?
+  AND a.is_primary = 1
 
 -- SentItems.targetListsOf
 SELECT list_id
@@ -777,7 +785,8 @@ JOIN mailing_list ll
 WHERE lq.address_key = a.address_key
   AND lq.channel = '${…}'
   AND lq.is_test = 0
-  AND lq.sent_at > ${…})
+  AND (lq.status IN ('Pending', 'Sending')
+    OR lq.sent_at > ${…}))
 
 -- statusIs
 EXISTS (

@@ -77,6 +77,22 @@ onBothDatabases('pages in the words of whoever reads them', (kind) => {
       },
     );
 
+    it('words that are written at once are all kept, and blank ones are none', async () => {
+      const keys = ['optOut.title', 'optOut.button', 'thanks.title'] as const;
+      await Promise.all(
+        keys.map((key) => app.patch('/settings/words/eo', { texts: [{ key, text: `E ${key}` }] })),
+      );
+      expect((await app.get('/settings/words/eo')).body.own).toBe(3);
+      const texts = keys.map((key) => ({ key, text: '  ' }));
+      expect((await app.patch('/settings/words/eo', { texts })).body.own).toBe(0);
+    });
+
+    it('a tag says which words are meant, and no calendar', async () => {
+      const { url } = await sent();
+      expect((await page(url, 'fr-u-ca-buddhist')).text).toContain("<html lang='fr' dir='ltr'>");
+      expect((await page(url, 'en-Arab')).text).toContain("dir='ltr'>");
+    });
+
     it('a text that speaks of what there is none of is refused by its place, and a language that is none', async () => {
       const wrong = await app.patch('/settings/words/fr', {
         texts: [{ key: 'optOut.body', text: 'Adieu {nom}' }],
@@ -125,6 +141,12 @@ onBothDatabases('pages in the words of whoever reads them', (kind) => {
       expect([used.status, used.problem.usedBy?.[0]?.type]).toEqual([409, 'Brand']);
       const second = await app.post('/brands', { name: 'Other' });
       expect(second.problem.errors?.[0]?.field).toBe('senderDomain');
+      const both = await Promise.all(
+        ['A', 'B'].map((name) => app.post('/brands', { name, senderDomain: 'twice.example' })),
+      );
+      expect(both.map(({ status }) => status).sort()).toEqual([201, 400]);
+      await app.patch(`/brands/${common.id}`, { supportAddress: 'x?bcc=a@shop.example' });
+      expect((await page(url)).text).toContain("href='mailto:x%3Fbcc%3Da@shop.example'");
       const bad = await app.patch(`/brands/${common.id}`, { accentColor: 'red;} body{display:none' });
       expect(bad.problem.errors?.[0]?.field).toBe('accentColor');
     });

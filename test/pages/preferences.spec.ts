@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { AddressRegistry } from '@facteur/audience';
 import { MailingService, QueueBuilder } from '@facteur/dispatch';
 import { onBothDatabases } from '../support/databases.js';
 import { altered } from '../support/links.js';
@@ -42,10 +43,13 @@ onBothDatabases('a choice', (kind) => {
     return mailing;
   };
   const link = (kindOf: 'preferences' | 'optOut' = 'preferences') => app.link(address, kindOf);
-  const post = async (fields: string) => app.visit(await link(), { method: 'POST', body: fields });
+  /** As the page sends it: with the lists that it showed. */
+  const shown = () => `&shown=${garden.id}&shown=${offers.id}`;
+  const post = async (fields: string) =>
+    app.visit(await link(), { method: 'POST', body: `${fields}${shown()}` });
   const got = () => app.smtp.messages.filter(({ to }) => to === address).length;
   const checked = (text: string) =>
-    [...text.matchAll(/<input type="checkbox" name="list" value="(\w+)" checked>/g)].map(([, id]) => id);
+    [...text.matchAll(/<input type="checkbox" name="list" value="(\w+)"[^>]* checked>/g)].map(([, id]) => id);
 
   it('the page shows the lists that may be chosen, what is chosen, and nothing else; looking changes nothing', async () => {
     const { text } = await app.visit(await link());
@@ -63,7 +67,7 @@ onBothDatabases('a choice', (kind) => {
     const campaign = await app.campaign();
     await send({ campaignId: campaign.id });
     const url = await link();
-    const choose = (fields: string) => app.visit(url, { method: 'POST', body: fields });
+    const choose = (fields: string) => app.visit(url, { method: 'POST', body: `${fields}${shown()}` });
     const saved = await choose(`action=save&list=${offers.id}&pause=0`);
     expect(saved.text).toContain('Your choices were saved.');
     expect(checked(saved.text)).toEqual([offers.id]);
@@ -194,13 +198,114 @@ onBothDatabases('a choice', (kind) => {
     expect(shown.text).toContain('Use this address?');
     expect((await app.get(`/contacts/${contact.id}`)).body.emailAddress).toBe(address);
     expect((await app.visit(altered(url!))).status).toBe(404);
-    for (let i = 0; i < 2; i++)
-      expect((await app.visit(url!, { method: 'POST', body: '' })).text).toContain(`Messages go to ${other}`);
+    await post(`action=save&list=${garden.id}&pause=1`);
+    const confirm = () => app.visit(url!, { method: 'POST', body: '' });
+    expect((await confirm()).text).toContain(`Messages go to ${other}`);
     expect((await app.get(`/contacts/${contact.id}`)).body.emailAddress).toBe(other);
+    // Whoever lost it is told, and the break moves along.
+    expect((await app.smtp.parsed(address)).text).toContain(`Messages go to ${other} from now on.`);
+    await send();
+    expect(app.smtp.messages.filter(({ to }) => to === other)).toHaveLength(1);
+    app.clock.advance(32 * DAY);
     await send();
     expect(app.smtp.messages.filter(({ to }) => to === other)).toHaveLength(2);
-    app.clock.advance(8 * DAY);
-    expect((await app.visit(url!)).status).toBe(404);
+    // Once: afterwards it neither moves anybody nor takes back a wish.
+    await app.patch(`/contacts/${contact.id}`, { emailAddressIsOptedOut: true });
+    expect((await confirm()).status).toBe(404);
+    expect((await app.get(`/contacts/${contact.id}`)).body).toMatchObject({
+      emailAddress: other,
+      emailAddressIsOptedOut: true,
+    });
+  });
+
+  it('whoever has an old letter decides nothing for somebody who has another address by now', async () => {
+    const [choose, online] = [await link(), await app.link(address, 'online')];
+    await app.patch(`/contacts/${contact.id}`, { emailAddress: `right${serial}@x.example` });
+    for (const body of ['action=everything', 'action=address&address=evil@x.example', 'action=save&pause=6'])
+      expect((await app.visit(choose, { method: 'POST', body })).status).toBe(404);
+    expect((await app.visit(choose)).status).toBe(404);
+    expect((await app.visit(online)).status).toBe(404);
+    await send();
+    expect(app.smtp.recipients()).toContain(`right${serial}@x.example`);
+  });
+
+  it('after everything off, what is ticked comes back and nothing else, of lists that nobody may choose neither', async () => {
+    const internal = await app.list(`internal ${serial}`, [{ targetType: 'Contact', id: contact.id }]);
+    await app.make(`/target-lists/${offers.id}/members`, { targetType: 'Contact', targetIds: [contact.id] });
+    await post('action=everything');
+    const saved = await post(`action=save&list=${garden.id}&pause=0`);
+    expect(checked(saved.text)).toEqual([garden.id]);
+    const before = got();
+    const template = await app.template(body);
+    for (const list of [offers, internal]) await app.mailing([list.id], { templateId: template.id });
+    await app.run();
+    expect(got()).toBe(before);
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it('what was reported as unwanted is not taken back by a tick, and the page says so', async () => {
+    const key = { channel: 'email', address: { address, key: address } };
+    await app.nest
+      .get(AddressRegistry)
+      .mark(key.channel, key.address, { optedOut: true }, 'complaint', { by: 'report' });
+    const { text } = await post(`action=save&list=${garden.id}&pause=keep`);
+    expect(text).toMatch(/class="fault" role="alert">Messages to \S+ were reported as unwanted/);
+    const before = got();
+    await send();
+    expect(got()).toBe(before);
+  });
+
+  it('a list that somebody else left with the same address shows as left, and a tick takes it back for both', async () => {
+    const mate = await app.contact(address, { firstName: 'Mate' });
+    await app.make(`/target-lists/${garden.id}/members`, { targetType: 'Contact', targetIds: [mate.id] });
+    await app.post(`/target-lists/${garden.id}/members/Contact/${mate.id}/opt-out`);
+    expect(checked((await app.visit(await link())).text)).toEqual([]);
+    expect(checked((await post(`action=save&list=${garden.id}&pause=0`)).text)).toEqual([garden.id]);
+    const before = got();
+    await send();
+    expect(got()).toBe(before + 1);
+  });
+
+  it('lists that the page did not show stay as they are', async () => {
+    await app.visit(await link(), { method: 'POST', body: `action=save&shown=${offers.id}&pause=0` });
+    await app.visit(await link(), { method: 'POST', body: 'action=save' });
+    expect(checked((await app.visit(await link())).text)).toEqual([garden.id]);
+  });
+
+  it('a weekly letter comes every fortnight to whoever chose so, and once where three are due', async () => {
+    const weekly = await app.make('/target-lists', { name: 'W', publicName: 'Weekly', lessOftenDays: 14 });
+    await app.make(`/target-lists/${weekly.id}/members`, { targetType: 'Contact', targetIds: [contact.id] });
+    const url = await link();
+    await app.visit(url, {
+      method: 'POST',
+      body: `action=save&shown=${weekly.id}&list=${weekly.id}&lessOften=${weekly.id}&pause=0`,
+    });
+    const template = await app.template(body);
+    const weeks: number[] = [];
+    for (let week = 1; week <= 5; week++) {
+      app.clock.advance(7 * DAY - 60_000);
+      const before = got();
+      await app.mailing([weekly.id], { templateId: template.id });
+      // The letter goes out a moment after its queue was built.
+      app.clock.advance(60_000);
+      await app.run();
+      if (got() > before) weeks.push(week);
+    }
+    expect(weeks).toEqual([1, 3, 5]);
+    app.clock.advance(60 * DAY);
+    const before = got();
+    for (let i = 0; i < 3; i++) await app.mailing([weekly.id], { templateId: template.id });
+    await app.run();
+    expect(got()).toBe(before + 1);
+    await app.patch(`/target-lists/${weekly.id}`, { publicName: null });
+  });
+
+  it('the export of a person tells what they chose', async () => {
+    await post(`action=save&list=${garden.id}&lessOften=${garden.id}&pause=6`);
+    const { body: exported } = await app.post('/privacy/export', { address });
+    expect(exported.addressStatuses).toMatchObject([{ optedOut: false, pausedUntil: expect.anything() }]);
+    expect(exported.memberships).toMatchObject([{ lessOften: true }]);
   });
 
   it.each([

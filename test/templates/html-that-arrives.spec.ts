@@ -13,7 +13,7 @@ onBothDatabases('HTML that arrives', (kind) => {
 
   it('rules of the head are written to the elements, and stay in the head for those that read it', async () => {
     const mail = await app.sendTo({ firstName: 'A"da' }, { body: STYLED });
-    expect(mail.html).toContain('<p title="A&quot;da" style="color: #123456;">Été &eacute; <a href="https://');
+    expect(mail.html).toContain('<p style="color: #123456;" title="A&quot;da">Été &eacute; <a href="https://');
     expect(mail.html).toContain('@media (max-width:600px){p{color:blue}}');
     expect(mail.html).toContain('<!--[if mso]><b>o</b><![endif]-->');
     expect(mail.html!.match(/color-scheme"/g)).toHaveLength(1);

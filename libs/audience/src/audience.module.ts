@@ -6,7 +6,11 @@ import { AddressStatusController } from './address/address-status.controller.js'
 import { AddressStatusRepository } from './address/address-status.repository.js';
 import { AddressStatusService } from './address/address-status.service.js';
 import { AudiencePersonalDataRepository } from './privacy/audience-personal-data.repository.js';
-import { ImportPersonalData, MembershipPersonalData } from './privacy/audience-personal-data.js';
+import {
+  AddressPersonalData,
+  ImportPersonalData,
+  MembershipPersonalData,
+} from './privacy/audience-personal-data.js';
 import { PersonalDataRegistry } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { PrivacyService } from './privacy/privacy.service.js';
@@ -66,6 +70,7 @@ const shared = [
     PrivacyService,
     MembershipPersonalData,
     ImportPersonalData,
+    AddressPersonalData,
     AudiencePersonalDataRepository,
     AddressStatusRepository,
     AddressStatusService,

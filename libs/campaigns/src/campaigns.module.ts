@@ -21,6 +21,7 @@ import { LogSelections } from './log/log-selections.repository.js';
 import { ListFromLog } from './log/list-from-log.js';
 import { Counters } from './statistics/counters.repository.js';
 import { OptOutReasons } from './statistics/opt-out-reasons.repository.js';
+import { ReasonPersonalData } from './statistics/reason-personal-data.js';
 import { RevenueSources } from './statistics/revenue-source.js';
 import { StatisticsCheck } from './statistics/statistics-check.repository.js';
 import { MailingDirectories } from './mailing-directory.js';
@@ -64,6 +65,7 @@ const shared = [
     StatisticsRepository,
     Counters,
     RevenueSources,
+    ReasonPersonalData,
     TrackingUrlRepository,
     CampaignLogRepository,
     LeadFormRepository,

@@ -12,12 +12,23 @@ export class AudiencePersonalDataRepository {
   memberships(person: Person): Promise<object[]> {
     const { sql, values } = rowsOf(person, { targetType: 'm.target_type', targetId: 'm.target_id' });
     return this.database.query<object>(
-      `SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut",
+      `SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut", m.less_often AS "lessOften",
          m.added_by AS "addedBy", m.created_at AS "createdAt"
        FROM target_list_member m
        JOIN target_list t ON t.id = m.list_id
        WHERE ${sql}`,
       values,
+    );
+  }
+
+  async addressStatuses(keys: string[]): Promise<object[]> {
+    if (keys.length === 0) return [];
+    return this.database.query<object>(
+      `SELECT channel, address, opted_out AS "optedOut", invalid, paused_until AS "pausedUntil",
+              last_event AS "lastEvent", last_event_at AS "lastEventAt"
+       FROM address_status
+       WHERE address_key IN (${parameters(keys.length)})`,
+      keys,
     );
   }
 

@@ -6,7 +6,7 @@ import { type Person, type PersonalData, PersonalDataPlugin } from './personal-d
 @PersonalDataPlugin()
 export class MembershipPersonalData implements PersonalData {
   readonly section = 'memberships';
-  readonly flags = ['listed', 'optedOut'];
+  readonly flags = ['listed', 'optedOut', 'lessOften'];
 
   constructor(
     private readonly repository: AudiencePersonalDataRepository,
@@ -21,6 +21,23 @@ export class MembershipPersonalData implements PersonalData {
     const total = await this.repository.deleteSegmentNotes(person);
     for (const { targetType, targetId } of person.records) await this.members.forget(targetType, [targetId]);
     return total + person.records.length;
+  }
+}
+
+/** What is known of the person's addresses. Erasing it is the privacy service's, which may keep the wish itself. */
+@PersonalDataPlugin()
+export class AddressPersonalData implements PersonalData {
+  readonly section = 'addressStatuses';
+  readonly flags = ['optedOut', 'invalid'];
+
+  constructor(private readonly repository: AudiencePersonalDataRepository) {}
+
+  export(person: Person): Promise<object[]> {
+    return this.repository.addressStatuses(person.addresses.map(({ key }) => key));
+  }
+
+  erase(): Promise<number> {
+    return Promise.resolve(0);
   }
 }
 

@@ -86,6 +86,19 @@ export class PublicLists {
     }));
   }
 
+  /** Keys of all other lists that a record is on and has not left, those of no public name too. */
+  async othersOf({ targetType, targetId }: Target, but: number[]): Promise<number[]> {
+    const rows = await this.database.query<{ list_id: number }>(
+      `SELECT list_id
+       FROM target_list_member
+       WHERE target_type = ?
+         AND target_id = ?
+         AND opted_out = 0`,
+      [targetType, targetId],
+    );
+    return rows.map((row) => row.list_id).filter((key) => !but.includes(key));
+  }
+
   async setLessOften(listId: number, { targetType, targetId }: Target, lessOften: boolean): Promise<void> {
     await this.database.execute(
       `UPDATE target_list_member

@@ -10,8 +10,11 @@ export interface OptInMessenger {
   /** @throws Error when the message could not be handed over. */
   send(message: {
     address: string;
-    /** What is asked: to be put on a list, or to be written to at this address from now on. */
-    purpose: 'subscription' | 'address';
+    /**
+     * What is asked: to be put on a list, or to be written to at this address from now on. Or, with nothing asked, that
+     * letters go to another address now, which then stands in `optInUrl`.
+     */
+    purpose: 'subscription' | 'address' | 'moved';
     templateId: string | null;
     optInUrl: string;
     values: Record<string, string>;

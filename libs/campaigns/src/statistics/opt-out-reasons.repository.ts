@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, type SqlCondition } from '@facteur/platform';
 
 /** Why people leave, as they may say. */
 export const OPT_OUT_REASONS = ['too-many', 'not-relevant', 'never-asked', 'not-readable', 'other'] as const;
@@ -21,6 +21,24 @@ export class OptOutReasons {
        VALUES (?, ?, ?, ?)
        ${dialect.upsert(['queue_item_id'], { reason: dialect.inserted('reason') })}`,
       [queueItemId, campaignId, this.clock.now(), reason],
+    );
+  }
+
+  /** They are back, or were erased: what they said counts no more. @param items a SELECT of the ids of queue items. */
+  async forget({ sql, values }: SqlCondition): Promise<number> {
+    return this.database.execute(
+      `DELETE FROM opt_out_reason
+       WHERE queue_item_id IN (${sql})`,
+      values,
+    );
+  }
+
+  async said({ sql, values }: SqlCondition): Promise<object[]> {
+    return this.database.query(
+      `SELECT reason, created_at AS "createdAt"
+       FROM opt_out_reason
+       WHERE queue_item_id IN (${sql})`,
+      values,
     );
   }
 

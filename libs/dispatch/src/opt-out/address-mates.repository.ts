@@ -12,17 +12,20 @@ export class AddressMates {
   ) {}
 
   /**
-   * Those of them that opted out of one of the lists, and are written to at this address: who has it beside another is
+   * Those of them that opted out of one of the lists, each with the list, and are written to at this address: who has it beside another is
    * somebody whose wish nobody else takes back. One statement a type of record.
    */
-  async optedOutWith({ channel, addressKey }: SentItem, listIds: number[]): Promise<Target[]> {
+  async optedOutWith(
+    { channel, addressKey }: Pick<SentItem, 'channel' | 'addressKey'>,
+    listIds: number[],
+  ): Promise<(Target & { listId: number })[]> {
     if (listIds.length === 0) return [];
-    const found: Target[] = [];
+    const found: (Target & { listId: number })[] = [];
     for (const source of this.sources.all()) {
       const addresses = source.addresses(channel);
       if (!addresses) continue;
-      const rows = await this.database.query<{ id: string }>(
-        `SELECT DISTINCT m.target_id AS id
+      const rows = await this.database.query<{ id: string; listId: number }>(
+        `SELECT DISTINCT m.target_id AS id, m.list_id AS "listId"
          FROM (${addresses}) a
          JOIN target_list_member m
            ON m.target_type = ?
@@ -33,7 +36,7 @@ export class AddressMates {
            AND m.list_id IN (${parameters(listIds.length)})`,
         [source.targetType, addressKey, ...listIds],
       );
-      found.push(...rows.map(({ id }) => ({ targetType: source.targetType, targetId: id })));
+      found.push(...rows.map(({ id, listId }) => ({ targetType: source.targetType, targetId: id, listId })));
     }
     return found;
   }

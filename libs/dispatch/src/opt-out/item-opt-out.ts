@@ -62,8 +62,13 @@ export class ItemOptOut {
     return changed.length > 0 || (memberships.length === 0 && listIds.length > 0);
   }
 
+  /** Of the lists, those that somebody with this address left; it holds for the address. */
+  async listsLeft(item: SentItem, listIds: number[]): Promise<Set<number>> {
+    return new Set((await this.mates.optedOutWith(item, listIds)).map(({ listId }) => listId));
+  }
+
   /** What whoever opted out with this address wished, holds for the address; so its owner takes all of it back. */
-  private async optInto(listIds: number[], item: SentItem): Promise<boolean> {
+  async optInto(listIds: number[], item: SentItem): Promise<boolean> {
     let changed = 0;
     for (const target of [targetOf(item), ...(await this.mates.optedOutWith(item, listIds))])
       changed += (await this.lists.optOut(listIds, target, false)).length;

@@ -108,6 +108,22 @@ export class SentItems {
     return row && itemOf(row);
   }
 
+  /** Whether the record that it went to is still written to at that address. */
+  async isStillTheirs({ channel, targetType, targetId, addressKey }: SentItem): Promise<boolean> {
+    const source = this.sources.all().find((one) => one.targetType === targetType);
+    const addresses = source?.addresses(channel);
+    if (!addresses) return false;
+    const rows = await this.database.query(
+      `SELECT a.target_id
+       FROM (${addresses}) a
+       WHERE a.target_id = ?
+         AND a.address_key = ?
+         AND a.is_primary = 1`,
+      [targetId, addressKey],
+    );
+    return rows.length > 0;
+  }
+
   async targetListsOf(mailingId: number): Promise<number[]> {
     const rows = await this.database.query<{ list_id: number }>(
       `SELECT list_id

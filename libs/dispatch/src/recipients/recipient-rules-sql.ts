@@ -65,6 +65,9 @@ export interface Barred {
 /** `list_id` of a barred address that no list of the mailing may reach. */
 export const EXCLUDED = 0;
 
+/** Letters of every fortnight do not go out at the same minute. */
+const HALF_A_DAY = DAY / 2;
+
 /** A moment as both databases compare it; to the minute, so that statements stay the same from batch to batch. */
 const moment = (at: Date) => `'${at.toISOString().slice(0, 16).replace('T', ' ')}:00.000'`;
 
@@ -182,7 +185,8 @@ const RULES = [
               WHERE lq.address_key = a.address_key
                 AND lq.channel = '${channel}'
                 AND lq.is_test = 0
-                AND lq.sent_at > ${moment(new Date(now.getTime() - lessOftenDays * DAY))})`,
+                AND (lq.status IN ('Pending', 'Sending')
+                  OR lq.sent_at > ${moment(new Date(now.getTime() - lessOftenDays * DAY + HALF_A_DAY))}))`,
           },
     notAtHandOver: 'How long ago the last one was is counted to when the queue is built.',
   },

@@ -7,8 +7,11 @@ export function letterPage({ subject, html, text }: RenderedMessage, language: s
   const root = language ? ` lang="${escape(language)}" dir="${directionOf(language)}"` : '';
   if (html === undefined)
     return `<!DOCTYPE html>\n<html${root}><head>${head}</head><body><pre style="white-space:pre-wrap;font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem">${escape(text)}</pre></body></html>`;
-  // A letter that is a page already keeps its own head.
-  if (/<html[\s>]/i.test(html)) return html;
+  // A letter that is a page already keeps its own head, with what it lacks.
+  if (/<html[\s>]/i.test(html)) {
+    if (/<title[\s>]/i.test(html)) return html;
+    return html.replace(/<head(?:\s[^>]*)?>/i, (start) => start + head);
+  }
   return `<!DOCTYPE html>\n<html${root}><head>${head}</head><body>${html}</body></html>`;
 }
 

@@ -42,7 +42,7 @@ for (const link of LETTER_LINKS)
   engine.registerHelper(`${link}Link`, (options: Handlebars.HelperOptions) => {
     const root = (options.data as { root: RenderContext }).root;
     const url = root[`${link}Url`] ?? '';
-    if (!(options.hash as { html?: boolean }).html) return url;
+    if (!(options.hash as { html?: boolean }).html) return `${root.words[link]}: ${url}`;
     const [address, words] = [url, root.words[link]].map((text) => Handlebars.escapeExpression(text));
     return new Handlebars.SafeString(`<a href="${address}">${words}</a>`);
   });

@@ -15,7 +15,14 @@ const NOT_HERE = ['optOut', 'preferences', 'viewOnline'] as const;
 type Message = Parameters<OptInMessenger['send']>[0];
 
 /** What is written where nobody made a template. */
-function plain({ say }: Wording, purpose: Message['purpose']) {
+function plain({ say }: Wording, { purpose, optInUrl }: Message) {
+  const letter = { isHtml: false, textBody: null };
+  if (purpose === 'moved')
+    return {
+      ...letter,
+      subject: say('preferences.address.moved.subject'),
+      body: `${say('preferences.address.moved', { address: optInUrl })}\n`,
+    };
   const [subject, body] =
     purpose === 'address'
       ? [say('preferences.address.subject'), say('preferences.address.mail')]
@@ -23,8 +30,7 @@ function plain({ say }: Wording, purpose: Message['purpose']) {
   return {
     subject,
     body: `${body}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n`,
-    isHtml: false,
-    textBody: null,
+    ...letter,
   };
 }
 
@@ -52,16 +58,17 @@ export class OptInMail implements OptInMessenger {
       );
   }
 
-  async send({ address, purpose, templateId, optInUrl, values, language }: Message): Promise<void> {
+  async send(message: Message): Promise<void> {
+    const { address, purpose, templateId, optInUrl, values, language } = message;
     const settings = await this.settings.read();
     const account = this.accounts.of(NO_MAILING, null, settings);
     if (typeof account === 'string') throw new Error(account);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
     const wording = await this.words.in([template?.language, language]);
-    const program = compileMessage(template ?? plain(wording, purpose), {
+    const program = compileMessage(template ?? plain(wording, message), {
       vocabulary: this.templates.vocabulary(),
       appendOptOut: false,
-      appendOptIn: true,
+      appendOptIn: purpose !== 'moved',
       openTracking: false,
       trackedLinks: new Map(),
     });

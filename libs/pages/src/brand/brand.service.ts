@@ -7,6 +7,7 @@ import {
   Database,
   EntityStore,
   InvalidInput,
+  isDuplicate,
   type Page,
   Usage,
 } from '@facteur/platform';
@@ -48,7 +49,7 @@ export class BrandService {
     const id = await this.database.transaction(async () => {
       const values = await this.values({ ...dto, senderDomain: dto.senderDomain ?? null });
       await this.refuseSecond(values.senderDomain!);
-      return (await this.store.create(values)).publicId;
+      return (await this.oneEach(values.senderDomain!, () => this.store.create(values))).publicId;
     });
     return this.view(id);
   }
@@ -60,7 +61,7 @@ export class BrandService {
       const { senderDomain } = values;
       if (senderDomain !== undefined && senderDomain !== known.senderDomain)
         await this.refuseSecond(senderDomain);
-      await this.store.update(known.id, values);
+      await this.oneEach(senderDomain ?? known.senderDomain, () => this.store.update(known.id, values));
     });
     return this.view(id);
   }
@@ -79,13 +80,24 @@ export class BrandService {
     };
   }
 
+  /** Two who make one at once: the later is told as if it had come later. */
+  private async oneEach<T>(senderDomain: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isDuplicate(error) ? hasOne(senderDomain) : error;
+    }
+  }
+
   private async refuseSecond(senderDomain: string): Promise<void> {
-    if (!(await this.store.findBy({ senderDomain }))) return;
-    throw InvalidInput.of(
-      'senderDomain',
-      senderDomain
-        ? `${senderDomain} has a brand already`
-        : 'there is a brand for all others already; change that one',
-    );
+    if (await this.store.findBy({ senderDomain })) throw hasOne(senderDomain);
   }
 }
+
+const hasOne = (senderDomain: string) =>
+  InvalidInput.of(
+    'senderDomain',
+    senderDomain
+      ? `${senderDomain} has a brand already`
+      : 'there is a brand for all others already; change that one',
+  );

@@ -7,8 +7,10 @@ it('whatever colour a brand chose, text on it and of it can be read', () => {
     .integer({ min: 0, max: 0xffffff })
     .map((value) => `#${value.toString(16).padStart(6, '0')}`);
   fc.assert(
-    fc.property(color, (accentColor) => {
-      const colors = colorsOf({ accentColor, backgroundColor: '#ffffff' });
+    fc.property(color, color, (accentColor, backgroundColor) => {
+      const colors = colorsOf({ accentColor, backgroundColor });
+      for (const text of [colors.ink, colors.quiet, colors.linkOnGround])
+        expect(contrast(text, backgroundColor)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(colors.accent, colors.onAccent)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(colors.link, '#ffffff')).toBeGreaterThanOrEqual(4.5);
       expect(contrast(colors.linkOnDark, '#1f1d1a')).toBeGreaterThanOrEqual(4.5);

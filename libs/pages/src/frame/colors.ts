@@ -7,9 +7,14 @@ export interface PageColors {
   /** The accent as text on white, and on the dark ground; darker or lighter where it could not be read. */
   link: string;
   linkOnDark: string;
+  /** Text on the ground behind the page, and links there. */
+  ink: string;
+  quiet: string;
+  linkOnGround: string;
 }
 
 const WHITE = '#ffffff';
+const BLACK = '#000000';
 const DARK = '#1f1d1a';
 /** Contrast that text needs (WCAG 2.2, 1.4.3). */
 const READABLE = 4.5;
@@ -21,12 +26,16 @@ export function colorsOf({
   accentColor: string;
   backgroundColor: string;
 }): PageColors {
+  const far = contrast(backgroundColor, WHITE) >= contrast(backgroundColor, BLACK) ? WHITE : BLACK;
   return {
     accent: accentColor,
-    onAccent: contrast(accentColor, WHITE) >= contrast(accentColor, '#000000') ? WHITE : '#000000',
+    onAccent: contrast(accentColor, WHITE) >= contrast(accentColor, BLACK) ? WHITE : BLACK,
     background: backgroundColor,
-    link: readableOn(WHITE, accentColor, '#000000'),
+    link: readableOn(WHITE, accentColor, BLACK),
     linkOnDark: readableOn(DARK, accentColor, WHITE),
+    ink: readableOn(backgroundColor, '#23201b', far),
+    quiet: readableOn(backgroundColor, '#5d574d', far),
+    linkOnGround: readableOn(backgroundColor, accentColor, far),
   };
 }
 

@@ -87,8 +87,15 @@ function brandScope(brand: BrandFacts, { say }: Wording) {
     sender: brand.name ?? say('sender.unnamed'),
     colors: colorsOf(brand),
     icon: brand.logo?.url ?? iconOf(brand),
+    supportMail: brand.supportAddress && mailto(brand.supportAddress),
     postalLines: brand.postalAddress?.split(/\r?\n/).filter((line) => line.trim()) ?? [],
   };
+}
+
+/** RFC 6068: what would begin a header or another address is encoded. */
+function mailto(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${encodeURIComponent(address.slice(0, at))}${address.slice(at)}`;
 }
 
 /** A square of the brand's colour with its first letter, for those without a logo. */

@@ -54,6 +54,8 @@ export const ENGLISH = {
   'preferences.saved': 'Your choices were saved.',
   'preferences.everything': 'Unsubscribe from everything',
   'preferences.everything.done': 'You are unsubscribed from everything.',
+  'preferences.stopped':
+    'Messages to {address} were reported as unwanted, so that none go there. Please write to us if that is to change.',
   'preferences.address': 'Another address',
   'preferences.address.body': 'We write to the new address, and change it when you follow the link there.',
   'preferences.address.label': 'New e-mail address',
@@ -66,6 +68,9 @@ export const ENGLISH = {
   'preferences.address.confirm.body': 'Messages of {sender} will go to {address} from now on.',
   'preferences.address.confirm.button': 'Yes, use it',
   'preferences.address.done': 'Messages go to {address} from now on.',
+  'preferences.address.moved.subject': 'Your address was changed',
+  'preferences.address.moved':
+    'Messages go to {address} from now on. If you did not ask for this, please write to us.',
 
   'subscribe.title': 'Subscribe?',
   'subscribe.body': '{address} will be put on our list.',

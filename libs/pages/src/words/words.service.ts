@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalLanguage, Database, directionOf, InvalidInput, widened } from '@facteur/platform';
-import { type Catalogue, ENGLISH, type WordKey } from './catalogue.js';
+import { canonicalLanguage, directionOf, InvalidInput, widened } from '@facteur/platform';
+import { ENGLISH, type WordKey } from './catalogue.js';
 import { CATALOGUES } from './languages/index.js';
 import { type OwnTextDto, WORD_KEYS, type LanguageView, type WordsView } from './words.dto.js';
 import { type OwnWords, wordingOf, Words } from './words.js';
@@ -8,10 +8,7 @@ import { type OwnWords, wordingOf, Words } from './words.js';
 /** Words are read and written by people who need not know which of them come along. */
 @Injectable()
 export class WordsService {
-  constructor(
-    private readonly database: Database,
-    private readonly words: Words,
-  ) {}
+  constructor(private readonly words: Words) {}
 
   async languages(): Promise<LanguageView[]> {
     const own = await this.words.own();
@@ -40,13 +37,12 @@ export class WordsService {
   async write(text: string, texts: OwnTextDto[]): Promise<WordsView> {
     const language = languageOf(text);
     for (const [index, one] of texts.entries()) refuseUnknown(index, one);
-    await this.database.transaction(async () => {
-      const words: Partial<Catalogue> = { ...(await this.words.own())[language] };
+    await this.words.change(language, (words) => {
       for (const { key, text: written } of texts) {
-        if (written == null || written === '') delete words[key];
-        else words[key] = written;
+        const own = written?.trim();
+        if (own) words[key] = own;
+        else delete words[key];
       }
-      await this.words.write(language, words);
     });
     return this.view(language);
   }

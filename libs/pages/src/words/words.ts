@@ -42,8 +42,10 @@ export class Words {
     return (wanted) => {
       for (const one of [...wanted, language]) {
         const canonical = one ? canonicalLanguage(one) : undefined;
-        if (canonical && widened(canonical).some((name) => own[name] || CATALOGUES[name]))
-          return wordingOf(canonical, own);
+        // Numbers and calendars of an extension (fr-u-ca-buddhist) are nothing that words are in.
+        const language = canonical && new Intl.Locale(canonical).baseName;
+        if (language && widened(language).some((name) => own[name] || CATALOGUES[name]))
+          return wordingOf(language, own);
       }
       return wordingOf('en', own);
     };
@@ -53,9 +55,13 @@ export class Words {
     return this.settings.read<OwnWords>(SETTING) as Promise<OwnWords>;
   }
 
-  /** Puts an admin's words in the place of those of a language; none takes back all that were written. */
-  async write(language: string, words: Partial<Catalogue>): Promise<void> {
-    await this.settings.merge(SETTING, { [language]: Object.keys(words).length ? words : undefined });
+  /** Lets an admin's words of a language be changed, by nobody else meanwhile; none is the end of one of their own. */
+  async change(language: string, change: (words: Partial<Catalogue>) => void): Promise<void> {
+    await this.settings.change(SETTING, (stored) => {
+      const words = { ...(stored as OwnWords)[language] };
+      change(words);
+      return { ...stored, [language]: Object.keys(words).length ? words : undefined };
+    });
   }
 }
 
@@ -64,7 +70,7 @@ export function wordingOf(language: string, own: OwnWords): Wording {
   const sources = [...widened(language), 'en'].flatMap((name) => [own[name], CATALOGUES[name]]);
   return {
     language,
-    direction: directionOf(language),
+    direction: directionOf(widened(language).find((name) => own[name] ?? CATALOGUES[name]) ?? language),
     say: (key, values = {}) => {
       const text = sources.find((source) => source?.[key] !== undefined)?.[key] ?? ENGLISH[key];
       return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

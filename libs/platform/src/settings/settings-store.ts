@@ -50,9 +50,19 @@ export class SettingsStore {
 
   /** Adds or overwrites the named members; others stay. */
   async merge(name: string, members: object): Promise<void> {
+    await this.change(name, (stored) => ({ ...stored, ...members }));
+  }
+
+  /** Changes what is stored, by nobody else meanwhile. @param change makes the new members of the old ones. */
+  async change(
+    name: string,
+    change: (members: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> {
     await this.database.transaction(async () => {
-      const value = { ...(await this.read(name)), ...members };
-      await this.settings.save(name, value, this.clock.now());
+      const now = this.clock.now();
+      await this.settings.addUnlessThere(name, {}, now);
+      const stored = (await this.settings.findLocked<Record<string, unknown>>(name)) ?? {};
+      await this.settings.save(name, change(stored), now);
     });
   }
 

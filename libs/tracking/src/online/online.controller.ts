@@ -8,7 +8,7 @@ import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { showLetter } from './show-letter.js';
 
-/** One's own letter in the browser, as it was sent, for a while. */
+/** One's own letter in the browser, in the words that were sent, for a while. */
 @PublicController('v')
 export class OnlineController {
   constructor(
@@ -28,8 +28,11 @@ export class OnlineController {
     const item = link && (await this.items.find(link.itemId));
     if (!item?.sentAt) return this.pages.notFound(reply, this.readers.anybody(visit));
     const record = (await this.sources.load([item])).get(targetKey(item.targetType, item.targetId));
-    // Of somebody who was erased nothing is shown; a test may have gone to a bare address.
-    if (!record && item.targetType !== null) return this.pages.notFound(reply, this.readers.anybody(visit));
+    // Of somebody who was erased nothing is shown, and nothing to whoever has an address that they had once. A test may
+    // have gone to a bare address.
+    const moved = item.targetType !== null && !(await this.items.isStillTheirs(item));
+    if ((!record && item.targetType !== null) || moved)
+      return this.pages.notFound(reply, this.readers.anybody(visit));
     const { viewOnlineDays } = await this.settings.read();
     const isOld = item.sentAt.getTime() + viewOnlineDays * DAY < this.clock.now().getTime();
     const html = isOld ? undefined : await this.letters.of(item, record);

@@ -32,8 +32,8 @@ export class OptOutController {
     const found = await this.optOuts.find(token);
     const action = body?.['action'];
     if (action === 'reason') {
-      if (found) await this.optOuts.recordReason(found, body?.['reason']);
-      return this.show(reply, visit, found, 'thanked');
+      const said = found && (await this.optOuts.recordReason(found, body?.['reason']));
+      return this.show(reply, visit, found, said ? 'thanked' : 'looked');
     }
     const after = found && (await this.optOuts.change(found, action !== 'opt-in'));
     await this.show(reply, visit, after, 'changed');

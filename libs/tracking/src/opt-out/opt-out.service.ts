@@ -47,6 +47,7 @@ export class OptOutService {
       return { ...subscription, subscribed: !optOut };
     }
     const { item } = subscription;
+    if (!optOut) await this.reasons.forget({ sql: '?', values: [item.id] });
     await this.optOut.change(item, optOut, { entirely: item.optOutEntirely, event });
     return { ...subscription, subscribed: await this.optOut.isSubscribed(item) };
   }
@@ -64,12 +65,13 @@ export class OptOutService {
     return (await this.settings.read()).asksForReasons;
   }
 
-  /** What is none of the reasons is not counted: nobody need say anything. */
-  async recordReason(subscription: Subscription, given: unknown): Promise<void> {
+  /** What is none of the reasons is not counted: nobody need say anything. @returns whether it was counted */
+  async recordReason(subscription: Subscription, given: unknown): Promise<boolean> {
     const reason = OPT_OUT_REASONS.find((one) => one === given);
-    if (subscription.kind !== 'item' || subscription.subscribed || !reason) return;
+    if (subscription.kind !== 'item' || subscription.subscribed || !reason) return false;
     const { id, campaignId } = subscription.item;
     if (campaignId !== null) await this.reasons.record(id, campaignId, reason);
+    return true;
   }
 
   /** Where they may choose instead; undefined where there is nothing to choose. */

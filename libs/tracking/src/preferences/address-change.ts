@@ -1,11 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  AddressFormats,
-  AddressRegistry,
-  RecordSourceRegistry,
-  type Target,
-  targetKey,
-} from '@facteur/audience';
+import { AddressFormats, AddressRegistry, RecordSourceRegistry, type Target } from '@facteur/audience';
 import { OptInMessengers } from '@facteur/campaigns';
 import { type SentItem, SentItems } from '@facteur/dispatch';
 import type { WordKey } from '@facteur/pages';
@@ -73,25 +67,41 @@ export class AddressChange {
     return undefined;
   }
 
-  /** What a token speaks of; undefined when it does not verify, has run out, or the person is gone. */
+  /**
+   * What a token speaks of; undefined when it does not verify, has run out, the person is gone, or is written to at another
+   * address by now: it moves somebody once, from the address that it was asked at.
+   */
   async find(token: string): Promise<Move | undefined> {
     const [id, until, address] = this.sealer.openText('address change', token)?.split('\n') ?? [];
     if (!address || Number(until) < this.clock.now().getTime()) return undefined;
     const item = await this.items.find(Number(id));
     if (!item || item.targetType === null || item.targetId === null) return undefined;
-    const records = await this.sources.load([item]);
-    if (!records.has(targetKey(item.targetType, item.targetId))) return undefined;
+    if (!(await this.items.isStillTheirs(item))) return undefined;
     return { item, address, target: { targetType: item.targetType, targetId: item.targetId } };
   }
 
-  /** Doing it twice changes nothing more. */
-  async confirm({ item, target, address }: Move): Promise<void> {
+  async confirm({ item, target, address }: Move, language: string): Promise<void> {
     await this.database.transaction(async () => {
+      const { optedOut, pausedUntil } = await this.registry.statusOf(item.channel, item.addressKey);
       await this.sources.get(target.targetType).changeAddress!(target.targetId, item.channel, address);
-      const { optedOut } = await this.registry.statusOf(item.channel, item.addressKey);
-      // Who wanted nothing at the old address wants nothing here; else its owner has just asked for letters.
+      // Wishes move along: who wanted nothing there wants nothing here; else its owner has just asked for letters.
       const own = this.formats.normalise(item.channel, address)!;
       await this.registry.mark(item.channel, own, { optedOut }, 'address confirmed by its owner');
+      if (pausedUntil) await this.registry.pause(item.channel, own, pausedUntil);
     });
+    // Whoever lost it to somebody else's click learns of it; a mailbox that is gone learns nothing, and nothing is lost.
+    await this.messengers
+      .find(item.channel)!
+      .send({
+        address: item.address,
+        purpose: 'moved',
+        templateId: null,
+        optInUrl: address,
+        values: {},
+        language,
+      })
+      .catch((error: Error) =>
+        this.logger.warn(`The old address was not told of its change: ${error.message}`),
+      );
   }
 }

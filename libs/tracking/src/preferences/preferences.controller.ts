@@ -26,7 +26,7 @@ export class PreferencesController {
     @Req() visit: Visit,
     @Res() reply: PageReply,
   ): Promise<void> {
-    await this.showMove(reply, visit, await this.addresses.find(token), false);
+    await this.showMove(reply, visit, await this.addresses.find(token));
   }
 
   @Post('address/:token')
@@ -37,8 +37,11 @@ export class PreferencesController {
     @Res() reply: PageReply,
   ): Promise<void> {
     const move = await this.addresses.find(token);
-    if (move) await this.addresses.confirm(move);
-    await this.showMove(reply, visit, move, true);
+    if (!move) return this.showMove(reply, visit, move);
+    // Read before: afterwards the letter's address is no longer theirs.
+    const reader = await this.readers.recipient(move.item, visit);
+    await this.addresses.confirm(move, (await this.words.in(reader.languages)).language);
+    await this.pages.newAddress(reply, reader, { address: move.address, done: true });
   }
 
   @Get(':token')
@@ -78,12 +81,14 @@ export class PreferencesController {
       );
     }
     if (form['action'] !== 'save') return this.show(reply, reader, chooser);
-    await this.preferences.choose(chooser, {
+    const done = await this.preferences.choose(chooser, {
+      shown: textsOf(form['shown']),
       lists: textsOf(form['list']),
       lessOften: textsOf(form['lessOften']),
       pauseMonths: MONTHS.get(String(form['pause'])),
     });
-    await this.show(reply, reader, chooser, { note: say('preferences.saved') });
+    const said = done ? { note: say('preferences.saved') } : { fault: say('preferences.stopped') };
+    await this.show(reply, reader, chooser, said);
   }
 
   private async show(
@@ -98,15 +103,10 @@ export class PreferencesController {
     await this.pages.preferences(reply, reader, { ...state, ...said, mayMove });
   }
 
-  private async showMove(
-    reply: PageReply,
-    visit: Visit,
-    move: Move | undefined,
-    done: boolean,
-  ): Promise<void> {
+  private async showMove(reply: PageReply, visit: Visit, move: Move | undefined): Promise<void> {
     if (!move) return this.pages.notFound(reply, this.readers.anybody(visit));
     const reader = await this.readers.recipient(move.item, visit);
-    await this.pages.newAddress(reply, reader, { address: move.address, done });
+    await this.pages.newAddress(reply, reader, { address: move.address, done: false });
   }
 }
 

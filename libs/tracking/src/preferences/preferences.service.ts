@@ -12,6 +12,7 @@ import {
 import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
 import { Clock, Database } from '@facteur/platform';
+import { monthsAfter } from './months-after.js';
 
 /** Somebody who may choose, by the link in a letter of theirs. */
 export interface Chooser {
@@ -24,11 +25,15 @@ export interface Preferences {
   lists: ListChoice[];
   /** Null where there is no break. */
   pausedUntil: Date | null;
+  /** Mail to the address was reported as unwanted. */
+  isStopped: boolean;
 }
 
 /** What somebody chose on the page. */
 export interface Choice {
-  /** Public ids of the lists that are wanted; all others that may be chosen are not. */
+  /** Public ids of the lists that the page showed; others are not judged. */
+  shown: string[];
+  /** Those of them that are wanted. */
   lists: string[];
   lessOften: string[];
   /** Months; 0 ends a break, undefined leaves what is. */
@@ -51,7 +56,10 @@ export class PreferencesService {
     private readonly optOut: ItemOptOut,
   ) {}
 
-  /** Undefined for a token that does not verify, informational mail, and people who were deleted. */
+  /**
+   * Undefined for a token that does not verify, informational mail, people who were deleted, and letters to an address that
+   * is no longer theirs: whoever has the old mailbox decides nothing for them.
+   */
   async find(token: string): Promise<Chooser | 'test' | undefined> {
     const link = this.signer.readPreferences(token);
     const item = link && (await this.items.find(link.itemId));
@@ -60,37 +68,66 @@ export class PreferencesService {
     const { targetType, targetId } = item;
     if (targetType === null || targetId === null) return undefined;
     const records = await this.sources.load([item]);
-    return records.has(targetKey(targetType, targetId))
-      ? { item, target: { targetType, targetId } }
-      : undefined;
+    if (!records.has(targetKey(targetType, targetId)) || !(await this.items.isStillTheirs(item)))
+      return undefined;
+    return { item, target: { targetType, targetId } };
   }
 
-  async of({ item, target }: Chooser): Promise<Preferences> {
-    const { optedOut, pausedUntil } = await this.registry.statusOf(item.channel, item.addressKey);
+  async of(chooser: Chooser): Promise<Preferences> {
+    const { item, target } = chooser;
+    const status = await this.registry.statusOf(item.channel, item.addressKey);
     const lists = await this.publicLists.choicesOf(target);
+    const left = await this.optOut.listsLeft(
+      item,
+      lists.map(({ key }) => key),
+    );
     return {
       address: item.address,
-      lists: optedOut ? lists.map((list) => ({ ...list, subscribed: false })) : lists,
-      pausedUntil: pausedUntil && pausedUntil > this.clock.now() ? pausedUntil : null,
+      lists: lists.map((list) => ({
+        ...list,
+        subscribed: list.subscribed && !status.optedOut && !left.has(list.key),
+      })),
+      pausedUntil: status.pausedUntil && status.pausedUntil > this.clock.now() ? status.pausedUntil : null,
+      isStopped: status.optedOut && status.lastEventBy === 'report',
     };
   }
 
-  /** Doing it twice changes nothing more. */
-  async choose(chooser: Chooser, choice: Choice): Promise<void> {
+  /** Doing it twice changes nothing more. @returns false where mail to the address was reported: that is not taken back here. */
+  async choose(chooser: Chooser, choice: Choice): Promise<boolean> {
     const { item, target } = chooser;
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       const before = await this.optOut.isSubscribed(item);
-      const wanted = new Set(choice.lists);
-      const { lists } = await this.of(chooser);
-      for (const list of lists) {
-        const wants = wanted.has(list.id);
+      const { lists, isStopped } = await this.of(chooser);
+      const judged = lists.filter(({ id }) => choice.shown.includes(id));
+      const wanted = judged.filter(({ id }) => choice.lists.includes(id));
+      if (choice.pauseMonths !== undefined) await this.pause(item, choice.pauseMonths);
+      if (isStopped && wanted.length) return false;
+      if (wanted.length) await this.takeBackEverything(chooser, wanted);
+      for (const list of judged) {
+        const wants = wanted.includes(list);
         if (wants !== list.subscribed) await this.subscribe(chooser, list, wants);
         const rarer = list.lessOftenDays !== null && choice.lessOften.includes(list.id);
         if (wants && rarer !== list.lessOften) await this.publicLists.setLessOften(list.key, target, rarer);
       }
-      if (choice.pauseMonths !== undefined) await this.pause(item, choice.pauseMonths);
       await this.optOut.recordChange(item, before);
+      return true;
     });
+  }
+
+  /**
+   * Whoever wanted nothing and now asks for something gets that and nothing else: all other lists are left one by one before
+   * the mark on the address goes.
+   */
+  private async takeBackEverything({ item, target }: Chooser, wanted: ListChoice[]): Promise<void> {
+    const { optedOut } = await this.registry.statusOf(item.channel, item.addressKey);
+    if (!optedOut) return;
+    const others = await this.publicLists.othersOf(
+      target,
+      wanted.map(({ key }) => key),
+    );
+    await this.lists.optOut(others, target, true);
+    const address = { address: item.address, key: item.addressKey };
+    await this.registry.mark(item.channel, address, { optedOut: false }, 'opted in by choice');
   }
 
   /** Off, everything: the lists of the letter, and the address itself. */
@@ -100,18 +137,14 @@ export class PreferencesService {
 
   private async subscribe({ item, target }: Chooser, list: ListChoice, wants: boolean): Promise<void> {
     if (!wants) return void (await this.lists.optOut([list.key], target, true));
-    // Whoever asks for one thing takes back that they want nothing.
-    const address = { address: item.address, key: item.addressKey };
-    await this.registry.mark(item.channel, address, { optedOut: false }, 'opted in by choice');
     const source = this.sources.get(target.targetType);
     const sql = `${source.list.columns['id']!.sql} = ?`;
     await this.members.addMatching(list.key, source, { sql, values: [target.targetId] }, 'choice');
-    await this.lists.optOut([list.key], target, false);
+    await this.optOut.optInto([list.key], item);
   }
 
   private async pause(item: SentItem, months: number): Promise<void> {
-    const until = this.clock.now();
-    until.setUTCMonth(until.getUTCMonth() + months);
+    const until = monthsAfter(this.clock.now(), months);
     const address = { address: item.address, key: item.addressKey };
     await this.registry.pause(item.channel, address, months > 0 ? until : null);
   }

@@ -52,6 +52,8 @@ export const GERMAN: Catalogue = {
   'preferences.saved': 'Ihre Auswahl ist gespeichert.',
   'preferences.everything': 'Von allem abmelden',
   'preferences.everything.done': 'Sie sind von allem abgemeldet.',
+  'preferences.stopped':
+    'Nachrichten an {address} wurden als unerwünscht gemeldet, deshalb gehen keine mehr dorthin. Schreiben Sie uns, wenn sich das ändern soll.',
   'preferences.address': 'Eine andere Adresse',
   'preferences.address.body':
     'Wir schreiben an die neue Adresse und ändern sie, wenn Sie dort dem Link folgen.',
@@ -65,6 +67,9 @@ export const GERMAN: Catalogue = {
   'preferences.address.confirm.body': 'Nachrichten von {sender} gehen künftig an {address}.',
   'preferences.address.confirm.button': 'Ja, verwenden',
   'preferences.address.done': 'Nachrichten gehen ab jetzt an {address}.',
+  'preferences.address.moved.subject': 'Ihre Adresse wurde geändert',
+  'preferences.address.moved':
+    'Nachrichten gehen ab jetzt an {address}. Wenn Sie das nicht wollten, schreiben Sie uns bitte.',
 
   'subscribe.title': 'Anmelden?',
   'subscribe.body': '{address} kommt auf unsere Liste.',

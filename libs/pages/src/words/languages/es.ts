@@ -52,6 +52,8 @@ export const SPANISH: Catalogue = {
   'preferences.saved': 'Sus opciones se han guardado.',
   'preferences.everything': 'Darme de baja de todo',
   'preferences.everything.done': 'Se ha dado de baja de todo.',
+  'preferences.stopped':
+    'Se ha avisado de que los mensajes a {address} no eran deseados, por lo que ya no se envían. Escríbanos si eso debe cambiar.',
   'preferences.address': 'Otra dirección',
   'preferences.address.body':
     'Escribimos a la nueva dirección y la cambiamos cuando siga el enlace que encontrará allí.',
@@ -65,6 +67,9 @@ export const SPANISH: Catalogue = {
   'preferences.address.confirm.body': 'Los mensajes de {sender} llegarán a partir de ahora a {address}.',
   'preferences.address.confirm.button': 'Sí, usarla',
   'preferences.address.done': 'Los mensajes llegan a partir de ahora a {address}.',
+  'preferences.address.moved.subject': 'Su dirección ha cambiado',
+  'preferences.address.moved':
+    'Los mensajes llegan a partir de ahora a {address}. Si no lo ha pedido, escríbanos.',
 
   'subscribe.title': '¿Suscribirse?',
   'subscribe.body': '{address} figurará en nuestra lista.',

@@ -52,6 +52,8 @@ export const FRENCH: Catalogue = {
   'preferences.saved': 'Vos choix sont enregistrés.',
   'preferences.everything': 'Me désabonner de tout',
   'preferences.everything.done': 'Vous êtes désabonné de tout.',
+  'preferences.stopped':
+    'Des messages à {address} ont été signalés comme indésirables ; il n’en part donc plus. Écrivez-nous si cela doit changer.',
   'preferences.address': 'Une autre adresse',
   'preferences.address.body':
     'Nous écrivons à la nouvelle adresse, et la changeons quand vous suivez le lien qui s’y trouve.',
@@ -65,6 +67,9 @@ export const FRENCH: Catalogue = {
   'preferences.address.confirm.body': 'Les messages de {sender} arriveront désormais à {address}.',
   'preferences.address.confirm.button': 'Oui, l’utiliser',
   'preferences.address.done': 'Les messages arrivent désormais à {address}.',
+  'preferences.address.moved.subject': 'Votre adresse a été changée',
+  'preferences.address.moved':
+    'Les messages arrivent désormais à {address}. Si vous ne l’avez pas demandé, écrivez-nous.',
 
   'subscribe.title': 'S’abonner ?',
   'subscribe.body': '{address} sera inscrite à notre liste.',

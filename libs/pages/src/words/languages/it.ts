@@ -52,6 +52,8 @@ export const ITALIAN: Catalogue = {
   'preferences.saved': 'Le tue scelte sono salvate.',
   'preferences.everything': 'Annulla tutte le iscrizioni',
   'preferences.everything.done': 'Tutte le iscrizioni sono annullate.',
+  'preferences.stopped':
+    'I messaggi a {address} sono stati segnalati come indesiderati, perciò non ne partono più. Scrivici se deve cambiare.',
   'preferences.address': 'Un altro indirizzo',
   'preferences.address.body': 'Scriviamo al nuovo indirizzo e lo cambiamo quando segui il link che trovi lì.',
   'preferences.address.label': 'Nuovo indirizzo e-mail',
@@ -64,6 +66,9 @@ export const ITALIAN: Catalogue = {
   'preferences.address.confirm.body': 'I messaggi di {sender} arriveranno d’ora in poi a {address}.',
   'preferences.address.confirm.button': 'Sì, usalo',
   'preferences.address.done': 'I messaggi arrivano d’ora in poi a {address}.',
+  'preferences.address.moved.subject': 'Il tuo indirizzo è cambiato',
+  'preferences.address.moved':
+    'I messaggi arrivano d’ora in poi a {address}. Se non l’hai chiesto tu, scrivici.',
 
   'subscribe.title': 'Iscriverti?',
   'subscribe.body': '{address} sarà nella nostra lista.',

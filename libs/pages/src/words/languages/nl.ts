@@ -52,6 +52,8 @@ export const DUTCH: Catalogue = {
   'preferences.saved': 'Uw keuzes zijn opgeslagen.',
   'preferences.everything': 'Uitschrijven voor alles',
   'preferences.everything.done': 'U bent voor alles uitgeschreven.',
+  'preferences.stopped':
+    'Berichten aan {address} zijn als ongewenst gemeld; daarom gaan er geen meer heen. Schrijf ons als dat moet veranderen.',
   'preferences.address': 'Een ander adres',
   'preferences.address.body':
     'Wij schrijven naar het nieuwe adres en veranderen het als u daar de link volgt.',
@@ -65,6 +67,9 @@ export const DUTCH: Catalogue = {
   'preferences.address.confirm.body': 'Berichten van {sender} gaan voortaan naar {address}.',
   'preferences.address.confirm.button': 'Ja, gebruiken',
   'preferences.address.done': 'Berichten gaan voortaan naar {address}.',
+  'preferences.address.moved.subject': 'Uw adres is veranderd',
+  'preferences.address.moved':
+    'Berichten gaan voortaan naar {address}. Hebt u dit niet gevraagd, schrijf ons dan.',
 
   'subscribe.title': 'Inschrijven?',
   'subscribe.body': '{address} komt op onze lijst.',

@@ -52,6 +52,8 @@ export const PORTUGUESE: Catalogue = {
   'preferences.saved': 'As suas opções foram guardadas.',
   'preferences.everything': 'Cancelar todas as inscrições',
   'preferences.everything.done': 'Todas as inscrições foram canceladas.',
+  'preferences.stopped':
+    'Mensagens para {address} foram assinaladas como indesejadas; por isso já não seguem nenhumas. Escreva-nos se isso deve mudar.',
   'preferences.address': 'Outro endereço',
   'preferences.address.body':
     'Escrevemos para o novo endereço e mudamo-lo quando seguir o link que lá encontra.',
@@ -65,6 +67,8 @@ export const PORTUGUESE: Catalogue = {
   'preferences.address.confirm.body': 'As mensagens de {sender} passam a chegar a {address}.',
   'preferences.address.confirm.button': 'Sim, usar',
   'preferences.address.done': 'As mensagens passam a chegar a {address}.',
+  'preferences.address.moved.subject': 'O seu endereço mudou',
+  'preferences.address.moved': 'As mensagens passam a chegar a {address}. Se não o pediu, escreva-nos.',
 
   'subscribe.title': 'Inscrever-se?',
   'subscribe.body': '{address} entrará na nossa lista.',
