@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { barriersOn, Chromium } from '../support/chromium.js';
 import { TestApp } from '../support/test-app.js';
 
-const IMAGES = join(import.meta.dirname, '..', '..', '..', 'docs', 'images');
+const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 1 };
 
 let app: TestApp;

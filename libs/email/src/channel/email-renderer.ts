@@ -38,6 +38,7 @@ export class EmailRenderer {
       trackingUrls,
       campaign,
       informational,
+      links,
       brand,
       wordsFor,
     }: PreparedEmail,
@@ -61,8 +62,9 @@ export class EmailRenderer {
         scopes: { ...record?.scopes, brand },
         words: wordsFor(record?.language),
         optOutUrl,
-        viewOnlineUrl: signer.viewOnlineUrl(item.id, siteUrl),
-        preferencesUrl: signer.preferencesUrl(item.id, siteUrl),
+        // Sealing takes its time, and most letters have neither.
+        ...(links.has('viewOnline') ? { viewOnlineUrl: signer.viewOnlineUrl(item.id, siteUrl) } : {}),
+        ...(links.has('preferences') ? { preferencesUrl: signer.preferencesUrl(item.id, siteUrl) } : {}),
         clickUrl: (trackingUrlId) => {
           const url = trackingUrls.get(trackingUrlId);
           if (url === undefined) throw new Error(`there is no tracking URL ${trackingUrlId}`);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Campaign, TrackingUrlService } from '@facteur/campaigns';
 import { AccountUnavailable, Mailing, MailingContexts, MailingUnsendable } from '@facteur/dispatch';
 import { Brands } from '@facteur/pages';
+import type { LetterLink } from '../compiler/letter-links.js';
 import type { LinkWords } from '../compiler/link-words.js';
 import { encodeParts, isPattern, trackedAddress } from '../compiler/links.js';
 import { checkTemplate, compileMessage, type MessageTemplate } from '../compiler/message-template.js';
@@ -37,6 +38,8 @@ export interface PreparedEmail {
   trackingUrls: Map<string, { key: number; address: string | null; fill: TemplateProgram | undefined }>;
   informational: boolean;
   templateId: string;
+  /** Which of its own links it has; the others are not made. */
+  links: ReadonlySet<LetterLink>;
   /** What `{{brand.…}}` says. */
   brand: BrandScope;
   /** What the letter's own links are called, by the language of a record. */
@@ -103,7 +106,8 @@ export class PreparedEmails {
     const account = await this.accountOf(email, settings, fallback);
     const urls = campaign ? await this.trackingUrls.ofCampaign(campaign.id) : [];
     const vocabulary = this.templates.vocabulary();
-    refuseUnfit(checkTemplate(template, vocabulary), informational, urls);
+    const check = checkTemplate(template, vocabulary);
+    refuseUnfit(check, informational, urls);
     const openTracking =
       // Whoever looks at it in the browser did not open it there.
       !as && (email.openTracking ?? settings.openTracking) && campaign !== null && !informational;
@@ -129,6 +133,7 @@ export class PreparedEmails {
         inline,
         attachments,
         informational,
+        links: check.links,
         brand: brandScope(await this.brands.of(account.fromAddress.split('@')[1] ?? null)),
         wordsFor: await this.linkWordings.of(template.language),
         templateId: template.publicId,
