@@ -6,6 +6,7 @@ import { MediaModule } from '@facteur/media';
 import { PagesModule } from '@facteur/pages';
 import { EmailAddressFormat } from './address/email-address-format.js';
 import { EmailChannel } from './channel/email-channel.js';
+import { LettersOnline } from './channel/letters-online.js';
 import { LinkWordings } from './channel/link-wordings.js';
 import { MassEmailCheck } from './channel/mass-email-check.js';
 import { SentMessageController } from './channel/sent-message.controller.js';
@@ -93,6 +94,7 @@ import { TemplateWords } from './template/template-words.js';
     TemplateWords,
     TemplateVocabulary,
     LinkWordings,
+    LettersOnline,
   ],
   exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })

@@ -1,7 +1,6 @@
 import type { NormalisedAddress, TargetRecord } from '@facteur/audience';
 import { INFORMATIONAL, TrackingUrlService } from '@facteur/campaigns';
 import {
-  AccountUnavailable,
   type Appearance,
   type Caps,
   type Channel,
@@ -14,36 +13,21 @@ import {
   type QueueItem,
   type ShownTo,
 } from '@facteur/dispatch';
-import { Clock, isLoopbackHost, SiteOptions } from '@facteur/platform';
+import { isLoopbackHost, SiteOptions } from '@facteur/platform';
 import { normaliseEmail } from '../address/email-address-format.js';
 import { checkTemplate, linksOf } from '../compiler/message-template.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
-import { TemplateFiles } from '../template/template-files.js';
 import type { MessagePreviewView } from '../template/message-preview.view.js';
 import type { EmailMessage } from '../transport/email-message.js';
 import { EmailRenderer } from './email-renderer.js';
+import { LettersOnline } from './letters-online.js';
 import { MassEmailCheck } from './mass-email-check.js';
 import { OUTSIDE } from './outside.js';
 import { PreparedEmails } from './prepared-email.js';
-import type { SendingAccount } from './sender-accounts.js';
-import { letterPage } from './letter-page.js';
-import { SentTemplates } from './sent-template.repository.js';
+import { NOBODY } from './sender-accounts.js';
 import { SentMessages } from './sent-messages.js';
-
-/** Stands in for a sender that is not set yet, where nothing is sent. */
-const PREVIEW_ACCOUNT: SendingAccount = {
-  fromAddress: 'preview@example.com',
-  fromName: null,
-  replyToAddress: null,
-  replyToName: null,
-  bounceAddress: 'preview@example.com',
-  options: undefined as never,
-  open: () => {
-    throw new AccountUnavailable('A preview is not sent.');
-  },
-};
 
 /** E-mail, the first channel. */
 @ChannelPlugin()
@@ -61,9 +45,7 @@ export class EmailChannel implements Channel {
     private readonly templates: EmailTemplateService,
     private readonly trackingUrls: TrackingUrlService,
     private readonly sentMessages: SentMessages,
-    private readonly clock: Clock,
-    private readonly sentTemplates: SentTemplates,
-    private readonly files: TemplateFiles,
+    private readonly online: LettersOnline,
     private readonly checks: MassEmailCheck,
     private readonly site: SiteOptions,
   ) {}
@@ -112,37 +94,12 @@ export class EmailChannel implements Channel {
     return { language: template?.language ?? null, senderDomain: from.split('@')[1] ?? null };
   }
 
-  async shown(mailing: Mailing, to?: ShownTo): Promise<string | undefined> {
-    const as = await this.sentTemplates.at(mailing.id, to?.item.sentAt ?? this.clock.now());
-    if (!as) return undefined;
-    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT, as, forEverybody: !to });
-    const rendered = to
-      ? this.renderer.of(mailing, prepared)(to.item, to.record).rendered
-      : this.renderer.forEverybody(prepared);
-    return letterPage(rendered, as.language);
+  shown(mailing: Mailing, to?: ShownTo): Promise<string | undefined> {
+    return this.online.page(mailing, to);
   }
 
-  async titles(mailings: Mailing[]): Promise<Map<number, string>> {
-    const latest = await this.sentTemplates.latestOf(mailings.map(({ id }) => id));
-    const titles = new Map<number, string>();
-    for (const [id, as] of latest) {
-      const mailing = mailings.find((one) => one.id === id)!;
-      const subject = { ...as, isHtml: false, body: '', textBody: null };
-      const prepared = await this.prepared.of(mailing, {
-        fallback: PREVIEW_ACCOUNT,
-        as: subject,
-        forEverybody: true,
-      });
-      titles.set(id, this.renderer.forEverybody(prepared).subject);
-    }
-    return titles;
-  }
-
-  private async keepTemplate(mailing: Mailing): Promise<void> {
-    const { template } = await this.prepared.contentOf(mailing);
-    const { siteUrl } = await this.settings.read();
-    const body = await this.files.seen(template, siteUrl);
-    await this.sentTemplates.keep(mailing.id, { ...template, body });
+  titles(mailings: Mailing[]): Promise<Map<number, string>> {
+    return this.online.titles(mailings);
   }
 
   async placeholdersOf(mailing: Mailing): Promise<string[]> {
@@ -154,7 +111,7 @@ export class EmailChannel implements Channel {
 
   async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {
     const prepared = await this.prepared.of(mailing);
-    await this.keepTemplate(mailing);
+    await this.online.keep(mailing, (await this.prepared.contentOf(mailing)).template);
     const render = this.renderer.of(mailing, prepared);
     return {
       transport: prepared.account.open(),
@@ -169,7 +126,7 @@ export class EmailChannel implements Channel {
   /** Links in it are real and lead nowhere. */
   async preview(mailing: Mailing, record: TargetRecord | undefined): Promise<MessagePreviewView> {
     await this.prepare(mailing);
-    const prepared = await this.prepared.of(mailing, { fallback: PREVIEW_ACCOUNT });
+    const prepared = await this.prepared.of(mailing, { fallback: NOBODY });
     prepared.settings = { ...prepared.settings, testSubjectPrefix: false };
     const item: QueueItem = {
       id: 0,

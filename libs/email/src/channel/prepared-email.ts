@@ -4,14 +4,8 @@ import { AccountUnavailable, Mailing, MailingContexts, MailingUnsendable } from 
 import { Brands } from '@facteur/pages';
 import type { LetterLink } from '../compiler/letter-links.js';
 import type { LinkWords } from '../compiler/link-words.js';
-import { encodeParts, isPattern, trackedAddress } from '../compiler/links.js';
 import { checkTemplate, compileMessage, type MessageTemplate } from '../compiler/message-template.js';
-import {
-  compileProgram,
-  parseTemplate,
-  type TemplateProgram,
-  type Vocabulary,
-} from '../compiler/template-program.js';
+import type { TemplateProgram } from '../compiler/template-program.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import type { InlinePart, MimeAttachment } from '../mime/mime-message.js';
@@ -21,6 +15,7 @@ import type { EmailTemplate } from '../template/email-template.entity.js';
 import { type BrandScope, brandScope } from '../template/brand-scope.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplateFiles } from '../template/template-files.js';
+import { fillerOf, refuseUnfit, trackable } from './links-of-mailing.js';
 import { LinkWordings } from './link-wordings.js';
 import type { SentTemplate } from './sent-template.repository.js';
 import { SenderAccounts, type SendingAccount } from './sender-accounts.js';
@@ -163,49 +158,4 @@ export class PreparedEmails {
     if (!account) throw new AccountUnavailable(String(found));
     return account;
   }
-}
-
-/** What a template may not say in such a mailing. @throws MailingUnsendable */
-function refuseUnfit(
-  check: ReturnType<typeof checkTemplate>,
-  informational: boolean,
-  urls: { publicId: string }[],
-): void {
-  if (
-    informational &&
-    (check.links.has('optOut') || check.links.has('preferences') || check.trackingUrls.length)
-  )
-    throw new MailingUnsendable(
-      'Informational mail carries no opt-out link and no tracking, but its template has them.',
-    );
-  if (check.links.has('optIn'))
-    throw new MailingUnsendable(
-      'Its template has a link to confirm by ({optInUrl}), which belongs to the confirmation of a lead form.',
-    );
-  const foreign = check.trackingUrls.find(({ id }) => !urls.some(({ publicId }) => publicId === id));
-  if (foreign)
-    throw new MailingUnsendable(
-      `Its template uses {trackingUrl:${foreign.id}}, which belongs to another campaign, or to none that there is.`,
-    );
-}
-
-/** How a tracking URL with placeholders in its address is filled in. @throws Error naming one that there is none of */
-function fillerOf(address: string | null, vocabulary: Vocabulary): TemplateProgram | undefined {
-  if (!address || !isPattern(address)) return undefined;
-  const parsed = parseTemplate(encodeParts(address), false, vocabulary);
-  const [fault] = parsed.faults;
-  if (fault) throw new Error(`the tracking URL ${address}: ${fault.name} ${fault.reason}`);
-  return compileProgram(parsed, false);
-}
-
-function trackable(
-  urls: { publicId: string; url: string | null; action: string; archivedAt: Date | null }[],
-): Map<string, string> {
-  return new Map(
-    urls.flatMap((url) =>
-      url.url && url.action === 'Redirect' && !url.archivedAt
-        ? [[trackedAddress(url.url) ?? url.url, url.publicId]]
-        : [],
-    ),
-  );
 }

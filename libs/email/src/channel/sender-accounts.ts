@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccountUnavailable } from '@facteur/dispatch';
 import { OutboundPolicy, SecretBox } from '@facteur/platform';
 import { faultOfDkimKey } from '../dkim/dkim-key-field.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
@@ -17,6 +18,19 @@ export interface SendingAccount {
   options: SmtpOptions;
   open(): SmtpTransport;
 }
+
+/** Stands in for a sender that is not set yet, where nothing is sent. */
+export const NOBODY: SendingAccount = {
+  fromAddress: 'preview@example.com',
+  fromName: null,
+  replyToAddress: null,
+  replyToName: null,
+  bounceAddress: 'preview@example.com',
+  options: undefined as never,
+  open: () => {
+    throw new AccountUnavailable('A preview is not sent.');
+  },
+};
 
 /** What a mailing says of its sender. */
 export type OwnSender = Pick<MassEmail, 'fromAddress' | 'fromName' | 'replyToAddress' | 'replyToName'>;
