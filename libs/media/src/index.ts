@@ -5,4 +5,7 @@ export { type Picture, readPicture } from './content/read-picture.js';
 export { MEDIA_PATH, mediaAddresses, mediaUrl } from './media-file/media-address.js';
 export { MediaContents } from './storage/media-contents.js';
 export { MediaModule } from './media.module.js';
+export { DatabaseStorage } from './storage/database-storage.repository.js';
+export { FolderStorage } from './storage/folder-storage.js';
 export { type MediaStorage } from './storage/media-storage.js';
+export { mediaStorageContract } from './testing/media-storage-contract.js';

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '@facteur/platform';
 import { MediaFileController } from './media-file/media-file.controller.js';
 import { MediaLibrary } from './media-file/media-library.js';
 import { ContentCache } from './public/content-cache.js';
 import { MediaController } from './public/media.controller.js';
 import { DatabaseStorage } from './storage/database-storage.repository.js';
+import { FolderStorage } from './storage/folder-storage.js';
 import { MediaContents } from './storage/media-contents.js';
 import { MediaStorage } from './storage/media-storage.js';
 
@@ -11,7 +13,13 @@ import { MediaStorage } from './storage/media-storage.js';
 @Module({
   controllers: [MediaFileController, MediaController],
   providers: [
-    { provide: MediaStorage, useClass: DatabaseStorage },
+    DatabaseStorage,
+    {
+      provide: MediaStorage,
+      inject: [ENVIRONMENT, DatabaseStorage],
+      useFactory: ({ mediaFolder }: Environment, database: DatabaseStorage) =>
+        mediaFolder ? new FolderStorage(mediaFolder, database) : database,
+    },
     ContentCache,
     MediaContents,
     MediaLibrary,

@@ -41,6 +41,10 @@ export class EnvironmentDto {
 
   DATA_DIR = './data';
 
+  /** Folder for pictures and files, which all servers and workers reach; the database when absent. */
+  @IsOptional()
+  MEDIA_FOLDER?: string;
+
   @IsOptional()
   @Is(
     '"smtp://user:password@host:587" or "smtps://…"; special characters of the password percent-encoded (@ is %40)',
@@ -103,6 +107,7 @@ const NAMES = [
   'ADMIN_PASSWORD',
   'LOG_LEVEL',
   'PRIVATE_NETWORKS',
+  'MEDIA_FOLDER',
   'TRUST_PROXY',
   'API_DOCS',
   'SENDER_LEASE_MS',

@@ -11,6 +11,8 @@ export interface Environment {
   siteUrl: string;
   databaseUrl: string;
   dataDir: string;
+  /** Folder for pictures and files, which all servers and workers reach; the database when absent. */
+  mediaFolder?: string;
   smtpUrl: string | undefined;
   appSecret: string | undefined;
   /** Secrets that links and stored secrets may still be made with, newest first. */
@@ -56,6 +58,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     siteUrl: siteAddressOf(new URL(given.SITE_URL ?? `http://localhost:${given.PORT}`)),
     databaseUrl: given.DATABASE_URL ?? `sqlite:${join(dataDir, 'facteur.sqlite')}`,
     dataDir,
+    ...(given.MEDIA_FOLDER ? { mediaFolder: resolve(given.MEDIA_FOLDER) } : {}),
     smtpUrl: given.SMTP_URL,
     appSecret: given.APP_SECRET,
     adminEmail: given.ADMIN_EMAIL,
