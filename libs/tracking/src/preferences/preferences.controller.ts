@@ -87,7 +87,10 @@ export class PreferencesController {
       lessOften: textsOf(form['lessOften']),
       pauseMonths: MONTHS.get(String(form['pause'])),
     });
-    const said = done ? { note: say('preferences.saved') } : { fault: say('preferences.stopped') };
+    const { address } = chooser.item;
+    const said = done
+      ? { note: say('preferences.saved') }
+      : { fault: say('preferences.stopped', { address }) };
     await this.show(reply, reader, chooser, said);
   }
 
