@@ -103,6 +103,18 @@ onBothDatabases('pictures and files in letters', (kind) => {
     ['beside nothing', '<img src="logo.png" alt="">', /begin it with https/],
     ['on this machine alone', '<img src="http://192.168.1.4/logo.png" alt="">', /only this network/],
     ['attached by no name', '<img src="cid:logo.png" alt="">', /names no attachment/],
+    ['in a style', '<div style="background-image:url(images/b.png)">', /begin it with https/],
+    [
+      'as a choice',
+      '<img src="https://a.example/a.png" srcset="images/b.png 2x" alt="">',
+      /begin it with https/,
+    ],
+    ['without a scheme', '<img src="//a.example/a.png" alt="">', /begin it with https/],
+    [
+      'of this site, and not in it',
+      `<img src="https://crm.example.com/m/${'0'.repeat(40)}.png" alt="">`,
+      /not in the library/,
+    ],
     ['of the library, and not in it', `<img src="/m/${'0'.repeat(40)}.png" alt="">`, /not in the library/],
   ])('a picture %s is an error with its line', async (_, html, words) => {
     const found = await checked(await app.template(`<p>x</p>\n${html}`));

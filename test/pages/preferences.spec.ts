@@ -193,6 +193,7 @@ onBothDatabases('a choice', (kind) => {
     expect(asked.text).toContain(`We have written to ${other}.`);
     const mail = await app.smtp.parsed(other);
     expect(mail.subject).toBe('Please confirm your new address');
+    expect(mail.from?.address).toBe('news@sender.example');
     const [url] = mail.text!.match(/https:\/\/crm\.example\.com\/p\/address\/\w+/) ?? [];
     const shown = await app.visit(url!);
     expect(shown.text).toContain('Use this address?');
@@ -222,9 +223,15 @@ onBothDatabases('a choice', (kind) => {
     const [choose, online] = [await link(), await app.link(address, 'online')];
     await app.patch(`/contacts/${contact.id}`, { emailAddress: `right${serial}@x.example` });
     for (const body of ['action=everything', 'action=address&address=evil@x.example', 'action=save&pause=6'])
-      expect((await app.visit(choose, { method: 'POST', body })).status).toBe(404);
-    expect((await app.visit(choose)).status).toBe(404);
-    expect((await app.visit(online)).status).toBe(404);
+      expect((await app.visit(choose, { method: 'POST', body })).status).toBe(410);
+    for (const url of [choose, online]) {
+      const gone = await app.visit(url);
+      expect([gone.status, gone.text]).toEqual([
+        410,
+        expect.stringContaining('belongs to an earlier address'),
+      ]);
+    }
+    expect((await app.visit(await link('optOut'))).text).not.toContain('/p/');
     await send();
     expect(app.smtp.recipients()).toContain(`right${serial}@x.example`);
   });

@@ -40,6 +40,7 @@ onBothDatabases('before sending', (kind) => {
         'site-localhost',
         'foreign-merge-tag',
         'link-dead',
+        'image-no-alt',
       ]),
     );
     const bare = await app.make('/mass-emails', { name: 'B' });

@@ -18,6 +18,8 @@ export interface OptInMessenger {
     templateId: string | null;
     optInUrl: string;
     values: Record<string, string>;
+    /** Key of the mailing whose sender writes; the system's when absent. */
+    mailingId?: number;
     /** To write in, where the template does not say itself (BCP 47). */
     language: string;
   }): Promise<void>;

@@ -99,9 +99,9 @@ export class EmailRenderer {
     const context: RenderContext = {
       scopes: { brand },
       words: wordsFor(undefined),
-      optOutUrl: '#',
-      viewOnlineUrl: '#',
-      preferencesUrl: '#',
+      optOutUrl: '',
+      viewOnlineUrl: '',
+      preferencesUrl: '',
       clickUrl: (trackingUrlId) => {
         const url = trackingUrls.get(trackingUrlId);
         return (url?.fill ? parseWebAddress(url.fill.render(context))?.href : url?.address) ?? '#';

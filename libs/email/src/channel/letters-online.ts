@@ -45,7 +45,8 @@ export class LettersOnline {
       const as = latest.get(mailing.id);
       const subject = as && { ...as, isHtml: false, body: '', textBody: null };
       const rendered = subject && (await this.render(mailing, subject));
-      if (rendered) titles.set(mailing.id, rendered.subject);
+      // What follows a comma was somebody's name.
+      if (rendered) titles.set(mailing.id, rendered.subject.replace(/[\s,;:–—-]+$/, ''));
     }
     return titles;
   }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Campaign } from '@facteur/campaigns';
 import type { Finding } from '@facteur/dispatch';
+import { MEDIA_PATH } from '@facteur/media';
+import { Installation } from '@facteur/platform';
 import { deadLink, hrefsOf } from '../compiler/dead-links.js';
-import { imagesOf, unseenImage } from '../compiler/images.js';
+import { imagesOf, otherImagesOf, unseenImage } from '../compiler/images.js';
 import { checkTemplate, type TemplateSource } from '../compiler/message-template.js';
 import { adviceOn } from '../html/html-advice.js';
 import { TemplateFit } from '../mass-email/template-fit.js';
@@ -18,6 +20,7 @@ export class TemplateCheck {
     private readonly templates: EmailTemplateService,
     private readonly fit: TemplateFit,
     private readonly files: TemplateFiles,
+    private readonly installation: Installation,
   ) {}
 
   async findings(source: EmailTemplate, campaign: Campaign | null): Promise<Finding[]> {
@@ -50,12 +53,16 @@ export class TemplateCheck {
   private async inHtml(template: EmailTemplate): Promise<Finding[]> {
     const { body } = template;
     const attached = await this.files.attached(template);
+    const siteUrl = await this.installation.siteUrl();
+    const own = `${siteUrl}/${MEDIA_PATH}/`;
     // The library's own pictures are seen by whoever can reach this site, which is checked for itself.
     const elsewhere = await this.files.onSite(body, 'library:');
     const fault = (address: string) =>
-      address.startsWith('library:') ? undefined : unseenImage(address, attached);
+      address.startsWith('library:')
+        ? undefined
+        : unseenImage(address.startsWith(own) ? address.slice(siteUrl.length) : address, attached);
     return [
-      ...faulty(error, 'image-unseen', 'image', imagesOf(elsewhere), fault),
+      ...faulty(error, 'image-unseen', 'image', [...imagesOf(elsewhere), ...otherImagesOf(elsewhere)], fault),
       ...adviceOn(body).map(({ code, line, message }) => ({
         ...warning(code, `body, line ${line}: ${message}`, 'templateId'),
         line,

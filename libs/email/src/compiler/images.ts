@@ -23,6 +23,26 @@ export function imagesOf(body: string): Image[] {
     .map(({ start, end }) => ({ start, end, address: body.slice(start, end).trim(), line: lineOf(start) }));
 }
 
+const IN_STYLES = /\burl\(\s*['"]?([^'")\s]{1,2000})/gi;
+const SRCSET = /\ssrcset\s*=\s*(?:"([^"]{1,5000})"|'([^']{1,5000})')/gi;
+
+/** Images that stand elsewhere than in an attribute of their own: in styles, and as a choice of several. */
+export function otherImagesOf(body: string): { address: string; line: number }[] {
+  const lineOf = linesOf(body);
+  return [...body.matchAll(IN_STYLES), ...body.matchAll(SRCSET)]
+    .sort((a, b) => a.index - b.index)
+    .flatMap((match) => {
+      const line = lineOf(match.index);
+      const [whole, one, other] = match;
+      const addresses = /^\s*srcset/i.test(whole)
+        ? (one ?? other ?? '').split(',').map((choice) => choice.trim().split(/\s/)[0]!)
+        : [one!];
+      return addresses
+        .filter((address) => address && !address.startsWith('#'))
+        .map((address) => ({ address, line }));
+    });
+}
+
 /** The body with another address for each image that `other` answers one for. */
 export function replaceImages(body: string, other: (address: string) => string | undefined): string {
   let result = '';
@@ -48,7 +68,8 @@ export function unseenImage(address: string, isAttached: (address: string) => bo
   if (/^data:/i.test(address))
     return 'stands within the letter (data:), which Gmail and Outlook do not show; save the template again, which puts it into the library.';
   if (address.startsWith(`/${MEDIA_PATH}/`)) return 'is not in the library (any more); upload it again.';
-  const url = parseWebAddress(address.startsWith('//') ? `https:${address}` : address);
+  if (address.startsWith('//')) return 'says not how it is reached; begin it with https://.';
+  const url = parseWebAddress(address);
   if (!url) return 'has no address that works outside of this page; begin it with https://.';
   if (hostOnlyHere(url.hostname)) return 'lies on a machine that only this network can reach.';
   return undefined;

@@ -41,7 +41,9 @@ engine.registerHelper({
 for (const link of LETTER_LINKS)
   engine.registerHelper(`${link}Link`, (options: Handlebars.HelperOptions) => {
     const root = (options.data as { root: RenderContext }).root;
-    const url = root[`${link}Url`] ?? '';
+    const url = root[`${link}Url`];
+    // For everybody there is nothing to leave or to choose.
+    if (!url) return '';
     if (!(options.hash as { html?: boolean }).html) return `${root.words[link]}: ${url}`;
     const [address, words] = [url, root.words[link]].map((text) => Handlebars.escapeExpression(text));
     return new Handlebars.SafeString(`<a href="${address}">${words}</a>`);

@@ -10,9 +10,15 @@ export function textFromHtml(handlebars: string): string {
   const { marked, restored } = hideMustaches(handlebars);
   const text = convert(marked, {
     wordwrap: false,
+    formatters: {
+      alternative: ({ attribs }, _walk, builder) => {
+        const alt = attribs?.['alt']?.trim();
+        if (alt) builder.addInline(`[${alt}]`);
+      },
+    },
     limits: { maxDepth: 250 },
     selectors: [
-      { selector: 'img', format: 'skip' },
+      { selector: 'img', format: 'alternative' },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
       ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],

@@ -14,7 +14,9 @@ export function withRoot(html: string, language: string | null): string {
   const spoken = language
     ? whole.replace(/<html([^>]*)>/i, (_, given: string) => root(given, language))
     : whole;
-  return knowsDark ? intoHead(spoken, DARK) : spoken;
+  // MJML says within as well that it does not know.
+  const said = language ? spoken.replace(/ lang="und" dir="auto"/g, '') : spoken;
+  return knowsDark ? intoHead(said, DARK) : said;
 }
 
 const asPage = (body: string) =>

@@ -7,7 +7,9 @@ import { checkTemplate, compileMessage } from '../compiler/message-template.js';
 import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
 import { buildMime } from '../mime/mime-message.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
-import { brandScope } from '../template/brand-scope.js';
+import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
+import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
+import { type BrandScope, brandScope } from '../template/brand-scope.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 
 const NOT_HERE = ['optOut', 'preferences', 'viewOnline'] as const;
@@ -15,13 +17,14 @@ const NOT_HERE = ['optOut', 'preferences', 'viewOnline'] as const;
 type Message = Parameters<OptInMessenger['send']>[0];
 
 /** What is written where nobody made a template. */
-function plain({ say }: Wording, { purpose, optInUrl }: Message) {
+function plain({ say }: Wording, { purpose, optInUrl }: Message, brand: BrandScope) {
   const letter = { isHtml: false, textBody: null };
+  const signature = [brand.name, brand.supportAddress].filter(Boolean).join('\n');
   if (purpose === 'moved')
     return {
       ...letter,
       subject: say('preferences.address.moved.subject'),
-      body: `${say('preferences.address.moved', { address: optInUrl })}\n`,
+      body: `${say('preferences.address.moved', { address: optInUrl })}\n\n${signature}\n`,
     };
   const [subject, body] =
     purpose === 'address'
@@ -29,7 +32,7 @@ function plain({ say }: Wording, { purpose, optInUrl }: Message) {
       : [say('confirmation.subject'), say('confirmation.body')];
   return {
     subject,
-    body: `${body}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n`,
+    body: `${body}\n\n{optInUrl}\n\n${say('confirmation.otherwise')}\n\n${signature}\n`,
     ...letter,
   };
 }
@@ -46,6 +49,8 @@ export class OptInMail implements OptInMessenger {
     private readonly accounts: SenderAccounts,
     private readonly words: Words,
     private readonly brands: Brands,
+    private readonly massEmails: MassEmailRepository,
+    private readonly smtpAccounts: SmtpAccountService,
   ) {}
 
   async checkTemplate(templateId: string): Promise<void> {
@@ -61,20 +66,22 @@ export class OptInMail implements OptInMessenger {
   async send(message: Message): Promise<void> {
     const { address, purpose, templateId, optInUrl, values, language } = message;
     const settings = await this.settings.read();
-    const account = this.accounts.of(NO_MAILING, null, settings);
+    const { own, smtpAccount } = await this.senderOf(message.mailingId);
+    const account = this.accounts.of(own, smtpAccount, settings);
     if (typeof account === 'string') throw new Error(account);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
     const wording = await this.words.in([template?.language, language]);
-    const program = compileMessage(template ?? plain(wording, message), {
+    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
+    const brand = brandScope(await this.brands.of(domain));
+    const program = compileMessage(template ?? plain(wording, message, brand), {
       vocabulary: this.templates.vocabulary(),
       appendOptOut: false,
       appendOptIn: purpose !== 'moved',
       openTracking: false,
       trackedLinks: new Map(),
     });
-    const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
     const scopes = {
-      brand: brandScope(await this.brands.of(domain)),
+      brand,
       person: values,
       lead: values,
       contact: values,
@@ -102,6 +109,14 @@ export class OptInMail implements OptInMessenger {
     } finally {
       await transport.close();
     }
+  }
+
+  /** Whom it comes from: a mailing says so itself, or nobody does but the settings. */
+  private async senderOf(mailingId: number | undefined) {
+    if (mailingId === undefined) return { own: NO_MAILING, smtpAccount: null };
+    const own = await this.massEmails.ofMailing(mailingId);
+    const id = own.smtpAccountId;
+    return { own, smtpAccount: id === null ? null : await this.smtpAccounts.store.byKey(id) };
   }
 }
 

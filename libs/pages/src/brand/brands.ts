@@ -53,7 +53,7 @@ export class Brands {
     const file = await this.library.store.byKey(id);
     if (file?.width == null || file.height === null) return null;
     const url = await this.library.urlOf(file);
-    return { url, width: file.width, height: file.height, alt: file.alt || name || '' };
+    return { url, width: file.width, height: file.height, alt: name || file.alt || '' };
   }
 }
 

@@ -94,6 +94,8 @@ export const ENGLISH = {
   'form.tooMany': 'Too much has come in within the last hour. Please try again later.',
   'form.later': 'That did not work. Please try again later.',
 
+  'moved.title': 'This link belongs to an earlier address',
+  'moved.body': 'Letters go to another address by now. Please use the link in a newer one.',
   'online.gone.title': 'This letter is no longer shown',
   'online.gone.body': 'Letters can be seen here for a while after they were sent.',
   'archive.title': 'Letters of {name}',

@@ -30,13 +30,14 @@ export class OnlineController {
     const record = (await this.sources.load([item])).get(targetKey(item.targetType, item.targetId));
     // Of somebody who was erased nothing is shown, and nothing to whoever has an address that they had once. A test may
     // have gone to a bare address.
-    const moved = item.targetType !== null && !(await this.items.isStillTheirs(item));
-    if ((!record && item.targetType !== null) || moved)
-      return this.pages.notFound(reply, this.readers.anybody(visit));
+    if (!record && item.targetType !== null) return this.pages.notFound(reply, this.readers.anybody(visit));
+    const reader = await this.readers.recipient(item, visit);
+    if (item.targetType !== null && !item.isTest && !(await this.items.isStillTheirs(item)))
+      return this.pages.gone(reply, reader, true);
     const { viewOnlineDays } = await this.settings.read();
     const isOld = item.sentAt.getTime() + viewOnlineDays * DAY < this.clock.now().getTime();
     const html = isOld ? undefined : await this.letters.of(item, record);
-    if (html === undefined) return this.pages.gone(reply, await this.readers.recipient(item, visit));
+    if (html === undefined) return this.pages.gone(reply, reader);
     showLetter(reply, html);
   }
 }

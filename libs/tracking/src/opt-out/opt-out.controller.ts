@@ -46,7 +46,7 @@ export class OptOutController {
     done: 'looked' | 'changed' | 'thanked',
   ): Promise<void> {
     const reader =
-      subscription?.kind === 'item'
+      subscription && subscription.kind !== 'address'
         ? await this.readers.recipient(subscription.item, visit)
         : this.readers.anybody(visit);
     if (!subscription) return this.pages.notFound(reply, reader);

@@ -8,7 +8,7 @@ import { Installation } from '@facteur/platform';
 export type Subscription =
   | { kind: 'item'; item: SentItem; address: string; subscribed: boolean }
   | { kind: 'address'; channel: string; address: string; addressKey: string; subscribed: boolean }
-  | { kind: 'test' };
+  | { kind: 'test'; item: SentItem };
 
 /** Opting out by link, and in again. */
 @Injectable()
@@ -31,7 +31,7 @@ export class OptOutService {
     if (!link) return this.findAddress(token);
     const item = await this.items.find(link.itemId);
     if (!item || item.informational) return undefined;
-    if (item.isTest) return { kind: 'test' };
+    if (item.isTest) return { kind: 'test', item };
     const records = await this.sources.load([item]);
     if (!records.has(targetKey(item.targetType, item.targetId))) return undefined;
     return { kind: 'item', item, address: item.address, subscribed: await this.optOut.isSubscribed(item) };
@@ -77,6 +77,7 @@ export class OptOutService {
   /** Where they may choose instead; undefined where there is nothing to choose. */
   async preferencesOf(subscription: Subscription): Promise<string | undefined> {
     if (subscription.kind !== 'item' || !(await this.publicLists.areThere())) return undefined;
+    if (!(await this.items.isStillTheirs(subscription.item))) return undefined;
     return this.signer.preferencesUrl(subscription.item.id, await this.installation.siteUrl());
   }
 

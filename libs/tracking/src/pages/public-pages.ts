@@ -105,11 +105,12 @@ export class PublicPages {
     });
   }
 
-  /** A letter that is shown no more. */
-  async gone(reply: PageReply, reader: PageReader): Promise<void> {
+  /** A letter that is shown no more, or whose reader has another address by now. */
+  async gone(reply: PageReply, reader: PageReader, moved = false): Promise<void> {
     await this.frame.show(reply, reader, {
       page: 'gone',
-      title: ({ say }) => say('online.gone.title'),
+      title: ({ say }) => say(moved ? 'moved.title' : 'online.gone.title'),
+      values: { moved },
       status: 410,
     });
   }

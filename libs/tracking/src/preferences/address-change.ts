@@ -55,6 +55,7 @@ export class AddressChange {
       await this.messengers.find(item.channel)!.send({
         address: address.address,
         purpose: 'address',
+        mailingId: item.mailingId,
         templateId: null,
         optInUrl: `${await this.installation.siteUrl()}/p/address/${token}`,
         values: {},
@@ -95,6 +96,7 @@ export class AddressChange {
       .send({
         address: item.address,
         purpose: 'moved',
+        mailingId: item.mailingId,
         templateId: null,
         optInUrl: address,
         values: {},

@@ -4,7 +4,7 @@ import { PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
 import { AddressChange, type Move } from './address-change.js';
-import { type Chooser, type Preferences, PreferencesService } from './preferences.service.js';
+import { type Bystander, type Chooser, type Preferences, PreferencesService } from './preferences.service.js';
 
 type Form = Record<string, unknown>;
 
@@ -46,10 +46,11 @@ export class PreferencesController {
 
   @Get(':token')
   async page(@Param('token') token: string, @Req() visit: Visit, @Res() reply: PageReply): Promise<void> {
-    const chooser = await this.preferences.find(token);
-    if (chooser === 'test') return this.pages.test(reply, this.readers.anybody(visit));
-    if (!chooser) return this.pages.notFound(reply, this.readers.anybody(visit));
-    await this.show(reply, await this.readers.recipient(chooser.item, visit), chooser);
+    const found = await this.preferences.find(token);
+    if (!found) return this.pages.notFound(reply, this.readers.anybody(visit));
+    const reader = await this.readers.recipient(found.item, visit);
+    if (found.as === 'chooser') await this.show(reply, reader, found);
+    else await this.turnAway(reply, reader, found);
   }
 
   @Post(':token')
@@ -61,9 +62,9 @@ export class PreferencesController {
     @Res() reply: PageReply,
   ): Promise<void> {
     const chooser = await this.preferences.find(token);
-    if (chooser === 'test') return this.pages.test(reply, this.readers.anybody(visit));
     if (!chooser) return this.pages.notFound(reply, this.readers.anybody(visit));
     const reader = await this.readers.recipient(chooser.item, visit);
+    if (chooser.as !== 'chooser') return this.turnAway(reply, reader, chooser);
     const { say, language } = await this.words.in(reader.languages);
     const form = body ?? {};
     if (form['action'] === 'everything') {
@@ -104,6 +105,10 @@ export class PreferencesController {
     const state = inWords(await this.preferences.of(chooser), wording);
     const mayMove = this.addresses.isOffered(chooser);
     await this.pages.preferences(reply, reader, { ...state, ...said, mayMove });
+  }
+
+  private turnAway(reply: PageReply, reader: PageReader, { as }: Bystander): Promise<void> {
+    return as === 'test' ? this.pages.test(reply, reader) : this.pages.gone(reply, reader, true);
   }
 
   private async showMove(reply: PageReply, visit: Visit, move: Move | undefined): Promise<void> {

@@ -16,8 +16,15 @@ import { monthsAfter } from './months-after.js';
 
 /** Somebody who may choose, by the link in a letter of theirs. */
 export interface Chooser {
+  as: 'chooser';
   item: SentItem;
   target: Target;
+}
+
+/** Somebody with a link by which nothing is chosen: of a test, or of a letter to an address that was theirs once. */
+export interface Bystander {
+  as: 'test' | 'moved';
+  item: SentItem;
 }
 
 export interface Preferences {
@@ -57,20 +64,20 @@ export class PreferencesService {
   ) {}
 
   /**
-   * Undefined for a token that does not verify, informational mail, people who were deleted, and letters to an address that
-   * is no longer theirs: whoever has the old mailbox decides nothing for them.
+   * Undefined for a token that does not verify, informational mail, and people who were deleted. Whoever has a mailbox that
+   * is no longer theirs decides nothing for them.
    */
-  async find(token: string): Promise<Chooser | 'test' | undefined> {
+  async find(token: string): Promise<Chooser | Bystander | undefined> {
     const link = this.signer.readPreferences(token);
     const item = link && (await this.items.find(link.itemId));
     if (!item || item.informational) return undefined;
-    if (item.isTest) return 'test';
+    if (item.isTest) return { item, as: 'test' };
     const { targetType, targetId } = item;
     if (targetType === null || targetId === null) return undefined;
     const records = await this.sources.load([item]);
-    if (!records.has(targetKey(targetType, targetId)) || !(await this.items.isStillTheirs(item)))
-      return undefined;
-    return { item, target: { targetType, targetId } };
+    if (!records.has(targetKey(targetType, targetId))) return undefined;
+    if (!(await this.items.isStillTheirs(item))) return { item, as: 'moved' };
+    return { item, as: 'chooser', target: { targetType, targetId } };
   }
 
   async of(chooser: Chooser): Promise<Preferences> {

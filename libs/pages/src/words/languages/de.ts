@@ -93,6 +93,9 @@ export const GERMAN: Catalogue = {
   'form.tooMany': 'In der letzten Stunde kam zu viel an. Bitte versuchen Sie es später noch einmal.',
   'form.later': 'Das hat nicht geklappt. Bitte versuchen Sie es später noch einmal.',
 
+  'moved.title': 'Dieser Link gehört zu einer früheren Adresse',
+  'moved.body':
+    'Briefe gehen inzwischen an eine andere Adresse. Bitte verwenden Sie den Link in einem neueren.',
   'online.gone.title': 'Dieser Brief wird nicht mehr gezeigt',
   'online.gone.body': 'Briefe sind hier eine Zeit lang nach dem Versand zu sehen.',
   'archive.title': 'Briefe von {name}',

@@ -93,6 +93,8 @@ export const SPANISH: Catalogue = {
   'form.tooMany': 'Ha llegado demasiado en la última hora. Inténtelo más tarde.',
   'form.later': 'No ha funcionado. Inténtelo más tarde.',
 
+  'moved.title': 'Este enlace pertenece a una dirección anterior',
+  'moved.body': 'Las cartas llegan ahora a otra dirección. Use el enlace de una más reciente.',
   'online.gone.title': 'Esta carta ya no se muestra',
   'online.gone.body': 'Las cartas se ven aquí durante un tiempo después de su envío.',
   'archive.title': 'Cartas de {name}',

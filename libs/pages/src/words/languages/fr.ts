@@ -93,6 +93,9 @@ export const FRENCH: Catalogue = {
   'form.tooMany': 'Trop de demandes sont arrivées depuis une heure. Merci de réessayer plus tard.',
   'form.later': 'Cela n’a pas fonctionné. Merci de réessayer plus tard.',
 
+  'moved.title': 'Ce lien appartient à une ancienne adresse',
+  'moved.body':
+    'Les lettres arrivent désormais à une autre adresse. Merci d’utiliser le lien d’une lettre plus récente.',
   'online.gone.title': 'Cette lettre n’est plus affichée',
   'online.gone.body': 'Les lettres se voient ici quelque temps après leur envoi.',
   'archive.title': 'Les lettres de {name}',

@@ -92,6 +92,8 @@ export const ITALIAN: Catalogue = {
   'form.tooMany': 'Nell’ultima ora è arrivato troppo. Riprova più tardi.',
   'form.later': 'Non ha funzionato. Riprova più tardi.',
 
+  'moved.title': 'Questo link appartiene a un indirizzo precedente',
+  'moved.body': 'Le lettere arrivano ormai a un altro indirizzo. Usa il link di una più recente.',
   'online.gone.title': 'Questa lettera non è più visibile',
   'online.gone.body': 'Le lettere si vedono qui per un certo tempo dopo l’invio.',
   'archive.title': 'Lettere di {name}',

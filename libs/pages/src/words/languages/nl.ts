@@ -93,6 +93,8 @@ export const DUTCH: Catalogue = {
   'form.tooMany': 'In het afgelopen uur kwam er te veel binnen. Probeer het later nog eens.',
   'form.later': 'Dat is niet gelukt. Probeer het later nog eens.',
 
+  'moved.title': 'Deze link hoort bij een eerder adres',
+  'moved.body': 'Brieven gaan inmiddels naar een ander adres. Gebruik de link in een nieuwere.',
   'online.gone.title': 'Deze brief wordt niet meer getoond',
   'online.gone.body': 'Brieven zijn hier een tijd na verzending te zien.',
   'archive.title': 'Brieven van {name}',

@@ -92,6 +92,8 @@ export const PORTUGUESE: Catalogue = {
   'form.tooMany': 'Chegou demasiado na última hora. Tente mais tarde.',
   'form.later': 'Não funcionou. Tente mais tarde.',
 
+  'moved.title': 'Este link pertence a um endereço anterior',
+  'moved.body': 'As cartas chegam agora a outro endereço. Use o link de uma mais recente.',
   'online.gone.title': 'Esta carta já não é mostrada',
   'online.gone.body': 'As cartas veem-se aqui durante algum tempo depois do envio.',
   'archive.title': 'Cartas de {name}',
