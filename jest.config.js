@@ -14,6 +14,8 @@ const swc = [
 ];
 
 export default {
+  // A worker that has grown is begun anew: what many applications leave behind makes each next suite slower.
+  workerIdleMemoryLimit: '1GB',
   rootDir: import.meta.dirname,
   testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
