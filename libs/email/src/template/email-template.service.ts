@@ -78,6 +78,7 @@ export class EmailTemplateService {
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async update(id: string, dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
     const known = await this.store.get(id);
+    if (dto.body === null) throw InvalidInput.of('body', 'must not be null');
     const { attachments, isHtml, oneOff, inlineImages, inlineCss, ...rest } = dto;
     const values = { ...rest, ...(dto.mjml ? { body: await bodyOf(dto) } : {}) };
     // A body that is changed itself is no longer what its MJML says.
