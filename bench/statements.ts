@@ -108,16 +108,22 @@ try {
   );
 
   const { items } = await queue.claim({ ...request, now: later });
-  const scope = { channel: 'email', sources: app.get(RecordSourceRegistry).all(), now: later };
+  const scope = {
+    channel: 'email',
+    sources: app.get(RecordSourceRegistry).all(),
+    now: later,
+    informational: false,
+    consentNeeded: false,
+  };
   await compare(
     'last look and mark of 200',
     [
       'opted out by record or by address',
-      () => undone(database, () => queue.markSending(items, processId, scope, false)),
+      () => undone(database, () => queue.markSending(items, processId, scope)),
     ],
     [
       'by record alone',
-      () => undone(database, () => queue.markSending(items, processId, { ...scope, sources: [] }, false)),
+      () => undone(database, () => queue.markSending(items, processId, { ...scope, sources: [] })),
     ],
   );
 

@@ -44,6 +44,14 @@ FROM address_status
 WHERE channel = ?
   AND address_key IN (${…})
 
+-- AddressStatusRepository.optedOutOf
+-- Of these addresses, the keys of those that are opted out.
+SELECT address_key
+FROM address_status
+WHERE channel = ?
+  AND opted_out = 1
+  AND address_key IN (${…})
+
 -- AddressStatusRepository.markAll
 -- Marks many addresses, each key once, by one statement; says only yes, and takes nothing back.
 INSERT INTO address_status
@@ -91,6 +99,112 @@ INSERT INTO address_status
   (public_id, created_at, modified_at, channel, address, address_key,
    opted_out, last_event, last_event_by, last_event_at)
 VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)
+
+
+-- ==== libs/audience/src/consent/consent-origin.repository.ts
+
+-- ConsentOrigins.keysOf
+-- @returns their keys, in the order of the origins; three statements however many there are.
+INSERT INTO consent_origin (hash, method, name, actor, page, words_hash)
+VALUES ${…}
+${…}
+
+-- ConsentOrigins.keysOf
+-- @returns their keys, in the order of the origins; three statements however many there are.
+SELECT id, hash
+FROM consent_origin
+WHERE hash IN (${…})
+
+-- ConsentOrigins.keepWords
+-- So that a page which shows these words can name them by their hash.
+INSERT INTO consent_words (hash, created_at, words)
+VALUES ${…}
+${…}
+
+-- ConsentOrigins.wordsOf
+SELECT words
+FROM consent_words
+WHERE hash = ?
+
+
+-- ==== libs/audience/src/consent/consent-personal-data.repository.ts
+
+-- ConsentPersonalDataRepository.ofPerson
+-- As the person reads them, oldest first.
+SELECT t.name AS "targetList", c.action, c.occurred_at AS "occurredAt", c.address, o.method,
+       o.name, o.actor, o.page, w.words
+FROM consent_record c
+JOIN consent_origin o ON o.id = c.origin_id
+LEFT JOIN consent_words w ON w.hash = o.words_hash
+LEFT JOIN target_list t ON t.id = c.list_id
+WHERE ${…}
+ORDER BY c.occurred_at, c.id
+
+-- ConsentPersonalDataRepository.forget
+-- @returns how many were deleted
+DELETE FROM consent_record
+WHERE ${…}
+
+
+-- ==== libs/audience/src/consent/consent-sql.ts
+
+-- CONSENT_RECORDS
+FROM consent_record c
+JOIN consent_origin o ON o.id = c.origin_id
+LEFT JOIN consent_words w ON w.hash = o.words_hash
+LEFT JOIN target_list t ON t.id = c.list_id
+
+-- consentStands
+-- That an address has agreed to a list, and has not withdrawn since. Who withdrew from everything withdrew from the list,
+-- until the address's owner took that back. By ix_consent_address.
+EXISTS (
+SELECT 1
+FROM consent_record c
+WHERE c.address_key = ${…}
+  AND c.list_id = ${…}
+  AND c.channel = ${…}
+  AND (c.action = 'Confirmed' OR (c.action = 'Given' AND ${…} = 'Given'))
+  AND ${…})
+
+-- notWithdrawnSince
+-- That the consent `alias` to a list was not withdrawn after it was given.
+NOT EXISTS (
+SELECT 1
+FROM consent_record x
+WHERE x.address_key = ${…}.address_key
+  AND x.channel = ${…}.channel
+  AND x.list_id IN (${…}, ${…})
+  AND x.action = 'Withdrawn'
+  AND ${…}
+  AND NOT (x.list_id = ${…} AND EXISTS (
+    SELECT 1
+    FROM consent_record r
+    WHERE r.address_key = x.address_key
+      AND r.channel = x.channel
+      AND r.list_id = ${…}
+      AND r.action IN ('Confirmed', 'Undone')
+      AND ${…})))
+
+
+-- ==== libs/audience/src/consent/consent.repository.ts
+
+-- ConsentRepository.standing
+-- Of all lists that a record is on, or that something was written down of.
+SELECT t.public_id AS "targetListId", t.name AS "targetListName", t.consent_needed AS needed,
+       CASE WHEN ${…} THEN 'Confirmed'
+         WHEN ${…} THEN 'Given' END AS standing
+FROM target_list t
+WHERE t.id IN (
+  SELECT m.list_id
+  FROM target_list_member m
+  WHERE m.target_type = ?
+    AND m.target_id = ?
+  UNION
+  SELECT y.list_id
+  FROM consent_record y
+  WHERE y.target_type = ?
+    AND y.target_id = ?)
+ORDER BY t.name, t.id
 
 
 -- ==== libs/audience/src/import/import-sql.ts
@@ -233,6 +347,13 @@ WHERE ${…}
 -- RecordRepository.primaryAddresses
 -- By `type/id`, of the first channel on which the record has one; one query a type and channel.
 SELECT target_id, address
+FROM (${…}) a
+WHERE is_primary = 1
+  AND target_id IN (${…})
+
+-- RecordRepository.primaryOn
+-- The primary addresses that records of one type have on a channel, by id.
+SELECT target_id, address, address_key
 FROM (${…}) a
 WHERE is_primary = 1
   AND target_id IN (${…})
@@ -551,6 +672,7 @@ WHERE list_id IN (${…})
 -- Adds all records that the condition matches. Those who are in stay as they are; those who were removed
 -- after opting out are listed again, still opted out.
 -- @param condition SQL over the source's list, e.g. from `searchSql`.
+-- @param origin how they come; who is only to be kept off the list (`opt-out`) does not.
 -- @returns how many came to be listed
 INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
 SELECT ?, ?, ${…}, ?, ?
@@ -629,7 +751,7 @@ WHERE target_type = ?
   AND target_id IN (${…})
 
 -- MemberRepository.copy
--- Copies the members of one list to another, without their opt-out marks.
+-- Copies the members of one list to another, without their opt-out marks, with what they agreed to.
 INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
 SELECT ?, target_type, target_id, 'copy', ?
 FROM target_list_member
@@ -673,10 +795,11 @@ WHERE public_name IS NOT NULL
 LIMIT 1
 
 -- PublicLists.choicesOf
--- All lists that may be chosen, with what a record has chosen.
+-- All lists that may be chosen, with what a record has chosen; a list that asks for proof which is not there is not.
 SELECT t.id AS "key", t.public_id AS id, t.public_name AS name, t.public_description AS description,
        t.less_often_days AS days, COALESCE(m.listed, 0) AS member,
-       COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often
+       COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often,
+       CASE WHEN t.consent_needed IS NULL OR ${…} THEN 1 ELSE 0 END AS agreed
 FROM target_list t
 LEFT JOIN target_list_member m
   ON m.list_id = t.id
@@ -700,6 +823,12 @@ SET less_often = ?
 WHERE list_id = ?
   AND target_type = ?
   AND target_id = ?
+
+-- PublicLists.consentNeededOf
+-- What a list asks for before mail goes out through it.
+SELECT consent_needed AS needed
+FROM target_list
+WHERE id = ?
 
 -- PublicLists.lessOftenDays
 -- Days between two letters for those who chose "less often" on a list; undefined where nobody can, or did.

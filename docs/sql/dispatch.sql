@@ -775,6 +775,13 @@ AND xl.excluding = 1
 AND xl.mailing_id = ${…}
 
 -- RULES
+EXISTS (
+SELECT 1
+FROM target_list t
+WHERE t.id = l.list_id
+  AND (t.consent_needed IS NULL OR ${…}))
+
+-- RULES
 m.less_often = 1 AND EXISTS (
 SELECT 1
 FROM queue_item lq

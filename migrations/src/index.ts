@@ -5,6 +5,7 @@ import { SafeAndTrue0004 } from './0004-safe-and-true.js';
 import { TheHouse0005 } from './0005-the-house.js';
 import { Media0006 } from './0006-media.js';
 import { WhatRecipientsMeet0007 } from './0007-what-recipients-meet.js';
+import { Consent0008 } from './0008-consent.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
 export const facteurMigrations = [
@@ -15,5 +16,6 @@ export const facteurMigrations = [
   TheHouse0005,
   Media0006,
   WhatRecipientsMeet0007,
+  Consent0008,
 ];
 export { TABLE_OWNERS } from './table-owners.js';

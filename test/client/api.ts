@@ -32,6 +32,22 @@ export interface paths {
         patch: operations["AccountController_update"];
         trace?: never;
     };
+    "/api/v1/accounts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AccountController_consentsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/target-lists": {
         parameters: {
             query?: never;
@@ -480,6 +496,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents/of-list/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ConsentController_ofList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/of-list/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ConsentController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/of/{targetType}/{targetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ConsentController_ofRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -510,6 +574,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["ContactController_update"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ContactController_consentsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}/target-lists": {
@@ -1070,6 +1150,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["LeadController_update"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LeadController_consentsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/leads/{id}/target-lists": {
@@ -2096,6 +2192,22 @@ export interface paths {
         patch: operations["UserController_update"];
         trace?: never;
     };
+    "/api/v1/users/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UserController_consentsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/target-lists": {
         parameters: {
             query?: never;
@@ -2161,6 +2273,21 @@ export interface components {
             name: string;
             phoneNumber: string | null;
             website: string | null;
+        };
+        AddMembersDto: {
+            all?: boolean | null;
+            consent?: components["schemas"]["ConsentDto"] | null;
+            /**
+             * @example {
+             *       "search": "lyon",
+             *       "status": "New"
+             *     }
+             */
+            filter?: {
+                [key: string]: string | number | boolean | (string | number | boolean)[];
+            } | null;
+            targetIds?: string[] | null;
+            targetType: string;
         };
         AddressStatusView: {
             address: string;
@@ -2400,6 +2527,44 @@ export interface components {
             ok: boolean;
             supportsIdle: boolean;
         };
+        ConsentDto: {
+            /** Format: date-time */
+            at?: string | null;
+            /** @enum {string|null} */
+            level?: "Given" | "Confirmed" | null;
+            page?: string | null;
+            source: string;
+            words?: string | null;
+        };
+        ConsentOfListView: {
+            history: components["schemas"]["ConsentRecordView"][];
+            /** @enum {string|null} */
+            needed: "Given" | "Confirmed" | null;
+            /** @enum {string|null} */
+            standing: "Given" | "Confirmed" | null;
+            targetListId: string | null;
+            targetListName: string | null;
+        };
+        ConsentRecordView: {
+            /** @enum {string} */
+            action: "Added" | "Asked" | "Given" | "Confirmed" | "Withdrawn" | "Taken back" | "Undone" | "Removed";
+            actor: string | null;
+            address: string | null;
+            channel: string | null;
+            /** @enum {string} */
+            method: "manual" | "api" | "import" | "form" | "segment" | "log" | "copy" | "combined" | "link" | "one-click" | "choice" | "address" | "reply" | "report" | "record" | "opt-out" | "unknown";
+            name: string | null;
+            /** Format: date-time */
+            occurredAt: string;
+            page: string | null;
+            /** Format: date-time */
+            recordedAt: string;
+            targetId: string | null;
+            targetListId: string | null;
+            targetListName: string | null;
+            targetType: string | null;
+            words: string | null;
+        };
         ContactView: {
             accountId: string | null;
             accountName: string | null;
@@ -2585,6 +2750,7 @@ export interface components {
         CreateLeadFormDto: {
             allowedOrigins?: string[] | null;
             campaignId: string;
+            consentText?: string | null;
             doubleOptIn?: boolean | null;
             fields?: components["schemas"]["FormFieldDto"][] | null;
             maxPerHour?: number | null;
@@ -2669,6 +2835,8 @@ export interface components {
         };
         CreateTargetListDto: {
             category?: string | null;
+            /** @enum {string|null} */
+            consentNeeded?: "Given" | "Confirmed" | null;
             description?: string | null;
             lessOftenDays?: number | null;
             name: string;
@@ -2987,6 +3155,7 @@ export interface components {
         ImportForm: {
             /** @enum {string|null} */
             addressMark?: "Opted Out" | "Invalid" | null;
+            consentSource?: string | null;
             /** @enum {string|null} */
             delimiter?: "," | ";" | "\t" | "|" | null;
             dryRun?: boolean | null;
@@ -3087,6 +3256,7 @@ export interface components {
         LeadFormView: {
             allowedOrigins: string[] | null;
             campaignId: string;
+            consentText: string | null;
             /** Format: date-time */
             createdAt: string;
             doubleOptIn: boolean;
@@ -3141,7 +3311,7 @@ export interface components {
             explanation: string;
             name: string | null;
             /** @enum {string} */
-            reason: "no-address" | "erased" | "excluded" | "excluded-address" | "invalid" | "opted-out" | "opted-out-of-list" | "paused" | "less-often" | "duplicate-address" | "record-deleted" | "cancelled";
+            reason: "no-address" | "erased" | "excluded" | "excluded-address" | "invalid" | "opted-out" | "opted-out-of-list" | "no-consent" | "paused" | "less-often" | "duplicate-address" | "record-deleted" | "cancelled";
             targetId: string;
             targetType: string;
         };
@@ -3186,6 +3356,8 @@ export interface components {
         ListFromLogView: {
             added: number;
             category: string | null;
+            /** @enum {string|null} */
+            consentNeeded: "Given" | "Confirmed" | null;
             /** Format: date-time */
             createdAt: string;
             description: string | null;
@@ -3520,7 +3692,7 @@ export interface components {
         };
         OwnTextDto: {
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
             text?: string | null;
         };
         PageLinks: {
@@ -3879,6 +4051,8 @@ export interface components {
         };
         TargetListView: {
             category: string | null;
+            /** @enum {string|null} */
+            consentNeeded: "Given" | "Confirmed" | null;
             /** Format: date-time */
             createdAt: string;
             description: string | null;
@@ -3961,7 +4135,7 @@ export interface components {
         TextView: {
             english: string;
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
             standard: string | null;
             text: string;
         };
@@ -4154,6 +4328,7 @@ export interface components {
         UpdateLeadFormDto: {
             allowedOrigins?: string[] | null;
             campaignId?: string;
+            consentText?: string | null;
             doubleOptIn?: boolean | null;
             fields?: components["schemas"]["FormFieldDto"][] | null;
             maxPerHour?: number | null;
@@ -4243,6 +4418,8 @@ export interface components {
         };
         UpdateTargetListDto: {
             category?: string | null;
+            /** @enum {string|null} */
+            consentNeeded?: "Given" | "Confirmed" | null;
             description?: string | null;
             lessOftenDays?: number | null;
             name?: string;
@@ -4731,6 +4908,77 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AccountController_consentsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentOfListView"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7557,6 +7805,259 @@ export interface operations {
             };
         };
     };
+    ConsentController_ofList: {
+        parameters: {
+            query?: {
+                "filter.action"?: string;
+                "filter.actor"?: string;
+                "filter.address"?: string;
+                "filter.channel"?: string;
+                "filter.method"?: string;
+                "filter.name"?: string;
+                "filter.occurredAt"?: string;
+                "filter.page"?: string;
+                "filter.recordedAt"?: string;
+                "filter.targetId"?: string;
+                "filter.targetListId"?: string;
+                "filter.targetListName"?: string;
+                "filter.targetType"?: string;
+                "filter.words"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("occurredAt:ASC" | "occurredAt:DESC" | "recordedAt:ASC" | "recordedAt:DESC" | "action:ASC" | "action:DESC" | "targetListId:ASC" | "targetListId:DESC" | "targetListName:ASC" | "targetListName:DESC" | "targetType:ASC" | "targetType:DESC" | "targetId:ASC" | "targetId:DESC" | "channel:ASC" | "channel:DESC" | "address:ASC" | "address:DESC" | "method:ASC" | "method:DESC" | "name:ASC" | "name:DESC" | "actor:ASC" | "actor:DESC" | "page:ASC" | "page:DESC" | "words:ASC" | "words:DESC")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentRecordView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ConsentController_export: {
+        parameters: {
+            query?: {
+                delimiter?: "comma" | "semicolon" | "tab";
+                "filter.action"?: string;
+                "filter.actor"?: string;
+                "filter.address"?: string;
+                "filter.channel"?: string;
+                "filter.method"?: string;
+                "filter.name"?: string;
+                "filter.occurredAt"?: string;
+                "filter.page"?: string;
+                "filter.recordedAt"?: string;
+                "filter.targetId"?: string;
+                "filter.targetListId"?: string;
+                "filter.targetListName"?: string;
+                "filter.targetType"?: string;
+                "filter.words"?: string;
+                format?: "csv" | "xlsx";
+                search?: string;
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ConsentController_ofRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                targetId: string;
+                targetType: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentOfListView"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ContactController_list: {
         parameters: {
             query?: {
@@ -7924,6 +8425,77 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ContactController_consentsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentOfListView"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10707,6 +11279,7 @@ export interface operations {
         parameters: {
             query?: {
                 "filter.campaignId"?: string;
+                "filter.consentText"?: string;
                 "filter.createdAt"?: string;
                 "filter.doubleOptIn"?: string;
                 "filter.id"?: string;
@@ -10724,7 +11297,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "key:ASC" | "key:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "campaignId:ASC" | "campaignId:DESC" | "targetListId:ASC" | "targetListId:DESC" | "targetType:ASC" | "targetType:DESC" | "doubleOptIn:ASC" | "doubleOptIn:DESC" | "templateId:ASC" | "templateId:DESC" | "subscribeKnown:ASC" | "subscribeKnown:DESC" | "successMessage:ASC" | "successMessage:DESC" | "successUrl:ASC" | "successUrl:DESC" | "maxPerHour:ASC" | "maxPerHour:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "key:ASC" | "key:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "campaignId:ASC" | "campaignId:DESC" | "targetListId:ASC" | "targetListId:DESC" | "targetType:ASC" | "targetType:DESC" | "doubleOptIn:ASC" | "doubleOptIn:DESC" | "templateId:ASC" | "templateId:DESC" | "subscribeKnown:ASC" | "subscribeKnown:DESC" | "consentText:ASC" | "consentText:DESC" | "successMessage:ASC" | "successMessage:DESC" | "successUrl:ASC" | "successUrl:DESC" | "maxPerHour:ASC" | "maxPerHour:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -11512,6 +12085,77 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    LeadController_consentsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentOfListView"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16471,6 +17115,7 @@ export interface operations {
         parameters: {
             query?: {
                 "filter.category"?: string;
+                "filter.consentNeeded"?: string;
                 "filter.createdAt"?: string;
                 "filter.description"?: string;
                 "filter.entryCount"?: string;
@@ -16485,7 +17130,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "publicName:ASC" | "publicName:DESC" | "publicDescription:ASC" | "publicDescription:DESC" | "lessOftenDays:ASC" | "lessOftenDays:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "publicName:ASC" | "publicName:DESC" | "publicDescription:ASC" | "publicDescription:DESC" | "lessOftenDays:ASC" | "lessOftenDays:DESC" | "consentNeeded:ASC" | "consentNeeded:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -17028,7 +17673,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MembersDto"];
+                "application/json": components["schemas"]["AddMembersDto"];
             };
         };
         responses: {
@@ -17495,6 +18140,7 @@ export interface operations {
             query?: {
                 delimiter?: "comma" | "semicolon" | "tab";
                 "filter.category"?: string;
+                "filter.consentNeeded"?: string;
                 "filter.createdAt"?: string;
                 "filter.description"?: string;
                 "filter.entryCount"?: string;
@@ -18504,6 +19150,77 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UserController_consentsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConsentOfListView"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,15 +12,22 @@ const LISTS = 2;
 interface World {
   /** Address of each person. */
   addressOf: number[];
+  /** The one that they had when they agreed, or withdrew. */
+  addressThen: number[];
   status: Map<number, { optedOut: boolean; invalid: boolean }>;
   /** `list/person` -> whether they opted out of the list. */
   members: Map<string, boolean>;
+  /** `list/person` of those who agreed to the list, and `list/person` of those who ever withdrew since. */
+  agreed: Set<string>;
+  withdrew: Set<string>;
 }
 
 interface Sending {
   target: number[];
   excluding: number[];
   informational: boolean;
+  /** Lists that ask for consent. */
+  asking: number[];
 }
 
 const key = (list: number, person: number) => `${list}/${person}`;
@@ -43,15 +50,23 @@ class Rules {
     }
     const { optedOut = false, invalid = false } = this.world.status.get(address) ?? {};
     if (invalid) return 'invalid';
-    if (informational) return undefined;
-    if (optedOut) return 'opted-out';
+    if (optedOut && !informational) return 'opted-out';
     const leftList = (list: number) =>
       this.peopleOn(list).some(
         (one) => this.world.addressOf[one] === address && this.world.members.get(key(list, one)),
       );
-    const reachable = target.filter((list) => this.world.members.has(key(list, person)) && !leftList(list));
-    const left = target.filter((list) => this.world.members.has(key(list, person)) && leftList(list));
-    return left.length && reachable.length === 0 ? 'opted-out-of-list' : undefined;
+    const on = target.filter((list) => this.world.members.has(key(list, person)));
+    const reachable = on.filter((list) => informational || !leftList(list));
+    if (reachable.length === 0) return 'opted-out-of-list';
+    return reachable.some((list) => this.hasAgreed(list, address, optedOut)) ? undefined : 'no-consent';
+  }
+
+  /** To what the list asks for; withdrawing, from the list or from everything, undoes it. */
+  private hasAgreed(list: number, address: number, optedOut: boolean): boolean {
+    if (!this.sending.asking.includes(list)) return true;
+    const some = (such: Set<string>) =>
+      this.world.addressThen.some((one, person) => one === address && such.has(key(list, person)));
+    return some(this.world.agreed) && !some(this.world.withdrew) && !optedOut;
   }
 
   recipients(): Set<number> {
@@ -76,8 +91,18 @@ const lists = (minLength: number, maxLength: number) =>
   fc.uniqueArray(index(LISTS), { minLength, maxLength });
 const given = fc.record({
   addressOf: fc.array(index(ADDRESSES), { minLength: PEOPLE, maxLength: PEOPLE }),
+  moves: fc.array(
+    fc.nat(2).map((one) => one === 0),
+    { minLength: PEOPLE, maxLength: PEOPLE },
+  ),
   members: fc.uniqueArray(
-    fc.record({ list: index(LISTS), person: index(PEOPLE), before: rarely, after: fc.boolean() }),
+    fc.record({
+      list: index(LISTS),
+      person: index(PEOPLE),
+      before: rarely,
+      after: fc.boolean(),
+      agrees: fc.boolean(),
+    }),
     { selector: ({ list, person }) => key(list, person), minLength: 6, maxLength: 12 },
   ),
   marks: fc.uniqueArray(
@@ -93,6 +118,7 @@ const given = fc.record({
     target: lists(1, 2),
     excluding: fc.tuple(rarely, lists(1, 1)).map(([some, one]) => (some ? one : [])),
     informational: rarely,
+    asking: lists(0, 2),
   }),
 });
 
@@ -109,21 +135,25 @@ onBothDatabases('building and the last look', (kind) => {
     const informing = await app.campaign({ type: 'Informational Email' });
     let serial = 0;
     await fc.assert(
-      fc.asyncProperty(given, async ({ addressOf, members, marks, sending }) => {
+      fc.asyncProperty(given, async ({ addressOf, moves, members, marks, sending }) => {
         const run = ++serial;
         const address = (one: number) => `a${one}@l${run}.example`;
         const people: string[] = [];
         for (const one of addressOf) people.push((await app.contact(address(one))).id);
         const made: string[] = [];
-        for (let list = 0; list < LISTS; list++) made.push((await app.list(`l${run}-${list}`)).id);
+        for (let list = 0; list < LISTS; list++) {
+          const consentNeeded = sending.asking.includes(list) ? 'Given' : null;
+          made.push((await app.make('/target-lists', { name: `l${run}-${list}`, consentNeeded })).id);
+        }
         const optOut = (list: number, person: number, word = 'opt-out') =>
           app.post(`/target-lists/${made[list]}/members/Contact/${people[person]}/${word}`);
-        for (const { list, person, before } of members) {
+        for (const { list, person, agrees } of members) {
           await app.post(`/target-lists/${made[list]}/members`, {
             ...{ targetType: 'Contact', targetIds: [people[person]] },
+            ...(agrees ? { consent: { source: 'Paper' } } : {}),
           });
-          if (before) await optOut(list, person);
         }
+        for (const { list, person, before } of members) if (before) await optOut(list, person);
         const mark = ({ address: one, optedOut, invalid }: (typeof marks)[number]) =>
           app.make('/address-statuses', { channel: 'email', address: address(one), optedOut, invalid });
         for (const one of marks) if (one.before) await mark(one);
@@ -145,16 +175,39 @@ onBothDatabases('building and the last look', (kind) => {
           );
         const on = (moment: 'before' | 'after') =>
           new Map(members.map((one) => [key(one.list, one.person), one[moment]]));
+        const such = (which: (one: (typeof members)[number]) => boolean) =>
+          new Set(members.filter(which).map(({ list, person }) => key(list, person)));
+        const agreed = such((one) => one.agrees);
+        const withdrew = {
+          before: such((one) => one.before),
+          after: such((one) => one.before || one.after),
+        };
         const queued = await app.items(mailing);
-        const first = new Rules({ addressOf, status: status('before'), members: on('before') }, sending);
+        const first = new Rules(
+          {
+            ...{ addressOf, status: status('before'), members: on('before') },
+            ...{ agreed, withdrew: withdrew.before, addressThen: addressOf },
+          },
+          sending,
+        );
         expect(queued.map((item) => item.address)).toEqual([...first.recipients()].sort().map(address));
 
         for (const { list, person, before, after } of members)
           if (before !== after) await optOut(list, person, after ? 'opt-out' : 'opt-in');
         for (const one of marks) if (!one.before) await mark(one);
+        // To an address that nobody else has, and nobody agreed with.
+        const moved = addressOf.map((one, person) => (moves[person] ? ADDRESSES + person : one));
+        for (const [person, one] of moved.entries())
+          if (moves[person]) await app.patch(`/contacts/${people[person]}`, { emailAddress: address(one) });
         await app.run();
 
-        const then = new Rules({ addressOf, status: status('after'), members: on('after') }, sending);
+        const then = new Rules(
+          {
+            ...{ addressOf: moved, status: status('after'), members: on('after') },
+            ...{ agreed, withdrew: withdrew.after, addressThen: addressOf },
+          },
+          sending,
+        );
         for (const item of await app.items(mailing)) {
           const against = then.against(people.indexOf(item.targetId!), 'hand-over');
           expect([item.address, item.status, item.skipReason]).toEqual([
@@ -164,7 +217,7 @@ onBothDatabases('building and the last look', (kind) => {
           ]);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 20 },
     );
   }, 180_000);
 });

@@ -25,7 +25,10 @@ onBothDatabases('settlement', (kind) => {
       ...{ mailingId: mailing.id, channel: 'email', processId, limit: 10, maxPerHour: null },
       now: app.clock.now(),
     });
-    await queue.markSending(items, processId, { channel: 'email', sources: [], now: app.clock.now() }, false);
+    await queue.markSending(items, processId, {
+      ...{ channel: 'email', sources: [], now: app.clock.now() },
+      ...{ informational: false, consentNeeded: false },
+    });
     const handed = items.map((item) => ({
       ...{ item, message: undefined, outcome: { kind: 'delivered' as const, response: '250 ok' } },
     }));

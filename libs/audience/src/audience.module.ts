@@ -14,9 +14,17 @@ import {
 import { PersonalDataRegistry } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { PrivacyService } from './privacy/privacy.service.js';
+import { ConsentController } from './consent/consent.controller.js';
+import { ConsentLedger } from './consent/consent-ledger.js';
+import { ConsentOrigins } from './consent/consent-origin.repository.js';
+import { ConsentPersonalDataRepository } from './consent/consent-personal-data.repository.js';
+import { ConsentRepository } from './consent/consent.repository.js';
+import { ConsentPersonalData } from './consent/consent-personal-data.js';
+import { ConsentService } from './consent/consent.service.js';
 import { ImportController } from './import/import.controller.js';
 import { ImportRepository } from './import/import.repository.js';
 import { ImportRunner } from './import/import-runner.js';
+import { ImportedConsents } from './import/imported-consents.js';
 import { Importers } from './import/importers.js';
 import { ImportService } from './import/import.service.js';
 import { RecordRepository } from './record-source/record.repository.js';
@@ -50,6 +58,9 @@ const shared = [
   SegmentFilters,
   ImportRunner,
   RecordOrigins,
+  ConsentLedger,
+  ConsentOrigins,
+  ConsentService,
 ];
 
 @Module({
@@ -59,18 +70,23 @@ const shared = [
     SegmentController,
     PrivacyController,
     ImportController,
+    ConsentController,
   ],
   providers: [
     ...shared,
     ImportRepository,
     ImportService,
     Importers,
+    ImportedConsents,
     AddressImporter,
     PersonalDataRegistry,
     PrivacyService,
     MembershipPersonalData,
     ImportPersonalData,
     AddressPersonalData,
+    ConsentPersonalData,
+    ConsentPersonalDataRepository,
+    ConsentRepository,
     AudiencePersonalDataRepository,
     AddressStatusRepository,
     AddressStatusService,

@@ -7,6 +7,18 @@ export {
 export { AddressRegistry } from './address/address-registry.js';
 export { AddressStatus } from './address/address-status.entity.js';
 export { AudienceModule } from './audience.module.js';
+export {
+  CONSENT_ACTIONS,
+  type ConsentLevel,
+  type ConsentMethod,
+  type Origin,
+  type Wish,
+} from './consent/consent.js';
+export { ConsentLedger } from './consent/consent-ledger.js';
+export { byHand, ConsentOrigins, hashOfWords } from './consent/consent-origin.repository.js';
+export { ConsentService } from './consent/consent.service.js';
+export { ConsentOfListView } from './consent/consent.view.js';
+export { consentStands } from './consent/consent-sql.js';
 export { ImportRunner } from './import/import-runner.js';
 export { ImportRun } from './import/import.entity.js';
 export type {

@@ -2,7 +2,7 @@ export { Campaign, INFORMATIONAL } from './campaign/campaign.entity.js';
 export { CAMPAIGN_TYPE, CampaignService } from './campaign/campaign.service.js';
 export { CampaignsModule } from './campaigns.module.js';
 export { fieldsOfForm, FORM_CHANNEL, LeadForm } from './lead-form/lead-form.entity.js';
-export { HONEYPOT, LeadFormService, type FormWords } from './lead-form/lead-form.service.js';
+export { CONSENT, HONEYPOT, LeadFormService, type FormWords } from './lead-form/lead-form.service.js';
 export { type OptInMessenger, OptInMessengerPlugin, OptInMessengers } from './lead-form/opt-in-messenger.js';
 export { LinkSigner } from './links/link-signer.js';
 export { CampaignLog } from './log/campaign-log.js';

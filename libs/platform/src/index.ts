@@ -61,6 +61,7 @@ export {
   sessionCookie,
   WithoutSignIn,
 } from './http/access-policy.js';
+export { type Actor, actorNow } from './http/acting.js';
 export {
   Answers,
   AnswersCreated,
@@ -94,6 +95,7 @@ export {
   IdListField,
   IntField,
   LongTextField,
+  NestedField,
   NestedListField,
   NumberField,
   ObjectField,

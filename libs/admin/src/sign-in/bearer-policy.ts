@@ -44,7 +44,7 @@ export class BearerPolicy extends AccessPolicy {
     const key = await this.keys.byTokenHash(hashToken(token));
     if (!key) return undefined;
     await this.keys.wasUsed(key.id);
-    return { name: `API key "${key.name}"`, role: 'admin' };
+    return { name: `API key "${key.name}"`, role: 'admin', isProgram: true };
   }
 }
 

@@ -89,7 +89,10 @@ export class AddressImporter implements RecordImporter {
     return new Map();
   }
 
-  async write(rows: ImportRow[], { now, addressMark = 'Opted Out' }: WriteOptions): Promise<WrittenRow[]> {
+  async write(
+    rows: ImportRow[],
+    { now, addressMark = 'Opted Out', provenance = { method: 'import' } }: WriteOptions,
+  ): Promise<WrittenRow[]> {
     const marks = rows.map(({ values }) => {
       const said = marksOf(values, MARKS);
       return {
@@ -103,6 +106,7 @@ export class AddressImporter implements RecordImporter {
     const known = await this.registry.markAll(
       CHANNEL,
       marks.filter(({ optedOut, invalid }) => optedOut || invalid),
+      provenance,
     );
     return rows.map(({ line }, index) => {
       const { key, optedOut, invalid } = marks[index]!;

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '@facteur/platform';
+import type { Origin } from '../consent/consent.js';
+import { ConsentLedger } from '../consent/consent-ledger.js';
+import { byHand } from '../consent/consent-origin.repository.js';
 import type { NormalisedAddress } from './address-format.js';
 import {
   type AddressChange,
@@ -11,6 +14,14 @@ import {
 
 export type { AddressChange, AddressMark };
 
+/** By whom and how an address is marked; see {@link AddressRegistry.mark}. */
+export interface MarkManner {
+  forgetBounces?: boolean;
+  by?: EventBy;
+  origin?: Origin;
+  owner?: boolean;
+}
+
 /** Marks addresses as opted out or invalid; every queue, of every list, looks here. */
 @Injectable()
 export class AddressRegistry {
@@ -18,11 +29,14 @@ export class AddressRegistry {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly statuses: AddressStatusRepository,
+    private readonly ledger: ConsentLedger,
   ) {}
 
   /**
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
    * @param options.by a report that came back, whose mark is taken back when the report is undone; else a person.
+   * @param options.origin how it came; by hand when absent.
+   * @param options.owner it is the wish of the address's owner, by a way that nobody else has.
    * @param options.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
    * @returns whether anything changed.
    */
@@ -31,7 +45,7 @@ export class AddressRegistry {
     address: NormalisedAddress,
     change: AddressChange,
     event: string,
-    { forgetBounces = true, by = 'person' }: { forgetBounces?: boolean; by?: EventBy } = {},
+    { forgetBounces = true, by = 'person', origin, owner = false }: MarkManner = {},
   ): Promise<boolean> {
     const { key } = address;
     return this.database.transaction(async () => {
@@ -39,7 +53,13 @@ export class AddressRegistry {
       await this.statuses.ensure(channel, address, now);
       // Whoever says that the address is good again starts its count of soft bounces afresh.
       if (change.invalid === false && forgetBounces) await this.statuses.forgetSoftBounces(channel, key, now);
+      const { optedOut } = await this.statuses.statusOf(channel, key);
       const changed = await this.statuses.change(channel, key, change, { words: event, by }, now);
+      if (change.optedOut != null && change.optedOut !== optedOut) {
+        const taken = origin?.method === 'report' ? 'Undone' : owner ? 'Confirmed' : 'Taken back';
+        const action = change.optedOut ? 'Withdrawn' : taken;
+        await this.ledger.write([{ channel, address, action, origin: origin ?? byHand() }]);
+      }
       // Said once more for another reason: the latest is what a person should see.
       if (!changed && (change.optedOut || change.invalid))
         await this.statuses.setLastEvent(channel, key, { words: event, by }, now);
@@ -60,7 +80,7 @@ export class AddressRegistry {
    *
    * @returns the keys of those that something was known of before.
    */
-  async markAll(channel: string, marked: AddressMark[]): Promise<Set<string>> {
+  async markAll(channel: string, marked: AddressMark[], origin: Origin): Promise<Set<string>> {
     if (marked.length === 0) return new Set();
     const byKey = new Map(marked.map((one) => [one.key, one]));
     // In one order whoever marks, so that two who do cannot wait for one another.
@@ -69,7 +89,17 @@ export class AddressRegistry {
       channel,
       marks.map(({ key }) => key),
     );
+    const left = await this.statuses.optedOutOf(
+      channel,
+      marks.map(({ key }) => key),
+    );
     await this.statuses.markAll(channel, marks, this.clock.now());
+    const withdrawn = marks.filter(({ optedOut, key }) => optedOut && !left.has(key));
+    await this.ledger.write(
+      withdrawn.map(({ address, key, at }) => ({
+        ...{ channel, address: { address, key }, at, action: 'Withdrawn', origin },
+      })),
+    );
     return known;
   }
 

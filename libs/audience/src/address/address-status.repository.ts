@@ -111,6 +111,19 @@ export class AddressStatusRepository {
     return new Set(known.map((row) => row.address_key));
   }
 
+  /** Of these addresses, the keys of those that are opted out. */
+  async optedOutOf(channel: string, keys: string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ address_key: string }>(
+      `SELECT address_key
+       FROM address_status
+       WHERE channel = ?
+         AND opted_out = 1
+         AND address_key IN (${parameters(keys.length)})`,
+      [channel, ...keys],
+    );
+    return new Set(rows.map((row) => row.address_key));
+  }
+
   /** Marks many addresses, each key once, by one statement; says only yes, and takes nothing back. */
   async markAll(channel: string, marks: AddressMark[], now: Date): Promise<void> {
     const { dialect } = this.database;

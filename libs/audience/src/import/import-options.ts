@@ -13,6 +13,8 @@ export interface ImportOptions {
   skipBadRows: boolean;
   /** Of AddressStatus: what a bare list says. */
   addressMark?: 'Opted Out' | 'Invalid';
+  /** Where the people of the file agreed, for rows that do not say it themselves. */
+  consentSource?: string;
   /** Heads of the columns that fill no field. */
   ignoredColumns?: string[];
   /** Only checks. */

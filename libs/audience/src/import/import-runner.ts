@@ -11,6 +11,7 @@ import {
 } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
 import { MemberRepository } from '../target-list/member.repository.js';
+import { ImportedConsents, originOf } from './imported-consents.js';
 import { ImportRun } from './import.entity.js';
 import { checkBatch, repetition } from './check-batch.js';
 import { ImportRepository } from './import.repository.js';
@@ -53,6 +54,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
     private readonly importers: Importers,
     private readonly lists: TargetListService,
     private readonly members: MemberRepository,
+    private readonly consents: ImportedConsents,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -151,14 +153,16 @@ export class ImportRunner implements BeforeApplicationShutdown {
         ? await importer.write(rows, {
             duplicates: options.duplicates,
             now: this.clock.now(),
+            provenance: originOf(run),
             ...(options.addressMark ? { addressMark: options.addressMark } : {}),
           })
         : [];
       if (run.listId !== null && source && written.length) {
         const ids = written.map(({ targetId }) => targetId);
         const sql = `${source.list.columns['id']!.sql} IN (${parameters(ids.length)})`;
-        await this.members.addMatching(run.listId, source, { sql, values: ids }, 'import');
+        await this.members.addMatching(run.listId, source, { sql, values: ids }, originOf(run));
       }
+      if (source && written.length) await this.consents.note(run, options, source, rows, written);
       const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;
       return { created: count('created'), updated: count('updated'), skipped: count('skipped') };
     });

@@ -43,6 +43,14 @@ export class ImportDto extends FileShapeDto {
   })
   addressMark?: 'Opted Out' | 'Invalid';
 
+  @TextField({
+    max: 200,
+    example: 'Paper forms at the fair in Lyon',
+    description:
+      'Where the people of the file agreed to be on the list; columns of the file say it for each (consentGivenAt, consentConfirmedAt, consentSource, consentPage, consentText)',
+  })
+  consentSource?: string;
+
   @TextField({ description: 'Or the name of a new one, made once the rows are found good' })
   targetListName?: string;
 }

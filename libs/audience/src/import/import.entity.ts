@@ -55,6 +55,10 @@ export class ImportRun extends BaseEntity {
   @Column({ type: 'varchar', length: 255, nullable: true })
   listName: string | null;
 
+  /** Who brought it. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  actor: string | null;
+
   @Column({ type: 'text', nullable: true })
   error: string | null;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import {
+  actorNow,
   Clock,
   type CollectionQuery,
   Collections,
@@ -152,6 +153,11 @@ export class ImportService {
       throw InvalidInput.of('targetListName', 'give either targetListId or targetListName');
     if (targetType === ADDRESS_STATUS && (dto.targetListId ?? dto.targetListName) !== undefined)
       throw InvalidInput.of('targetListId', 'holds records; addresses alone go on no list');
+    if (targetType === ADDRESS_STATUS && dto.consentSource !== undefined)
+      throw InvalidInput.of(
+        'consentSource',
+        'is for records; a list of addresses tells who must not be written to',
+      );
     const shape = guessFile(await sampleOf(filePath), dto);
     if (shape.rows.length === (shape.hasHeader ? 1 : 0)) throw InvalidInput.of('file', 'has no rows');
     const mapping = await this.mappingFor(targetType, importer, shape, dto.mapping);
@@ -172,6 +178,7 @@ export class ImportService {
       skipBadRows: dto.skipBadRows ?? false,
       dryRun: dto.dryRun ?? false,
       ...(dto.addressMark ? { addressMark: dto.addressMark } : {}),
+      ...(dto.consentSource ? { consentSource: dto.consentSource } : {}),
       ignoredColumns: shape.hasHeader
         ? shape.rows[0]!.filter((name, index) => name.trim() && mapping[index] == null)
         : [],
@@ -191,6 +198,7 @@ export class ImportService {
         options: JSON.stringify(options),
         status: 'Running',
         phase: 'Check',
+        actor: actorNow()?.name ?? null,
         listId: options.dryRun ? null : (key ?? null),
         listName: options.dryRun ? null : (dto.targetListName ?? null),
       });

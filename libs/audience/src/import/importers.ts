@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidInput } from '@facteur/platform';
+import { Clock, InvalidInput } from '@facteur/platform';
 import { AddressImporter, ADDRESS_STATUS } from '../address/address-importer.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import { withConsent } from './consent-columns.js';
 import type { RecordImporter } from './record-importer.js';
 
 /** What a file can bring: records of a type, or what is known of addresses. */
@@ -17,6 +18,7 @@ export class Importers {
   constructor(
     private readonly sources: RecordSourceRegistry,
     private readonly addresses: AddressImporter,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws InvalidInput naming `targetType` */
@@ -29,6 +31,6 @@ export class Importers {
         'targetType',
         `must be one of ${[...all.map((one) => one.targetType), ADDRESS_STATUS].join(', ')}`,
       );
-    return { importer: source.importer!, source };
+    return { importer: withConsent(source.importer!, () => this.clock.now()), source };
   }
 }

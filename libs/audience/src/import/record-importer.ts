@@ -1,4 +1,5 @@
 import type { FieldFault } from '@facteur/platform';
+import type { Origin } from '../consent/consent.js';
 
 /** A field that a file can fill. */
 export interface ImportField {
@@ -22,6 +23,8 @@ export interface WriteOptions {
   duplicates: 'Update' | 'Skip' | 'Create';
   /** What a bare list of addresses says of them; Opted Out when absent. */
   addressMark?: 'Opted Out' | 'Invalid';
+  /** How what they say of addresses came, for the record of consents. */
+  provenance?: Origin;
   /** By whom the rows come: a form has its own record of it. */
   origin?: 'file' | 'form';
   now: Date;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, parameters, type SqlCondition } from '@facteur/platform';
-import { AddressFormats } from '../address/address-format.js';
+import { AddressFormats, type NormalisedAddress } from '../address/address-format.js';
 import type { RecordSource } from './record-source.js';
 import { type Target, targetKey } from './target-key.js';
 
@@ -56,6 +56,26 @@ export class RecordRepository {
       }
     }
     return found;
+  }
+
+  /** The primary addresses that records of one type have on a channel, by id. */
+  async primaryOn(
+    source: RecordSource,
+    channel: string,
+    ids: string[],
+  ): Promise<Map<string, NormalisedAddress>> {
+    const sql = ids.length ? source.addresses(channel) : undefined;
+    if (!sql) return new Map();
+    const rows = await this.database.query<{ target_id: string; address: string; address_key: string }>(
+      `SELECT target_id, address, address_key
+       FROM (${sql}) a
+       WHERE is_primary = 1
+         AND target_id IN (${parameters(ids.length)})`,
+      ids,
+    );
+    return new Map(
+      rows.map((row) => [String(row.target_id), { address: row.address, key: row.address_key }]),
+    );
   }
 
   /** Keys of all addresses that one record has on a channel. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, InvalidInput } from '@facteur/platform';
+import { ConsentLedger } from '../consent/consent-ledger.js';
 import { ListCombinationRepository } from './list-combination.repository.js';
 import type { CombineListsDto } from './target-list.dto.js';
 import { TargetListRepository } from './target-list.repository.js';
@@ -14,6 +15,7 @@ export class ListCombination {
     private readonly lists: TargetListService,
     private readonly counters: TargetListRepository,
     private readonly repository: ListCombinationRepository,
+    private readonly ledger: ConsentLedger,
   ) {}
 
   /** @throws InvalidInput */
@@ -24,6 +26,7 @@ export class ListCombination {
       const list = await this.lists.create({ name });
       const [key] = await this.lists.keysOf('name', [list.id]);
       await this.repository.fill(key!, operation, keys);
+      await this.ledger.filled(key!, { method: 'combined', name: operation });
       await this.counters.recount([key!]);
       return list.id;
     });

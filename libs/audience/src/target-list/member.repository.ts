@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, parameters, parameterRows, type SqlCondition } from '@facteur/platform';
+import type { Origin } from '../consent/consent.js';
+import { ConsentLedger } from '../consent/consent-ledger.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import type { Target } from '../record-source/target-key.js';
 import { TargetListRepository } from './target-list.repository.js';
@@ -14,6 +16,7 @@ export class MemberRepository {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly lists: TargetListRepository,
+    private readonly ledger: ConsentLedger,
   ) {}
 
   /**
@@ -21,16 +24,20 @@ export class MemberRepository {
    * after opting out are listed again, still opted out.
    *
    * @param condition SQL over the source's list, e.g. from `searchSql`.
+   * @param origin how they come; who is only to be kept off the list (`opt-out`) does not.
    * @returns how many came to be listed
    */
   async addMatching(
     listId: number,
     source: RecordSource,
     condition: SqlCondition,
-    addedBy = 'manual',
+    origin: Origin,
   ): Promise<number> {
+    // By a person or by a program of theirs: for lists it is the same, the record of consents tells which.
+    const addedBy = origin.method === 'api' ? 'manual' : origin.method;
     return this.database.transaction(async () => {
       await this.lists.lock(listId);
+      if (addedBy !== 'opt-out') await this.ledger.adding(listId, source, condition, origin);
       const id = source.list.columns['id']!.sql;
       const from = condition.from ?? source.list.from;
       const relisted = await this.relist(listId, source, condition);
@@ -116,7 +123,12 @@ export class MemberRepository {
   }
 
   /** Removes all that the condition matches; who had opted out is remembered as such. @returns how many */
-  async removeMatching(listId: number, source: RecordSource, condition: SqlCondition): Promise<number> {
+  async removeMatching(
+    listId: number,
+    source: RecordSource,
+    condition: SqlCondition,
+    origin: Origin,
+  ): Promise<number> {
     return this.removeWhere(
       listId,
       `target_type = ?
@@ -125,23 +137,36 @@ export class MemberRepository {
            FROM ${source.list.from}
            WHERE ${condition.sql})`,
       [source.targetType, ...condition.values],
+      origin,
     );
   }
 
   /** Removes the named, whether or not their records still exist. @returns how many */
-  async removeNamed(listId: number, targetType: string, targetIds: string[]): Promise<number> {
+  async removeNamed(
+    listId: number,
+    targetType: string,
+    targetIds: string[],
+    origin: Origin,
+  ): Promise<number> {
     if (targetIds.length === 0) return 0;
     return this.removeWhere(
       listId,
       `target_type = ?
          AND target_id IN (${parameters(targetIds.length)})`,
       [targetType, ...targetIds],
+      origin,
     );
   }
 
-  private async removeWhere(listId: number, where: string, values: unknown[]): Promise<number> {
+  private async removeWhere(
+    listId: number,
+    where: string,
+    values: unknown[],
+    origin: Origin,
+  ): Promise<number> {
     return this.database.transaction(async () => {
       await this.lists.lock(listId);
+      await this.ledger.removing(listId, { sql: where, values }, origin);
       const remembered = await this.database.execute(
         `UPDATE target_list_member
          SET listed = 0
@@ -184,8 +209,8 @@ export class MemberRepository {
     });
   }
 
-  /** Copies the members of one list to another, without their opt-out marks. */
-  async copy(fromListId: number, toListId: number): Promise<void> {
+  /** Copies the members of one list to another, without their opt-out marks, with what they agreed to. */
+  async copy(fromListId: number, toListId: number, origin: Origin): Promise<void> {
     await this.database.execute(
       `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
        SELECT ?, target_type, target_id, 'copy', ?
@@ -195,6 +220,8 @@ export class MemberRepository {
          AND opted_out = 0`,
       [toListId, this.clock.now(), fromListId],
     );
+    await this.ledger.filled(toListId, origin);
+    await this.ledger.copy(fromListId, toListId);
     await this.lists.recount([toListId]);
   }
 
@@ -216,8 +243,9 @@ export class MemberRepository {
   }
 
   /** Remembers the will of somebody who is in none of the lists any more, for the day they are added again. */
-  async rememberOptOut(listIds: number[], { targetType, targetId }: Target): Promise<void> {
+  async rememberOptOut(listIds: number[], target: Target, origin: Origin): Promise<void> {
     if (listIds.length === 0) return;
+    const { targetType, targetId } = target;
     const now = this.clock.now();
     await this.database.execute(
       `INSERT INTO target_list_member
@@ -226,5 +254,6 @@ export class MemberRepository {
        ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
       listIds.flatMap((listId) => [listId, targetType, targetId, false, true, 'opt-out', now, now]),
     );
+    await this.ledger.ofRecord(listIds, target, 'Withdrawn', origin);
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, parameters } from '@facteur/platform';
+import type { ConsentLevel } from '../consent/consent.js';
+import { consentStands } from '../consent/consent-sql.js';
 import type { Target } from '../record-source/target-key.js';
 
 /** A list that somebody may choose. */
@@ -50,8 +52,12 @@ export class PublicLists {
     return rows.length > 0;
   }
 
-  /** All lists that may be chosen, with what a record has chosen. */
-  async choicesOf({ targetType, targetId }: Target): Promise<ListChoice[]> {
+  /** All lists that may be chosen, with what a record has chosen; a list that asks for proof which is not there is not. */
+  async choicesOf(
+    { targetType, targetId }: Target,
+    channel: string,
+    addressKey: string,
+  ): Promise<ListChoice[]> {
     const rows = await this.database.query<{
       key: number;
       id: string;
@@ -61,10 +67,14 @@ export class PublicLists {
       member: number;
       opted_out: number;
       less_often: number;
+      agreed: number;
     }>(
       `SELECT t.id AS "key", t.public_id AS id, t.public_name AS name, t.public_description AS description,
               t.less_often_days AS days, COALESCE(m.listed, 0) AS member,
-              COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often
+              COALESCE(m.opted_out, 0) AS opted_out, COALESCE(m.less_often, 0) AS less_often,
+              CASE WHEN t.consent_needed IS NULL OR ${consentStands({
+                ...{ listId: 't.id', channel: '?', addressKey: '?', needed: 't.consent_needed' },
+              })} THEN 1 ELSE 0 END AS agreed
        FROM target_list t
        LEFT JOIN target_list_member m
          ON m.list_id = t.id
@@ -73,7 +83,7 @@ export class PublicLists {
        WHERE t.public_name IS NOT NULL
        ORDER BY t.public_name, t.id
        LIMIT 100`,
-      [targetType, targetId],
+      [addressKey, channel, targetType, targetId],
     );
     return rows.map((row) => ({
       key: row.key,
@@ -81,7 +91,7 @@ export class PublicLists {
       name: row.name,
       description: row.description,
       lessOftenDays: row.days,
-      subscribed: Number(row.member) === 1 && Number(row.opted_out) === 0,
+      subscribed: Number(row.member) === 1 && Number(row.opted_out) === 0 && Number(row.agreed) === 1,
       lessOften: Number(row.less_often) === 1,
     }));
   }
@@ -108,6 +118,17 @@ export class PublicLists {
          AND target_id = ?`,
       [lessOften, listId, targetType, targetId],
     );
+  }
+
+  /** What a list asks for before mail goes out through it. */
+  async consentNeededOf(listId: number): Promise<ConsentLevel | null> {
+    const [row] = await this.database.query<{ needed: ConsentLevel | null }>(
+      `SELECT consent_needed AS needed
+       FROM target_list
+       WHERE id = ?`,
+      [listId],
+    );
+    return row?.needed ?? null;
   }
 
   /** Days between two letters for those who chose "less often" on a list; undefined where nobody can, or did. */

@@ -5,9 +5,11 @@ import {
   date,
   nullable,
   number,
+  oneOf,
   type SqlCondition,
   text,
 } from '@facteur/platform';
+import { CONSENT_LEVELS } from '../consent/consent.js';
 import { targetTypeColumn } from '../record-source/target-type-column.js';
 
 export const TARGET_LISTS = collection({
@@ -22,6 +24,9 @@ export const TARGET_LISTS = collection({
     publicDescription: nullable(text('t.public_description')),
     lessOftenDays: nullable(
       number('t.less_often_days', 'Days between two letters for whoever wants them less often'),
+    ),
+    consentNeeded: nullable(
+      oneOf(CONSENT_LEVELS, 't.consent_needed', 'What must be proven before mail goes out through it'),
     ),
     entryCount: number('t.entry_count', 'How many are on it, those who opted out among them'),
     optedOutCount: number('t.opted_out_count'),
@@ -44,7 +49,7 @@ export const MEMBERS = collection({
     targetType: targetTypeColumn('m.target_type'),
     targetId: text('m.target_id'),
     optedOut: boolean('m.opted_out'),
-    addedBy: text('m.added_by', 'manual, import, segment, form, log, copy, combined or opt-out'),
+    addedBy: text('m.added_by', 'manual, import, segment, form, choice, log, copy, combined or opt-out'),
     optedOutAt: nullable(date('m.opted_out_at')),
     createdAt: date('m.created_at'),
   },

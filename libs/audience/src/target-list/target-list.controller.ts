@@ -17,6 +17,7 @@ import {
 } from '@facteur/platform';
 import { ListCombination } from './list-combination.js';
 import {
+  AddMembersDto,
   CombineListsDto,
   CreateTargetListDto,
   DuplicateTargetListDto,
@@ -123,8 +124,11 @@ export class TargetListController {
   }
 
   @Post(':id/members')
-  @Answers(MembersAddedView, 'Adds the named records, or all that a search matches')
-  add(@Param('id') id: string, @Body() dto: MembersDto): Promise<MembersAddedView> {
+  @Answers(
+    MembersAddedView,
+    'Adds the named records, or all that a search matches; with consent, says of all of them how they agreed',
+  )
+  add(@Param('id') id: string, @Body() dto: AddMembersDto): Promise<MembersAddedView> {
     return this.lists.addMembers(id, dto);
   }
 

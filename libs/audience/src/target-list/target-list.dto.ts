@@ -1,14 +1,17 @@
 import { PartialType } from '@nestjs/swagger';
 import {
   BoolField,
+  DateField,
   EnumField,
   FILTER_VALUE,
   IdListField,
   IntField,
   LongTextField,
+  NestedField,
   ObjectField,
   TextField,
 } from '@facteur/platform';
+import { CONSENT_LEVELS, type ConsentLevel } from '../consent/consent.js';
 
 export class CreateTargetListDto {
   @TextField({ required: true, example: 'Customers in Lyon' })
@@ -36,6 +39,12 @@ export class CreateTargetListDto {
     description: 'Days between two letters for whoever chooses "less often"; without it nobody can',
   })
   lessOftenDays?: number | null;
+
+  @EnumField(CONSENT_LEVELS, {
+    description:
+      'Mail goes out through the list only to addresses that have agreed to it: Given, by any way that is told; Confirmed, by a link that only their owner has',
+  })
+  consentNeeded?: ConsentLevel | null;
 }
 
 export class UpdateTargetListDto extends PartialType(CreateTargetListDto, { skipNullProperties: false }) {}
@@ -62,6 +71,35 @@ export class MembersDto {
 
   @BoolField({ description: 'Every record of the type; an empty filter alone is not taken for that' })
   all?: boolean;
+}
+
+/** How people agreed, as whoever adds them says. */
+export class ConsentDto {
+  @TextField({
+    required: true,
+    example: 'Paper form at the fair in Lyon',
+    description: 'Where it can be looked up',
+  })
+  source: string;
+
+  @EnumField(CONSENT_LEVELS, {
+    description: 'Confirmed: the owner of the address followed a link; Given when absent',
+  })
+  level?: ConsentLevel;
+
+  @DateField({ description: 'When they agreed; now when absent' })
+  at?: Date;
+
+  @TextField({ max: 1_000, example: 'https://www.example.com/newsletter' })
+  page?: string | null;
+
+  @LongTextField({ max: 10_000, description: 'What they agreed to, as they read it' })
+  words?: string | null;
+}
+
+export class AddMembersDto extends MembersDto {
+  @NestedField(() => ConsentDto, { description: 'How all of these people agreed to be on the list' })
+  consent?: ConsentDto;
 }
 
 export class DuplicateTargetListDto {

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { BaseEntity } from '@facteur/platform';
+import type { ConsentLevel } from '../consent/consent.js';
 
 /** A named set of records of any types. Members are rows of `target_list_member`; see the repository. */
 @Entity('target_list')
@@ -23,6 +24,10 @@ export class TargetList extends BaseEntity {
   /** Days between two letters for whoever wants them less often; null where that cannot be chosen. */
   @Column({ type: 'int', nullable: true })
   lessOftenDays: number | null;
+
+  /** What must be known of somebody's consent before mail goes to them through this list; null: nothing. */
+  @Column({ type: 'varchar', length: 12, nullable: true })
+  consentNeeded: ConsentLevel | null;
 
   @Column({ type: 'int', default: 0 })
   entryCount: number;

@@ -13,13 +13,22 @@ import {
   type SqlCondition,
   Usage,
 } from '@facteur/platform';
+import type { Origin, StatedConsent, Wish } from '../consent/consent.js';
+import { ConsentLedger } from '../consent/consent-ledger.js';
+import { byHand } from '../consent/consent-origin.repository.js';
 import { RecordRepository } from '../record-source/record.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import { type Target, targetKey } from '../record-source/target-key.js';
 import { ListOptOutRepository } from './list-opt-out.repository.js';
 import { MemberRepository } from './member.repository.js';
-import type { CreateTargetListDto, MembersDto, UpdateTargetListDto } from './target-list.dto.js';
+import type {
+  AddMembersDto,
+  ConsentDto,
+  CreateTargetListDto,
+  MembersDto,
+  UpdateTargetListDto,
+} from './target-list.dto.js';
 import { TargetList } from './target-list.entity.js';
 import { TargetListOptedIn, TargetListOptedOut } from './target-list.events.js';
 import { TargetListRepository } from './target-list.repository.js';
@@ -40,7 +49,7 @@ export class TargetListService {
 
   constructor(
     private readonly database: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly collections: Collections,
     private readonly events: EventBus,
     private readonly repository: TargetListRepository,
@@ -49,6 +58,7 @@ export class TargetListService {
     private readonly sources: RecordSourceRegistry,
     private readonly records: RecordRepository,
     private readonly usage: Usage,
+    private readonly ledger: ConsentLedger,
   ) {
     this.store = new EntityStore(database, clock, TargetList, 'target list');
   }
@@ -83,13 +93,16 @@ export class TargetListService {
     });
   }
 
-  /** A copy with the same listed, not opted-out members. */
+  /** A copy with the same listed, not opted-out members, which asks for the same proof; what they agreed to holds for it. */
   async duplicate(id: string, name: string | undefined): Promise<TargetListView> {
     const copy = await this.database.transaction(async () => {
       const list = await this.store.get(id);
-      const { category, description } = list;
-      const made = await this.store.create({ name: name ?? `${list.name} (copy)`, category, description });
-      await this.members.copy(list.id, made.id);
+      const { category, description, consentNeeded } = list;
+      const made = await this.store.create({
+        name: name ?? `${list.name} (copy)`,
+        ...{ category, description, consentNeeded },
+      });
+      await this.members.copy(list.id, made.id, { method: 'copy', name: list.name });
       return made;
     });
     return this.view(copy.publicId);
@@ -124,12 +137,14 @@ export class TargetListService {
   }
 
   /** @throws InvalidInput naming the records that there are none of; then nobody is added. */
-  async addMembers(id: string, dto: MembersDto, addedBy = 'manual'): Promise<MembersAddedView> {
+  async addMembers(id: string, { consent, ...dto }: AddMembersDto): Promise<MembersAddedView> {
     const { source, condition } = this.selection(dto);
+    const stated = consent && this.stated(consent);
     return this.database.transaction(async () => {
       const list = await this.store.get(id);
       const matched = await this.matching(source, condition, dto.targetIds);
-      const added = await this.members.addMatching(list.id, source, condition, addedBy);
+      const added = await this.members.addMatching(list.id, source, condition, byHand());
+      if (stated) await this.ledger.stated(list.id, source, condition, stated);
       return { added, alreadyIn: matched - added, notPermitted: 0 };
     });
   }
@@ -138,8 +153,8 @@ export class TargetListService {
     const { source, condition } = this.selection(dto);
     const list = await this.store.get(id);
     const removed = dto.targetIds
-      ? await this.members.removeNamed(list.id, source.targetType, dto.targetIds)
-      : await this.members.removeMatching(list.id, source, condition);
+      ? await this.members.removeNamed(list.id, source.targetType, dto.targetIds, byHand())
+      : await this.members.removeMatching(list.id, source, condition, byHand());
     return { removed };
   }
 
@@ -155,9 +170,14 @@ export class TargetListService {
           throw new NotFound(target.targetType, target.targetId);
         // Keeps somebody off a list who may be added to it later.
         const sql = `${source.list.columns['id']!.sql} = ?`;
-        await this.members.addMatching(list.id, source, { sql, values: [target.targetId] }, 'opt-out');
+        await this.members.addMatching(
+          list.id,
+          source,
+          { sql, values: [target.targetId] },
+          { method: 'opt-out' },
+        );
       }
-      await this.optOut([list.id], target, optedOut);
+      await this.optOut([list.id], target, optedOut, { origin: byHand() });
     });
     return { ...target, optedOut };
   }
@@ -167,13 +187,35 @@ export class TargetListService {
    *
    * @returns the lists where that changed anything.
    */
-  async optOut(listIds: number[], target: Target, optedOut: boolean): Promise<number[]> {
+  async optOut(listIds: number[], target: Target, optedOut: boolean, wish: Wish): Promise<number[]> {
     const changed = await this.optOuts.set(listIds, target, optedOut);
     if (changed.length) {
+      await this.noteWish(changed, target, optedOut, wish);
       const Event = optedOut ? TargetListOptedOut : TargetListOptedIn;
       await this.events.publish(new Event(changed, target.targetType, target.targetId));
     }
     return changed;
+  }
+
+  /** Somebody agrees to a list by a way that only the owner of the address has. */
+  async confirm(listId: number, target: Target, { origin, owner }: Required<Wish>): Promise<void> {
+    await this.ledger.write([{ listId, ...owner, target, action: 'Confirmed', origin }]);
+  }
+
+  private async noteWish(listIds: number[], target: Target, optedOut: boolean, wish: Wish): Promise<void> {
+    const { origin, owner } = wish;
+    if (!owner || optedOut)
+      return this.ledger.ofRecord(listIds, target, optedOut ? 'Withdrawn' : 'Taken back', origin);
+    const entry = { ...owner, target, action: 'Confirmed', origin } as const;
+    await this.ledger.write(listIds.map((listId) => ({ ...entry, listId })));
+  }
+
+  /** @throws InvalidInput for what cannot have been yet. */
+  private stated({ level = 'Given', source, at, page, words }: ConsentDto): StatedConsent {
+    const now = this.clock.now();
+    if (at && at > now) throw InvalidInput.of('consent.at', 'lies in the future');
+    const origin: Origin = byHand({ name: source, page: page ?? null, words: words ?? null });
+    return { level, at: at ?? now, origin };
   }
 
   private selection(dto: MembersDto): { source: RecordSource; condition: SqlCondition } {

@@ -33,7 +33,10 @@ export class ListOfRecordView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   optedOutAt: string | null;
 
-  @ApiProperty({ type: String, description: 'manual, import, segment, form, log, copy, combined or opt-out' })
+  @ApiProperty({
+    type: String,
+    description: 'manual, import, segment, form, choice, log, copy, combined or opt-out',
+  })
   addedBy: string;
 
   @ApiProperty({ type: String, format: 'date-time' })

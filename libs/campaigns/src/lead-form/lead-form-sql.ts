@@ -28,6 +28,7 @@ export const LEAD_FORMS = collection({
     doubleOptIn: boolean('f.double_opt_in'),
     templateId: nullable(text('f.template_id', 'Of the confirmation')),
     subscribeKnown: boolean('f.subscribe_known'),
+    consentText: nullable(text('f.consent_text', 'What people agree to by a tick')),
     successMessage: nullable(text('f.success_message')),
     successUrl: nullable(text('f.success_url')),
     allowedOrigins: nullable(

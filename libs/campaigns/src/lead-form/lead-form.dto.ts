@@ -53,6 +53,13 @@ export class CreateLeadFormDto {
   })
   subscribeKnown?: boolean;
 
+  @LongTextField({
+    max: 5_000,
+    example: 'I would like to get the garden letter once a month. I can leave at any time.',
+    description: 'What people agree to: shown beside a box that they must tick, and kept with their consent',
+  })
+  consentText?: string | null;
+
   @LongTextField({ max: 2_000, description: 'Shown afterwards' })
   successMessage?: string | null;
 

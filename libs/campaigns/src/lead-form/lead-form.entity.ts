@@ -39,6 +39,10 @@ export class LeadForm extends BaseEntity {
   @BooleanColumn({ default: true })
   subscribeKnown: boolean;
 
+  /** What people agree to by a tick; null: nothing is asked. */
+  @Column({ type: 'text', nullable: true })
+  consentText: string | null;
+
   @Column({ type: 'text', nullable: true })
   successMessage: string | null;
 

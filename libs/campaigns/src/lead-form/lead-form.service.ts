@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry, TargetListService } from '@facteur/audience';
+import { ConsentOrigins, hashOfWords, RecordSourceRegistry, TargetListService } from '@facteur/audience';
 import {
   Clock,
   type CollectionQuery,
@@ -33,7 +33,13 @@ const NOT_ASKED = new Set([
 /** Name of the field that people do not see and programs fill in. */
 export const HONEYPOT = 'contact_website';
 
+/** Name of the box that is ticked to agree; its value says to which words. */
+export const CONSENT = 'consent';
+
 const escape = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const tick = (words: string) =>
+  `  <p><label><input type="checkbox" name="${CONSENT}" value="${hashOfWords(words)}" required> ${escape(words).replace(/\r?\n/g, '<br>')}</label></p>`;
 
 /** What a form says that is not the marketer's. */
 export interface FormWords {
@@ -64,6 +70,7 @@ export class LeadFormService {
     private readonly lists: TargetListService,
     private readonly sources: RecordSourceRegistry,
     private readonly messengers: OptInMessengers,
+    private readonly consents: ConsentOrigins,
     forms: LeadFormRepository,
     usage: Usage,
   ) {
@@ -91,6 +98,7 @@ export class LeadFormService {
       ...dto,
     });
     const made = await this.store.create(values);
+    await this.keepWords(dto);
     return this.view(made.publicId);
   }
 
@@ -98,7 +106,19 @@ export class LeadFormService {
   async update(id: string, dto: UpdateLeadFormDto): Promise<LeadFormView> {
     const known = await this.store.get(id);
     await this.store.update(known.id, await this.values(dto, known));
+    await this.keepWords(dto);
     return this.view(id);
+  }
+
+  /** The words that somebody agreed to by ticking the box; undefined where they did not, or the form asks for nothing. */
+  async wordsAgreedTo({ consentText }: LeadForm, ticked: unknown): Promise<string | undefined> {
+    if (!consentText || typeof ticked !== 'string' || !ticked || ticked === 'false') return undefined;
+    // A page that was made before the words changed shows the old ones still.
+    return (await this.consents.wordsOf(ticked)) ?? consentText;
+  }
+
+  private async keepWords({ consentText }: UpdateLeadFormDto): Promise<void> {
+    if (consentText) await this.consents.keepWords([consentText]);
   }
 
   async remove(id: string): Promise<void> {
@@ -127,6 +147,7 @@ export class LeadFormService {
       `<form action="${escape(await this.urlOf(form))}" method="post" accept-charset="utf-8">`,
       input('emailAddress', true, 'email'),
       ...fieldsOfForm(form).map(({ name, required }) => input(name, required)),
+      ...(form.consentText ? [tick(form.consentText)] : []),
       `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>${escape(words.leaveEmpty)}<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
       `  <p><button type="submit">${escape(words.button)}</button></p>`,
       '</form>',

@@ -39,7 +39,7 @@ export class ListFromLog {
       let total = 0;
       for (const source of selection.sources) {
         const condition = this.selections.condition(selection, source);
-        if (condition) total += await this.members.addMatching(key!, source, condition, 'log');
+        if (condition) total += await this.members.addMatching(key!, source, condition, { method: 'log' });
       }
       return { id: listId, added: total };
     });

@@ -87,7 +87,10 @@ export class CrmAddresses implements OnApplicationBootstrap {
   ): Promise<void> {
     if (change.optedOut === undefined && change.invalid === undefined) return;
     const address = await this.addresses.primaryOf(targetType, targetId, EMAIL.channel);
-    if (address) await this.registry.mark(EMAIL.channel, address, change, 'changed on the record');
+    if (address)
+      await this.registry.mark(EMAIL.channel, address, change, 'changed on the record', {
+        origin: { method: 'record' },
+      });
     else if (change.optedOut || change.invalid)
       throw InvalidInput.of(EMAIL.field, 'is empty, so there is no address to mark');
   }

@@ -6,6 +6,7 @@ import {
   type ImportRow,
   type MarkFields,
   marksOf,
+  type Origin,
   type RecordImporter,
   RecordOrigins,
   type WriteOptions,
@@ -91,7 +92,10 @@ export class CrmImporter implements RecordImporter {
     return faults;
   }
 
-  async write(rows: ImportRow[], { duplicates, now, origin = 'file' }: WriteOptions): Promise<WrittenRow[]> {
+  async write(
+    rows: ImportRow[],
+    { duplicates, now, origin = 'file', provenance = { method: 'import' } }: WriteOptions,
+  ): Promise<WrittenRow[]> {
     const { targetType, table } = this.kind;
     const ids = await this.parts.rows.idsOf(table, idsIn(rows));
     const keys = rows.flatMap(({ values }) => (values['id'] ? [] : (this.addressOf(values)?.key ?? [])));
@@ -106,7 +110,7 @@ export class CrmImporter implements RecordImporter {
     const changed = written.filter(({ outcome }) => outcome !== 'skipped');
     await this.upsert(changed, now);
     await this.parts.addresses.setOfRows(targetType, changed);
-    await this.markAddresses(changed, now);
+    await this.markAddresses(changed, now, provenance);
     if (origin === 'file') await this.noteOrigins(changed);
     return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
   }
@@ -149,7 +153,7 @@ export class CrmImporter implements RecordImporter {
   }
 
   /** What the file says of the addresses; a yes alone. */
-  private async markAddresses(rows: Written[], now: Date): Promise<void> {
+  private async markAddresses(rows: Written[], now: Date, provenance: Origin): Promise<void> {
     await this.parts.registry.markAll(
       CHANNEL,
       rows.flatMap(({ values }) => {
@@ -159,6 +163,7 @@ export class CrmImporter implements RecordImporter {
           ? [{ ...address, ...said, event: 'imported', at: said.at ?? now }]
           : [];
       }),
+      provenance,
     );
   }
 

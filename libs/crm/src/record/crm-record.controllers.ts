@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
-import { ListOfRecordView, TargetListService } from '@facteur/audience';
+import { ConsentOfListView, ConsentService, ListOfRecordView, TargetListService } from '@facteur/audience';
 import {
   Answers,
   AnswersCreated,
@@ -40,6 +40,7 @@ function controllerOf({ targetType, path, list, view, createDto, updateDto }: Re
     constructor(
       @Inject(CrmRecordServices) services: CrmRecordServices,
       @Inject(TargetListService) private readonly lists: TargetListService,
+      @Inject(ConsentService) private readonly consents: ConsentService,
     ) {
       this.records = services.of(targetType);
     }
@@ -66,6 +67,12 @@ function controllerOf({ targetType, path, list, view, createDto, updateDto }: Re
     @AnswersList(ListOfRecordView, 'The target lists that it is on, and since when it opted out of them')
     targetLists(@Param('id') targetId: string) {
       return this.lists.listsOf({ targetType, targetId });
+    }
+
+    @Get(':id/consents')
+    @AnswersList(ConsentOfListView, 'List by list, what it has agreed to, how and when')
+    consentsOf(@Param('id') targetId: string) {
+      return this.consents.ofRecord({ targetType, targetId });
     }
 
     @Post()

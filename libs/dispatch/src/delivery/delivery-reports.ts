@@ -9,7 +9,7 @@ import { DeliverySettings } from './delivery-settings.js';
 import { fateOf } from './settled-fate.js';
 
 /** What a report marks is the report's doing, until somebody says otherwise. */
-const BY_REPORT = { by: 'report' } as const;
+const BY_REPORT = { by: 'report', origin: { method: 'report' } } as const;
 
 /**
  * What comes back about a message, and what it changes: the fate of the item, its one Bounced or Complained
@@ -134,7 +134,9 @@ export class DeliveryReports {
     if (kind === 'complaint') {
       if (report.effect !== 'opted out' || byPerson) return;
       if (!(await this.reports.hasEffect(channel, key, 'complaint', 'opted out')))
-        await this.registry.mark(channel, address, { optedOut: false }, 'verdict undone');
+        await this.registry.mark(channel, address, { optedOut: false }, 'verdict undone', {
+          origin: BY_REPORT.origin,
+        });
       return;
     }
     if (kind !== 'hard' && kind !== 'soft') return;

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AddressRegistry, MemberRepository, type Target, TargetListService } from '@facteur/audience';
+import {
+  AddressRegistry,
+  MemberRepository,
+  type Origin,
+  type Target,
+  TargetListService,
+  type Wish,
+} from '@facteur/audience';
 import { CampaignLog } from '@facteur/campaigns';
 import { Clock, Database } from '@facteur/platform';
 import { type SentItem, SentItems } from '../queue/sent-items.repository.js';
@@ -10,6 +17,7 @@ export interface OptOutManner {
   entirely: boolean;
   /** Kept with the address, e.g. "opted out by link". */
   event: string;
+  origin: Origin;
 }
 
 /** Opts the person out whom a message went to, by whichever way they asked for it, and in again. */
@@ -29,8 +37,8 @@ export class ItemOptOut {
   /** @returns whether anything changed; doing it twice changes nothing and logs nothing. */
   async change(item: SentItem, optOut: boolean, manner: OptOutManner): Promise<boolean> {
     return this.database.transaction(async () => {
-      const inLists = item.targetType !== null && (await this.changeLists(item, optOut));
-      const marked = manner.entirely && (await this.mark(item, optOut, manner.event));
+      const inLists = item.targetType !== null && (await this.changeLists(item, optOut, manner.origin));
+      const marked = manner.entirely && (await this.mark(item, optOut, manner));
       if (!inLists && !marked) return false;
       await this.record(item, optOut);
       return true;
@@ -52,13 +60,13 @@ export class ItemOptOut {
     if (isSubscribed !== wasSubscribed) await this.record(item, !isSubscribed);
   }
 
-  private async changeLists(item: SentItem, optOut: boolean): Promise<boolean> {
+  private async changeLists(item: SentItem, optOut: boolean, origin: Origin): Promise<boolean> {
     const target = targetOf(item);
     const listIds = await this.items.targetListsOf(item.mailingId);
-    if (!optOut) return this.optInto(listIds, item);
+    if (!optOut) return this.optInto(listIds, item, origin);
     const memberships = await this.members.membershipsOf(listIds, target);
-    if (memberships.length === 0) await this.members.rememberOptOut(listIds, target);
-    const changed = await this.lists.optOut(listIds, target, true);
+    if (memberships.length === 0) await this.members.rememberOptOut(listIds, target, origin);
+    const changed = await this.lists.optOut(listIds, target, true, { origin });
     return changed.length > 0 || (memberships.length === 0 && listIds.length > 0);
   }
 
@@ -68,20 +76,17 @@ export class ItemOptOut {
   }
 
   /** What whoever opted out with this address wished, holds for the address; so its owner takes all of it back. */
-  async optInto(listIds: number[], item: SentItem): Promise<boolean> {
+  async optInto(listIds: number[], item: SentItem, origin: Origin): Promise<boolean> {
+    const wish: Wish = { origin, owner: ownerOf(item) };
     let changed = 0;
     for (const target of [targetOf(item), ...(await this.mates.optedOutWith(item, listIds))])
-      changed += (await this.lists.optOut(listIds, target, false)).length;
+      changed += (await this.lists.optOut(listIds, target, false, wish)).length;
     return changed > 0;
   }
 
-  private mark(item: SentItem, optedOut: boolean, event: string): Promise<boolean> {
-    return this.registry.mark(
-      item.channel,
-      { address: item.address, key: item.addressKey },
-      { optedOut },
-      event,
-    );
+  private mark(item: SentItem, optedOut: boolean, { event, origin }: OptOutManner): Promise<boolean> {
+    const { channel, address } = ownerOf(item);
+    return this.registry.mark(channel, address, { optedOut }, event, { origin, owner: true });
   }
 
   private async record(item: SentItem, optOut: boolean): Promise<void> {
@@ -99,5 +104,11 @@ export class ItemOptOut {
     });
   }
 }
+
+/** Whoever has the message has its address. */
+const ownerOf = ({ channel, address, addressKey }: SentItem): NonNullable<Wish['owner']> => ({
+  channel,
+  address: { address, key: addressKey },
+});
 
 const targetOf = (item: SentItem): Target => ({ targetType: item.targetType!, targetId: item.targetId! });

@@ -160,12 +160,7 @@ export class QueueRepository {
    *
    * @returns the ids that are now Sending.
    */
-  async markSending(
-    items: QueueItem[],
-    processId: number,
-    scope: AtHandOver,
-    informational: boolean,
-  ): Promise<Set<number>> {
+  async markSending(items: QueueItem[], processId: number, scope: AtHandOver): Promise<Set<number>> {
     const ids = items.map((item) => item.id);
     const changed = await this.database.execute(
       `UPDATE queue_item
@@ -179,7 +174,7 @@ export class QueueRepository {
            LEFT JOIN campaign c ON c.id = g.campaign_id
            WHERE g.id = queue_item.mailing_id
              AND ${GOES_ON}))
-         AND NOT ${barredAtHandOver(scope, informational)}`,
+         AND NOT ${barredAtHandOver(scope)}`,
       [...ids, processId],
     );
     if (changed === ids.length) return new Set(ids);
@@ -198,15 +193,10 @@ export class QueueRepository {
    * Settles the items that {@link markSending} left out: whoever is barred is Skipped with the reason, the
    * others (mailing paused, campaign inactive) go back to the queue.
    */
-  async skipBarred(
-    ids: number[],
-    processId: number,
-    scope: AtHandOver,
-    informational: boolean,
-  ): Promise<void> {
+  async skipBarred(ids: number[], processId: number, scope: AtHandOver): Promise<void> {
     await this.database.transaction(async () => {
       const rows = await this.database.query<{ id: number; reason: Reason | null }>(
-        `SELECT queue_item.id, ${verdictAtHandOver(scope, informational)} AS reason
+        `SELECT queue_item.id, ${verdictAtHandOver(scope)} AS reason
          FROM queue_item
          WHERE id IN (${parameters(ids.length)})
            AND claimed_by = ?

@@ -137,9 +137,15 @@ export class SentItems {
 
   /** Why the person would not get such a message again by their own wish, as the last look would see it; null: they would. */
   async ownWishAgainst(item: SentItem): Promise<string | null> {
-    const scope = { channel: item.channel, sources: this.sources.all(), now: this.clock.now() };
+    const scope = {
+      channel: item.channel,
+      sources: this.sources.all(),
+      now: this.clock.now(),
+      informational: false,
+      consentNeeded: false,
+    };
     const [row] = await this.database.query<{ reason: string | null }>(
-      `SELECT ${verdictAtHandOver(scope, false, 'own wishes')} AS reason
+      `SELECT ${verdictAtHandOver(scope, 'own wishes')} AS reason
        FROM queue_item
        WHERE id = ?`,
       [item.id],

@@ -41,6 +41,7 @@ export class Portions {
       const hasOptedOut = [...types.values()].some(Boolean);
       if (hasOptedOut)
         await this.bar(barredAddressesSql('opted-out-of-list', { mailingId, listId }, channel, sources));
+      const consentNeeded = await this.publicLists.consentNeededOf(listId);
       const lessOftenDays = await this.publicLists.lessOftenDays(listId);
       for (const source of sources) {
         if (!types.has(source.targetType)) continue;
@@ -54,6 +55,7 @@ export class Portions {
           hasOptedOut,
           now: this.clock.now(),
           lessOftenDays,
+          consentNeeded,
         });
         if (portion) portions.push(portion);
       }

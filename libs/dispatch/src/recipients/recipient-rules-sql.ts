@@ -1,4 +1,4 @@
-import type { RecordSource } from '@facteur/audience';
+import { type ConsentLevel, consentStands, type RecordSource } from '@facteur/audience';
 import { DAY } from '@facteur/platform';
 
 /*
@@ -22,6 +22,8 @@ export interface AtBuilding {
   now: Date;
   /** Days between two letters for those of the list who want them less often; undefined where nobody does. */
   lessOftenDays: number | undefined;
+  /** What the list asks for before mail goes out through it; null: nothing. */
+  consentNeeded: ConsentLevel | null;
 }
 
 /** At the last look, of the row `queue_item`. */
@@ -30,6 +32,9 @@ export interface AtHandOver {
   /** All types of records, since an address may sit on records of several. */
   sources: readonly RecordSource[];
   now: Date;
+  informational: boolean;
+  /** Whether some list of the mailing asks for proof of consent. */
+  consentNeeded: boolean;
 }
 
 export interface Condition {
@@ -49,7 +54,7 @@ export interface RecipientRule {
   bars?(scope: Barred): Condition;
   atBuilding?(scope: AtBuilding): Condition | undefined;
   /** A condition over the address's status `s`, or one over `queue_item`. */
-  readonly atHandOver?: { status(scope: AtHandOver): string } | ((scope: AtHandOver) => string);
+  readonly atHandOver?: { status(scope: AtHandOver): string } | ((scope: AtHandOver) => string | undefined);
   /** Why it is not asked while the queue is built. */
   readonly notAtBuilding?: string;
   /** Why it is not asked in the statement of the last look. */
@@ -161,6 +166,38 @@ const RULES = [
     },
   },
   {
+    // Through this list; whoever gets it through another that asks for less, gets it. Mail that only informs needs it too.
+    reason: 'no-consent',
+    words: 'has not agreed in a way that their lists ask for',
+    atBuilding: ({ consentNeeded, listId, channel }) =>
+      consentNeeded
+        ? {
+            sql: `NOT ${consentStands({
+              listId: String(Number(listId)),
+              channel: `'${channel}'`,
+              addressKey: 'a.address_key',
+              needed: `'${consentNeeded}'`,
+            })}`,
+          }
+        : undefined,
+    // An item may have followed its record to an address that nobody agreed with.
+    atHandOver: ({ channel, sources, informational, consentNeeded }) => {
+      if (!consentNeeded) return undefined;
+      const listed = informational ? 'm.listed = 1' : 'm.listed = 1 AND m.opted_out = 0';
+      const left = informational ? '1 = 0' : optedOutByAddress(channel, sources);
+      const agreed = `EXISTS (
+        SELECT 1
+        FROM target_list t
+        WHERE t.id = l.list_id
+          AND (t.consent_needed IS NULL OR ${consentStands({
+            ...{ listId: 't.id', channel: 'queue_item.channel', addressKey: 'queue_item.address_key' },
+            needed: 't.consent_needed',
+          })}))`;
+      return `(${onList(byRecord('m.listed = 1'))}
+        AND NOT ${onList(`${byRecord(listed)} AND NOT ${left} AND ${agreed}`)})`;
+    },
+  },
+  {
     reason: 'paused',
     words: 'asked for a break',
     ownWish: true,
@@ -248,27 +285,23 @@ export function verdictAtBuilding(
 }
 
 /** Whether some rule bars an item of `queue_item` now. */
-export function barredAtHandOver(scope: AtHandOver, informational: boolean): string {
-  const rules = holdingFor(informational);
+export function barredAtHandOver(scope: AtHandOver): string {
+  const rules = holdingFor(scope.informational);
   const ofStatus = rules.flatMap(({ atHandOver }) =>
     typeof atHandOver === 'object' ? [atHandOver.status(scope)] : [],
   );
   const others = rules.flatMap(({ atHandOver }) =>
-    typeof atHandOver === 'function' ? [atHandOver(scope)] : [],
+    typeof atHandOver === 'function' ? (atHandOver(scope) ?? []) : [],
   );
   return `(${[statusIs(`(${ofStatus.join(' OR ')})`), ...others].join('\nOR ')})`;
 }
 
 /** NULL for an item that may go, else the first reason why not. @param which those that are somebody's own wish alone */
-export function verdictAtHandOver(
-  scope: AtHandOver,
-  informational: boolean,
-  which: 'all' | 'own wishes' = 'all',
-): string {
-  const asked = holdingFor(informational).flatMap(({ reason, atHandOver, ownWish }) => {
+export function verdictAtHandOver(scope: AtHandOver, which: 'all' | 'own wishes' = 'all'): string {
+  const asked = holdingFor(scope.informational).flatMap(({ reason, atHandOver, ownWish }) => {
     if (!atHandOver || (which === 'own wishes' && !ownWish)) return [];
     const sql = typeof atHandOver === 'function' ? atHandOver(scope) : statusIs(atHandOver.status(scope));
-    return [`WHEN ${sql} THEN '${reason}'`];
+    return sql ? [`WHEN ${sql} THEN '${reason}'`] : [];
   });
   return `CASE ${asked.join('\n')} END`;
 }

@@ -4,6 +4,7 @@ import { Clock } from '@facteur/platform';
 import type { Caps, CompiledMailing } from '../channel/channel.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
+import { MailingLists } from '../model/mailing-lists.js';
 import type { QueueItem } from '../model/queue-item.js';
 import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
@@ -23,6 +24,7 @@ export class SendingSteps {
     private readonly ready: ReadyItems,
     private readonly settlement: Settlement,
     private readonly contexts: MailingContexts,
+    private readonly lists: MailingLists,
     private readonly sources: RecordSourceRegistry,
     private readonly process: SendingProcess,
     private readonly clock: Clock,
@@ -69,13 +71,20 @@ export class SendingSteps {
   ): Promise<Omit<PipelineSteps, 'next'>> {
     const { informational } = await this.contexts.of(mailing);
     // As of now at each look: a long run goes on past the end of somebody's break.
-    const scope = () => ({ channel: mailing.channel, sources: this.sources.all(), now: this.clock.now() });
+    const consentNeeded = await this.lists.askForConsent(mailing.id);
+    const scope = () => ({
+      channel: mailing.channel,
+      sources: this.sources.all(),
+      now: this.clock.now(),
+      informational,
+      consentNeeded,
+    });
     return {
       stopped: () => this.process.stopping,
       mark: async (items) => {
-        const marked = await this.queue.markSending(items, processId, scope(), informational);
+        const marked = await this.queue.markSending(items, processId, scope());
         const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);
-        if (others.length) await this.queue.skipBarred(others, processId, scope(), informational);
+        if (others.length) await this.queue.skipBarred(others, processId, scope());
         return marked;
       },
       settle: (handed) => this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts),

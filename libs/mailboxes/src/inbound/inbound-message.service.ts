@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AddressFormats, AddressRegistry } from '@facteur/audience';
+import { AddressFormats, AddressRegistry, type Origin } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, SentItems } from '@facteur/dispatch';
 import {
@@ -65,10 +65,11 @@ export class InboundMessageService {
       if (!(await this.messages.closeRemovalRequest(message.id, 'Done'))) throw closed();
       const event = 'removal request';
       const item = message.queueItemId === null ? undefined : await this.items.find(message.queueItemId);
-      if (item) await this.optOut.change(item, true, { entirely: true, event });
+      const origin: Origin = { method: 'reply' };
+      if (item) await this.optOut.change(item, true, { entirely: true, event, origin });
       const writer = this.formats.normalise('email', message.fromAddress ?? '');
       if (writer && writer.key !== item?.addressKey)
-        await this.registry.mark('email', writer, { optedOut: true }, event);
+        await this.registry.mark('email', writer, { optedOut: true }, event, { origin, owner: true });
     });
     return this.view(id);
   }

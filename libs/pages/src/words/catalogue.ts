@@ -87,6 +87,7 @@ export const ENGLISH = {
   'form.field.accountName': 'Company',
   'form.field.phoneNumber': 'Phone',
   'form.needed': '{field} is needed.',
+  'form.consent': 'Please tick the box to agree.',
   'form.address': 'This is no e-mail address that we can write to.',
   'form.tooLong': '{field} has more than {max} characters.',
   'form.oneLine': '{field} must be one line.',

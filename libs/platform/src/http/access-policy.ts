@@ -7,6 +7,8 @@ export interface Principal {
   /** Shown in the audit trail. */
   name: string;
   role: string;
+  /** A program with a key of its own, and no person. */
+  isProgram?: true;
   /** Of a person who signed in: their account and the session, by which they manage both. */
   session?: { id: number; accountId: number };
 }

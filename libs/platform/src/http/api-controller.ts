@@ -1,4 +1,11 @@
-import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiDefaultResponse,
@@ -9,6 +16,7 @@ import {
 } from '@nestjs/swagger';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
+import { ActingInterceptor } from './acting.js';
 import { ProblemDocument } from './problem-document.js';
 import { validationPipe } from './validation.pipe.js';
 
@@ -27,6 +35,7 @@ export function ApiController(path: string): ClassDecorator {
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
     UseGuards(AccessGuard),
+    UseInterceptors(ActingInterceptor),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),
   );

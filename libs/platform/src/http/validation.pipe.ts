@@ -81,10 +81,11 @@ function instanceOf(type: Dto, value: unknown, path: string, faults: FieldFault[
     const raw = (value as Record<string, unknown>)[name];
     const read = convert ? convert(raw) : raw;
     if (read === undefined) continue;
-    dto[name] =
-      nested && Array.isArray(read)
-        ? read.map((one, index) => instanceOf(nested(), one, `${path && `${path}.`}${name}.${index}`, faults))
-        : read;
+    const own = `${path && `${path}.`}${name}`;
+    if (!nested) dto[name] = read;
+    else if (Array.isArray(read))
+      dto[name] = read.map((one, index) => instanceOf(nested(), one, `${own}.${index}`, faults));
+    else dto[name] = typeof read === 'object' ? instanceOf(nested(), read, own, faults) : read;
   }
   return dto;
 }

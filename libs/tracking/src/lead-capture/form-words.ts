@@ -1,4 +1,4 @@
-import type { FormWords } from '@facteur/campaigns';
+import { CONSENT, type FormWords } from '@facteur/campaigns';
 import type { Wording, WordKey } from '@facteur/pages';
 import { InvalidInput, Problem } from '@facteur/platform';
 
@@ -21,6 +21,7 @@ export function faultsInWords(problem: Problem, wording: Wording): string[] {
   if (!(problem instanceof InvalidInput)) return [say('form.later')];
   return problem.faults.map(({ field, reason }) => {
     const name = labelOf(wording, field) ?? field;
+    if (field === CONSENT) return say('form.consent');
     if (reason === 'is needed') return say('form.needed', { field: name });
     const max = /^has more than (\d+) characters$/.exec(reason)?.[1];
     if (max) return say('form.tooLong', { field: name, max });

@@ -80,7 +80,8 @@ export class LeadCaptureController {
     const script = /\bapplication\/json\b/.test(String(request.headers['accept'] ?? ''));
     this.allow(reply, form, request);
     try {
-      const outcome = await this.capture.submit(form, body ?? {}, request.ip ?? '', wording.language);
+      const sender = { address: request.ip ?? '', language: wording.language, page: pageOf(request) };
+      const outcome = await this.capture.submit(form, body ?? {}, sender);
       const message =
         outcome === 'confirm'
           ? wording.say('form.confirm')
@@ -130,4 +131,10 @@ export class LeadCaptureController {
     if (url) reply.redirect(url.href, 303);
     else await this.pages.message(reply, reader, message);
   }
+}
+
+/** The page that the form was on, without what may name whoever sent it. */
+function pageOf({ headers }: Visit): string | null {
+  const url = parseWebAddress(String(headers['referer'] ?? headers['origin'] ?? ''));
+  return url ? `${url.origin}${url.pathname}`.slice(0, 1000) : null;
 }

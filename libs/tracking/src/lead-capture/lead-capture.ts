@@ -3,13 +3,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import {
   AddressFormats,
   AddressRegistry,
+  ConsentLedger,
+  ConsentOrigins,
   MemberRepository,
   type NormalisedAddress,
+  type Origin,
   RecordSourceRegistry,
+  type Target,
   TargetListService,
 } from '@facteur/audience';
 import {
   CampaignLog,
+  CONSENT,
   fieldsOfForm,
   HONEYPOT,
   type LeadForm,
@@ -35,6 +40,20 @@ import { type Submission, SubmissionRepository } from './submission.repository.j
 const PER_SENDER = 20;
 const DAYS_TO_CONFIRM = 7;
 
+/** Who sends a form, from where. */
+export interface FormSender {
+  /** Of the network; kept as a hash. */
+  address: string;
+  language: string;
+  /** Address of the page that the form is on, where the browser tells. */
+  page: string | null;
+}
+
+const ownerOf = ({ address, addressKey }: Submission) => ({
+  channel: FORM_CHANNEL,
+  address: { address, key: addressKey },
+});
+
 export type CaptureOutcome = 'done' | 'confirm';
 
 /** Takes in what people type into forms: checks it, asks them to confirm, and makes or finds their record. */
@@ -58,23 +77,22 @@ export class LeadCapture {
     private readonly log: CampaignLog,
     private readonly messengers: OptInMessengers,
     private readonly limits: RateLimits,
+    private readonly ledger: ConsentLedger,
+    private readonly origins: ConsentOrigins,
   ) {}
 
   /**
    * @throws InvalidInput naming the fields, Problem 429 when too much comes in, Problem 503 when the confirmation
    *   could not be sent; then nothing is kept.
    */
-  async submit(
-    form: LeadForm,
-    input: Record<string, unknown>,
-    senderAddress: string,
-    language: string,
-  ): Promise<CaptureOutcome> {
-    const double = Boolean(form.doubleOptIn);
+  async submit(form: LeadForm, input: Record<string, unknown>, sender: FormSender): Promise<CaptureOutcome> {
+    // A list that mail goes out through only with a confirmation has one asked for, whatever the form says.
+    const double = Boolean(form.doubleOptIn) || (await this.needsConfirmation(form));
     // A program filled in what people do not see: it is told that all went well.
     if (input[HONEYPOT]) return double ? 'confirm' : 'done';
-    const { address, values } = this.read(form, input);
-    const senderHash = this.hashOf(senderAddress);
+    const words = await this.forms.wordsAgreedTo(form, input[CONSENT]);
+    const { address, values } = this.read(form, input, words);
+    const senderHash = this.hashOf(sender.address);
     await this.refuseTooMany(form, senderHash);
     const answer: CaptureOutcome = double ? 'confirm' : 'done';
     // Nothing that a stranger types takes an opt-out back: the owner of the address is asked, whatever the form says.
@@ -84,6 +102,9 @@ export class LeadCapture {
     if (ask && (await this.limits.take(`form ${form.id} address ${address.key}`, HOUR)).count > 1)
       return answer;
     await this.submissions.removeExpired(form.id);
+    const originId = await this.origins.keyOf({
+      ...{ method: 'form', name: form.name, page: sender.page, words: words ?? null },
+    });
     const add = () =>
       this.submissions.add({
         formId: form.id,
@@ -92,6 +113,7 @@ export class LeadCapture {
         addressKey: address.key,
         values,
         senderHash,
+        originId,
         expiresAt: ask ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * DAY) : null,
       });
     if (!ask) {
@@ -103,7 +125,7 @@ export class LeadCapture {
     }
     const id = await add();
     try {
-      await this.ask(form, id, address, values, language);
+      await this.ask(form, id, address, values, sender.language);
     } catch (error) {
       // That a form without confirmation asks for one is nobody's business but the owner's.
       if (double) throw error;
@@ -151,7 +173,11 @@ export class LeadCapture {
     });
   }
 
-  private read(form: LeadForm, input: Record<string, unknown>) {
+  private async needsConfirmation(form: LeadForm): Promise<boolean> {
+    return (await this.lists.store.byKey(form.listId))?.consentNeeded === 'Confirmed';
+  }
+
+  private read(form: LeadForm, input: Record<string, unknown>, words: string | undefined) {
     const faults: FieldFault[] = [];
     const values: Record<string, string> = {};
     for (const { name, required } of [{ name: 'emailAddress', required: true }, ...fieldsOfForm(form)]) {
@@ -159,6 +185,7 @@ export class LeadCapture {
       if (typeof value === 'string' && value.trim()) values[name] = value.trim();
       else if (required) faults.push({ field: name, reason: 'is needed' });
     }
+    if (form.consentText && words === undefined) faults.push({ field: CONSENT, reason: 'is needed' });
     const address = this.formats.normalise(FORM_CHANNEL, values['emailAddress'] ?? '');
     if (!faults.length) faults.push(...this.sources.get(form.targetType).importer!.check(values));
     if (faults.length) throw new InvalidInput(faults);
@@ -190,16 +217,15 @@ export class LeadCapture {
     const { source, targetId, created } = await this.records.recordFor(form, submission);
     const target = { targetType: source.targetType, targetId };
     const sql = `${source.list.columns['id']!.sql} = ?`;
-    await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, 'form');
+    const origin: Origin = { method: 'form', name: form.name };
+    await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, origin);
+    await this.note(form, submission, target, proven);
     // Anybody can type an address: only its owner takes back an opt-out.
     if (proven) {
-      await this.lists.optOut([form.listId], target, false);
-      await this.registry.mark(
-        FORM_CHANNEL,
-        { address: submission.address, key: submission.addressKey },
-        { optedOut: false },
-        'opted in by form',
-      );
+      await this.lists.optOut([form.listId], target, false, { origin, owner: ownerOf(submission) });
+      const { channel, address } = ownerOf(submission);
+      const manner = { origin, owner: true };
+      await this.registry.mark(channel, address, { optedOut: false }, 'opted in by form', manner);
     }
     const entry = {
       campaignId: form.campaignId,
@@ -214,6 +240,20 @@ export class LeadCapture {
     if (created) await this.log.record({ ...entry, action: 'Lead Created' });
     await this.log.record({ ...entry, action: 'Opted In' });
     await this.submissions.done(submission.id, target);
+  }
+
+  /** That they agreed, with the words and the page; asked for first where they confirmed it. */
+  private async note(form: LeadForm, submission: Submission, target: Target, proven: boolean): Promise<void> {
+    const origin: Origin | number = submission.originId ?? { method: 'form', name: form.name };
+    const entry = { listId: form.listId, ...ownerOf(submission), target, origin };
+    await this.ledger.write(
+      proven
+        ? [
+            { ...entry, action: 'Asked', at: submission.createdAt },
+            { ...entry, action: 'Confirmed' },
+          ]
+        : [{ ...entry, action: 'Given' }],
+    );
   }
 
   /** Enough to count a sender's attempts, and not to know who it was. */

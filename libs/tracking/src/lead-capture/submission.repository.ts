@@ -10,6 +10,9 @@ export interface Submission {
   addressKey: string;
   values: Record<string, string>;
   expiresAt: Date | null;
+  createdAt: Date;
+  /** How they agreed; null for those from before that was kept. */
+  originId: number | null;
 }
 
 export interface NewSubmission {
@@ -19,6 +22,7 @@ export interface NewSubmission {
   addressKey: string;
   values: Record<string, string>;
   senderHash: string;
+  originId: number;
   /** Until when it may be confirmed. */
   expiresAt: Date | null;
 }
@@ -38,8 +42,8 @@ export class SubmissionRepository {
     await this.database.execute(
       `INSERT INTO lead_submission
          (public_id, created_at, modified_at, form_id, status, address, address_key, values_json,
-          sender_hash, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          sender_hash, origin_id, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         publicId,
         now,
@@ -50,6 +54,7 @@ export class SubmissionRepository {
         submission.addressKey,
         JSON.stringify(submission.values),
         submission.senderHash,
+        submission.originId,
         submission.expiresAt,
       ],
     );
@@ -72,8 +77,10 @@ export class SubmissionRepository {
       address_key: string;
       values_json: string;
       expires_at: Date | string | null;
+      created_at: Date | string;
+      origin_id: number | null;
     }>(
-      `SELECT id, form_id, status, address, address_key, values_json, expires_at
+      `SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at, origin_id
        FROM lead_submission
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [id],
@@ -87,6 +94,8 @@ export class SubmissionRepository {
       addressKey: row.address_key,
       values: JSON.parse(row.values_json) as Record<string, string>,
       expiresAt: readDate(row.expires_at),
+      createdAt: readDate(row.created_at)!,
+      originId: row.origin_id,
     };
   }
 

@@ -35,7 +35,9 @@ export class OptOutController {
       const said = found && (await this.optOuts.recordReason(found, body?.['reason']));
       return this.show(reply, visit, found, said ? 'thanked' : 'looked');
     }
-    const after = found && (await this.optOuts.change(found, action !== 'opt-in'));
+    const oneClick = body?.['List-Unsubscribe'] === 'One-Click';
+    const by = oneClick ? 'one-click' : 'link';
+    const after = found && (await this.optOuts.change(found, action !== 'opt-in', by));
     await this.show(reply, visit, after, 'changed');
   }
 

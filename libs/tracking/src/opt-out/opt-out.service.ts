@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AddressRegistry, PublicLists, RecordSourceRegistry, targetKey } from '@facteur/audience';
+import {
+  AddressRegistry,
+  type Origin,
+  PublicLists,
+  RecordSourceRegistry,
+  targetKey,
+} from '@facteur/audience';
 import { LinkSigner, OPT_OUT_REASONS, OptOutReasons } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
 import { PageSettings } from '@facteur/pages';
@@ -38,17 +44,19 @@ export class OptOutService {
   }
 
   /** @returns the state afterwards. Doing it twice changes nothing and logs nothing. */
-  async change(subscription: Subscription, optOut: boolean): Promise<Subscription> {
+  async change(subscription: Subscription, optOut: boolean, by: 'link' | 'one-click'): Promise<Subscription> {
+    const origin: Origin = { method: by };
     const event = optOut ? 'opted out by link' : 'opted in by link';
     if (subscription.kind === 'test') return subscription;
     if (subscription.kind === 'address') {
       const { channel, address, addressKey } = subscription;
-      await this.registry.mark(channel, { address, key: addressKey }, { optedOut: optOut }, event);
+      const own = { address, key: addressKey };
+      await this.registry.mark(channel, own, { optedOut: optOut }, event, { origin, owner: true });
       return { ...subscription, subscribed: !optOut };
     }
     const { item } = subscription;
     if (!optOut) await this.reasons.forget({ sql: '?', values: [item.id] });
-    await this.optOut.change(item, optOut, { entirely: item.optOutEntirely, event });
+    await this.optOut.change(item, optOut, { entirely: item.optOutEntirely, event, origin });
     return { ...subscription, subscribed: await this.optOut.isSubscribed(item) };
   }
 

@@ -1,5 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AddressFormats, AddressRegistry, RecordSourceRegistry, type Target } from '@facteur/audience';
+import {
+  AddressFormats,
+  AddressRegistry,
+  ConsentLedger,
+  type Origin,
+  RecordSourceRegistry,
+  type Target,
+} from '@facteur/audience';
 import { OptInMessengers } from '@facteur/campaigns';
 import { type SentItem, SentItems } from '@facteur/dispatch';
 import type { WordKey } from '@facteur/pages';
@@ -32,6 +39,7 @@ export class AddressChange {
     private readonly items: SentItems,
     private readonly registry: AddressRegistry,
     private readonly installation: Installation,
+    private readonly ledger: ConsentLedger,
   ) {}
 
   /** Whether there is a way to ask, and one to change it. */
@@ -87,7 +95,10 @@ export class AddressChange {
       await this.sources.get(target.targetType).changeAddress!(target.targetId, item.channel, address);
       // Wishes move along: who wanted nothing there wants nothing here; else its owner has just asked for letters.
       const own = this.formats.normalise(item.channel, address)!;
-      await this.registry.mark(item.channel, own, { optedOut }, 'address confirmed by its owner');
+      const origin: Origin = { method: 'address', name: item.address };
+      const manner = { origin, owner: true };
+      await this.registry.mark(item.channel, own, { optedOut }, 'address confirmed by its owner', manner);
+      await this.ledger.move(target, item.channel, item.addressKey, own, origin);
       if (pausedUntil) await this.registry.pause(item.channel, own, pausedUntil);
     });
     // Whoever lost it to somebody else's click learns of it; a mailbox that is gone learns nothing, and nothing is lost.

@@ -3,6 +3,7 @@ import {
   AddressRegistry,
   type ListChoice,
   MemberRepository,
+  type Origin,
   PublicLists,
   RecordSourceRegistry,
   type Target,
@@ -13,6 +14,8 @@ import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
 import { Clock, Database } from '@facteur/platform';
 import { monthsAfter } from './months-after.js';
+
+const BY_CHOICE = { method: 'choice' } as const;
 
 /** Somebody who may choose, by the link in a letter of theirs. */
 export interface Chooser {
@@ -83,7 +86,7 @@ export class PreferencesService {
   async of(chooser: Chooser): Promise<Preferences> {
     const { item, target } = chooser;
     const status = await this.registry.statusOf(item.channel, item.addressKey);
-    const lists = await this.publicLists.choicesOf(target);
+    const lists = await this.publicLists.choicesOf(target, item.channel, item.addressKey);
     const left = await this.optOut.listsLeft(
       item,
       lists.map(({ key }) => key),
@@ -132,22 +135,30 @@ export class PreferencesService {
       target,
       wanted.map(({ key }) => key),
     );
-    await this.lists.optOut(others, target, true);
+    await this.lists.optOut(others, target, true, { origin: BY_CHOICE });
     const address = { address: item.address, key: item.addressKey };
-    await this.registry.mark(item.channel, address, { optedOut: false }, 'opted in by choice');
+    const manner = { origin: BY_CHOICE, owner: true };
+    await this.registry.mark(item.channel, address, { optedOut: false }, 'opted in by choice', manner);
   }
 
   /** Off, everything: the lists of the letter, and the address itself. */
   async leaveEverything({ item }: Chooser): Promise<void> {
-    await this.optOut.change(item, true, { entirely: true, event: 'opted out of everything by choice' });
+    await this.optOut.change(item, true, {
+      ...{ entirely: true, event: 'opted out of everything by choice', origin: BY_CHOICE },
+    });
   }
 
   private async subscribe({ item, target }: Chooser, list: ListChoice, wants: boolean): Promise<void> {
-    if (!wants) return void (await this.lists.optOut([list.key], target, true));
+    const words = list.description ? `${list.name}\n${list.description}` : list.name;
+    const origin: Origin = { ...BY_CHOICE, name: list.name, words };
+    if (!wants) return void (await this.lists.optOut([list.key], target, true, { origin: BY_CHOICE }));
     const source = this.sources.get(target.targetType);
     const sql = `${source.list.columns['id']!.sql} = ?`;
-    await this.members.addMatching(list.key, source, { sql, values: [target.targetId] }, 'choice');
-    await this.optOut.optInto([list.key], item);
+    await this.members.addMatching(list.key, source, { sql, values: [target.targetId] }, origin);
+    // That it is taken back is said of the address as well; who had not left has agreed all the same.
+    if (await this.optOut.optInto([list.key], item, origin)) return;
+    const address = { address: item.address, key: item.addressKey };
+    await this.lists.confirm(list.key, target, { origin, owner: { channel: item.channel, address } });
   }
 
   private async pause(item: SentItem, months: number): Promise<void> {

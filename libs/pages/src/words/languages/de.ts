@@ -86,6 +86,7 @@ export const GERMAN: Catalogue = {
   'form.field.accountName': 'Firma',
   'form.field.phoneNumber': 'Telefon',
   'form.needed': 'Es fehlt: {field}.',
+  'form.consent': 'Bitte setzen Sie das Häkchen, um zuzustimmen.',
   'form.address': 'An diese E-Mail-Adresse können wir nicht schreiben.',
   'form.tooLong': 'Mehr als {max} Zeichen: {field}.',
   'form.oneLine': 'Bitte nur eine Zeile: {field}.',

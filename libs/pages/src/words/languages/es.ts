@@ -86,6 +86,7 @@ export const SPANISH: Catalogue = {
   'form.field.accountName': 'Empresa',
   'form.field.phoneNumber': 'Teléfono',
   'form.needed': 'Falta: {field}.',
+  'form.consent': 'Marque la casilla para dar su consentimiento.',
   'form.address': 'No podemos escribir a esta dirección de correo.',
   'form.tooLong': 'Más de {max} caracteres: {field}.',
   'form.oneLine': 'En una sola línea: {field}.',

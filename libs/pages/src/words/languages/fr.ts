@@ -86,6 +86,7 @@ export const FRENCH: Catalogue = {
   'form.field.accountName': 'Société',
   'form.field.phoneNumber': 'Téléphone',
   'form.needed': 'Il manque : {field}.',
+  'form.consent': 'Veuillez cocher la case pour donner votre accord.',
   'form.address': 'Ce n’est pas une adresse électronique à laquelle nous pouvons écrire.',
   'form.tooLong': 'Plus de {max} caractères : {field}.',
   'form.oneLine': 'Une seule ligne, s’il vous plaît : {field}.',

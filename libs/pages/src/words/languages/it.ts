@@ -85,6 +85,7 @@ export const ITALIAN: Catalogue = {
   'form.field.accountName': 'Azienda',
   'form.field.phoneNumber': 'Telefono',
   'form.needed': 'Manca: {field}.',
+  'form.consent': 'Selezioni la casella per dare il consenso.',
   'form.address': 'A questo indirizzo e-mail non possiamo scrivere.',
   'form.tooLong': 'Più di {max} caratteri: {field}.',
   'form.oneLine': 'Su una sola riga: {field}.',

@@ -86,6 +86,7 @@ export const DUTCH: Catalogue = {
   'form.field.accountName': 'Bedrijf',
   'form.field.phoneNumber': 'Telefoon',
   'form.needed': 'Er ontbreekt: {field}.',
+  'form.consent': 'Vink het vakje aan om akkoord te gaan.',
   'form.address': 'Naar dit e-mailadres kunnen wij niet schrijven.',
   'form.tooLong': 'Meer dan {max} tekens: {field}.',
   'form.oneLine': 'Eén regel: {field}.',

@@ -85,6 +85,7 @@ export const PORTUGUESE: Catalogue = {
   'form.field.accountName': 'Empresa',
   'form.field.phoneNumber': 'Telefone',
   'form.needed': 'Falta: {field}.',
+  'form.consent': 'Assinale a caixa para dar o seu consentimento.',
   'form.address': 'Não podemos escrever para este endereço de e-mail.',
   'form.tooLong': 'Mais de {max} caracteres: {field}.',
   'form.oneLine': 'Numa só linha: {field}.',

@@ -13,7 +13,7 @@ export interface FieldOptions {
 export interface FieldReading {
   /** From what JSON or a query holds to what the DTO holds; what it cannot read it gives back for the rules to refuse. */
   convert?: (value: unknown) => unknown;
-  /** Class of the objects in a list. */
+  /** Class of the object, or of the objects in a list. */
   nested?: () => new () => object;
 }
 

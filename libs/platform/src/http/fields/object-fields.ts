@@ -41,3 +41,13 @@ export function NestedListField(type: () => new () => object, options: FieldOpti
     ValidateNested({ each: true, message: 'each value in $property must be an object' }),
   );
 }
+
+/** One object, checked like a request of its own. */
+export function NestedField(type: () => new () => object, options: FieldOptions = {}) {
+  return field(
+    options,
+    { type: type() } as ApiPropertyOptions,
+    read({ convert: withoutNull, nested: type }),
+    ValidateNested({ message: '$property must be an object' }),
+  );
+}

@@ -1,0 +1,234 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, parameterRows, parameters, readDate, type SqlCondition } from '@facteur/platform';
+import { AddressFormats, type NormalisedAddress } from '../address/address-format.js';
+import type { RecordSource } from '../record-source/record-source.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import type { Target } from '../record-source/target-key.js';
+import type { ConsentAction, Origin, StatedConsent } from './consent.js';
+import { ConsentOrigins } from './consent-origin.repository.js';
+import { NO_LIST, notWithdrawnSince } from './consent-sql.js';
+
+/** One thing that happened, about an address. */
+export interface ConsentEntry {
+  /** Absent: no list in particular, or all. */
+  listId?: number;
+  channel: string;
+  address: NormalisedAddress;
+  target?: Target | undefined;
+  action: ConsentAction;
+  /** Now when absent. */
+  at?: Date;
+  /** Or the key of one that is kept already. */
+  origin: Origin | number;
+}
+
+const COLUMNS =
+  'recorded_at, occurred_at, list_id, channel, address, address_key, target_type, target_id, action, origin_id';
+
+/**
+ * How and when people came to lists and left them: written with what happens, in its transaction, and never changed.
+ * What segments do is theirs to keep (`segment_change`): they move whom nobody decided about.
+ */
+@Injectable()
+export class ConsentLedger {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly origins: ConsentOrigins,
+    private readonly formats: AddressFormats,
+    private readonly sources: RecordSourceRegistry,
+  ) {}
+
+  /** Those that the condition matches come to a list now; whoever is on it already does not. Call before they are added. */
+  async adding(listId: number, source: RecordSource, condition: SqlCondition, origin: Origin): Promise<void> {
+    const id = source.list.columns['id']!.sql;
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, ?, ?, NULL, NULL, NULL, ?, ${id}, 'Added', ?
+       FROM ${condition.from ?? source.list.from}
+       WHERE (${condition.sql})
+         AND NOT EXISTS (
+           SELECT 1
+           FROM target_list_member x
+           WHERE x.list_id = ?
+             AND x.target_type = ?
+             AND x.target_id = ${id}
+             AND x.listed = 1)`,
+      [
+        ...[now, now, listId, source.targetType, await this.origins.keyOf(origin)],
+        ...[...condition.values, listId, source.targetType],
+      ],
+    );
+  }
+
+  /** Those of a list's members `m` that the condition matches are taken off it now. Call before they are. */
+  async removing(listId: number, condition: SqlCondition, origin: Origin): Promise<void> {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Removed', ?
+       FROM target_list_member m
+       WHERE m.list_id = ?
+         AND m.listed = 1
+         AND ${condition.sql}`,
+      [now, now, await this.origins.keyOf(origin), listId, ...condition.values],
+    );
+  }
+
+  /** All members of a list that was just made have come to it. */
+  async filled(listId: number, origin: Origin): Promise<void> {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Added', ?
+       FROM target_list_member m
+       WHERE m.list_id = ?`,
+      [now, now, await this.origins.keyOf(origin), listId],
+    );
+  }
+
+  /** What was agreed to for one list holds for its copy, in the same words. */
+  async copy(fromListId: number, toListId: number): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, c.occurred_at, ?, c.channel, c.address, c.address_key, c.target_type, c.target_id, c.action,
+              c.origin_id
+       FROM consent_record c
+       WHERE c.list_id = ?
+         AND c.action IN ('Given', 'Confirmed')
+         AND ${notWithdrawnSince('c', String(Number(fromListId)))}`,
+      [this.clock.now(), toListId, fromListId],
+    );
+  }
+
+  /** What a record's owner agreed to by an address holds for another one that they have confirmed. */
+  async move(
+    target: Target,
+    channel: string,
+    from: string,
+    to: NormalisedAddress,
+    origin: Origin,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, ?, ?, ?, c.action, ?
+       FROM consent_record c
+       WHERE c.address_key = ?
+         AND c.channel = ?
+         AND c.list_id <> ${NO_LIST}
+         AND c.action IN ('Given', 'Confirmed')
+         AND ${notWithdrawnSince('c', 'c.list_id')}`,
+      [
+        ...[now, now, to.address, to.key, target.targetType, target.targetId],
+        ...[await this.origins.keyOf(origin), from, channel],
+      ],
+    );
+  }
+
+  /** Those that the condition matches have agreed to a list, with their primary addresses, as somebody states. */
+  async stated(
+    listId: number,
+    source: RecordSource,
+    condition: SqlCondition,
+    { level, at, origin }: StatedConsent,
+  ): Promise<void> {
+    const originId = await this.origins.keyOf(origin);
+    for (const channel of this.formats.channels()) {
+      const addresses = source.addresses(channel);
+      if (!addresses) continue;
+      await this.database.execute(
+        `INSERT INTO consent_record (${COLUMNS})
+         SELECT ?, ?, ?, ?, a.address, a.address_key, ?, a.target_id, ?, ?
+         FROM (${addresses}) a
+         WHERE a.is_primary = 1
+           AND a.target_id IN (
+             SELECT ${source.list.columns['id']!.sql}
+             FROM ${condition.from ?? source.list.from}
+             WHERE ${condition.sql})`,
+        [this.clock.now(), at, listId, channel, source.targetType, level, originId, ...condition.values],
+      );
+    }
+  }
+
+  /** A record opts out of lists, or in again: so do its addresses; one without any is written down by itself. */
+  async ofRecord(listIds: number[], target: Target, action: ConsentAction, origin: Origin): Promise<void> {
+    if (listIds.length === 0) return;
+    const source = this.sources.find(target.targetType);
+    const originId = await this.origins.keyOf(origin);
+    const now = this.clock.now();
+    let written = 0;
+    for (const channel of this.formats.channels()) {
+      const addresses = source?.addresses(channel);
+      if (!addresses) continue;
+      written += await this.database.execute(
+        `INSERT INTO consent_record (${COLUMNS})
+         SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
+         FROM (${addresses}) a
+         JOIN target_list t ON t.id IN (${parameters(listIds.length)})
+         WHERE a.target_id = ?`,
+        [
+          ...[now, now, channel, target.targetType, target.targetId, action, originId],
+          ...[...listIds, target.targetId],
+        ],
+      );
+    }
+    if (written) return;
+    await this.insert(
+      listIds.map((listId) => [
+        ...[now, now, listId, null, null, null],
+        ...[target.targetType, target.targetId, action, originId],
+      ]),
+    );
+  }
+
+  /** @param entries some hundred at most */
+  async write(entries: ConsentEntry[]): Promise<void> {
+    const now = this.clock.now();
+    const keys = await this.keysOf(entries.map(({ origin }) => origin));
+    await this.insert(
+      entries.map(({ listId = NO_LIST, channel, address, target, action, at = now }, index) => [
+        ...[now, at, listId, channel, address.address, address.key],
+        ...[target?.targetType ?? null, target?.targetId ?? null, action, keys[index]],
+      ]),
+    );
+  }
+
+  /** What is there already, word for word, is not written again: a file may come twice. */
+  async writeOnce(channel: string, entries: ConsentEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const keys = await this.keysOf(entries.map(({ origin }) => origin));
+    const known = await this.database.query<Record<'list' | 'address' | 'action' | 'origin' | 'at', unknown>>(
+      `SELECT list_id AS list, address_key AS address, action, origin_id AS origin, occurred_at AS at
+       FROM consent_record
+       WHERE channel = ?
+         AND address_key IN (${parameters(entries.length)})`,
+      [channel, ...entries.map(({ address }) => address.key)],
+    );
+    const sameAs = (...parts: unknown[]) => JSON.stringify(parts);
+    const there = new Set(
+      known.map((row) => sameAs(row.list, row.address, row.action, row.origin, readDate(row.at))),
+    );
+    const fresh = entries.flatMap((entry, index) => {
+      const { listId = NO_LIST, address, action, at } = entry;
+      const same = sameAs(listId, address.key, action, keys[index], at);
+      return there.has(same) ? [] : [{ ...entry, origin: keys[index]! }];
+    });
+    await this.write(fresh);
+  }
+
+  private async keysOf(origins: (Origin | number)[]): Promise<number[]> {
+    const fresh = await this.origins.keysOf(origins.filter((one): one is Origin => typeof one !== 'number'));
+    return origins.map((one) => (typeof one === 'number' ? one : fresh.shift()!));
+  }
+
+  private async insert(rows: unknown[][]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       VALUES ${parameterRows(rows.length, 10)}`,
+      rows.flat(),
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Observable } from 'rxjs';
+import type { ApiRequest, Principal } from './access-policy.js';
+
+/** Who asks the API for what is happening just now. */
+export type Actor = Pick<Principal, 'name' | 'isProgram'>;
+
+const acting = new AsyncLocalStorage<Actor>();
+
+/** Undefined for what jobs and recipients do: nobody who signed in asks for that. */
+export const actorNow = (): Actor | undefined => acting.getStore();
+
+/** What a handler of the API does, and whatever follows from it, is done by whoever asked. */
+@Injectable()
+export class ActingInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { principal } = context.switchToHttp().getRequest<ApiRequest>();
+    if (!principal) return next.handle();
+    return new Observable((subscriber) => acting.run(principal, () => next.handle().subscribe(subscriber)));
+  }
+}
