@@ -19,6 +19,7 @@ import { mailingActions } from '@facteur/dispatch';
 import { EmailRenderer } from './channel/email-renderer.js';
 import { PreparedEmails } from './channel/prepared-email.js';
 import { MassEmailController } from './mass-email/mass-email.controller.js';
+import { RemotePictures } from './channel/remote-pictures.js';
 import { TemplateCheck } from './channel/template-check.js';
 import { TemplateFit } from './mass-email/template-fit.js';
 import { MassEmailUses } from './mass-email/mass-email-uses.repository.js';
@@ -69,6 +70,7 @@ import { TemplateWords } from './template/template-words.js';
     PreparedEmails,
     MassEmailCheck,
     TemplateCheck,
+    RemotePictures,
     TemplateFit,
     SenderAccounts,
     SentMessages,

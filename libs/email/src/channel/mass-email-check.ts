@@ -33,7 +33,7 @@ export class MassEmailCheck {
       ...this.sender(email, settings),
       ...(informational ? [] : await this.siteAddress(mailing, settings)),
       ...(template
-        ? await this.letters.findings(template, campaign)
+        ? await this.letters.findings(template, campaign, thorough)
         : [error('no-template', 'It has no template; choose one.', 'templateId')]),
     ];
   }

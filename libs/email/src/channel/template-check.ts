@@ -12,6 +12,7 @@ import type { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplateFiles } from '../template/template-files.js';
 import { error, warning } from './finding.js';
+import { RemotePictures } from './remote-pictures.js';
 
 /** What a person should know of a template before it goes out. */
 @Injectable()
@@ -21,14 +22,16 @@ export class TemplateCheck {
     private readonly fit: TemplateFit,
     private readonly files: TemplateFiles,
     private readonly installation: Installation,
+    private readonly remote: RemotePictures,
   ) {}
 
-  async findings(source: EmailTemplate, campaign: Campaign | null): Promise<Finding[]> {
+  /** @param thorough looks at pictures on other sites as well, which takes a moment */
+  async findings(source: EmailTemplate, campaign: Campaign | null, thorough = false): Promise<Finding[]> {
     const faults = await this.fit.faults(source, campaign);
     return [
       ...faults.map(({ code, reason }) => error(code, `The template ${reason}.`, 'templateId')),
       ...this.content(source),
-      ...(source.isHtml ? await this.inHtml(source) : []),
+      ...(source.isHtml ? await this.inHtml(source, thorough) : []),
     ];
   }
 
@@ -50,7 +53,7 @@ export class TemplateCheck {
     ];
   }
 
-  private async inHtml(template: EmailTemplate): Promise<Finding[]> {
+  private async inHtml(template: EmailTemplate, thorough: boolean): Promise<Finding[]> {
     const { body } = template;
     const attached = await this.files.attached(template);
     const siteUrl = await this.installation.siteUrl();
@@ -61,8 +64,17 @@ export class TemplateCheck {
       address.startsWith('library:')
         ? undefined
         : unseenImage(address.startsWith(own) ? address.slice(siteUrl.length) : address, attached);
+    const images = [...imagesOf(elsewhere), ...otherImagesOf(elsewhere)];
+    const distant = images.filter(({ address }) => isDistant(address) && !fault(address));
+    if (thorough) await this.remote.look(distant.map(({ address }) => address));
+    const looked = (is: 'gone' | 'unknown') => (address: string) => {
+      const state = this.remote.known(address);
+      return state?.is === is ? `${state.why}.` : undefined;
+    };
     return [
-      ...faulty(error, 'image-unseen', 'image', [...imagesOf(elsewhere), ...otherImagesOf(elsewhere)], fault),
+      ...faulty(error, 'image-unseen', 'image', images, fault),
+      ...faulty(error, 'image-gone', 'image', distant, looked('gone')),
+      ...faulty(warning, 'image-unchecked', 'image', distant, looked('unknown')),
       ...adviceOn(body).map(({ code, line, message }) => ({
         ...warning(code, `body, line ${line}: ${message}`, 'templateId'),
         line,
@@ -71,6 +83,9 @@ export class TemplateCheck {
     ];
   }
 }
+
+/** On another site, and the same for everybody. */
+const isDistant = (address: string) => /^https?:/i.test(address) && !/\{/.test(address);
 
 const MOST_SHOWN = 80;
 
