@@ -27,6 +27,8 @@ import { ImportRunner } from './import/import-runner.js';
 import { ImportedConsents } from './import/imported-consents.js';
 import { Importers } from './import/importers.js';
 import { ImportService } from './import/import.service.js';
+import { RecordController, RecordTypeController } from './record-source/record.controller.js';
+import { RecordService } from './record-source/record.service.js';
 import { RecordRepository } from './record-source/record.repository.js';
 import { RecordOrigins } from './record-source/record-origins.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
@@ -61,6 +63,7 @@ const shared = [
   ConsentLedger,
   ConsentOrigins,
   ConsentService,
+  RecordService,
 ];
 
 @Module({
@@ -71,6 +74,8 @@ const shared = [
     PrivacyController,
     ImportController,
     ConsentController,
+    RecordController,
+    RecordTypeController,
   ],
   providers: [
     ...shared,

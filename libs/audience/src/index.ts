@@ -38,6 +38,7 @@ export {
   PersonalDataRegistry,
 } from './privacy/personal-data.js';
 export { type MadeRecord, type OriginKeeper, RecordOrigins } from './record-source/record-origins.js';
+export { RecordService } from './record-source/record.service.js';
 export { RecordSourceRegistry } from './record-source/record-source-registry.js';
 export {
   fieldSql,
@@ -61,10 +62,12 @@ export {
 } from './segment/filter/segment-filter.js';
 export { SegmentFilters } from './segment/segment-filters.js';
 export { Segment, SegmentRun } from './segment/segment.entity.js';
+export { SEGMENTS } from './segment/segment-sql.js';
 export { SegmentService } from './segment/segment.service.js';
 export { type LinkedLists, ListLinks } from './target-list/list-links.repository.js';
 export { MemberRepository } from './target-list/member.repository.js';
 export { type ListChoice, PublicLists } from './target-list/public-lists.repository.js';
+export { TARGET_LISTS } from './target-list/target-list-sql.js';
 export { TargetList } from './target-list/target-list.entity.js';
 export { TargetListOptedIn, TargetListOptedOut } from './target-list/target-list.events.js';
 export { TargetListService } from './target-list/target-list.service.js';

@@ -1,4 +1,5 @@
 export { Campaign, INFORMATIONAL } from './campaign/campaign.entity.js';
+export { CAMPAIGNS } from './campaign/campaign-sql.js';
 export { CAMPAIGN_TYPE, CampaignService } from './campaign/campaign.service.js';
 export { CampaignsModule } from './campaigns.module.js';
 export { fieldsOfForm, FORM_CHANNEL, LeadForm } from './lead-form/lead-form.entity.js';

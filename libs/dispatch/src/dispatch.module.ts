@@ -7,6 +7,8 @@ import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
 import { DeliveryReports } from './delivery/delivery-reports.js';
+import { SendingSettingsController } from './settings/sending-settings.controller.js';
+import { SendingSettings } from './settings/sending-settings.js';
 import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
 import { DeliverySettings } from './delivery/delivery-settings.js';
 import { QueuePersonalData } from './delivery/queue-personal-data.js';
@@ -55,6 +57,7 @@ const shared = [
   Archive,
   ShownLetters,
   ChannelRegistry,
+  SendingSettings,
   MailingActionsService,
   MailingContexts,
   MailingService,
@@ -71,7 +74,12 @@ const shared = [
 /** Needs a provider of DispatchOptions and of RunSchedule from whoever mounts it. */
 @Module({
   imports: [AudienceModule, CampaignsModule],
-  controllers: [QueueItemController, DeliveryReportController, DeliverySettingsController],
+  controllers: [
+    QueueItemController,
+    DeliveryReportController,
+    DeliverySettingsController,
+    SendingSettingsController,
+  ],
   providers: [
     ...shared,
     // model, channel

@@ -11,6 +11,7 @@ export {
   type Obstacle,
   type ShownTo,
 } from './channel/channel.js';
+export { type SendingRules, SendingSettings } from './settings/sending-settings.js';
 export { ChannelRegistry } from './channel/channel-registry.js';
 export type { Outcome, Transport } from './channel/transport.js';
 export { DELIVERY_KINDS, type DeliveryKind, type DeliveryReport } from './delivery/delivery-report.js';

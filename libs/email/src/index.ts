@@ -1,10 +1,12 @@
 export { checkTemplate, linksOf } from './compiler/message-template.js';
 export { EmailModule } from './email.module.js';
 export { MassEmail } from './mass-email/mass-email.entity.js';
+export { MASS_EMAILS } from './mass-email/mass-email-sql.js';
 export { MassEmailService } from './mass-email/mass-email.service.js';
 export { OutboundEmailSettings } from './settings/outbound-email-settings.js';
 export { SmtpAccount } from './smtp-account/smtp-account.entity.js';
 export { EmailTemplate, TemplateAttachment } from './template/email-template.entity.js';
+export { EMAIL_TEMPLATES } from './template/email-template-sql.js';
 export { EmailTemplateService } from './template/email-template.service.js';
 export type { EmailMessage } from './transport/email-message.js';
 export { FileTransport } from './transport/file-transport.js';

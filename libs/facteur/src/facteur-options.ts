@@ -29,6 +29,8 @@ export interface FacteurOptions {
   announcePassword?: (email: string, password: string) => void;
   scheduling?: Partial<SchedulingOptions>;
   dispatch?: Partial<DispatchOptions>;
+  /** Where mail can be read that nothing leaves with, on a machine of development. */
+  developmentInbox?: string;
   /** Templates of its own for the pages that recipients meet. */
   pages?: PageOptions;
 }

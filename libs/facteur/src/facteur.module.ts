@@ -35,6 +35,9 @@ import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
+import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchService } from './search/search.service.js';
 import { openDatabase, prepareSchema } from './open-database.js';
 import { RotateSecrets } from './secrets/rotate-secrets.js';
 
@@ -131,7 +134,10 @@ export class FacteurModule implements OnApplicationShutdown {
         ...((shape.email ?? true) ? [EmailModule, MailboxesModule] : []),
         ...(shape.imports ?? []),
       ],
+      controllers: [InstanceController, ...((shape.email ?? true) ? [SearchController] : [])],
       providers: [
+        { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
+        ...((shape.email ?? true) ? [SearchService] : []),
         SendMassEmailsJob,
         CheckStatisticsJob,
         SyncSegmentsJob,

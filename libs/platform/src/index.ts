@@ -2,7 +2,7 @@ export { AuditTrail } from './audit/audit-trail.js';
 export { Clock, DAY, FixedClock, HOUR, MINUTE, SystemClock } from './clock/clock.js';
 export { checkSchedule, nextFiring } from './clock/cron.js';
 export { dayOf, hourOf, isTimeZone, stepStart, wallTime } from './clock/zoned-time.js';
-export { type CollectionQuery, InCollection } from './collection/collection-query.js';
+export { type CollectionQuery, InAnyCollection, InCollection } from './collection/collection-query.js';
 export {
   boolean,
   collection,

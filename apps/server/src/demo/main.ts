@@ -38,6 +38,7 @@ async function main(): Promise<void> {
           privateNetworks: process.env.PRIVATE_NETWORKS ? environment.privateNetworks! : 'allow',
         },
         announcePassword: (_email, made) => (password = made),
+        developmentInbox: `http://localhost:${ports.httpPort}`,
       }),
       { logger: new ConsoleLogger({ logLevels: ['fatal', 'error', 'warn'] }) },
     ),

@@ -14,7 +14,7 @@ import { API_KEYS } from './api-key-sql.js';
 import { ApiKeyService } from './api-key.service.js';
 import { ApiKeyView, NewApiKeyView } from './api-key.view.js';
 
-@ApiController('api-keys')
+@ApiController('api-keys', { row: 'api_key' })
 export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 

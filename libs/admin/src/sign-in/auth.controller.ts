@@ -15,6 +15,7 @@ import {
 } from '@facteur/platform';
 import { ChangePasswordDto, LoginDto } from './auth.dto.js';
 import { AccessView, EndedSessionsView, PrincipalView, SessionView } from './auth.view.js';
+import { PERMISSIONS } from './permissions.js';
 import { isForeign } from './bearer-policy.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.service.js';
@@ -81,7 +82,8 @@ export class AuthController {
   @Get('me')
   @Answers(PrincipalView, 'Who this token belongs to')
   me(@Req() { principal }: ApiRequest): PrincipalView {
-    return { name: principal!.name, role: principal!.role };
+    const { name, role, isProgram = false } = principal!;
+    return { name, role, isProgram, permissions: [...PERMISSIONS] };
   }
 
   @Post('password')

@@ -18,6 +18,12 @@ export class PrincipalView {
 
   @ApiProperty({ type: String, example: 'admin' })
   role: string;
+
+  @ApiProperty({ type: [String], example: ['mass-email:send'], description: 'What they may do' })
+  permissions: string[];
+
+  @ApiProperty({ type: Boolean, description: 'A program with a key, and no person' })
+  isProgram: boolean;
 }
 
 export class SessionView {

@@ -13,7 +13,7 @@ import { ADDRESS_STATUSES } from './address-status-sql.js';
 import { AddressStatusService } from './address-status.service.js';
 import { AddressStatusView } from './address-status.view.js';
 
-@ApiController('address-statuses')
+@ApiController('address-statuses', { row: 'address_status' })
 export class AddressStatusController {
   constructor(private readonly statuses: AddressStatusService) {}
 

@@ -21,7 +21,7 @@ import {
   SegmentView,
 } from './segment.view.js';
 
-@ApiController('segments')
+@ApiController('segments', { row: 'segment' })
 export class SegmentController {
   constructor(
     private readonly segments: SegmentService,

@@ -36,7 +36,7 @@ import {
   TargetListView,
 } from './target-list.view.js';
 
-@ApiController('target-lists')
+@ApiController('target-lists', { row: 'target_list' })
 export class TargetListController {
   constructor(
     private readonly lists: TargetListService,

@@ -15,7 +15,7 @@ import { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { CampaignService } from './campaign.service.js';
 import { CampaignView } from './campaign.view.js';
 
-@ApiController('campaigns')
+@ApiController('campaigns', { row: 'campaign' })
 export class CampaignController {
   constructor(private readonly campaigns: CampaignService) {}
 

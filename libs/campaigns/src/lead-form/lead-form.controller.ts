@@ -14,7 +14,7 @@ import { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LeadFormService } from './lead-form.service.js';
 import { LeadFormView, SnippetView } from './lead-form.view.js';
 
-@ApiController('lead-forms')
+@ApiController('lead-forms', { row: 'lead_form' })
 export class LeadFormController {
   constructor(private readonly forms: LeadFormService) {}
 

@@ -34,7 +34,7 @@ import {
 
 const MOST_COMPARED = 50;
 
-@ApiController('campaigns')
+@ApiController('campaigns', { row: 'campaign' })
 export class StatisticsController {
   constructor(
     private readonly campaigns: CampaignService,

@@ -13,7 +13,7 @@ import { TRACKING_URLS } from './tracking-url-sql.js';
 import { TrackingUrlService } from './tracking-url.service.js';
 import { TrackingUrlView } from './tracking-url.view.js';
 
-@ApiController('tracking-urls')
+@ApiController('tracking-urls', { row: 'tracking_url' })
 export class TrackingUrlController {
   constructor(private readonly urls: TrackingUrlService) {}
 

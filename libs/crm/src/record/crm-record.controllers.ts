@@ -32,8 +32,16 @@ function pipeFor(type: Type<object>) {
 }
 
 /** The collection of one kind of record; all are the same but for their fields. */
-function controllerOf({ targetType, path, list, view, createDto, updateDto }: RecordKind): Type<object> {
-  @ApiController(path)
+function controllerOf({
+  targetType,
+  table,
+  path,
+  list,
+  view,
+  createDto,
+  updateDto,
+}: RecordKind): Type<object> {
+  @ApiController(path, { row: table })
   class CrmRecordController {
     private readonly records: CrmRecordService;
 

@@ -17,7 +17,7 @@ import { SMTP_ACCOUNTS } from './smtp-account-sql.js';
 import { SmtpAccountService } from './smtp-account.service.js';
 import { SmtpAccountView } from './smtp-account.view.js';
 
-@ApiController('smtp-accounts')
+@ApiController('smtp-accounts', { row: 'smtp_account' })
 export class SmtpAccountController {
   constructor(
     private readonly accounts: SmtpAccountService,

@@ -28,7 +28,7 @@ import { TemplateAttachments } from './template-attachments.js';
 import { TemplateRendering } from './template-rendering.js';
 import { TemplateWords } from './template-words.js';
 
-@ApiController('email-templates')
+@ApiController('email-templates', { row: 'email_template' })
 export class EmailTemplateController {
   constructor(
     private readonly templates: EmailTemplateService,

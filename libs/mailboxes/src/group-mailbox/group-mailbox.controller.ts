@@ -24,7 +24,7 @@ import { GROUP_MAILBOXES } from './group-mailbox-sql.js';
 import { GroupMailboxService } from './group-mailbox.service.js';
 import { GroupMailboxView, GroupMailboxWithPositionsView } from './group-mailbox.view.js';
 
-@ApiController('group-mailboxes')
+@ApiController('group-mailboxes', { row: 'group_mailbox' })
 export class GroupMailboxController {
   constructor(
     private readonly mailboxes: GroupMailboxService,

@@ -18,7 +18,7 @@ import { MEDIA_FILES } from './media-file-sql.js';
 import { MediaFileView, MediaUsageView } from './media-file.view.js';
 import { MediaLibrary } from './media-library.js';
 
-@ApiController('media-files')
+@ApiController('media-files', { row: 'media_file' })
 export class MediaFileController {
   private readonly pipe = validationPipe();
 

@@ -16,7 +16,7 @@ import { BrandService } from './brand.service.js';
 
 export class BrandView extends viewOf(BRANDS) {}
 
-@ApiController('brands')
+@ApiController('brands', { row: 'brand' })
 export class BrandController {
   constructor(private readonly brands: BrandService) {}
 

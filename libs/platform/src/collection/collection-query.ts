@@ -110,12 +110,33 @@ export const documented =
     for (const options of docs) ApiQuery(options)(target, key, descriptor);
   };
 
+const queryOf = (_: unknown, context: ExecutionContext): CollectionQuery => {
+  const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
+  return parseCollectionQuery(request.query, request.url.split('?')[0]!);
+};
+
+/** Parameter of handlers that answer a page of a collection which is only known when it is asked for. */
+export const InAnyCollection = (): ParameterDecorator =>
+  createParamDecorator(queryOf, [
+    documented([
+      ...OF_ANY,
+      {
+        name: 'sortBy',
+        required: false,
+        isArray: true,
+        type: String,
+        description: '`column:ASC` or `column:DESC`',
+      },
+      { name: 'search', required: false, type: String },
+      {
+        name: 'filter.id',
+        required: false,
+        type: String,
+        description: 'And `filter.<column>` for each column of the type; see record-types',
+      },
+    ]),
+  ])();
+
 /** Parameter of handlers that answer a page of a collection: its query, with the collection's own fields. */
 export const InCollection = (spec: CollectionSpec<never> | CollectionSpec): ParameterDecorator =>
-  createParamDecorator(
-    (_: unknown, context: ExecutionContext): CollectionQuery => {
-      const request = context.switchToHttp().getRequest<{ url: string; query: Record<string, unknown> }>();
-      return parseCollectionQuery(request.query, request.url.split('?')[0]!);
-    },
-    [documented(queryDocs(spec as CollectionSpec))],
-  )();
+  createParamDecorator(queryOf, [documented(queryDocs(spec as CollectionSpec))])();

@@ -9,6 +9,9 @@ interface Reply {
   send(body: unknown): void;
 }
 
+/** Where a problem has no code of its own: `invalid-input`, `not-found` … */
+const codeOf = (title: string) => title.toLowerCase().replace(/[^a-z]+/g, '-');
+
 /** Turns every exception into a problem document (RFC 9457). What nobody foresaw is logged whole and told in brief. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -16,16 +19,27 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<{ url: string; method: string }>();
+    const request = http.getRequest<{ url: string; method: string; id?: unknown }>();
     const problem = this.describe(error, request);
     http
       .getResponse<Reply>()
       .status(problem.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ type: 'about:blank', ...problem, instance: request.url.split('?')[0] }));
+      .send(
+        JSON.stringify({
+          type: 'about:blank',
+          code: codeOf(problem.title),
+          ...problem,
+          instance: request.url.split('?')[0],
+          ...(request.id === undefined ? {} : { requestId: String(request.id) }),
+        }),
+      );
   }
 
-  private describe(error: unknown, request: { url: string; method: string }) {
+  private describe(
+    error: unknown,
+    request: { url: string; method: string; id?: unknown },
+  ): { title: string; status: number; detail: string } {
     if (error instanceof Problem) {
       return { title: error.title, status: error.getStatus(), detail: error.message, ...error.extensions };
     }
@@ -37,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
       return { title: STATUS_CODES[status] ?? 'Error', status, detail: (error as Error).message };
     }
     this.logger.error(
-      `${request.method} ${request.url.split('?')[0]}: ${(error as Error)?.stack ?? String(error)}`,
+      `${request.method} ${request.url.split('?')[0]} (request ${String(request.id ?? '?')}): ${(error as Error)?.stack ?? String(error)}`,
     );
     if (isConnectionError(error)) {
       return {

@@ -1,6 +1,7 @@
 import {
   applyDecorators,
   Controller,
+  SetMetadata,
   UseFilters,
   UseGuards,
   UseInterceptors,
@@ -17,14 +18,20 @@ import {
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
 import { ActingInterceptor } from './acting.js';
+import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
 import { validationPipe } from './validation.pipe.js';
+
+export interface ApiControllerOptions {
+  /** The table whose row, by its public id, is what stands under `:id`: locked while somebody changes what they have seen. */
+  row?: string;
+}
 
 /**
  * A collection of the API under `/api/v1`: closed to whoever is not signed in, its input validated, its errors
  * problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
  */
-export function ApiController(path: string): ClassDecorator {
+export function ApiController(path: string, { row }: ApiControllerOptions = {}): ClassDecorator {
   return applyDecorators(
     Controller(`api/v1/${path}`),
     ApiTags(path.split('/')[0]!),
@@ -35,7 +42,8 @@ export function ApiController(path: string): ClassDecorator {
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
     UseGuards(AccessGuard),
-    UseInterceptors(ActingInterceptor),
+    ...(row ? [SetMetadata(ROW_OF, row)] : []),
+    UseInterceptors(ActingInterceptor, ConcurrencyInterceptor),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),
   );

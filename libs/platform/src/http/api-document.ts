@@ -22,8 +22,8 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
     delete schema[OPEN_MEMBERS];
     schema['additionalProperties'] = true;
   }
-  for (const methods of Object.values(document.paths))
-    for (const operation of Object.values(methods as Record<string, Operation>)) {
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       const { parameters = [], requestBody, security, responses } = operation;
       const add = (status: number, description: string) => {
         responses[status] ??= { description, content: PROBLEM };
@@ -37,6 +37,8 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
         add(401, 'Nobody is signed in');
         add(403, 'Whoever is signed in may not do it');
       }
+      if (method !== 'get' && security?.length && isRecord(path))
+        add(412, 'With If-Match: it is no longer as it was seen; `current` is how it is now');
       if (parameters.some((parameter) => parameter.in === 'path')) {
         add(404, 'There is no such thing');
         add(414, 'The id is too long to be one');
@@ -44,3 +46,6 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
     }
   return document;
 }
+
+/** One record, or settings, of which there is one. */
+const isRecord = (path: string) => /\{id\}(\/[a-z-]+)?$/.test(path) || path.startsWith('/api/v1/settings/');

@@ -33,6 +33,29 @@ export class ProblemDocument {
   @ApiProperty({ type: [UsedByDocument], required: false, description: 'Of a thing that is in use' })
   usedBy?: UsedByDocument[];
 
-  @ApiProperty({ type: String, required: false, description: 'Stays the same, for programs' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Stays the same, for programs',
+    example: 'invalid-input',
+  })
   code?: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'What the log of the server calls this request',
+  })
+  requestId?: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {},
+    selfRequired: false,
+    description: 'Of what was changed meanwhile (412): how it is now',
+  })
+  current?: object;
+
+  @ApiProperty({ type: String, required: false, description: 'Of what was changed meanwhile: its ETag now' })
+  currentTag?: string;
 }

@@ -92,11 +92,12 @@ function instanceOf(type: Dto, value: unknown, path: string, faults: FieldFault[
 
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   const field = parent ? `${parent}.${error.property}` : error.property;
-  const reasons = Object.values(error.constraints ?? {}).map((message) =>
-    withoutName(message, error.property),
-  );
+  const reasons = Object.entries(error.constraints ?? {}).map(([code, message]) => ({
+    reason: withoutName(message, error.property),
+    code,
+  }));
   return [
-    ...reasons.map((reason) => ({ field, reason })),
+    ...reasons.map((reason) => ({ field, ...reason })),
     ...(error.children ?? []).flatMap((child) => faultsOf(child, field)),
   ];
 }

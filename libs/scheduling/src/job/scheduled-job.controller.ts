@@ -13,7 +13,7 @@ import { SCHEDULED_JOB_RUNS, SCHEDULED_JOBS } from './scheduled-job-sql.js';
 import { ScheduledJobService } from './scheduled-job.service.js';
 import { ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
 
-@ApiController('scheduled-jobs')
+@ApiController('scheduled-jobs', { row: 'scheduled_job' })
 export class ScheduledJobController {
   constructor(private readonly jobs: ScheduledJobService) {}
 

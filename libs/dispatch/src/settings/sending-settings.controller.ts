@@ -1,0 +1,24 @@
+import { Body, Get, Patch } from '@nestjs/common';
+import { Answers, ApiController, InvalidInput, isTimeZone } from '@facteur/platform';
+import { SendingSettings } from './sending-settings.js';
+import { SendingSettingsDto, SendingSettingsView } from './sending-settings.dto.js';
+
+@ApiController('settings/sending')
+export class SendingSettingsController {
+  constructor(private readonly settings: SendingSettings) {}
+
+  @Get()
+  @Answers(SendingSettingsView, 'The zone of start dates, and what is asked before something goes out')
+  get(): Promise<SendingSettingsView> {
+    return this.settings.read();
+  }
+
+  @Patch()
+  @Answers(SendingSettingsView, 'Changes the named ones; null takes the default')
+  async update(@Body() dto: SendingSettingsDto): Promise<SendingSettingsView> {
+    if (dto.timezone && !isTimeZone(dto.timezone))
+      throw InvalidInput.of('timezone', 'must be the name of a time zone, such as Europe/Paris');
+    await this.settings.update(dto);
+    return this.settings.read();
+  }
+}

@@ -1,0 +1,31 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IntField, TextField } from '@facteur/platform';
+
+export class SendingSettingsDto {
+  @TextField({
+    max: 64,
+    example: 'Europe/Paris',
+    description: 'Zone in which start dates are thought of and told; that of the server when absent',
+  })
+  timezone?: string | null;
+
+  @IntField({
+    min: 0,
+    max: 900,
+    description: 'Seconds in which a mailing that is to begin at once can be taken back',
+  })
+  undoSeconds?: number | null;
+
+  @IntField({
+    min: 0,
+    max: 10_000_000,
+    description: 'From how many recipients on their number is typed before it goes out',
+  })
+  typeNumberOver?: number | null;
+}
+
+export class SendingSettingsView {
+  @ApiProperty({ type: String, example: 'Europe/Paris' }) timezone: string;
+  @ApiProperty({ type: 'integer' }) undoSeconds: number;
+  @ApiProperty({ type: 'integer' }) typeNumberOver: number;
+}

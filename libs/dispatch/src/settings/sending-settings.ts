@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { SettingsStore, StoredSettings } from '@facteur/platform';
+
+/** How people here send, whatever the channel. */
+export interface SendingRules {
+  /** IANA zone in which start dates are thought of and told. */
+  timezone: string;
+  /** Seconds in which a mailing that is to begin at once can be taken back. */
+  undoSeconds: number;
+  /** From how many recipients on somebody types their number before it goes out. */
+  typeNumberOver: number;
+}
+
+@Injectable()
+export class SendingSettings extends StoredSettings<SendingRules> {
+  protected readonly name = 'sending';
+
+  constructor(settings: SettingsStore) {
+    super(settings);
+  }
+
+  protected defaults(): SendingRules {
+    return {
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+      undoSeconds: 60,
+      typeNumberOver: 1_000,
+    };
+  }
+}

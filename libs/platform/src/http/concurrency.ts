@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  RequestMethod,
+} from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, Reflector } from '@nestjs/core';
+import { defer, from, lastValueFrom, map, mergeMap, type Observable } from 'rxjs';
+import { Database } from '../database/database.js';
+import { Problem } from '../errors/problems.js';
+import type { ApiRequest } from './access-policy.js';
+
+/** Metadata of a controller: the table whose row, by `public_id`, is what it shows under `:id`. */
+export const ROW_OF = 'facteur row of';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+type Show = (id: string) => Promise<object>;
+
+/** Names a state of a record: whoever has this tag has seen it as it is (RFC 9110, strong). */
+export const tagOf = (view: object): string =>
+  `"${createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22)}"`;
+
+/**
+ * Single records carry an `ETag`. A change, a deletion or an act with `If-Match` is refused (412) when the record is no
+ * longer as whoever sends it has seen it, with the record as it is now. Looking and changing happen in one transaction,
+ * with the row locked, so that of two who save at once one is told.
+ */
+@Injectable()
+export class ConcurrencyInterceptor implements NestInterceptor {
+  private shown: Map<string, Show> | undefined;
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+    private readonly database: Database,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<unknown> {
+    const http = context.switchToHttp();
+    const { method, headers, params } = http.getRequest<ApiRequest & { params?: { id?: string } }>();
+    const path = pathOf(context.getClass());
+    const show = this.shows().get(path);
+    if (!show) return next.handle();
+    const reply = http.getResponse<Reply>();
+    if (method === 'GET') {
+      if (!isOwn(this.reflector.get<string>(PATH_METADATA, context.getHandler()))) return next.handle();
+      return next.handle().pipe(map((view) => (reply.header('etag', tagOf(view)), view)));
+    }
+    const seen = headers['if-match'];
+    if (seen === undefined) return next.handle();
+    const id = params?.id ?? '';
+    if (method === 'POST')
+      return defer(() => this.refuseChanged(show, id, String(seen))).pipe(mergeMap(() => next.handle()));
+    const table = Reflect.getMetadata(ROW_OF, context.getClass()) as string | undefined;
+    const change = async () => {
+      if (table) await this.lock(table, id);
+      await this.refuseChanged(show, id, String(seen));
+      const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      return { answer, tag: method === 'DELETE' ? undefined : tagOf(await show(id)) };
+    };
+    return from(this.database.transaction(change)).pipe(
+      map(({ answer, tag }) => {
+        if (tag) reply.header('etag', tag);
+        return answer;
+      }),
+    );
+  }
+
+  private async lock(table: string, id: string): Promise<void> {
+    await this.database.query(
+      `SELECT id
+       FROM ${table}
+       WHERE public_id = ? ${this.database.dialect.forUpdate}`,
+      [id],
+    );
+  }
+
+  /** @throws Problem 412 */
+  private async refuseChanged(show: Show, id: string, seen: string): Promise<void> {
+    const current = await show(id);
+    const tag = tagOf(current);
+    if (seen.trim() === '*' || seen.split(',').some((one) => one.trim() === tag)) return;
+    throw new Problem(412, 'Precondition failed', 'It was changed meanwhile; look at it as it is now.', {
+      code: 'changed-meanwhile',
+      current,
+      currentTag: tag,
+    });
+  }
+
+  /** By the path of a controller: how it shows one of its records. */
+  private shows(): Map<string, Show> {
+    this.shown ??= new Map(
+      this.discovery.getControllers().flatMap(({ instance, metatype }): [string, Show][] => {
+        const show = instance && metatype && showOf(instance as object);
+        return show ? [[pathOf(metatype), show]] : [];
+      }),
+    );
+    return this.shown;
+  }
+}
+
+const pathOf = (controller: unknown) =>
+  String(Reflect.getMetadata(PATH_METADATA, controller as object) ?? '');
+
+/** Of one record, or of settings, of which there is one. */
+const isOwn = (path: string) => path === ':id' || path === '/';
+
+/** The handler that shows one record, of a controller that has one. */
+function showOf(controller: object): Show | undefined {
+  const handlers = Object.getOwnPropertyNames(Object.getPrototypeOf(controller));
+  for (const name of handlers) {
+    const handler = (controller as Record<string, unknown>)[name];
+    if (typeof handler !== 'function' || name !== 'get') continue;
+    const isGet = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
+    if (isGet && isOwn(String(Reflect.getMetadata(PATH_METADATA, handler))))
+      return (id) => handler.call(controller, id) as Promise<object>;
+  }
+  return undefined;
+}
