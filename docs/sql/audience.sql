@@ -101,6 +101,90 @@ INSERT INTO address_status
 VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)
 
 
+-- ==== libs/audience/src/consent/consent-ledger.repository.ts
+
+-- ConsentLedger.adding
+-- Those that the condition matches come to a list now; whoever is on it already does not. Call before they are added.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, ?, NULL, NULL, NULL, ?, ${…}, 'Added', ?
+FROM ${…}
+WHERE (${…})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM target_list_member x
+    WHERE x.list_id = ?
+      AND x.target_type = ?
+      AND x.target_id = ${…}
+      AND x.listed = 1)
+
+-- ConsentLedger.removing
+-- Those of a list's members `m` that the condition matches are taken off it now. Call before they are.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Removed', ?
+FROM target_list_member m
+WHERE m.list_id = ?
+  AND m.listed = 1
+  AND ${…}
+
+-- ConsentLedger.filled
+-- All members of a list that was just made have come to it.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Added', ?
+FROM target_list_member m
+WHERE m.list_id = ?
+
+-- ConsentLedger.copy
+-- What was agreed to for one list holds for its copy, in the same words.
+INSERT INTO consent_record (${…})
+SELECT ?, c.occurred_at, ?, c.channel, c.address, c.address_key, c.target_type, c.target_id, c.action,
+       c.origin_id
+FROM consent_record c
+WHERE c.list_id = ?
+  AND c.action IN ('Given', 'Confirmed')
+  AND ${…}
+
+-- ConsentLedger.move
+-- What a record's owner agreed to by an address holds for another one that they have confirmed.
+INSERT INTO consent_record (${…})
+SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, ?, ?, ?, c.action, ?
+FROM consent_record c
+WHERE c.address_key = ?
+  AND c.channel = ?
+  AND c.list_id <> ${…}
+  AND c.action IN ('Given', 'Confirmed')
+  AND ${…}
+
+-- ConsentLedger.stated
+-- Those that the condition matches have agreed to a list, with their primary addresses, as somebody states.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, ?, ?, a.address, a.address_key, ?, a.target_id, ?, ?
+FROM (${…}) a
+WHERE a.is_primary = 1
+  AND a.target_id IN (
+    SELECT ${…}
+    FROM ${…}
+    WHERE ${…})
+
+-- ConsentLedger.ofRecord
+-- A record opts out of lists, or in again: so do its addresses; one without any is written down by itself.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
+FROM (${…}) a
+JOIN target_list t ON t.id IN (${…})
+WHERE a.target_id = ?
+
+-- ConsentLedger.writeOnce
+-- What is there already, word for word, is not written again: a file may come twice.
+SELECT list_id AS list, address_key AS address, action, origin_id AS origin, occurred_at AS at
+FROM consent_record
+WHERE channel = ?
+  AND address_key IN (${…})
+
+-- ConsentLedger.insert
+INSERT INTO consent_record (${…})
+VALUES ${…}
+
+
 -- ==== libs/audience/src/consent/consent-origin.repository.ts
 
 -- ConsentOrigins.keysOf

@@ -158,6 +158,19 @@ ORDER BY mailing.id
 LIMIT 5
 
 
+-- ==== libs/dispatch/src/model/mailing-lists.repository.ts
+
+-- MailingLists.askForConsent
+-- Whether some list of a mailing asks for proof of consent.
+SELECT l.list_id
+FROM mailing_list l
+JOIN target_list t ON t.id = l.list_id
+WHERE l.mailing_id = ?
+  AND l.excluding = 0
+  AND t.consent_needed IS NOT NULL
+LIMIT 1
+
+
 -- ==== libs/dispatch/src/opt-out/address-mates.repository.ts
 
 -- AddressMates.optedOutWith

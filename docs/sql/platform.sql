@@ -9,6 +9,15 @@ INSERT INTO audit_record
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 
+-- ==== libs/platform/src/database/row-lock.repository.ts
+
+-- lockRow
+-- The row of a table by its public id: nobody else changes it until the transaction ends. @param table never what a user typed
+SELECT id
+FROM ${…}
+WHERE public_id = ? ${…}
+
+
 -- ==== libs/platform/src/limits/rate-limit.repository.ts
 
 -- RateLimitRepository.count

@@ -8,6 +8,7 @@ const dispatch = join(libs, 'dispatch', 'src');
 
 /** Lowest first; imports go down only. */
 const FLOORS = [
+  'settings',
   'model',
   'channel',
   'recipients',

@@ -47,3 +47,6 @@ export async function clientOf(document: Record<string, unknown>): Promise<strin
   );
   return HEAD + astToString(await openapiTS(types, { alphabetize: true }));
 }
+
+/** Where the types of the API are kept, from the root: for the tests, and for the console. */
+export const GENERATED_CLIENTS = ['test/client/api.ts', 'apps/console/src/api/schema.ts'];

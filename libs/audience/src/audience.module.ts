@@ -15,7 +15,7 @@ import { PersonalDataRegistry } from './privacy/personal-data.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { PrivacyService } from './privacy/privacy.service.js';
 import { ConsentController } from './consent/consent.controller.js';
-import { ConsentLedger } from './consent/consent-ledger.js';
+import { ConsentLedger } from './consent/consent-ledger.repository.js';
 import { ConsentOrigins } from './consent/consent-origin.repository.js';
 import { ConsentPersonalDataRepository } from './consent/consent-personal-data.repository.js';
 import { ConsentRepository } from './consent/consent.repository.js';

@@ -14,7 +14,7 @@ export {
   type Origin,
   type Wish,
 } from './consent/consent.js';
-export { ConsentLedger } from './consent/consent-ledger.js';
+export { ConsentLedger } from './consent/consent-ledger.repository.js';
 export { byHand, ConsentOrigins, hashOfWords } from './consent/consent-origin.repository.js';
 export { ConsentService } from './consent/consent.service.js';
 export { ConsentOfListView } from './consent/consent.view.js';

@@ -18,7 +18,7 @@ import { ShownLetters } from './mailing/shown-letters.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
 import { MailingContexts } from './model/mailing-context.js';
-import { MailingLists } from './model/mailing-lists.js';
+import { MailingLists } from './model/mailing-lists.repository.js';
 import { AddressMates } from './opt-out/address-mates.repository.js';
 import { ItemOptOut } from './opt-out/item-opt-out.js';
 import { ItemAddresses } from './queue/item-address.repository.js';

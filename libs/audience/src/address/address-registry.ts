@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database } from '@facteur/platform';
 import type { Origin } from '../consent/consent.js';
-import { ConsentLedger } from '../consent/consent-ledger.js';
+import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { byHand } from '../consent/consent-origin.repository.js';
 import type { NormalisedAddress } from './address-format.js';
 import {

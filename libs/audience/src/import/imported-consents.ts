@@ -3,7 +3,7 @@ import { Clock } from '@facteur/platform';
 import { AddressFormats } from '../address/address-format.js';
 import { AddressStatusRepository } from '../address/address-status.repository.js';
 import type { Origin } from '../consent/consent.js';
-import { type ConsentEntry, ConsentLedger } from '../consent/consent-ledger.js';
+import { type ConsentEntry, ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { RecordRepository } from '../record-source/record.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import { consentsIn, type RowConsent } from './consent-columns.js';

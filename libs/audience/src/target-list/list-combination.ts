@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, InvalidInput } from '@facteur/platform';
-import { ConsentLedger } from '../consent/consent-ledger.js';
+import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { ListCombinationRepository } from './list-combination.repository.js';
 import type { CombineListsDto } from './target-list.dto.js';
 import { TargetListRepository } from './target-list.repository.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, parameters, parameterRows, type SqlCondition } from '@facteur/platform';
 import type { Origin } from '../consent/consent.js';
-import { ConsentLedger } from '../consent/consent-ledger.js';
+import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import type { Target } from '../record-source/target-key.js';
 import { TargetListRepository } from './target-list.repository.js';

@@ -14,7 +14,7 @@ import {
   Usage,
 } from '@facteur/platform';
 import type { Origin, StatedConsent, Wish } from '../consent/consent.js';
-import { ConsentLedger } from '../consent/consent-ledger.js';
+import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { byHand } from '../consent/consent-origin.repository.js';
 import { RecordRepository } from '../record-source/record.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';

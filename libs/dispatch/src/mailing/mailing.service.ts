@@ -13,7 +13,7 @@ import {
 } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../model/mailing.entity.js';
-import { MailingLists } from '../model/mailing-lists.js';
+import { MailingLists } from '../model/mailing-lists.repository.js';
 import { after, allowedFrom, type MailingAction } from '../model/mailing-states.js';
 import { OpenItems } from '../queue/open-items.repository.js';
 import { type MailingName, MailingRepository } from './mailing.repository.js';

@@ -3,7 +3,7 @@ import { PublicLists, RecordSourceRegistry } from '@facteur/audience';
 import { Clock, Database } from '@facteur/platform';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
-import { MailingLists } from '../model/mailing-lists.js';
+import { MailingLists } from '../model/mailing-lists.repository.js';
 import { barredAddressesSql, candidatesSql, type Portion } from './candidates-sql.js';
 import { EXCLUDED } from './recipient-rules-sql.js';
 

@@ -4,7 +4,7 @@ import { type Finding, MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
-import { MailingLists } from '../model/mailing-lists.js';
+import { MailingLists } from '../model/mailing-lists.repository.js';
 import { RunSchedule } from '../model/run-schedule.js';
 import { LookAhead } from './look-ahead.js';
 import type { FindingView, PreflightView } from './preflight.view.js';

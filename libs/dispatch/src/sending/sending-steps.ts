@@ -4,7 +4,7 @@ import { Clock } from '@facteur/platform';
 import type { Caps, CompiledMailing } from '../channel/channel.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
-import { MailingLists } from '../model/mailing-lists.js';
+import { MailingLists } from '../model/mailing-lists.repository.js';
 import type { QueueItem } from '../model/queue-item.js';
 import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';

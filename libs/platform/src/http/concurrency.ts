@@ -11,6 +11,7 @@ import { DiscoveryService, Reflector } from '@nestjs/core';
 import { defer, from, lastValueFrom, map, mergeMap, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
 import { Problem } from '../errors/problems.js';
+import { lockRow } from '../database/row-lock.repository.js';
 import type { ApiRequest } from './access-policy.js';
 
 /** Metadata of a controller: the table whose row, by `public_id`, is what it shows under `:id`. */
@@ -59,7 +60,7 @@ export class ConcurrencyInterceptor implements NestInterceptor {
       return defer(() => this.refuseChanged(show, id, String(seen))).pipe(mergeMap(() => next.handle()));
     const table = Reflect.getMetadata(ROW_OF, context.getClass()) as string | undefined;
     const change = async () => {
-      if (table) await this.lock(table, id);
+      if (table) await lockRow(this.database, table, id);
       await this.refuseChanged(show, id, String(seen));
       const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
       return { answer, tag: method === 'DELETE' ? undefined : tagOf(await show(id)) };
@@ -69,15 +70,6 @@ export class ConcurrencyInterceptor implements NestInterceptor {
         if (tag) reply.header('etag', tag);
         return answer;
       }),
-    );
-  }
-
-  private async lock(table: string, id: string): Promise<void> {
-    await this.database.query(
-      `SELECT id
-       FROM ${table}
-       WHERE public_id = ? ${this.database.dialect.forUpdate}`,
-      [id],
     );
   }
 

@@ -1,0 +1,117 @@
+import { Alert, Button, Center, Modal, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, signedOut, the } from '../api/client';
+import { isProblem } from '../api/problem';
+
+/** The form alone; calls back once somebody is signed in. */
+function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void; email?: string }) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(undefined);
+    try {
+      await the(api.POST('/api/v1/auth/login', { body: { email, password } }));
+      onSignedIn();
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      setFault(error.status === 401 ? t('signIn.wrong') : error.status === 0 ? t('offline.short') : error.message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack>
+        {fault && (
+          <Alert color="red" role="alert">
+            {fault}
+          </Alert>
+        )}
+        <TextInput
+          label={t('signIn.email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          data-autofocus={known ? undefined : true}
+        />
+        <PasswordInput
+          label={t('signIn.password')}
+          name="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+          data-autofocus={known ? true : undefined}
+        />
+        <Button type="submit" loading={busy}>
+          {t('signIn.button')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** The whole page, for whoever comes without a session. */
+export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${t('signIn.title')} · Facteur`;
+  }, [t]);
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <Paper withBorder p="xl" w={380} maw="100%">
+        <Title order={1} mb="xs">
+          Facteur
+        </Title>
+        <Text c="dimmed" mb="lg">
+          {t('signIn.intro')}
+        </Text>
+        <SignInForm onSignedIn={onSignedIn} />
+        <Text c="dimmed" fz="xs" mt="lg">
+          {t('signIn.forgotten')}
+        </Text>
+      </Paper>
+    </Center>
+  );
+}
+
+/** Over whatever is open, when the session ends meanwhile: nothing on the page is lost. */
+export function SignInAgain({ email }: { email: string }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const queries = useQueryClient();
+  useEffect(() => {
+    const open = () => setOpen(true);
+    signedOut.addEventListener('signed-out', open);
+    return () => signedOut.removeEventListener('signed-out', open);
+  }, []);
+  const done = () => {
+    setOpen(false);
+    window.dispatchEvent(new Event('facteur-signed-in'));
+    void queries.invalidateQueries();
+  };
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      title={t('signIn.again')}
+    >
+      <Text mb="md">{t('signIn.nothingLost')}</Text>
+      <SignInForm onSignedIn={done} email={email} />
+    </Modal>
+  );
+}
