@@ -990,6 +990,11 @@ SET
       AND m.opted_out = 1)
 WHERE id IN (${…})
 
+-- TargetListRepository.named
+SELECT id AS "key", public_id AS id, name, entry_count AS members
+FROM target_list
+WHERE id IN (${…})
+
 -- TargetListRepository.listsOf
 -- Every list that the target is on, and those that it was removed from after opting out; newest first.
 SELECT t.public_id AS id, t.name, t.category,

@@ -94,13 +94,13 @@ WHERE id = ?
 
 -- MailingRepository.hold
 UPDATE mailing
-SET batch_remaining = 0, hold_code = ?, hold_reason = ?
+SET batch_remaining = 0, hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
 WHERE id = ?
 
 -- MailingRepository.clearHold
 -- It went out, so whatever held it does no more.
 UPDATE mailing
-SET hold_code = NULL, hold_reason = NULL
+SET hold_code = NULL, hold_reason = NULL, held_since = NULL
 WHERE id = ?
   AND hold_code IS NOT NULL
 
@@ -114,7 +114,8 @@ WHERE id = ?
 -- MailingRepository.completeIfDone
 -- In Process -> Complete when no item is open any more. Unconfirmed ones are for a person; they keep nothing open.
 UPDATE mailing
-SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL
+SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL,
+  held_since = NULL
 WHERE id = ?
   AND status = 'In Process'
   AND NOT EXISTS (
@@ -127,7 +128,7 @@ WHERE id = ?
 -- MailingRepository.forgetHold
 -- What held these mailings was mended; the next run tries again.
 UPDATE mailing
-SET hold_code = NULL, hold_reason = NULL
+SET hold_code = NULL, hold_reason = NULL, held_since = NULL
 WHERE hold_code = ?
   AND id IN (${…})
 
@@ -611,6 +612,16 @@ WHERE mailing_id = ?
 -- The same for a queue that could be built now.
 SELECT COUNT(DISTINCT e.address_key) AS addresses, COUNT(DISTINCT ${…}) AS people
 FROM (${…}) e
+
+-- LeftOutRepository.byPortion
+-- How many recipients each portion brings that no earlier one did.
+SELECT f.part, COUNT(*) AS total
+FROM (
+  SELECT e.address_key, MIN(e.part) AS part
+  FROM (${…}) e
+  GROUP BY e.address_key
+) f
+GROUP BY f.part
 
 -- LeftOutRepository.forget
 DELETE FROM mailing_left_out_person

@@ -6,6 +6,7 @@ import { TheHouse0005 } from './0005-the-house.js';
 import { Media0006 } from './0006-media.js';
 import { WhatRecipientsMeet0007 } from './0007-what-recipients-meet.js';
 import { Consent0008 } from './0008-consent.js';
+import { Console0009 } from './0009-console.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
 export const facteurMigrations = [
@@ -17,5 +18,6 @@ export const facteurMigrations = [
   Media0006,
   WhatRecipientsMeet0007,
   Consent0008,
+  Console0009,
 ];
 export { TABLE_OWNERS } from './table-owners.js';

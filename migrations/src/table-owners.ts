@@ -41,6 +41,7 @@ export const TABLE_OWNERS: Record<string, string> = {
 
   mailing: 'dispatch',
   mailing_list: 'dispatch',
+  mailing_notice: 'dispatch',
   mailing_left_out: 'dispatch',
   mailing_left_out_person: 'dispatch',
   barred_address: 'dispatch',
@@ -57,6 +58,7 @@ export const TABLE_OWNERS: Record<string, string> = {
 
   email_template: 'email',
   template_attachment: 'email',
+  template_draft: 'email',
   smtp_account: 'email',
   mass_email: 'email',
   sent_message: 'email',

@@ -7,6 +7,7 @@ import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
 import { DeliveryReports } from './delivery/delivery-reports.js';
+import { MailingScheduling } from './actions/scheduling.service.js';
 import { SendingSettingsController } from './settings/sending-settings.controller.js';
 import { SendingSettings } from './settings/sending-settings.js';
 import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
@@ -58,6 +59,7 @@ const shared = [
   ShownLetters,
   ChannelRegistry,
   SendingSettings,
+  MailingScheduling,
   MailingActionsService,
   MailingContexts,
   MailingService,

@@ -28,6 +28,7 @@ import { MailboxesModule } from '@facteur/mailboxes';
 import { SchedulingModule } from '@facteur/scheduling';
 import { TrackingModule } from '@facteur/tracking';
 import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape } from './facteur-options.js';
+import { BeginOnTimeJob } from './jobs/begin-on-time.job.js';
 import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
 import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
 import { ContinueImportsJob } from './jobs/continue-imports.job.js';
@@ -139,6 +140,7 @@ export class FacteurModule implements OnApplicationShutdown {
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
         ...((shape.email ?? true) ? [SearchService] : []),
         SendMassEmailsJob,
+        BeginOnTimeJob,
         CheckStatisticsJob,
         SyncSegmentsJob,
         ContinueImportsJob,

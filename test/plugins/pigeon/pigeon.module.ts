@@ -80,6 +80,11 @@ class PigeonPostService implements MailingFace<PigeonPostView> {
     return this.view(id);
   }
 
+  async move(id: string, to: { status: 'Draft' | 'Pending'; startAt?: Date }): Promise<PigeonPostView> {
+    await this.mailings.update(await this.mailings.ofChannel('pigeon', 'pigeon post', id), to);
+    return this.view(id);
+  }
+
   async copy(id: string, name: string | undefined): Promise<PigeonPostView> {
     const { note, ...old } = await this.view(id);
     const mailing = await this.mailings.create('pigeon', { name: name ?? `${old.name} (copy)` });

@@ -1392,6 +1392,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mass-emails/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mass-emails/{id}/send-test": {
         parameters: {
             query?: never;
@@ -1418,6 +1434,22 @@ export interface paths {
         get: operations["SavedMassEmailActions_statistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mass-emails/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_unschedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2698,6 +2730,12 @@ export interface components {
             phoneNumber: string | null;
             title: string | null;
         };
+        ContributionView: {
+            adds: number;
+            members: number;
+            name: string;
+            targetListId: string;
+        };
         CopyMailingDto: {
             name?: string | null;
         };
@@ -3219,7 +3257,7 @@ export interface components {
         };
         HoldView: {
             /** @enum {string} */
-            limit: "paused" | "job" | "late" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "retry" | "batch";
+            limit: "paused" | "job" | "late" | "count" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "retry" | "batch";
             /** Format: date-time */
             nextBatchAt: string | null;
             reason: string;
@@ -3641,6 +3679,7 @@ export interface components {
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
+            confirmedCount: number | null;
             /** Format: date-time */
             createdAt: string;
             excludingTargetListIds: string[];
@@ -3650,8 +3689,10 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            onTime: boolean;
             openTracking: boolean | null;
             optOutEntirely: boolean;
+            owner: string | null;
             /** Format: date-time */
             queuedAt: string | null;
             replyToAddress: string | null;
@@ -3665,7 +3706,10 @@ export interface components {
             storeSentEmails: boolean;
             targetListIds: string[];
             templateId: string | null;
+            timezone: string | null;
             trackAllLinks: boolean;
+            /** Format: date-time */
+            undoUntil: string | null;
         };
         MediaFileView: {
             alt: string | null;
@@ -3880,8 +3924,12 @@ export interface components {
             links: string[];
         };
         PreflightView: {
+            byList: components["schemas"]["ContributionView"][];
+            /** Format: date-time */
+            countedAt: string;
             emptyPlaceholders: components["schemas"]["EmptyPlaceholderView"][];
             errors: components["schemas"]["FindingView"][];
+            fingerprint: string;
             /**
              * @example {
              *       "opted-out": 3
@@ -3993,6 +4041,7 @@ export interface components {
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
+            confirmedCount: number | null;
             /** Format: date-time */
             createdAt: string;
             excludingTargetListIds: string[];
@@ -4002,8 +4051,10 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            onTime: boolean;
             openTracking: boolean | null;
             optOutEntirely: boolean;
+            owner: string | null;
             /** Format: date-time */
             queuedAt: string | null;
             replyToAddress: string | null;
@@ -4019,7 +4070,10 @@ export interface components {
             storeSentEmails: boolean;
             targetListIds: string[];
             templateId: string | null;
+            timezone: string | null;
             trackAllLinks: boolean;
+            /** Format: date-time */
+            undoUntil: string | null;
             warnings?: components["schemas"]["FindingView"][];
         };
         RetryFailedDto: {
@@ -4029,6 +4083,7 @@ export interface components {
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
+            confirmedCount: number | null;
             /** Format: date-time */
             createdAt: string;
             excludingTargetListIds: string[];
@@ -4038,8 +4093,10 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            onTime: boolean;
             openTracking: boolean | null;
             optOutEntirely: boolean;
+            owner: string | null;
             /** Format: date-time */
             queuedAt: string | null;
             replyToAddress: string | null;
@@ -4054,7 +4111,10 @@ export interface components {
             storeSentEmails: boolean;
             targetListIds: string[];
             templateId: string | null;
+            timezone: string | null;
             trackAllLinks: boolean;
+            /** Format: date-time */
+            undoUntil: string | null;
             warnings?: components["schemas"]["FindingView"][];
         };
         ScheduledJobRunView: {
@@ -4087,6 +4147,15 @@ export interface components {
             /** @enum {string} */
             status: "Active" | "Inactive";
             timezone: string;
+        };
+        ScheduleDto: {
+            acknowledged?: string[] | null;
+            fingerprint: string;
+            recipients: number;
+            /** Format: date-time */
+            startAt?: string | null;
+            timezone?: string | null;
+            toNobody?: boolean | null;
         };
         SchedulingView: {
             /** Format: date-time */
@@ -4170,6 +4239,7 @@ export interface components {
         };
         SendTestDto: {
             addresses?: string[] | null;
+            deliverTo?: string[] | null;
             targets?: components["schemas"]["TestTargetDto"][] | null;
         };
         SessionView: {
@@ -12761,14 +12831,17 @@ export interface operations {
             query?: {
                 "filter.campaignId"?: string;
                 "filter.completedAt"?: string;
+                "filter.confirmedCount"?: string;
                 "filter.createdAt"?: string;
                 "filter.fromAddress"?: string;
                 "filter.fromName"?: string;
                 "filter.id"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
+                "filter.onTime"?: string;
                 "filter.openTracking"?: string;
                 "filter.optOutEntirely"?: string;
+                "filter.owner"?: string;
                 "filter.queuedAt"?: string;
                 "filter.replyToAddress"?: string;
                 "filter.replyToName"?: string;
@@ -12778,11 +12851,13 @@ export interface operations {
                 "filter.statusReason"?: string;
                 "filter.storeSentEmails"?: string;
                 "filter.templateId"?: string;
+                "filter.timezone"?: string;
                 "filter.trackAllLinks"?: string;
+                "filter.undoUntil"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "statusReason:ASC" | "statusReason:DESC" | "startAt:ASC" | "startAt:DESC" | "queuedAt:ASC" | "queuedAt:DESC" | "completedAt:ASC" | "completedAt:DESC" | "campaignId:ASC" | "campaignId:DESC" | "templateId:ASC" | "templateId:DESC" | "smtpAccountId:ASC" | "smtpAccountId:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "storeSentEmails:ASC" | "storeSentEmails:DESC" | "optOutEntirely:ASC" | "optOutEntirely:DESC" | "openTracking:ASC" | "openTracking:DESC" | "trackAllLinks:ASC" | "trackAllLinks:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "statusReason:ASC" | "statusReason:DESC" | "startAt:ASC" | "startAt:DESC" | "timezone:ASC" | "timezone:DESC" | "undoUntil:ASC" | "undoUntil:DESC" | "onTime:ASC" | "onTime:DESC" | "confirmedCount:ASC" | "confirmedCount:DESC" | "owner:ASC" | "owner:DESC" | "queuedAt:ASC" | "queuedAt:DESC" | "completedAt:ASC" | "completedAt:DESC" | "campaignId:ASC" | "campaignId:DESC" | "templateId:ASC" | "templateId:DESC" | "smtpAccountId:ASC" | "smtpAccountId:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "storeSentEmails:ASC" | "storeSentEmails:DESC" | "optOutEntirely:ASC" | "optOutEntirely:DESC" | "openTracking:ASC" | "openTracking:DESC" | "trackAllLinks:ASC" | "trackAllLinks:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -13922,6 +13997,111 @@ export interface operations {
             };
         };
     };
+    SavedMassEmailActions_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     SavedMassEmailActions_sendTest: {
         parameters: {
             query?: never;
@@ -14073,6 +14253,91 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SavedMassEmailActions_unschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

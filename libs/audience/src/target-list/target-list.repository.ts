@@ -76,6 +76,17 @@ export class TargetListRepository {
     );
   }
 
+  async named(keys: number[]): Promise<Map<number, { id: string; name: string; members: number }>> {
+    if (keys.length === 0) return new Map();
+    const rows = await this.database.query<{ key: number; id: string; name: string; members: number }>(
+      `SELECT id AS "key", public_id AS id, name, entry_count AS members
+       FROM target_list
+       WHERE id IN (${parameters(keys.length)})`,
+      keys,
+    );
+    return new Map(rows.map(({ key, ...list }) => [key, { ...list, members: Number(list.members) }]));
+  }
+
   /** Every list that the target is on, and those that it was removed from after opting out; newest first. */
   async listsOf({ targetType, targetId }: Target): Promise<ListOfRecordView[]> {
     const rows = await this.database.query<{

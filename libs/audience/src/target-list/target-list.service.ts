@@ -253,6 +253,11 @@ export class TargetListService {
     return this.records.countMatching(source, condition);
   }
 
+  /** Public id, name and size of lists, by key. */
+  async named(keys: number[]): Promise<Map<number, { id: string; name: string; members: number }>> {
+    return this.repository.named(keys);
+  }
+
   /** The lists' keys for a request's field, checked to exist. @throws InvalidInput naming the field */
   async keysOf(field: string, publicIds: string[]): Promise<number[]> {
     return (await this.store.referred(field, publicIds)).map((list) => list.id);

@@ -14,6 +14,13 @@ export class SendTestDto {
 
   @TextListField({ max: 50, maxLength: 254, description: 'Bare addresses; placeholders stay empty' })
   addresses?: string[];
+
+  @TextListField({
+    max: 10,
+    maxLength: 254,
+    description: 'Where the letters of the targets go instead of to the targets: as they would get them',
+  })
+  deliverTo?: string[];
 }
 
 export class RetryFailedDto {

@@ -61,8 +61,11 @@ export class MailingActionsService {
     return this.whys.answer(mailing, query);
   }
 
-  sendTest(mailing: Mailing, { targets = [], addresses = [] }: SendTestDto): Promise<TestResultView> {
-    return this.tests.send(mailing, targets, addresses);
+  sendTest(
+    mailing: Mailing,
+    { targets = [], addresses = [], deliverTo = [] }: SendTestDto,
+  ): Promise<TestResultView> {
+    return this.tests.send(mailing, targets, addresses, deliverTo);
   }
 
   /** @throws NotFound | Conflict with what keeps it from being sent, which is for the caller to mend. */

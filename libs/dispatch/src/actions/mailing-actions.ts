@@ -24,6 +24,8 @@ import {
   WhyQuery,
 } from './mailing-actions.dto.js';
 import { MailingActionsService } from './mailing-actions.service.js';
+import { ScheduleDto } from './scheduling.dto.js';
+import { MailingScheduling } from './scheduling.service.js';
 import { retriedView } from './retried.view.js';
 
 /** How a channel shows and copies its own mailings; they are not all alike. */
@@ -31,6 +33,8 @@ export interface MailingFace<View extends object> {
   view(id: string): Promise<View>;
   /** A new Draft with everything of an old one but its past. */
   copy(id: string, name: string | undefined): Promise<View>;
+  /** As somebody's change of its status, with all that the channel asks for. */
+  move(id: string, to: { status: 'Draft' | 'Pending'; startAt?: Date }): Promise<View>;
 }
 
 /** Of one channel: its name, who shows its mailings, and the classes of what is shown. */
@@ -44,7 +48,7 @@ export interface ActionsOfChannel<View extends object> {
 }
 
 /**
- * The actions of a channel's mailings under `/api/v1/<path>/:id`: copy, send-test, pause, resume, cancel, retry-failed,
+ * The actions of a channel's mailings under `/api/v1/<path>/:id`: copy, send-test, schedule, unschedule, pause, resume, cancel, retry-failed,
  * statistics, progress, preflight, left-out, why, preview. A channel puts the class among the controllers of its module
  * and makes no such action itself:
  *
@@ -62,6 +66,7 @@ export function mailingActions<View extends object>(
   class MailingActions {
     constructor(
       private readonly actions: MailingActionsService,
+      private readonly scheduling: MailingScheduling,
       @Inject(face) private readonly face: MailingFace<View>,
     ) {}
 
@@ -77,6 +82,32 @@ export function mailingActions<View extends object>(
     @Refuses(409, 'The content or the sending account is broken')
     async sendTest(@Param('id') id: string, @Body() dto: SendTestDto): Promise<TestResultView> {
       return this.actions.sendTest(await this.actions.find(channel, noun, id), dto);
+    }
+
+    @Post(':id/schedule')
+    @Answers(
+      view,
+      'Lets it go at its start date, or at once with some time to take it back, as it was looked at',
+    )
+    @Refuses(
+      409,
+      'It is no longer as it was looked at (content-changed, count-moved, warnings-unseen, no-recipients)',
+    )
+    async schedule(@Param('id') id: string, @Body() dto: ScheduleDto): Promise<View> {
+      const mailing = await this.actions.find(channel, noun, id);
+      await this.scheduling.schedule(mailing, dto, (startAt) =>
+        this.face.move(id, { status: 'Pending', startAt }),
+      );
+      return this.face.view(id);
+    }
+
+    @Post(':id/unschedule')
+    @Answers(view, 'Takes it back: a Draft again, or paused where some of it has left')
+    @Refuses(409, 'It is over already')
+    async unschedule(@Param('id') id: string): Promise<View> {
+      const mailing = await this.actions.find(channel, noun, id);
+      await this.scheduling.unschedule(mailing, () => this.face.move(id, { status: 'Draft' }));
+      return this.face.view(id);
     }
 
     @Post(':id/pause')

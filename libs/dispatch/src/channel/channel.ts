@@ -92,6 +92,8 @@ export interface Channel {
   readonly campaignTypes?: readonly string[];
   /** What keeps the mailing from going out now although its account works; it is held with these words. @param addresses of a test; the queue's when absent */
   obstacle?(mailing: Mailing, addresses?: string[]): Promise<Obstacle | undefined>;
+  /** Names the content and the sender of a mailing as they are now: another after a change of either. */
+  fingerprint?(mailing: Mailing): Promise<string>;
   /** What a person should know before it goes out. @param thorough also what takes a moment, such as trying the account */
   check?(mailing: Mailing, thorough: boolean): Promise<Finding[]>;
   /**

@@ -35,6 +35,12 @@ export class MailingRepository {
     );
   }
 
+  /** Those due that begin at their start date, and became due so lately that no run of the job has met them. */
+  async dueOnTime(since: Date): Promise<Mailing[]> {
+    const due = await this.due();
+    return due.filter(({ onTime, holdCode, startAt }) => onTime && !holdCode && startAt! >= since);
+  }
+
   /** In Process mailings in the order in which they are sent. */
   inProcess(): Promise<Mailing[]> {
     return this.database.run((manager) =>
@@ -76,9 +82,9 @@ export class MailingRepository {
   async hold(id: number, code: string, reason: string): Promise<void> {
     await this.database.execute(
       `UPDATE mailing
-       SET batch_remaining = 0, hold_code = ?, hold_reason = ?
+       SET batch_remaining = 0, hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
        WHERE id = ?`,
-      [code, reason.slice(0, 1000), id],
+      [code, reason.slice(0, 1000), this.clock.now(), id],
     );
   }
 
@@ -86,7 +92,7 @@ export class MailingRepository {
   async clearHold(id: number): Promise<void> {
     await this.database.execute(
       `UPDATE mailing
-       SET hold_code = NULL, hold_reason = NULL
+       SET hold_code = NULL, hold_reason = NULL, held_since = NULL
        WHERE id = ?
          AND hold_code IS NOT NULL`,
       [id],
@@ -113,7 +119,8 @@ export class MailingRepository {
     const now = this.clock.now();
     const changed = await this.database.execute(
       `UPDATE mailing
-       SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL
+       SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL,
+         held_since = NULL
        WHERE id = ?
          AND status = 'In Process'
          AND NOT EXISTS (
@@ -132,7 +139,7 @@ export class MailingRepository {
     if (ids.length === 0) return;
     await this.database.execute(
       `UPDATE mailing
-       SET hold_code = NULL, hold_reason = NULL
+       SET hold_code = NULL, hold_reason = NULL, held_since = NULL
        WHERE hold_code = ?
          AND id IN (${parameters(ids.length)})`,
       [code, ...ids],

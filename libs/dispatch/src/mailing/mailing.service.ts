@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkedLists } from '@facteur/audience';
 import { CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
 import {
+  actorNow,
   Clock,
   Conflict,
   Database,
@@ -30,7 +31,9 @@ export interface MailingInput {
 }
 
 /** Words of a hold are of no more use once a person decided. */
-const NO_HOLD = { holdCode: null, holdReason: null };
+const NO_HOLD = { holdCode: null, holdReason: null, heldSince: null };
+/** What was agreed when it was scheduled. */
+const NOT_CONFIRMED = { undoUntil: null, onTime: false, confirmedCount: null };
 
 /** What a person does with mailings, whatever the channel. */
 @Injectable()
@@ -81,6 +84,7 @@ export class MailingService implements OnModuleInit {
       ...values,
       channel,
       status,
+      owner: actorNow()?.name ?? null,
       startAt: values.startAt ?? (status === 'Pending' ? now : null),
       pendingSince: status === 'Pending' ? now : null,
       optOutEntirely: optOutEntirely ?? false,
@@ -109,6 +113,7 @@ export class MailingService implements OnModuleInit {
       changes.status = this.require(mailing, action);
       if (action === 'schedule') {
         changes.pendingSince = this.clock.now();
+        changes.owner = actorNow()?.name ?? mailing.owner;
         changes.startAt = values.startAt ?? mailing.startAt ?? this.clock.now();
       }
     }
@@ -137,7 +142,7 @@ export class MailingService implements OnModuleInit {
     if ((changes.status ?? mailing.status) === 'Pending') await this.requireLists(mailing.id);
     if (changes.status === 'Pending')
       await this.activateCampaign(values.campaignId === undefined ? mailing.campaignId : values.campaignId);
-    if (changes.status === 'Draft') await this.store.update(mailing.id, { holdCode: null, holdReason: null });
+    if (changes.status === 'Draft') await this.store.update(mailing.id, { ...NO_HOLD, ...NOT_CONFIRMED });
   }
 
   async pause(id: string): Promise<void> {
@@ -147,16 +152,17 @@ export class MailingService implements OnModuleInit {
   /** Paused -> In Process; also releases a Pending mailing that was held for being late. */
   async resume(id: string): Promise<void> {
     const mailing = await this.store.get(id);
-    if (mailing.status === 'Pending' && mailing.holdCode === 'late') {
+    if (mailing.status === 'Pending' && ['late', 'count'].includes(mailing.holdCode ?? '')) {
+      // Whoever lets it go has seen how many there are now.
       await this.store.update(mailing.id, {
+        ...NO_HOLD,
         pendingSince: this.clock.now(),
-        holdCode: null,
-        holdReason: null,
+        confirmedCount: null,
       });
       return;
     }
     if (mailing.status === 'In Process' && mailing.holdCode) {
-      await this.store.update(mailing.id, { holdCode: null, holdReason: null });
+      await this.store.update(mailing.id, NO_HOLD);
       return;
     }
     await this.change(id, 'resume');

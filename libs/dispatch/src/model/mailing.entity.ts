@@ -56,6 +56,30 @@ export class Mailing extends BaseEntity {
   @BooleanColumn({ nullable: true })
   informational: boolean | null;
 
+  /** Since when it is held. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  heldSince: Date | null;
+
+  /** Who scheduled it, or made it; as the access policy names them. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  owner: string | null;
+
+  /** IANA zone in which its start date was thought of. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  timezone: string | null;
+
+  /** Until when it can be taken back without anybody having got it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  undoUntil: Date | null;
+
+  /** It begins at its start date, not with the next run of the job after it. */
+  @BooleanColumn({ default: false })
+  onTime: boolean;
+
+  /** How many recipients were confirmed when it was scheduled; null: nobody was asked. */
+  @Column({ type: 'int', nullable: true })
+  confirmedCount: number | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   archivedAt: Date | null;
 }

@@ -16,6 +16,7 @@ export interface CandidatesInput extends AtBuilding {
 /** One list and one record type of a mailing: the portion that one statement handles. */
 export interface Portion {
   source: RecordSource;
+  listId: number;
   /** FROM and WHERE: the listed members `m` of the list and type, each with its primary address `a`. */
   from: SqlCondition;
   /** NULL for whoever gets the message, else the reason why not. */
@@ -34,6 +35,7 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
   const { verdict, joins } = verdictAtBuilding(input, informational);
   return {
     source,
+    listId,
     verdict,
     from: {
       sql: `

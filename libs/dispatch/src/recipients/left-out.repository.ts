@@ -78,6 +78,24 @@ export class LeftOutRepository {
     return { recipients, leftOut: await this.counts(key) };
   }
 
+  /** How many recipients each portion brings that no earlier one did. */
+  async byPortion(portions: Portion[]): Promise<number[]> {
+    if (portions.length === 0) return [];
+    const all = eligible(portions);
+    const rows = await this.database.query<{ part: number; total: number }>(
+      `SELECT f.part, COUNT(*) AS total
+       FROM (
+         SELECT e.address_key, MIN(e.part) AS part
+         FROM (${all.sql}) e
+         GROUP BY e.address_key
+       ) f
+       GROUP BY f.part`,
+      all.values,
+    );
+    const counts = new Map(rows.map(({ part, total }) => [Number(part), Number(total)]));
+    return portions.map((_, part) => counts.get(part) ?? 0);
+  }
+
   async forget(key: number): Promise<void> {
     await this.database.execute(
       `DELETE FROM mailing_left_out_person

@@ -26,6 +26,19 @@ export class LookAhead {
     return this.withoutTrace(mailing, () => this.count(mailing));
   }
 
+  /** How many recipients each target list brings that none before it did, by the list's key. */
+  contributions(mailing: Mailing): Promise<Map<number, number>> {
+    return this.withoutTrace(mailing, async () => {
+      const portions = await this.portions.of(mailing);
+      const byList = new Map<number, number>();
+      for (const [part, count] of (await this.leftOut.byPortion(portions)).entries()) {
+        const { listId } = portions[part]!;
+        byList.set(listId, (byList.get(listId) ?? 0) + count);
+      }
+      return byList;
+    });
+  }
+
   private async count(mailing: Mailing) {
     return this.leftOut.lookAhead(mailing.id, await this.portions.of(mailing));
   }

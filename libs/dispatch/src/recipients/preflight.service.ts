@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { TargetListService } from '@facteur/audience';
 import { Clock, InvalidInput } from '@facteur/platform';
 import { type Finding, MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
@@ -7,7 +9,7 @@ import type { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.repository.js';
 import { RunSchedule } from '../model/run-schedule.js';
 import { LookAhead } from './look-ahead.js';
-import type { FindingView, PreflightView } from './preflight.view.js';
+import type { ContributionView, FindingView, PreflightView } from './preflight.view.js';
 
 /** The check before sending: who would get it, and what a person should know first. */
 @Injectable()
@@ -19,6 +21,7 @@ export class PreflightService {
     private readonly ahead: LookAhead,
     private readonly lists: MailingLists,
     private readonly schedule: RunSchedule,
+    private readonly targetLists: TargetListService,
   ) {}
 
   async of(mailing: Mailing): Promise<PreflightView> {
@@ -32,7 +35,30 @@ export class PreflightService {
       ...counted,
       ...apart(found),
       emptyPlaceholders: await this.ahead.emptyPlaceholders(mailing, placeholders),
+      byList: await this.contributions(mailing),
+      countedAt: this.clock.now().toISOString(),
+      fingerprint: await this.fingerprint(mailing),
     };
+  }
+
+  /** Names what would go out to whom: another one after a change of content, sender, campaign or lists. */
+  async fingerprint(mailing: Mailing): Promise<string> {
+    const { informational } = await this.contexts.of(mailing);
+    const content = await this.channels.find(mailing.channel)?.fingerprint?.(mailing);
+    const parts = [content, informational, mailing.campaignId, await this.lists.of(mailing.id)];
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  }
+
+  /** In the order in which the lists were chosen. */
+  private async contributions(mailing: Mailing): Promise<ContributionView[]> {
+    const { targetListIds } = await this.lists.of(mailing.id);
+    const adds = await this.ahead.contributions(mailing);
+    const named = await this.targetLists.named(targetListIds);
+    return targetListIds.flatMap((key) => {
+      const list = named.get(key);
+      if (!list) return [];
+      return [{ targetListId: list.id, name: list.name, members: list.members, adds: adds.get(key) ?? 0 }];
+    });
   }
 
   /**

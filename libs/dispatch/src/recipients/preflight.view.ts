@@ -21,6 +21,15 @@ export class EmptyPlaceholderView {
   @ApiProperty({ type: 'integer', description: 'Recipients for whom it would stay empty' }) count: number;
 }
 
+export class ContributionView {
+  @ApiProperty({ description: 'Of a target list' }) targetListId: string;
+  @ApiProperty() name: string;
+  @ApiProperty({ type: 'integer', description: 'Who is on it' }) members: number;
+
+  @ApiProperty({ type: 'integer', description: 'Recipients that no list before it brings' })
+  adds: number;
+}
+
 export class PreflightView {
   @ApiProperty({ type: 'integer', description: 'Who would get it, as things stand now' }) recipients: number;
 
@@ -35,4 +44,11 @@ export class PreflightView {
   @ApiProperty({ type: [FindingView], description: 'Keep it from being scheduled' }) errors: FindingView[];
   @ApiProperty({ type: [FindingView] }) warnings: FindingView[];
   @ApiProperty({ type: [EmptyPlaceholderView] }) emptyPlaceholders: EmptyPlaceholderView[];
+  @ApiProperty({ type: [ContributionView] }) byList: ContributionView[];
+  @ApiProperty({ type: String, format: 'date-time' }) countedAt: string;
+
+  @ApiProperty({
+    description: 'Names the content, the sender and the lists as they are now, for scheduling what was seen',
+  })
+  fingerprint: string;
 }

@@ -7,6 +7,24 @@ import { LeftOutRepository } from './left-out.repository.js';
 import { Portions } from './portions.repository.js';
 import { QueueBuildingRepository } from './queue-building.repository.js';
 
+/** Many more, or many fewer, than were confirmed when it was scheduled; nothing was built. */
+export class CountMoved extends Error {
+  constructor(
+    readonly confirmed: number,
+    readonly counted: number,
+  ) {
+    super(
+      `${confirmed} recipients were confirmed when it was scheduled, and there are ${counted} now. Resume it to send it to them, or cancel it.`,
+    );
+  }
+}
+
+/** Share of what was confirmed, and number, that lists may gain or lose until the queue is built. */
+const MOVES = { share: 0.2, number: 10 };
+
+const hasMoved = (confirmed: number, counted: number) =>
+  Math.abs(counted - confirmed) > Math.max(MOVES.number, confirmed * MOVES.share);
+
 export interface QueueBuilt {
   queued: number;
   leftOut: Record<string, number>;
@@ -27,6 +45,7 @@ export class QueueBuilder {
   /**
    * Pending -> In Process, with one item for each distinct address. All of it or nothing: one transaction.
    *
+   * @throws CountMoved
    * @returns undefined when the mailing is not Pending any more (another process was first).
    */
   async build(mailing: Mailing): Promise<QueueBuilt | undefined> {
@@ -38,6 +57,9 @@ export class QueueBuilder {
       const portions = await this.portions.of(mailing);
       for (const portion of portions) await this.queue.insert(mailing, portion);
       const queued = await this.queue.countItems(mailing.id);
+      const { confirmedCount } = mailing;
+      if (confirmedCount !== null && hasMoved(confirmedCount, queued))
+        throw new CountMoved(confirmedCount, queued);
       const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
       await this.queue.keepCounts(mailing.id, leftOut);
       await this.portions.forgetBarred(mailing.id);

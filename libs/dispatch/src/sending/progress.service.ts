@@ -92,9 +92,11 @@ export class ProgressService {
     return reason ? { limit: 'campaign', reason, nextBatchAt: null } : null;
   }
 
-  private startDate({ startAt }: Mailing, job: RunState): Hold {
+  private startDate({ startAt, onTime }: Mailing, job: RunState): Hold {
     const now = this.clock.now();
     const later = startAt && startAt > now ? startAt : null;
+    if (onTime && later)
+      return { limit: 'start date', reason: `It goes out at ${minute(later)}.`, nextBatchAt: later };
     // The run that takes it is the first at or after its start date.
     const run = later ? job.firstRunFrom(later) : job.nextRunAt;
     const begins = run ? `It goes out with the run of ${minute(run)}` : 'It goes out with the next run';

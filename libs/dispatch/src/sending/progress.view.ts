@@ -7,6 +7,7 @@ export const HOLD_LIMITS = [
   'paused',
   'job',
   'late',
+  'count',
   'account',
   'site',
   'channel',

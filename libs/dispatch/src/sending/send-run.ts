@@ -1,17 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, HOUR } from '@facteur/platform';
+import { Clock, HOUR, MINUTE } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
-import { QueueBuilder } from '../recipients/queue-builder.js';
+import { CountMoved, QueueBuilder } from '../recipients/queue-builder.js';
 import { MailingSender } from './mailing-sender.js';
 import { SendingProcess } from './sending-process.js';
 import { addTally, emptyTally, type Tally } from './settlement.js';
 
 /** "No limit" as a grant: more than any queue holds. */
 const UNLIMITED = 2_000_000_000;
+
+/** What became due longer ago than that waits for the next run, like everything else that was held up. */
+const LATELY = 10 * MINUTE;
 
 /** A mailing that a run did not send, or not to its end: what limit held it, and the words for a person. */
 export interface Held {
@@ -52,17 +55,25 @@ export class SendRun {
     private readonly contexts: MailingContexts,
   ) {}
 
-  async run(): Promise<RunSummary> {
+  /** @param only those mailings, which are due: others are left to the next run of the job */
+  async run(only?: Mailing[]): Promise<RunSummary> {
     const summary = emptySummary();
     await this.process.reapOthers();
-    for (const mailing of await this.mailings.due()) await this.buildDue(mailing, summary);
-    const open = await this.mailings.inProcess();
+    for (const mailing of only ?? (await this.mailings.due())) await this.buildDue(mailing, summary);
+    const ids = only && new Set(only.map(({ id }) => id));
+    const open = (await this.mailings.inProcess()).filter(({ id }) => !ids || ids.has(id));
     for (const mailing of open) {
       const maxPerBatch = (await this.channels.find(mailing.channel)?.caps())?.maxPerBatch;
       await this.mailings.grant(mailing.id, maxPerBatch ?? UNLIMITED);
     }
     await this.sendOpen(open, summary);
     return summary;
+  }
+
+  /** A run for those alone that became due just now and are to begin at their very minute. */
+  async begin(): Promise<RunSummary & { begun: number }> {
+    const due = await this.mailings.dueOnTime(new Date(this.clock.now().getTime() - LATELY));
+    return { begun: due.length, ...(due.length ? await this.run(due) : emptySummary()) };
   }
 
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */
@@ -134,6 +145,11 @@ export class SendRun {
       summary.queued += built.queued;
       this.logger.log(`Queued ${built.queued} recipients of "${mailing.name}"`);
     } catch (error) {
+      if (error instanceof CountMoved) {
+        await this.mailings.hold(mailing.id, 'count', error.message);
+        summary.held.push(heldBy(mailing, 'count', error.message));
+        return;
+      }
       if (!(error instanceof MailingUnsendable)) {
         this.logger.error(`The queue of "${mailing.name}" could not be built: ${(error as Error).stack}`);
         return this.holdByError(mailing, error as Error, summary);

@@ -28,14 +28,15 @@ export class TestSend {
     mailing: Mailing,
     targets: readonly Target[],
     addresses: readonly string[],
+    deliverTo: readonly string[] = [],
   ): Promise<TestResultView> {
     if (targets.length + addresses.length === 0)
       throw InvalidInput.of('targets', 'name at least one target or address');
     const leftOut: TestResultView['leftOut'] = [];
     const recipients = new Map<string, TestRecipient>();
-    for (const recipient of await this.resolve(mailing.channel, targets, addresses, leftOut)) {
+    const resolved = await this.resolve(mailing.channel, targets, addresses, deliverTo, leftOut);
+    for (const recipient of resolved)
       if (!recipients.has(recipient.key)) recipients.set(recipient.key, recipient);
-    }
     await this.prepare(mailing, [...recipients.values()]);
     const items = await this.enqueue(mailing, [...recipients.values()]);
     try {
@@ -69,9 +70,11 @@ export class TestSend {
     channel: string,
     targets: readonly Target[],
     addresses: readonly string[],
+    deliverTo: readonly string[],
     leftOut: TestResultView['leftOut'],
   ): Promise<TestRecipient[]> {
     const recipients: TestRecipient[] = [];
+    const elsewhere = deliverTo.map((text) => this.normalised(channel, text, 'deliverTo'));
     for (const source of this.sources.all()) {
       const ids = targets
         .filter((target) => target.targetType === source.targetType)
@@ -84,17 +87,23 @@ export class TestSend {
         if (!known.has(id))
           throw InvalidInput.of('targets', `there is no ${source.targetType} with the id ${id}`);
         const address = addressesOf.get(id);
-        if (address) recipients.push({ target, ...address });
+        if (elsewhere.length) recipients.push(...elsewhere.map((one) => ({ target, ...one })));
+        else if (address) recipients.push({ target, ...address });
         else leftOut.push({ ...target, address: null, reason: 'no-address' });
       }
     }
     for (const { targetType } of targets) this.sources.get(targetType, 'targets');
     for (const text of addresses) {
-      const normalised = this.channels.get(channel).normalise(text);
-      if (!normalised) throw InvalidInput.of('addresses', `"${text}" is not an address`);
-      recipients.push({ ...normalised, target: null });
+      recipients.push({ ...this.normalised(channel, text, 'addresses'), target: null });
     }
     return recipients;
+  }
+
+  /** @throws InvalidInput naming the field */
+  private normalised(channel: string, text: string, field: string) {
+    const normalised = this.channels.get(channel).normalise(text);
+    if (!normalised) throw InvalidInput.of(field, `"${text}" is not an address`);
+    return normalised;
   }
 
   private async enqueue(mailing: Mailing, recipients: readonly TestRecipient[]): Promise<QueueItem[]> {

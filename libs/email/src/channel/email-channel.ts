@@ -87,6 +87,13 @@ export class EmailChannel implements Channel {
     return this.checks.findings(mailing, await this.massEmails.ofMailing(mailing.id), thorough);
   }
 
+  async fingerprint(mailing: Mailing): Promise<string> {
+    const email = await this.massEmails.ofMailing(mailing.id);
+    const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
+    const files = template ? await this.templates.filesOf(template) : [];
+    return JSON.stringify([email, template, files]);
+  }
+
   async appearance(mailing: Mailing): Promise<Appearance> {
     const email = await this.massEmails.ofMailing(mailing.id);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);

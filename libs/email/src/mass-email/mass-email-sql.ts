@@ -1,5 +1,5 @@
 import { MAILING_STATUSES } from '@facteur/dispatch';
-import { boolean, collection, date, nullable, oneOf, text } from '@facteur/platform';
+import { boolean, collection, date, nullable, number, oneOf, text } from '@facteur/platform';
 
 export const MASS_EMAILS = collection({
   noun: 'mass e-mail',
@@ -16,6 +16,11 @@ export const MASS_EMAILS = collection({
     status: oneOf(MAILING_STATUSES, 'g.status'),
     statusReason: nullable(text('COALESCE(g.status_reason, g.hold_reason)', 'Why it failed, or waits')),
     startAt: nullable(date('g.start_at', 'When it may begin')),
+    timezone: nullable(text('g.timezone', 'In which its start date was thought of')),
+    undoUntil: nullable(date('g.undo_until', 'Until when it can be taken back before anything leaves')),
+    onTime: boolean('g.on_time', 'It begins at its start date, not with the next run of the job after it'),
+    confirmedCount: nullable(number('g.confirmed_count', 'Recipients that were confirmed for it')),
+    owner: nullable(text('g.owner', 'Who scheduled it, or made it')),
     queuedAt: nullable(date('g.queued_at', 'When its recipients were settled')),
     completedAt: nullable(date('g.completed_at')),
     campaignId: nullable(text('c.public_id')),

@@ -126,6 +126,10 @@ export class MassEmailService implements MailingFace<SavedMassEmailView> {
     };
   }
 
+  move(id: string, to: { status: 'Draft' | 'Pending'; startAt?: Date }): Promise<SavedMassEmailView> {
+    return this.update(id, to);
+  }
+
   /** A new Draft with everything of an old one but its past. */
   async copy(id: string, name: string | undefined): Promise<SavedMassEmailView> {
     const old = await this.view(id);

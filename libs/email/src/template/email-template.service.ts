@@ -119,6 +119,11 @@ export class EmailTemplateService {
     });
   }
 
+  /** Ids of its attachments. */
+  async filesOf({ publicId }: EmailTemplate): Promise<string[]> {
+    return (await this.view(publicId)).attachments.map(({ id }) => id);
+  }
+
   /** The words a template may use. */
   vocabulary(): Vocabulary {
     return this.words.of();

@@ -30,13 +30,11 @@ export class InstanceController {
       siteUrl: await this.installation.siteUrl(),
       ...(await this.sending.read()),
       developmentInbox: this.inbox.address,
-      channels: this.channels
-        .all()
-        .map(({ name, label, campaignTypes }) => ({
-          name,
-          label,
-          campaignTypes: [...(campaignTypes ?? [])],
-        })),
+      channels: this.channels.all().map(({ name, label, campaignTypes }) => ({
+        name,
+        label,
+        campaignTypes: [...(campaignTypes ?? [])],
+      })),
       recordTypes: this.sources.all().map(({ targetType }) => targetType),
       production: this.site.production === true,
       now: this.clock.now().toISOString(),
