@@ -67,6 +67,25 @@ ORDER BY created_at DESC, id DESC
 LIMIT 1
 
 
+-- ==== libs/email/src/draft/template-draft.repository.ts
+
+-- TemplateDraftRepository.find
+-- Locked until the transaction ends, where there is one.
+SELECT modified_at, author, content
+FROM template_draft
+WHERE template_id = ? ${…}
+
+-- TemplateDraftRepository.save
+-- @param modifiedAt grows with each save, also where two come within one tick of the clock
+INSERT INTO template_draft (template_id, modified_at, author, content)
+VALUES (?, ?, ?, ?)
+${…}
+
+-- TemplateDraftRepository.remove
+DELETE FROM template_draft
+WHERE template_id = ?
+
+
 -- ==== libs/email/src/mass-email/mass-email-sql.ts
 
 -- MASS_EMAILS

@@ -752,6 +752,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/email-templates/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["EmailTemplateController_draft"];
+        put: operations["EmailTemplateController_saveDraft"];
+        post?: never;
+        delete: operations["EmailTemplateController_discardDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email-templates/{id}/preview": {
         parameters: {
             query?: never;
@@ -762,6 +778,22 @@ export interface paths {
         get: operations["EmailTemplateController_preview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["EmailTemplateController_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +816,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/email-templates/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["EmailTemplateController_render"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email-templates/translate": {
         parameters: {
             query?: never;
@@ -794,6 +842,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["EmailTemplateController_translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["EmailTemplateController_vocabulary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1472,6 +1536,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mass-emails/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["MassEmailController_beginOne"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media-files": {
         parameters: {
             query?: never;
@@ -2064,6 +2144,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["StarterController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["StarterController_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/target-lists": {
         parameters: {
             query?: never;
@@ -2472,6 +2584,17 @@ export interface components {
             name: string;
             size: number;
         };
+        BeginDto: {
+            campaignId?: string | null;
+            content?: string | null;
+            /** @enum {string|null} */
+            format?: "html" | "mjml" | "text" | null;
+            language?: string | null;
+            massEmailId?: string | null;
+            name?: string | null;
+            starter?: string | null;
+            templateId?: string | null;
+        };
         BestHourView: {
             clickedCount: number;
             hour: number;
@@ -2841,6 +2964,20 @@ export interface components {
             name: string;
             oneOff?: boolean | null;
             preheader?: string | null;
+            /**
+             * @example {
+             *       "title": {
+             *         "text": "Spring is here"
+             *       },
+             *       "lead": {
+             *         "html": "<p>What grows in May</p>"
+             *       }
+             *     }
+             */
+            slots?: {
+                [key: string]: components["schemas"]["SlotValueDto"];
+            } | null;
+            starter?: string | null;
             subject: string;
             textBody?: string | null;
         };
@@ -3054,6 +3191,44 @@ export interface components {
             softBounceDays: number;
             softBounceLimit: number;
         };
+        DraftContentDto: {
+            body?: string | null;
+            inlineCss?: boolean | null;
+            inlineImages?: boolean | null;
+            isHtml?: boolean | null;
+            language?: string | null;
+            mjml?: string | null;
+            preheader?: string | null;
+            /**
+             * @example {
+             *       "title": {
+             *         "text": "Spring is here"
+             *       },
+             *       "lead": {
+             *         "html": "<p>What grows in May</p>"
+             *       }
+             *     }
+             */
+            slots?: {
+                [key: string]: components["schemas"]["SlotValueDto"];
+            } | null;
+            subject?: string | null;
+            textBody?: string | null;
+        };
+        DraftContentView: {
+            body?: string;
+            inlineCss?: boolean;
+            inlineImages?: boolean;
+            isHtml?: boolean;
+            language?: string | null;
+            mjml?: string | null;
+            preheader?: string | null;
+            slots?: {
+                [key: string]: components["schemas"]["SlotValueView"];
+            } | null;
+            subject?: string;
+            textBody?: string | null;
+        };
         DuplicateTargetListDto: {
             name?: string | null;
         };
@@ -3073,7 +3248,12 @@ export interface components {
             modifiedAt: string;
             name: string;
             oneOff: boolean;
+            places: components["schemas"]["SlotView"][];
             preheader: string | null;
+            slots: {
+                [key: string]: components["schemas"]["SlotValueView"];
+            } | null;
+            starter: string | null;
             subject: string;
             textBody: string | null;
         };
@@ -3487,6 +3667,14 @@ export interface components {
             reason: "no-address" | "erased" | "excluded" | "excluded-address" | "invalid" | "opted-out" | "opted-out-of-list" | "no-consent" | "paused" | "less-often" | "duplicate-address" | "record-deleted" | "cancelled";
             targetId: string;
             targetType: string;
+        };
+        LetterCheckView: {
+            code: string;
+            /** @enum {string} */
+            level: "error" | "warning" | "hint";
+            line: number | null;
+            message: string;
+            part: string | null;
         };
         LibraryAttachmentDto: {
             mediaFileId: string;
@@ -4037,6 +4225,43 @@ export interface components {
             };
             type: string;
         };
+        RenderDto: {
+            body?: string | null;
+            inlineCss?: boolean | null;
+            inlineImages?: boolean | null;
+            isHtml?: boolean | null;
+            language?: string | null;
+            massEmailId?: string | null;
+            mjml?: string | null;
+            preheader?: string | null;
+            /**
+             * @example {
+             *       "title": {
+             *         "text": "Spring is here"
+             *       },
+             *       "lead": {
+             *         "html": "<p>What grows in May</p>"
+             *       }
+             *     }
+             */
+            slots?: {
+                [key: string]: components["schemas"]["SlotValueDto"];
+            } | null;
+            subject?: string | null;
+            targetId?: string | null;
+            targetType?: string | null;
+            templateId?: string | null;
+            textBody?: string | null;
+        };
+        RenderedLetterView: {
+            bytes: number;
+            checks: components["schemas"]["LetterCheckView"][];
+            fields: string[];
+            html: string | null;
+            preheader: string | null;
+            subject: string | null;
+            text: string | null;
+        };
         RetriedSavedMassEmailView: {
             campaignId: string | null;
             /** Format: date-time */
@@ -4116,6 +4341,11 @@ export interface components {
             /** Format: date-time */
             undoUntil: string | null;
             warnings?: components["schemas"]["FindingView"][];
+        };
+        SaveDraftDto: {
+            /** Format: date-time */
+            basedOn?: string | null;
+            content: components["schemas"]["DraftContentDto"];
         };
         ScheduledJobRunView: {
             error: string | null;
@@ -4254,6 +4484,32 @@ export interface components {
             lastSeenAt: string | null;
             userAgent: string | null;
         };
+        SlotValueDto: {
+            alt?: string | null;
+            href?: string | null;
+            html?: string | null;
+            isHidden?: boolean | null;
+            src?: string | null;
+            text?: string | null;
+        };
+        SlotValueView: {
+            alt?: string;
+            href?: string;
+            html?: string;
+            isHidden?: boolean;
+            src?: string;
+            text?: string;
+        };
+        SlotView: {
+            id: string;
+            isOptional: boolean;
+            /** @enum {string} */
+            kind: "text" | "line" | "image" | "button";
+            labels: {
+                [key: string]: string;
+            };
+            value: components["schemas"]["SlotValueView"];
+        };
         SmtpAccountView: {
             bounceAddress: string | null;
             /** Format: date-time */
@@ -4280,6 +4536,15 @@ export interface components {
         };
         SnippetView: {
             html: string;
+        };
+        StarterView: {
+            abouts: {
+                [key: string]: string;
+            };
+            id: string;
+            names: {
+                [key: string]: string;
+            };
         };
         TargetListMemberView: {
             addedBy: string;
@@ -4310,6 +4575,12 @@ export interface components {
             publicDescription: string | null;
             publicName: string | null;
             sourceCampaignId: string | null;
+        };
+        TemplateDraftView: {
+            author: string | null;
+            content: components["schemas"]["DraftContentView"];
+            /** Format: date-time */
+            modifiedAt: string | null;
         };
         TestLeftOutView: {
             address: string | null;
@@ -4515,6 +4786,20 @@ export interface components {
             name?: string;
             oneOff?: boolean | null;
             preheader?: string | null;
+            /**
+             * @example {
+             *       "title": {
+             *         "text": "Spring is here"
+             *       },
+             *       "lead": {
+             *         "html": "<p>What grows in May</p>"
+             *       }
+             *     }
+             */
+            slots?: {
+                [key: string]: components["schemas"]["SlotValueDto"];
+            } | null;
+            starter?: string | null;
             subject?: string;
             textBody?: string | null;
         };
@@ -4722,6 +5007,12 @@ export interface components {
             phoneNumber: string | null;
             title: string | null;
             userName: string;
+        };
+        VocabularyView: {
+            group: string;
+            insert: string;
+            name: string;
+            targetTypes: string[];
         };
         WebhookSettingsDto: {
             amazonSesEnabled?: boolean | null;
@@ -9252,12 +9543,13 @@ export interface operations {
                 "filter.name"?: string;
                 "filter.oneOff"?: string;
                 "filter.preheader"?: string;
+                "filter.starter"?: string;
                 "filter.subject"?: string;
                 "filter.textBody"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "preheader:ASC" | "preheader:DESC" | "mjml:ASC" | "mjml:DESC" | "inlineCss:ASC" | "inlineCss:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "preheader:ASC" | "preheader:DESC" | "mjml:ASC" | "mjml:DESC" | "starter:ASC" | "starter:DESC" | "inlineCss:ASC" | "inlineCss:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -9901,6 +10193,247 @@ export interface operations {
             };
         };
     };
+    EmailTemplateController_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDraftView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmailTemplateController_saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDraftView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmailTemplateController_discardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     EmailTemplateController_preview: {
         parameters: {
             query?: {
@@ -9973,6 +10506,83 @@ export interface operations {
             };
         };
     };
+    EmailTemplateController_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     EmailTemplateController_placeholders: {
         parameters: {
             query?: never;
@@ -9999,6 +10609,85 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmailTemplateController_render: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedLetterView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10070,6 +10759,51 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EmailTemplateController_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VocabularyView"][];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14436,6 +15170,85 @@ export interface operations {
             };
         };
     };
+    MassEmailController_beginOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     MediaFileController_list: {
         parameters: {
             query?: {
@@ -18363,6 +19176,120 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    StarterController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["StarterView"][];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    StarterController_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

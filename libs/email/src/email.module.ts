@@ -35,6 +35,12 @@ import { AccountTests } from './smtp-account/account-tests.js';
 import { SmtpConnectionTest } from './smtp-account/connection-test.js';
 import { SmtpAccountController } from './smtp-account/smtp-account.controller.js';
 import { SmtpAccountService } from './smtp-account/smtp-account.service.js';
+import { LetterTrial } from './draft/letter-trial.js';
+import { TemplateDrafts } from './draft/template-drafts.js';
+import { TemplateDraftRepository } from './draft/template-draft.repository.js';
+import { BeginService } from './mass-email/begin.service.js';
+import { StarterController } from './starters/starter.controller.js';
+import { Starters } from './starters/starters.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
 import { EmailTemplateService } from './template/email-template.service.js';
 import { TemplateAttachmentRepository } from './template/template-attachment.repository.js';
@@ -52,6 +58,7 @@ import { TemplateWords } from './template/template-words.js';
   controllers: [
     SentMessageController,
     EmailTemplateController,
+    StarterController,
     MassEmailController,
     mailingActions('mass-emails', {
       channel: 'email',
@@ -94,6 +101,11 @@ import { TemplateWords } from './template/template-words.js';
     TemplatePictureUses,
     TemplateRendering,
     TemplateWords,
+    LetterTrial,
+    BeginService,
+    Starters,
+    TemplateDrafts,
+    TemplateDraftRepository,
     TemplateVocabulary,
     LinkWordings,
     LettersOnline,

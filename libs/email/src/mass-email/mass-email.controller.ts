@@ -10,6 +10,8 @@ import {
   type Page,
   Refuses,
 } from '@facteur/platform';
+import { BeginDto } from './begin.dto.js';
+import { BeginService } from './begin.service.js';
 import { CreateMassEmailDto, UpdateMassEmailDto } from './mass-email.dto.js';
 import { MASS_EMAILS } from './mass-email-sql.js';
 import { MassEmailService } from './mass-email.service.js';
@@ -18,7 +20,10 @@ import { MassEmailView, SavedMassEmailView } from './mass-email.view.js';
 /** What a mass e-mail is; what is done with it is the same for every channel (mailingActions of dispatch). */
 @ApiController('mass-emails', { row: 'mailing' })
 export class MassEmailController {
-  constructor(private readonly massEmails: MassEmailService) {}
+  constructor(
+    private readonly massEmails: MassEmailService,
+    private readonly beginnings: BeginService,
+  ) {}
 
   @Get()
   @AnswersPage(MassEmailView, 'Mass e-mails')
@@ -30,6 +35,16 @@ export class MassEmailController {
   @Answers(MassEmailView, 'A mass e-mail')
   get(@Param('id') id: string): Promise<MassEmailView> {
     return this.massEmails.view(id);
+  }
+
+  @Post('begin')
+  @AnswersCreated(
+    SavedMassEmailView,
+    'Begins a letter with a starter, a template, an earlier letter, or what is pasted: its own content, a campaign and a draft',
+  )
+  @Refuses(404, 'There is no such starter, template or letter')
+  beginOne(@Body() dto: BeginDto): Promise<SavedMassEmailView> {
+    return this.beginnings.begin(dto);
   }
 
   @Post()

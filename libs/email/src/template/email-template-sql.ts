@@ -1,4 +1,10 @@
-import { boolean, collection, date, nullable, text } from '@facteur/platform';
+import { boolean, collection, date, json, nullable, text } from '@facteur/platform';
+import type { SlotValue } from '../slots/slots.js';
+
+const SLOTS = {
+  type: 'object',
+  additionalProperties: { $ref: '#/components/schemas/SlotValueView' },
+};
 
 export const EMAIL_TEMPLATES = collection({
   noun: 'e-mail template',
@@ -15,6 +21,10 @@ export const EMAIL_TEMPLATES = collection({
     ),
     preheader: nullable(text('t.preheader', 'Words for the line that lists show behind the subject')),
     mjml: nullable(text('t.mjml', 'What the body was made of, where it was written in MJML')),
+    slots: nullable(
+      json<Record<string, SlotValue>>('t.slots', SLOTS, 'What is filled into the places of its MJML'),
+    ),
+    starter: nullable(text('t.starter', 'The starter that it began with')),
     inlineCss: boolean('t.inline_css', 'On sending, rules of <style> are written to the elements as well'),
     inlineImages: boolean(
       't.inline_images',

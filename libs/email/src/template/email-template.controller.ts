@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { Body, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { Body, Delete, Get, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels } from '@nestjs/swagger';
 import {
   Answers,
   AnswersCreated,
+  AnswersList,
   AnswersNothing,
   AnswersPage,
   ApiController,
@@ -21,7 +22,17 @@ import {
 } from './email-template.dto.js';
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import { EmailTemplateService } from './email-template.service.js';
-import { EmailTemplateView, PlaceholdersView, TranslatedTemplateView } from './email-template.view.js';
+import { LetterTrial } from '../draft/letter-trial.js';
+import { RenderDto, RenderedLetterView } from '../draft/letter-trial.view.js';
+import { TemplateDrafts } from '../draft/template-drafts.js';
+import { SlotValueDto, SlotValueView } from '../slots/slot.view.js';
+import { SaveDraftDto, TemplateDraftView } from '../draft/template-draft.dto.js';
+import {
+  EmailTemplateView,
+  PlaceholdersView,
+  TranslatedTemplateView,
+  VocabularyView,
+} from './email-template.view.js';
 import { MessagePreviewView } from './message-preview.view.js';
 import { PreviewQuery } from './preview-query.js';
 import { TemplateAttachments } from './template-attachments.js';
@@ -29,12 +40,15 @@ import { TemplateRendering } from './template-rendering.js';
 import { TemplateWords } from './template-words.js';
 
 @ApiController('email-templates', { row: 'email_template' })
+@ApiExtraModels(SlotValueDto, SlotValueView)
 export class EmailTemplateController {
   constructor(
     private readonly templates: EmailTemplateService,
     private readonly attachments: TemplateAttachments,
     private readonly rendering: TemplateRendering,
     private readonly words: TemplateWords,
+    private readonly drafts: TemplateDrafts,
+    private readonly trial: LetterTrial,
   ) {}
 
   @Get()
@@ -56,6 +70,43 @@ export class EmailTemplateController {
   )
   translate(@Body() dto: TranslateTemplateDto): TranslatedTemplateView {
     return this.words.translate(dto);
+  }
+
+  @Get('vocabulary')
+  @AnswersList(VocabularyView, 'Everything that a letter can say, word by word, for choosing from')
+  vocabulary(): { data: VocabularyView[] } {
+    return { data: this.words.vocabularyList() };
+  }
+
+  @Post('render')
+  @Answers(RenderedLetterView, 'A letter as it would arrive, and what there is to know of it; saves nothing')
+  @Refuses(404, 'There is no such record, template or mass e-mail')
+  render(@Body() dto: RenderDto): Promise<RenderedLetterView> {
+    return this.trial.render(dto);
+  }
+
+  @Get(':id/draft')
+  @Answers(TemplateDraftView, 'The working copy: what somebody is writing, which is not sent')
+  draft(@Param('id') id: string): Promise<TemplateDraftView> {
+    return this.drafts.of(id);
+  }
+
+  @Put(':id/draft')
+  @Answers(TemplateDraftView, 'Saves the working copy, whatever is wrong with it')
+  saveDraft(@Param('id') id: string, @Body() dto: SaveDraftDto): Promise<TemplateDraftView> {
+    return this.drafts.save(id, dto);
+  }
+
+  @Delete(':id/draft')
+  @AnswersNothing('Throws the working copy away')
+  discardDraft(@Param('id') id: string): Promise<void> {
+    return this.drafts.discard(id);
+  }
+
+  @Post(':id/publish')
+  @Answers(EmailTemplateView, 'Makes the working copy what is sent, also to those who are left of a mailing')
+  publish(@Param('id') id: string): Promise<EmailTemplateView> {
+    return this.drafts.publish(id);
   }
 
   @Get(':id')

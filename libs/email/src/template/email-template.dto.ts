@@ -7,6 +7,8 @@ import {
   NestedListField,
   TextField,
 } from '@facteur/platform';
+import type { SlotValueDto } from '../slots/slot.view.js';
+import { SlotsField } from '../slots/slots.field.js';
 
 /** Characters. Gmail shows some 100,000 of a message and hides the rest. */
 const MAX_BODY = 500_000;
@@ -53,6 +55,12 @@ export class CreateEmailTemplateDto {
       '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>',
   })
   mjml?: string | null;
+
+  @SlotsField()
+  slots?: Record<string, SlotValueDto> | null;
+
+  @TextField({ max: 40, description: 'The starter that it began with' })
+  starter?: string | null;
 
   @TextField({
     example: 'What to sow now, and what to cut',

@@ -34,6 +34,14 @@ export class EmailTemplate extends BaseEntity {
   @Column({ type: 'text', nullable: true })
   mjml: string | null;
 
+  /** The starter that it began with. */
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  starter: string | null;
+
+  /** JSON: what is filled into the places that its MJML marks; see `slots/slots.ts`. */
+  @Column({ type: 'text', nullable: true })
+  slots: string | null;
+
   /** Rules of `<style>` are written to the elements as well, on sending. */
   @BooleanColumn({ default: true })
   inlineCss: boolean;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { viewOf } from '@facteur/platform';
+import { SlotView } from '../slots/slot.view.js';
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 
 /** A file of a template, without what is in it. */
@@ -20,6 +21,9 @@ export class AttachmentView {
 export class EmailTemplateView extends viewOf(EMAIL_TEMPLATES) {
   @ApiProperty({ type: [AttachmentView] })
   attachments: AttachmentView[];
+
+  @ApiProperty({ type: [SlotView], description: 'Places of its MJML that a form fills in' })
+  places: SlotView[];
 }
 
 /** Everything that a template may say, as it is typed. */
@@ -32,6 +36,16 @@ export class PlaceholdersView {
 
   @ApiProperty({ type: [String], example: ['{{default person.firstName "there"}}'] })
   helpers: string[];
+}
+
+/** Something that a letter can say. */
+export class VocabularyView {
+  @ApiProperty({ example: '{{person.firstName}}', description: 'As it is typed' }) insert: string;
+  @ApiProperty({ example: 'person', description: 'Scope of a record, `links` or `helpers`' }) group: string;
+  @ApiProperty({ example: 'firstName' }) name: string;
+
+  @ApiProperty({ type: [String], description: 'Record types that have it; empty: for everybody' })
+  targetTypes: string[];
 }
 
 /** A merge tag of another system, where it was found. */

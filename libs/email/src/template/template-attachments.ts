@@ -56,6 +56,12 @@ export class TemplateAttachments {
     return templates.map((template) => ({ ...template, attachments: views.get(template.id) ?? [] }));
   }
 
+  /** The files of one template for another as well; what is in them lies there once. */
+  async copy(fromTemplateId: number, toTemplateId: number): Promise<void> {
+    for (const { name, contentType, size, hash } of await this.attachments.ofTemplate(fromTemplateId))
+      await this.store.create({ templateId: toTemplateId, name, contentType, size, hash });
+  }
+
   /** @throws InvalidInput naming a file that is no base64, or too large. */
   async add(templateId: number, files: AttachmentDto[] = []): Promise<void> {
     let together = 0;

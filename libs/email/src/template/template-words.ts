@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { RecordSourceRegistry } from '@facteur/audience';
 import { LINK_NAMES } from '../compiler/letter-links.js';
 import { type MergeTag, translateMergeTags } from '../compiler/merge-tags.js';
 import { tagsOf } from '../compiler/template-program.js';
 import type { TranslateTemplateDto } from './email-template.dto.js';
 import { TemplateVocabulary } from './template-vocabulary.js';
-import type { MergeTagView, PlaceholdersView, TranslatedTemplateView } from './email-template.view.js';
+import type {
+  MergeTagView,
+  PlaceholdersView,
+  TranslatedTemplateView,
+  VocabularyView,
+} from './email-template.view.js';
 
 const LINKS = [...LINK_NAMES, 'trackingUrl:ID'];
 const HELPERS = [
@@ -17,7 +23,10 @@ const HELPERS = [
 /** What a template may say, and how other systems say it. */
 @Injectable()
 export class TemplateWords {
-  constructor(private readonly vocabulary: TemplateVocabulary) {}
+  constructor(
+    private readonly vocabulary: TemplateVocabulary,
+    private readonly sources: RecordSourceRegistry,
+  ) {}
 
   /** Everything that a template may say, as it is typed. */
   placeholders(): PlaceholdersView {
@@ -28,6 +37,26 @@ export class TemplateWords {
       ),
       helpers: HELPERS,
     };
+  }
+
+  /** The same word by word, with the record types that have each. */
+  vocabularyList(): VocabularyView[] {
+    const sources = this.sources.all();
+    return [
+      ...[...this.vocabulary.of()].flatMap(([group, fields]) =>
+        [...fields].map((name) => ({
+          ...{ insert: `{{${group}.${name}}}`, group, name },
+          targetTypes: sources
+            .filter(({ placeholders }) => placeholders[group]?.includes(name))
+            .map(({ targetType }) => targetType),
+        })),
+      ),
+      ...LINK_NAMES.map((name) => ({ insert: `{${name}}`, group: 'links', name, targetTypes: [] })),
+      ...HELPERS.map((insert) => ({
+        ...{ insert, group: 'helpers', name: insert.replace(/[{}#]/g, '').split(' ')[0]! },
+        targetTypes: [],
+      })),
+    ];
   }
 
   /**
