@@ -141,10 +141,17 @@ SELECT ?, c.occurred_at, ?, c.channel, c.address, c.address_key, c.target_type, 
 FROM consent_record c
 WHERE c.list_id = ?
   AND c.action IN ('Given', 'Confirmed')
+  AND EXISTS (
+    SELECT 1
+    FROM target_list_member m
+    WHERE m.list_id = ?
+      AND m.target_type = c.target_type
+      AND m.target_id = c.target_id)
   AND ${…}
 
 -- ConsentLedger.move
--- What a record's owner agreed to by an address holds for another one that they have confirmed.
+-- What a record's owner agreed to by an address holds for another one that they have confirmed: for lists that the record is
+-- on, and that the other address has not left.
 INSERT INTO consent_record (${…})
 SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, ?, ?, ?, c.action, ?
 FROM consent_record c
@@ -152,6 +159,13 @@ WHERE c.address_key = ?
   AND c.channel = ?
   AND c.list_id <> ${…}
   AND c.action IN ('Given', 'Confirmed')
+  AND EXISTS (
+    SELECT 1
+    FROM target_list_member m
+    WHERE m.list_id = c.list_id
+      AND m.target_type = ?
+      AND m.target_id = ?)
+  AND NOT ${…}
   AND ${…}
 
 -- ConsentLedger.stated
@@ -172,6 +186,54 @@ SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
 FROM (${…}) a
 JOIN target_list t ON t.id IN (${…})
 WHERE a.target_id = ?
+
+-- ConsentLedger.withdrawn
+-- The owner of an address leaves lists; not written once more while nothing has come between.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Withdrawn', ?
+FROM target_list t
+WHERE t.id IN (${…})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM consent_record x
+    WHERE x.address_key = ?
+      AND x.channel = ?
+      AND x.list_id = t.id
+      AND x.action = 'Withdrawn'
+      AND NOT EXISTS (
+        SELECT 1
+        FROM consent_record z
+        WHERE z.address_key = x.address_key
+          AND z.channel = x.channel
+          AND z.list_id = x.list_id
+          AND z.action IN ('Given', 'Confirmed', 'Taken back')
+          AND z.id > x.id))
+
+-- ConsentLedger.confirmed
+-- The owner of an address agrees to lists; where that stands already it is not written once more.
+INSERT INTO consent_record (${…})
+SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Confirmed', ?
+FROM target_list t
+WHERE t.id IN (${…})
+  AND NOT ${…}
+
+-- ConsentLedger.withdrawnButFrom
+-- The owner of an address wants nothing of what they ever agreed to but these lists.
+INSERT INTO consent_record (${…})
+SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, c.address_key, NULL, NULL, 'Withdrawn', ?
+FROM consent_record c
+WHERE c.address_key = ?
+  AND c.channel = ?
+  AND c.list_id NOT IN (${…})
+  AND c.action IN ('Given', 'Confirmed')
+
+-- ConsentLedger.withdrawnOf
+-- Of these addresses, the keys of those whose owner left a list or everything, and has not agreed again.
+SELECT DISTINCT y.address_key
+FROM consent_record y
+WHERE y.channel = ?
+  AND y.address_key IN (${…})
+  AND ${…}
 
 -- ConsentLedger.writeOnce
 -- What is there already, word for word, is not written again: a file may come twice.
@@ -215,7 +277,8 @@ WHERE hash = ?
 
 -- ConsentPersonalDataRepository.ofPerson
 -- As the person reads them, oldest first.
-SELECT t.name AS "targetList", c.action, c.occurred_at AS "occurredAt", c.address, o.method,
+SELECT CASE WHEN c.list_id <> 0 AND t.id IS NULL THEN '(a list that is gone)' ELSE t.name END AS "targetList",
+       c.action, c.occurred_at AS "occurredAt", c.address, o.method,
        o.name, o.actor, o.page, w.words
 FROM consent_record c
 JOIN consent_origin o ON o.id = c.origin_id
@@ -225,16 +288,56 @@ WHERE ${…}
 ORDER BY c.occurred_at, c.id
 
 -- ConsentPersonalDataRepository.forget
--- @returns how many were deleted
+-- Rows of the person's own addresses go; of an address that others share stays what its owner wished, without the person.
+-- @returns how many rows
 DELETE FROM consent_record
 WHERE ${…}
+  OR (address_key IS NULL AND ${…})
+
+-- ConsentPersonalDataRepository.forget
+-- Rows of the person's own addresses go; of an address that others share stays what its owner wished, without the person.
+-- @returns how many rows
+UPDATE consent_record
+SET target_type = NULL, target_id = NULL
+WHERE ${…}
+
+-- ConsentPersonalDataRepository.originsOf
+SELECT DISTINCT origin_id AS id
+FROM consent_record
+WHERE ${…}
+
+-- ConsentPersonalDataRepository.forgetOrigins
+-- What was said of how they came, where nobody else came so; and the words that nobody else agreed to.
+SELECT DISTINCT words_hash AS hash
+FROM consent_origin
+WHERE id IN (${…})
+  AND words_hash IS NOT NULL
+  AND method IN ('import', 'manual', 'api')
+
+-- ConsentPersonalDataRepository.forgetOrigins
+-- What was said of how they came, where nobody else came so; and the words that nobody else agreed to.
+DELETE FROM consent_origin
+WHERE id IN (${…})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM consent_record c
+    WHERE c.origin_id = consent_origin.id)
+
+-- ConsentPersonalDataRepository.forgetOrigins
+-- What was said of how they came, where nobody else came so; and the words that nobody else agreed to.
+DELETE FROM consent_words
+WHERE hash IN (${…})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM consent_origin o
+    WHERE o.words_hash = consent_words.hash)
 
 
 -- ==== libs/audience/src/consent/consent-sql.ts
 
 -- CONSENT_RECORDS
 FROM consent_record c
-JOIN consent_origin o ON o.id = c.origin_id
+LEFT JOIN consent_origin o ON o.id = c.origin_id
 LEFT JOIN consent_words w ON w.hash = o.words_hash
 LEFT JOIN target_list t ON t.id = c.list_id
 
@@ -251,7 +354,7 @@ WHERE c.address_key = ${…}
   AND ${…})
 
 -- notWithdrawnSince
--- That the consent `alias` to a list was not withdrawn after it was given.
+-- That the consent `alias` to a list was not withdrawn after it was given, by its address or by its record.
 NOT EXISTS (
 SELECT 1
 FROM consent_record x
@@ -260,14 +363,50 @@ WHERE x.address_key = ${…}.address_key
   AND x.list_id IN (${…}, ${…})
   AND x.action = 'Withdrawn'
   AND ${…}
-  AND NOT (x.list_id = ${…} AND EXISTS (
+  AND NOT ${…})
+AND NOT EXISTS (
+  SELECT 1
+  FROM consent_record v
+  WHERE v.target_type = ${…}.target_type
+    AND v.target_id = ${…}.target_id
+    AND v.address_key IS NULL
+    AND v.list_id = ${…}
+    AND v.action = 'Withdrawn'
+    AND ${…})
+
+-- takenBack
+-- That a withdrawal from everything was taken back by the owner of its address, or the report that had said so was undone.
+(${…}.list_id = ${…} AND EXISTS (
+SELECT 1
+FROM consent_record r
+WHERE r.address_key = ${…}.address_key
+  AND r.channel = ${…}.channel
+  AND r.list_id = ${…}
+  AND (r.action = 'Confirmed'
+    OR (r.action = 'Undone' AND ${…}.origin_id IN (
+      SELECT g.id
+      FROM consent_origin g
+      WHERE g.method = 'report')))
+  AND ${…}))
+
+-- hasWithdrawn
+-- Of an address, that its owner withdrew from a list or from everything, and has not agreed again since.
+EXISTS (
+SELECT 1
+FROM consent_record x
+WHERE x.address_key = ${…}
+  AND x.channel = ${…}
+  AND x.list_id IN (${…}, ${…})
+  AND x.action = 'Withdrawn'
+  AND NOT ${…}
+  AND NOT EXISTS (
     SELECT 1
     FROM consent_record r
     WHERE r.address_key = x.address_key
       AND r.channel = x.channel
-      AND r.list_id = ${…}
-      AND r.action IN ('Confirmed', 'Undone')
-      AND ${…})))
+      AND r.list_id = x.list_id
+      AND r.action = 'Confirmed'
+      AND ${…}))
 
 
 -- ==== libs/audience/src/consent/consent.repository.ts
@@ -287,7 +426,12 @@ WHERE t.id IN (
   SELECT y.list_id
   FROM consent_record y
   WHERE y.target_type = ?
-    AND y.target_id = ?)
+    AND y.target_id = ?
+  UNION
+  SELECT z.list_id
+  FROM consent_record z
+  WHERE z.address_key = ?
+    AND z.channel = ?)
 ORDER BY t.name, t.id
 
 
@@ -377,6 +521,14 @@ SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut", m.less_often
 FROM target_list_member m
 JOIN target_list t ON t.id = m.list_id
 WHERE ${…}
+
+-- AudiencePersonalDataRepository.listsLeftBy
+-- Keys of the lists that a record opted out of.
+SELECT list_id
+FROM target_list_member
+WHERE target_type = ?
+  AND target_id = ?
+  AND opted_out = 1
 
 -- AudiencePersonalDataRepository.addressStatuses
 SELECT channel, address, opted_out AS "optedOut", invalid, paused_until AS "pausedUntil",
@@ -670,6 +822,13 @@ LIMIT 20
 
 
 -- ==== libs/audience/src/target-list/list-combination.repository.ts
+
+-- ListCombinationRepository.strictest
+-- The most that one of the lists asks for.
+SELECT DISTINCT consent_needed AS needed
+FROM target_list
+WHERE consent_needed IS NOT NULL
+  AND id IN (${…})
 
 -- ListCombinationRepository.fill
 -- Fills a new list with those of the others that the operation leaves; in "Subtract" the first is the larger.

@@ -174,6 +174,13 @@ LIMIT 1
 
 -- ==== libs/dispatch/src/opt-out/address-mates.repository.ts
 
+-- AddressMates.all
+-- All of them that are written to at it, the item's own record too.
+SELECT DISTINCT a.target_id AS id
+FROM (${…}) a
+WHERE a.address_key = ?
+  AND a.is_primary = 1
+
 -- AddressMates.optedOutWith
 -- Those of them that opted out of one of the lists, each with the list, and are written to at this address: who has it beside another is
 -- somebody whose wish nobody else takes back. One statement a type of record.

@@ -49,8 +49,8 @@ LIMIT 1
 -- @returns its key.
 INSERT INTO lead_submission
   (public_id, created_at, modified_at, form_id, status, address, address_key, values_json,
-   sender_hash, origin_id, expires_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+   sender_hash, list_id, page, words_hash, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- SubmissionRepository.add
 -- @returns its key.
@@ -60,7 +60,8 @@ WHERE public_id = ?
 
 -- SubmissionRepository.locked
 -- Kept from being confirmed twice at once until the transaction ends.
-SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at, origin_id
+SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at,
+       list_id, page, words_hash
 FROM lead_submission
 WHERE id = ? ${…}
 

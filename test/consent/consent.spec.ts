@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AddressRegistry } from '@facteur/audience';
 import { MailingService, QueueBuilder } from '@facteur/dispatch';
 import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
@@ -223,7 +224,7 @@ onBothDatabases('consent with proof', (kind) => {
       await app.patch(`/contacts/${contact.id}`, { emailAddressIsOptedOut: true });
       later();
       await app.visit(optOut, { method: 'POST', body: 'action=opt-in' });
-      expect(await standing(contact.id, to)).toBe('Given');
+      expect(await standing(contact.id, to)).toBe('Confirmed');
     });
 
     it('is asked once more before the message goes: an address that came since has agreed to nothing', async () => {
@@ -450,6 +451,328 @@ onBothDatabases('consent with proof', (kind) => {
     });
   });
 
+  describe('what a sceptic tried', () => {
+    const person = async (type: 'contacts' | 'leads', address: string) =>
+      type === 'contacts'
+        ? app.contact(address)
+        : app.make('/leads', { lastName: 'L', emailAddress: address });
+    const put = (to: { id: string }, targetType: string, id: string, consent?: object) =>
+      app.make(`/target-lists/${to.id}/members`, {
+        ...{ targetType, targetIds: [id] },
+        ...(consent ? { consent } : {}),
+      });
+    const letter = async (to: { id: string }, address: string, more: Record<string, unknown> = {}) => {
+      const { id } = await app.template(
+        '<p><a href="{optOutUrl}">o</a> <a href="{preferencesUrl}">p</a></p>',
+      );
+      await gets(to, { templateId: id, ...more });
+      return {
+        optOut: await app.link(address, 'optOut'),
+        preferences: await app.link(address, 'preferences'),
+      };
+    };
+    const press = (link: string, action: string, more = '') =>
+      app.visit(link, { method: 'POST', body: `action=${action}${more}` });
+    const form = (to: { id: string }, more: object = {}) =>
+      app
+        .campaign()
+        .then((campaign) =>
+          app.make('/lead-forms', { name: 'F', campaignId: campaign.id, targetListId: to.id, ...more }),
+        );
+    const fill = (made: { url: string }, values: Record<string, string>, headers = {}) =>
+      app.visit(new URL(made.url).pathname, {
+        ...{ method: 'POST', body: new URLSearchParams(values).toString(), headers },
+      });
+    const source = { source: 'Paper' };
+
+    it('a form that got another list meanwhile: agreed is to the list that was asked about', async () => {
+      const [one, other] = [await list(), await list({ consentNeeded: 'Confirmed' })];
+      const made = await form(one, { doubleOptIn: true });
+      const address = fresh();
+      await fill(made, { emailAddress: address });
+      await app.patch(`/lead-forms/${made.id}`, { targetListId: other.id });
+      await app.visit(await app.link(address, 'confirm'), { method: 'POST', body: '' });
+      expect([(await app.members(one)).length, (await app.members(other)).length]).toEqual([1, 0]);
+    });
+
+    it('a stranger who types the address of somebody who left: its owner is asked, also after an admin took it back', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const contact = await app.contact(fresh());
+      const address = contact.emailAddress!;
+      await put(to, 'Contact', contact.id, source);
+      const { optOut } = await letter(to, address);
+      later();
+      await press(optOut, 'opt-out');
+      later();
+      await app.post(`/target-lists/${to.id}/members/Contact/${contact.id}/opt-in`);
+      later();
+      const made = await form(to);
+      await fill(made, { emailAddress: address });
+      expect(await standing(contact.id, to)).toBeNull();
+      await app.delete(`/contacts/${contact.id}`);
+      await fill(made, { emailAddress: address });
+      expect(await gets(to)).toEqual([]);
+    });
+
+    it('the link of an older letter: the address that withdrew has withdrawn', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const [a, b] = [fresh(), fresh()];
+      const contact = await app.contact(a);
+      await put(to, 'Contact', contact.id, source);
+      const { optOut } = await letter(to, a);
+      await app.patch(`/contacts/${contact.id}`, { emailAddress: b });
+      later();
+      await press(optOut, 'opt-out');
+      const second = await app.contact(a);
+      await put(to, 'Contact', second.id);
+      expect(await standing(second.id, to)).toBeNull();
+      expect(await gets(to)).toEqual([]);
+    });
+
+    it('erasing one of two who share an address keeps what the address wished', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const address = fresh();
+      const [contact, lead] = [await person('contacts', address), await person('leads', address)];
+      await put(to, 'Contact', contact.id);
+      await put(to, 'Lead', lead.id, source);
+      const { optOut } = await letter(to, address);
+      later();
+      await press(optOut, 'opt-out');
+      await app.post('/privacy/erase', { targetType: 'Contact', targetId: contact.id });
+      expect(await gets(to)).toEqual([]);
+      await app.patch(`/target-lists/${to.id}`, { consentNeeded: null });
+      expect(await gets(to)).toEqual([]);
+    });
+
+    it('a file that speaks of another address than the record has: nobody agreed', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const contact = await app.contact(fresh());
+      await app.import('Contact', `Id,Email,consentGivenAt\n${contact.id},${fresh()},2021-05-01`, {
+        ...{ duplicates: 'Skip', targetListId: to.id },
+      });
+      expect(await standing(contact.id, to)).toBeNull();
+    });
+
+    it('a file that says of all its people that they agreed: who left the list has not', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const contact = await app.contact(fresh());
+      const address = contact.emailAddress!;
+      await put(to, 'Contact', contact.id, source);
+      const { optOut } = await letter(to, address);
+      later();
+      await press(optOut, 'opt-out');
+      later();
+      await app.import('Contact', `Email\n${address}`, { targetListId: to.id, consentSource: 'Old forms' });
+      expect(await standing(contact.id, to)).toBeNull();
+      // Said of them by hand it stands, until they leave once more.
+      await put(to, 'Contact', contact.id, { source: 'A call' });
+      later();
+      await press(optOut, 'opt-out');
+      later();
+      await app.post(`/target-lists/${to.id}/members/Contact/${contact.id}/opt-in`);
+      expect(await standing(contact.id, to)).toBeNull();
+    });
+
+    it('words are those of this form, and a tick is a tick', async () => {
+      const to = await list();
+      const other = await form(to, { consentText: 'I agree to nothing at all.' });
+      const made = await form(to, { consentText: 'I agree to the letter.' });
+      const tick = async (of: { url: string }) =>
+        /name="consent" value="(\w+)"/.exec((await app.visit(new URL(of.url).pathname)).text)![1]!;
+      const sent = async (consent: string) => (await fill(made, { emailAddress: fresh(), consent })).status;
+      for (const no of [await tick(other), 'no', 'off', '0', 'null', ' ', 'undefined', 'f'.repeat(60)])
+        expect([no, await sent(no)]).toEqual([no, 400]);
+      for (const yes of [await tick(made), 'yes', 'on', '1'])
+        expect([yes, await sent(yes)]).toEqual([yes, 200]);
+      expect((await form(to, { consentText: '  ' })).consentText).toBeNull();
+    });
+
+    it('an undone complaint gives back what it took, and no more', async () => {
+      const contact = await app.contact(fresh());
+      const to = await list({ consentNeeded: 'Given' });
+      await put(to, 'Contact', contact.id, source);
+      const mark = async (optedOut: boolean) => {
+        later();
+        await app.patch(`/contacts/${contact.id}`, { emailAddressIsOptedOut: optedOut });
+      };
+      await mark(true);
+      await mark(false);
+      const registry = app.nest.get(AddressRegistry, { strict: false });
+      const own = { address: contact.emailAddress!, key: contact.emailAddress! };
+      const origin = { method: 'report' } as const;
+      later();
+      await registry.mark('email', own, { optedOut: true }, 'complaint', { by: 'report', origin });
+      later();
+      await registry.mark('email', own, { optedOut: false }, 'verdict undone', { origin });
+      expect(await standing(contact.id, to)).toBeNull();
+      const second = await app.contact(fresh());
+      await put(to, 'Contact', second.id, source);
+      const theirs = { address: second.emailAddress!, key: second.emailAddress! };
+      later();
+      await registry.mark('email', theirs, { optedOut: true }, 'complaint', { by: 'report', origin });
+      later();
+      await registry.mark('email', theirs, { optedOut: false }, 'verdict undone', { origin });
+      expect(await standing(second.id, to)).toBe('Given');
+    });
+
+    it('one list after everything off: other records of the address stay out of theirs', async () => {
+      const strict = await list({ consentNeeded: 'Given' });
+      const plain = await list();
+      const open = await list({ publicName: `Open ${serial}` });
+      const address = fresh();
+      const [contact, lead] = [await person('contacts', address), await person('leads', address)];
+      await put(strict, 'Lead', lead.id, source);
+      await put(plain, 'Lead', lead.id);
+      await put(open, 'Contact', contact.id);
+      const { preferences } = await letter(open, address);
+      later();
+      await press(preferences, 'everything');
+      later();
+      await press(preferences, 'save', `&shown=${open.id}&list=${open.id}`);
+      expect([await gets(strict), await gets(plain), await gets(open)]).toEqual([[], [], [address]]);
+    });
+
+    it('taken off the list after the queue was built: a new address has agreed to nothing all the same', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const contact = await app.contact(fresh());
+      await put(to, 'Contact', contact.id, source);
+      const mailing = await app.mailing([to.id]);
+      const stored = await app.nest.get(MailingService, { strict: false }).store.find(mailing.id);
+      await app.nest.get(QueueBuilder, { strict: false }).build(stored!);
+      await app.delete(`/target-lists/${to.id}/members`, {
+        ...{ targetType: 'Contact', targetIds: [contact.id] },
+      });
+      await app.patch(`/contacts/${contact.id}`, { emailAddress: fresh() });
+      await app.run();
+      expect((await app.items(mailing)).map(({ skipReason }) => skipReason)).toEqual(['no-consent']);
+    });
+
+    it('unsubscribed on the day of the consent: unsubscribed; and nobody unsubscribes in the future', async () => {
+      const to = await list({ consentNeeded: 'Given' });
+      const [a, b] = [fresh(), fresh()];
+      await app.import(
+        'Contact',
+        `Email,consentGivenAt,Status,Unsub time\n${a},2021-05-01,unsubscribed,2021-05-01`,
+        { targetListId: to.id },
+      );
+      const idOf = async (address: string) =>
+        (await app.get(`/contacts?filter.emailAddress=${address}`)).body.data[0]!.id;
+      later();
+      await app.patch(`/contacts/${await idOf(a)}`, { emailAddressIsOptedOut: false });
+      expect(await standing(await idOf(a), to)).toBeNull();
+      await app.import('AddressStatus', `Email,Status,Date\n${b},unsubscribed,2040-01-01`);
+      const contact = await app.contact(b);
+      const { id } = await app.template('<p><a href="{optOutUrl}">o</a></p>');
+      await put(to, 'Contact', contact.id);
+      later();
+      await app.patch(`/contacts/${contact.id}`, { emailAddressIsOptedOut: false });
+      await app.patch(`/target-lists/${to.id}`, { consentNeeded: null });
+      await gets(to, { templateId: id });
+      const optOut = await app.link(b, 'optOut');
+      later();
+      await press(optOut, 'opt-out');
+      later();
+      await press(optOut, 'opt-in');
+      expect(await standing(contact.id, to)).toBe('Confirmed');
+    });
+
+    it('lists put together ask for the most that one of them asks for', async () => {
+      const strict = await list({ consentNeeded: 'Confirmed' });
+      const given = await list({ consentNeeded: 'Given' });
+      const [proven, silent] = [await app.contact(fresh()), await app.contact(fresh())];
+      await put(strict, 'Contact', proven.id, { source: 'Old system', level: 'Confirmed' });
+      await put(given, 'Contact', silent.id, source);
+      const both = await app.make('/target-lists/combine', {
+        ...{ name: 'Both', operation: 'Merge', targetListIds: [given.id, strict.id] },
+      });
+      expect(both.consentNeeded).toBe('Confirmed');
+      expect(await gets(both)).toEqual([proven.emailAddress]);
+    });
+
+    it('odd things where a consent belongs are refused by name', async () => {
+      const to = await list();
+      const contact = await app.contact(fresh());
+      const fields = async (consent: unknown) => {
+        const answer = await app.post(`/target-lists/${to.id}/members`, {
+          ...{ targetType: 'Contact', targetIds: [contact.id], consent },
+        });
+        return [answer.status, answer.problem?.errors?.map(({ field }) => field)];
+      };
+      expect(await fields([])).toEqual([400, ['consent']]);
+      expect(await fields([{ source: 'x' }])).toEqual([400, ['consent']]);
+      expect(await fields({ source: 'x', page: 'javascript:alert(1)' })).toEqual([400, ['consent.page']]);
+      expect(await fields({ source: 'x', at: '0001-01-01T00:00:00Z' })).toEqual([400, ['consent.at']]);
+      expect((await fields({ source: 'x', level: null }))[0]).toBe(200);
+    });
+
+    it('a page that was read before its list was called otherwise: it is shown once more', async () => {
+      const to = await list({ publicName: `Garden ${serial}` });
+      const elsewhere = await list();
+      const contact = await app.contact(fresh());
+      await put(elsewhere, 'Contact', contact.id);
+      const { preferences } = await letter(elsewhere, contact.emailAddress!);
+      const shown = new RegExp(`name="shown" value="(${to.id}\\.\\w+)"`).exec(
+        (await app.visit(preferences)).text,
+      )![1]!;
+      await app.patch(`/target-lists/${to.id}`, { publicName: `Partner offers ${serial}` });
+      await press(preferences, 'save', `&shown=${shown}&list=${to.id}`);
+      expect(await app.members(to)).toEqual([]);
+    });
+
+    it('dates as they are written elsewhere are left out when they are guessed, and refused when they are said to be', async () => {
+      const file = `Email,Anmeldedatum\n${fresh()},01.05.2021`;
+      expect((await app.import('Contact', file)).body).toMatchObject({
+        ...{ status: 'Complete', ignoredColumns: ['Anmeldedatum'] },
+      });
+      const said = await app.import('Contact', file, {
+        mapping: JSON.stringify({ Email: 'emailAddress', Anmeldedatum: 'consentGivenAt' }),
+      });
+      expect(said.body.errors).toMatchObject([{ field: 'consentGivenAt' }]);
+    });
+
+    it('whatever makes a consent stand is in its history', async () => {
+      const to = await list();
+      const address = fresh();
+      const [contact, lead] = [await person('contacts', address), await person('leads', address)];
+      await put(to, 'Lead', lead.id, source);
+      await put(to, 'Contact', contact.id);
+      expect(await standing(contact.id, to)).toBe('Given');
+      expect(await historyOf(contact.id, to)).toContain('Given by api');
+    });
+
+    it('who never agreed may agree by the link of their letter', async () => {
+      const to = await list();
+      const contact = await app.contact(fresh());
+      await put(to, 'Contact', contact.id);
+      const { optOut } = await letter(to, contact.emailAddress!);
+      await press(optOut, 'opt-in');
+      expect(await standing(contact.id, to)).toBe('Confirmed');
+    });
+
+    it('the page of a form of ours is known by its address', async () => {
+      const to = await list();
+      const made = await form(to);
+      const { headers } = await app.visit(new URL(made.url).pathname);
+      expect(headers['referrer-policy']).toBe('same-origin');
+    });
+
+    it('erasure takes what was said of one person along, also where it stood beside', async () => {
+      const to = await list();
+      const address = fresh();
+      await app.import(
+        'Contact',
+        `Email,consentSource,consentText\n${address},A call with Ada ${serial},I Ada ${serial} agree`,
+        { targetListId: to.id },
+      );
+      await app.post('/privacy/erase', { address, keepOptOut: false });
+      const left = await app.database.query(
+        `SELECT o.id FROM consent_origin o WHERE o.name LIKE ? UNION ALL SELECT 1 FROM consent_words w WHERE w.words LIKE ?`,
+        [`%Ada ${serial}%`, `%Ada ${serial}%`],
+      );
+      expect(left).toEqual([]);
+    });
+  });
+
   describe('a person', () => {
     it('is told all of it, and after erasure nothing of it is left', async () => {
       const to = await list();
@@ -463,7 +786,7 @@ onBothDatabases('consent with proof', (kind) => {
         expect.objectContaining({ action: 'Added' }),
         expect.objectContaining({ action: 'Given', words: 'Yes, please.', targetList: to.name }),
       ]);
-      await app.post('/privacy/erase', { address });
+      await app.post('/privacy/erase', { address, keepOptOut: false });
       const rows = await app.database.query(`SELECT id FROM consent_record WHERE address_key = ?`, [address]);
       expect(rows).toEqual([]);
     });

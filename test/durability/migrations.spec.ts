@@ -75,4 +75,64 @@ onBothDatabases('a database of before', (kind) => {
     await upTo(7);
     expect((await whole(contentSql)).equals(file)).toBe(true);
   });
+
+  it('knows what its forms proved and who left, and makes no proof of what was not asked', async () => {
+    database = await newDatabase(kind);
+    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
+    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
+    const upTo = async (count: number) => {
+      await source?.destroy();
+      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
+      source = await createDataSource(url, parts).initialize();
+      await source.runMigrations();
+    };
+    await upTo(7);
+    const query = (sql: string, values: unknown[] = []) => source!.query(sql, values);
+    const now = '2026-01-01 00:00:00.000';
+    const insert = (table: string, row: Record<string, unknown>) =>
+      query(
+        `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row)
+          .map(() => '?')
+          .join(', ')})`,
+        Object.values(row),
+      );
+    const ordinary = (publicId: string) => ({ public_id: publicId, created_at: now, modified_at: now });
+    await insert('target_list', { id: 1, ...ordinary('l'), name: 'L' });
+    await insert('lead_form', {
+      ...{ id: 1, ...ordinary('f'), name: 'Box', status: 'Active', campaign_id: 1, list_id: 1 },
+      // It asks by now; it did not when somebody filled it in.
+      ...{ target_type: 'Lead', fields: '[]', double_opt_in: 1, max_per_hour: 300 },
+    });
+    for (const [index, name] of ['asked', 'typed', 'moved'].entries()) {
+      await insert('lead_submission', {
+        ...{ ...ordinary(name), form_id: 1, status: 'Done', address: `${name}@x`, address_key: `${name}@x` },
+        ...{ values_json: '{}', sender_hash: 'h', target_type: 'Lead', target_id: name, confirmed_at: now },
+        expires_at: name === 'typed' ? null : now,
+      });
+      // Somebody whom the form brought to another list is on none of this one.
+      if (name === 'moved') continue;
+      await insert('target_list_member', {
+        ...{ list_id: 1, target_type: 'Lead', target_id: name, added_by: 'form', created_at: now },
+        ...{ opted_out: index === 0 ? 1 : 0, opted_out_at: index === 0 ? now : null },
+      });
+    }
+    await insert('crm_address', {
+      ...{ target_type: 'Lead', target_id: 'asked', channel: 'email', address: 'asked@x' },
+      address_key: 'asked@x',
+    });
+    await upTo(8);
+    const rows: Record<string, string>[] = await query(
+      `SELECT c.action, c.target_id AS who, c.address_key AS address, o.name
+       FROM consent_record c JOIN consent_origin o ON o.id = c.origin_id ORDER BY c.id`,
+    );
+    expect(rows.map(({ action, who, address, name }) => [action, who, address, name])).toEqual([
+      ['Added', 'asked', null, null],
+      ['Added', 'typed', null, null],
+      ['Confirmed', 'asked', 'asked@x', 'Box'],
+      ['Given', 'typed', 'typed@x', 'Box'],
+      ['Withdrawn', 'asked', 'asked@x', null],
+    ]);
+    await source!.undoLastMigration();
+    await upTo(8);
+  });
 });

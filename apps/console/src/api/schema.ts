@@ -2797,6 +2797,7 @@ export interface components {
             at?: string | null;
             /** @enum {string|null} */
             level?: "Given" | "Confirmed" | null;
+            /** Format: uri */
             page?: string | null;
             source: string;
             words?: string | null;

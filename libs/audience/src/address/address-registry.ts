@@ -82,7 +82,9 @@ export class AddressRegistry {
    */
   async markAll(channel: string, marked: AddressMark[], origin: Origin): Promise<Set<string>> {
     if (marked.length === 0) return new Set();
-    const byKey = new Map(marked.map((one) => [one.key, one]));
+    const now = this.clock.now();
+    // What is said to come was said now.
+    const byKey = new Map(marked.map((one) => [one.key, { ...one, at: one.at > now ? now : one.at }]));
     // In one order whoever marks, so that two who do cannot wait for one another.
     const marks = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     const known = await this.statuses.knownOf(
@@ -121,6 +123,9 @@ export class AddressRegistry {
   /** Forgets an address; keeps its bare key as opted out where that is wanted. Call inside a transaction. */
   async erase(channel: string, key: string, keepOptOut: boolean): Promise<void> {
     await this.statuses.remove(channel, key);
-    if (keepOptOut) await this.statuses.addErased(channel, key, this.clock.now());
+    if (!keepOptOut) return;
+    await this.statuses.addErased(channel, key, this.clock.now());
+    const origin: Origin = { method: 'unknown', actor: null };
+    await this.ledger.write([{ channel, address: { address: key, key }, action: 'Withdrawn', origin }]);
   }
 }

@@ -4,9 +4,9 @@ import { AddressFormats, type NormalisedAddress } from '../address/address-forma
 import type { RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import type { Target } from '../record-source/target-key.js';
-import type { ConsentAction, Origin, StatedConsent } from './consent.js';
+import type { ConsentAction, Origin, StatedConsent, Wish } from './consent.js';
 import { ConsentOrigins } from './consent-origin.repository.js';
-import { NO_LIST, notWithdrawnSince } from './consent-sql.js';
+import { consentStands, hasWithdrawn, NO_LIST, notWithdrawnSince } from './consent-sql.js';
 
 /** One thing that happened, about an address. */
 export interface ConsentEntry {
@@ -21,6 +21,9 @@ export interface ConsentEntry {
   /** Or the key of one that is kept already. */
   origin: Origin | number;
 }
+
+/** An address, by a way that only its owner has. */
+type Owner = NonNullable<Wish['owner']>;
 
 const COLUMNS =
   'recorded_at, occurred_at, list_id, channel, address, address_key, target_type, target_id, action, origin_id';
@@ -97,12 +100,21 @@ export class ConsentLedger {
        FROM consent_record c
        WHERE c.list_id = ?
          AND c.action IN ('Given', 'Confirmed')
+         AND EXISTS (
+           SELECT 1
+           FROM target_list_member m
+           WHERE m.list_id = ?
+             AND m.target_type = c.target_type
+             AND m.target_id = c.target_id)
          AND ${notWithdrawnSince('c', String(Number(fromListId)))}`,
-      [this.clock.now(), toListId, fromListId],
+      [this.clock.now(), toListId, fromListId, toListId],
     );
   }
 
-  /** What a record's owner agreed to by an address holds for another one that they have confirmed. */
+  /**
+   * What a record's owner agreed to by an address holds for another one that they have confirmed: for lists that the record is
+   * on, and that the other address has not left.
+   */
   async move(
     target: Target,
     channel: string,
@@ -119,10 +131,18 @@ export class ConsentLedger {
          AND c.channel = ?
          AND c.list_id <> ${NO_LIST}
          AND c.action IN ('Given', 'Confirmed')
+         AND EXISTS (
+           SELECT 1
+           FROM target_list_member m
+           WHERE m.list_id = c.list_id
+             AND m.target_type = ?
+             AND m.target_id = ?)
+         AND NOT ${hasWithdrawn({ listId: 'c.list_id', channel: 'c.channel', addressKey: '?' })}
          AND ${notWithdrawnSince('c', 'c.list_id')}`,
       [
         ...[now, now, to.address, to.key, target.targetType, target.targetId],
         ...[await this.origins.keyOf(origin), from, channel],
+        ...[target.targetType, target.targetId, to.key],
       ],
     );
   }
@@ -181,6 +201,98 @@ export class ConsentLedger {
         ...[target.targetType, target.targetId, action, originId],
       ]),
     );
+  }
+
+  /** The owner of an address leaves lists; not written once more while nothing has come between. */
+  async withdrawn(
+    listIds: number[],
+    { channel, address }: Owner,
+    target: Target,
+    origin: Origin,
+  ): Promise<void> {
+    if (listIds.length === 0) return;
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Withdrawn', ?
+       FROM target_list t
+       WHERE t.id IN (${parameters(listIds.length)})
+         AND NOT EXISTS (
+           SELECT 1
+           FROM consent_record x
+           WHERE x.address_key = ?
+             AND x.channel = ?
+             AND x.list_id = t.id
+             AND x.action = 'Withdrawn'
+             AND NOT EXISTS (
+               SELECT 1
+               FROM consent_record z
+               WHERE z.address_key = x.address_key
+                 AND z.channel = x.channel
+                 AND z.list_id = x.list_id
+                 AND z.action IN ('Given', 'Confirmed', 'Taken back')
+                 AND z.id > x.id))`,
+      [
+        ...[now, now, channel, address.address, address.key, target.targetType, target.targetId],
+        ...[await this.origins.keyOf(origin), ...listIds, address.key, channel],
+      ],
+    );
+  }
+
+  /** The owner of an address agrees to lists; where that stands already it is not written once more. */
+  async confirmed(
+    listIds: number[],
+    { channel, address }: Owner,
+    target: Target,
+    origin: Origin,
+  ): Promise<void> {
+    if (listIds.length === 0) return;
+    const now = this.clock.now();
+    const stands = consentStands({ listId: 't.id', channel: '?', addressKey: '?', needed: `'Confirmed'` });
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Confirmed', ?
+       FROM target_list t
+       WHERE t.id IN (${parameters(listIds.length)})
+         AND NOT ${stands}`,
+      [
+        ...[now, now, channel, address.address, address.key, target.targetType, target.targetId],
+        ...[await this.origins.keyOf(origin), ...listIds, address.key, channel],
+      ],
+    );
+  }
+
+  /** The owner of an address wants nothing of what they ever agreed to but these lists. */
+  async withdrawnButFrom(listIds: number[], { channel, address }: Owner, origin: Origin): Promise<void> {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO consent_record (${COLUMNS})
+       SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, c.address_key, NULL, NULL, 'Withdrawn', ?
+       FROM consent_record c
+       WHERE c.address_key = ?
+         AND c.channel = ?
+         AND c.list_id NOT IN (${parameters(listIds.length + 1)})
+         AND c.action IN ('Given', 'Confirmed')`,
+      [
+        ...[now, now, address.address, await this.origins.keyOf(origin)],
+        ...[address.key, channel, NO_LIST, ...listIds],
+      ],
+    );
+  }
+
+  /** Of these addresses, the keys of those whose owner left a list or everything, and has not agreed again. */
+  async withdrawnOf(listId: number, channel: string, keys: string[]): Promise<Set<string>> {
+    if (keys.length === 0) return new Set();
+    const left = hasWithdrawn({ listId: '?', channel: 'y.channel', addressKey: 'y.address_key' });
+    const rows = await this.database.query<{ address_key: string }>(
+      `SELECT DISTINCT y.address_key
+       FROM consent_record y
+       WHERE y.channel = ?
+         AND y.address_key IN (${parameters(keys.length)})
+         AND ${left}`,
+      [channel, ...keys, listId],
+    );
+    return new Set(rows.map((row) => row.address_key));
   }
 
   /** @param entries some hundred at most */

@@ -7,7 +7,7 @@ export const NO_LIST = 0;
 export const CONSENT_RECORDS = collection({
   noun: 'consent record',
   from: `consent_record c
-    JOIN consent_origin o ON o.id = c.origin_id
+    LEFT JOIN consent_origin o ON o.id = c.origin_id
     LEFT JOIN consent_words w ON w.hash = o.words_hash
     LEFT JOIN target_list t ON t.id = c.list_id`,
   columns: {
@@ -58,7 +58,7 @@ export const consentStands = ({ listId, channel, addressKey, needed }: ConsentQu
     AND (c.action = 'Confirmed' OR (c.action = 'Given' AND ${needed} = 'Given'))
     AND ${notWithdrawnSince('c', listId)})`;
 
-/** That the consent `alias` to a list was not withdrawn after it was given. */
+/** That the consent `alias` to a list was not withdrawn after it was given, by its address or by its record. */
 export const notWithdrawnSince = (alias: string, listId: string): string => `NOT EXISTS (
   SELECT 1
   FROM consent_record x
@@ -66,17 +66,62 @@ export const notWithdrawnSince = (alias: string, listId: string): string => `NOT
     AND x.channel = ${alias}.channel
     AND x.list_id IN (${NO_LIST}, ${listId})
     AND x.action = 'Withdrawn'
-    AND ${later('x', alias)}
-    AND NOT (x.list_id = ${NO_LIST} AND EXISTS (
+    AND ${notBefore('x', alias)}
+    AND NOT ${takenBack('x')})
+  AND NOT EXISTS (
+    SELECT 1
+    FROM consent_record v
+    WHERE v.target_type = ${alias}.target_type
+      AND v.target_id = ${alias}.target_id
+      AND v.address_key IS NULL
+      AND v.list_id = ${listId}
+      AND v.action = 'Withdrawn'
+      AND ${notBefore('v', alias)})`;
+
+/** That a withdrawal from everything was taken back by the owner of its address, or the report that had said so was undone. */
+const takenBack = (alias: string) => `(${alias}.list_id = ${NO_LIST} AND EXISTS (
+  SELECT 1
+  FROM consent_record r
+  WHERE r.address_key = ${alias}.address_key
+    AND r.channel = ${alias}.channel
+    AND r.list_id = ${NO_LIST}
+    AND (r.action = 'Confirmed'
+      OR (r.action = 'Undone' AND ${alias}.origin_id IN (
+        SELECT g.id
+        FROM consent_origin g
+        WHERE g.method = 'report')))
+    AND ${later('r', alias)}))`;
+
+/** Of an address, that its owner withdrew from a list or from everything, and has not agreed again since. */
+export const hasWithdrawn = ({
+  listId,
+  channel,
+  addressKey,
+}: Omit<ConsentQuestion, 'needed'>): string => `EXISTS (
+  SELECT 1
+  FROM consent_record x
+  WHERE x.address_key = ${addressKey}
+    AND x.channel = ${channel}
+    AND x.list_id IN (${NO_LIST}, ${listId})
+    AND x.action = 'Withdrawn'
+    AND NOT ${takenBack('x')}
+    AND NOT EXISTS (
       SELECT 1
       FROM consent_record r
       WHERE r.address_key = x.address_key
         AND r.channel = x.channel
-        AND r.list_id = ${NO_LIST}
-        AND r.action IN ('Confirmed', 'Undone')
-        AND ${later('r', 'x')})))`;
+        AND r.list_id = x.list_id
+        AND r.action = 'Confirmed'
+        AND ${later('r', 'x')}))`;
 
 /** What happened at one moment happened in the order in which it was written. */
-const later = (one: string, other: string) =>
-  `(${one}.occurred_at > ${other}.occurred_at
+function later(one: string, other: string): string {
+  return `(${one}.occurred_at > ${other}.occurred_at
     OR (${one}.occurred_at = ${other}.occurred_at AND ${one}.id > ${other}.id))`;
+}
+
+/** The same; but what is only said to have been at a moment (a day, in most files) was before what withdraws it then. */
+function notBefore(withdrawal: string, consent: string): string {
+  return `(${later(withdrawal, consent)}
+    OR (${withdrawal}.occurred_at = ${consent}.occurred_at AND ${consent}.recorded_at <> ${consent}.occurred_at))`;
+}

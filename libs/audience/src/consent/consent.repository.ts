@@ -38,9 +38,17 @@ export class ConsentRepository {
          SELECT y.list_id
          FROM consent_record y
          WHERE y.target_type = ?
-           AND y.target_id = ?)
+           AND y.target_id = ?
+         UNION
+         SELECT z.list_id
+         FROM consent_record z
+         WHERE z.address_key = ?
+           AND z.channel = ?)
        ORDER BY t.name, t.id`,
-      [...[addressKey, channel, addressKey, channel], ...[targetType, targetId, targetType, targetId]],
+      [
+        ...[addressKey, channel, addressKey, channel],
+        ...[targetType, targetId, targetType, targetId, addressKey, channel],
+      ],
     );
   }
 }

@@ -100,8 +100,7 @@ export class ConsentService {
 /** What is about a record, or about an address that it has. */
 const about = ({ targetType, targetId }: Target, keys: string[]): SqlCondition => ({
   sql: keys.length
-    ? `((c.target_type = ? AND c.target_id = ?)
-        OR (c.target_id IS NULL AND c.address_key IN (${parameters(keys.length)})))`
+    ? `((c.target_type = ? AND c.target_id = ?) OR c.address_key IN (${parameters(keys.length)}))`
     : '(c.target_type = ? AND c.target_id = ?)',
   values: [targetType, targetId, ...keys],
 });

@@ -4,10 +4,13 @@ import type { ImportField, ImportRow, RecordImporter } from './record-importer.j
 
 const MOST_WORDS = 10_000;
 
+const isDate = (cell: string) => parseDate(cell) !== undefined;
+
 /** How people agreed to be on a list, as the exports of the well-known systems tell it. */
 export const CONSENT_FIELDS: readonly ImportField[] = [
   {
     name: 'consentGivenAt',
+    reads: isDate,
     label: 'Consent given at',
     aliases: [
       ...['opt-in time', 'opt-in date', 'consent date', 'consent time', 'subscribed at', 'subscribe date'],
@@ -16,6 +19,7 @@ export const CONSENT_FIELDS: readonly ImportField[] = [
   },
   {
     name: 'consentConfirmedAt',
+    reads: isDate,
     label: 'Consent confirmed at',
     aliases: [
       ...['confirm time', 'confirmed at', 'confirmation date', 'confirmation time', 'double opt-in date'],
@@ -94,6 +98,7 @@ export function withConsent(importer: RecordImporter, now: () => Date): RecordIm
   return {
     fields: [...importer.fields, ...CONSENT_FIELDS],
     keyOf: (values) => importer.keyOf(values),
+    addressOf: (values) => importer.addressOf?.(values),
     check: (values) => [
       ...importer.check(own({ line: 0, values }).values),
       ...faultsOfConsent(values, now()),

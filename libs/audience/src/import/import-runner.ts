@@ -162,7 +162,8 @@ export class ImportRunner implements BeforeApplicationShutdown {
         const sql = `${source.list.columns['id']!.sql} IN (${parameters(ids.length)})`;
         await this.members.addMatching(run.listId, source, { sql, values: ids }, originOf(run));
       }
-      if (source && written.length) await this.consents.note(run, options, source, rows, written);
+      if (source && written.length)
+        await this.consents.note(run, options, { source, importer }, rows, written);
       const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;
       return { created: count('created'), updated: count('updated'), skipped: count('skipped') };
     });

@@ -9,7 +9,7 @@ import type { RecordSource } from '../record-source/record-source.js';
 import { consentsIn, type RowConsent } from './consent-columns.js';
 import type { ImportRun } from './import.entity.js';
 import type { ImportOptions } from './import-options.js';
-import type { ImportRow, WrittenRow } from './record-importer.js';
+import type { ImportRow, RecordImporter, WrittenRow } from './record-importer.js';
 
 /** Writes down how the people of a file agreed, as its rows or whoever brings it say. */
 @Injectable()
@@ -26,7 +26,7 @@ export class ImportedConsents {
   async note(
     run: ImportRun,
     options: ImportOptions,
-    source: RecordSource,
+    { source, importer }: { source: RecordSource; importer: RecordImporter },
     rows: ImportRow[],
     written: WrittenRow[],
   ): Promise<void> {
@@ -34,17 +34,25 @@ export class ImportedConsents {
       ? [{ level: 'Given', at: undefined, source: options.consentSource, page: null, words: null }]
       : [];
     const said = new Map(rows.map(({ line, values }) => [line, consentsIn(values)]));
+    const typed = new Map(rows.map(({ line, values }) => [line, importer.addressOf?.(values)]));
     const ids = written.map(({ targetId }) => targetId);
     for (const channel of this.formats.channels()) {
       const addresses = await this.records.primaryOn(source, channel, ids);
       if (addresses.size === 0) continue;
       const keys = [...addresses.values()].map(({ key }) => key);
-      const left = await this.statuses.optedOutOf(channel, keys);
+      // Who left has not agreed, whatever is said of all of them together.
+      const left = new Set([
+        ...(await this.statuses.optedOutOf(channel, keys)),
+        ...(await this.ledger.withdrawnOf(run.listId ?? 0, channel, keys)),
+      ]);
       const entries = written.flatMap(({ line, targetId }) => {
         const address = addresses.get(targetId);
-        const own = said.get(line) ?? [];
-        const consents = own.length ? own : ofFile;
+        const ofRow = said.get(line) ?? [];
+        const consents = ofRow.length ? ofRow : ofFile;
         if (!address) return [];
+        // Whoever agreed by another address than that of the record has not agreed by this one.
+        const own = typed.get(line);
+        if (own && own.key !== address.key) return [];
         return consents
           .filter(({ at }) => at !== undefined || !left.has(address.key))
           .map(({ level, at, ...about }): ConsentEntry => ({

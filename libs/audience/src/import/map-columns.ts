@@ -42,9 +42,13 @@ export function guessMapping(
       if (subscription && !taken.has(subscription) && tellsSubscriptions(cellsOf(index)))
         return take(subscription);
       const name = plainName(rows[0]?.[index] ?? '');
+      const readable = ({ reads }: ImportField) =>
+        !reads || cellsOf(index).every((cell) => !cell.trim() || reads(cell));
       return take(
-        fields.find((field) =>
-          [field.name, field.label, ...(field.aliases ?? [])].some((alias) => plainName(alias) === name),
+        fields.find(
+          (field) =>
+            [field.name, field.label, ...(field.aliases ?? [])].some((alias) => plainName(alias) === name) &&
+            readable(field),
         )?.name,
       );
     });

@@ -1,4 +1,5 @@
 import type { FieldFault } from '@facteur/platform';
+import type { NormalisedAddress } from '../address/address-format.js';
 import type { Origin } from '../consent/consent.js';
 
 /** A field that a file can fill. */
@@ -10,6 +11,8 @@ export interface ImportField {
   required?: boolean;
   /** Filled by whichever column holds the status of subscriptions, whatever that is called. */
   tellsSubscription?: boolean;
+  /** Of a field that other systems fill in ways of their own: a column with a cell that cannot be read is not guessed to be it. */
+  reads?: (cell: string) => boolean;
 }
 
 /** One row, by field; empty cells are absent. */
@@ -41,6 +44,8 @@ export interface RecordImporter {
   readonly fields: readonly ImportField[];
   /** What names the row's record in a file, e.g. `address:ada@example.com`; two rows with one key are duplicates. */
   keyOf(values: Record<string, string>): string | undefined;
+  /** The address that a row says of its record, where it says one. */
+  addressOf?(values: Record<string, string>): NormalisedAddress | undefined;
   /** Pure. @returns what is wrong with a row */
   check(values: Record<string, string>): FieldFault[];
   /** What only the database can tell of some hundred rows, e.g. that an id is none. @returns faults by line */

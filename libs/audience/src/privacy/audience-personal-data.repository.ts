@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, parameters } from '@facteur/platform';
+import type { Target } from '../record-source/target-key.js';
 import { rowsOf } from './person-sql.js';
 import type { Person } from './personal-data.js';
 
@@ -19,6 +20,19 @@ export class AudiencePersonalDataRepository {
        WHERE ${sql}`,
       values,
     );
+  }
+
+  /** Keys of the lists that a record opted out of. */
+  async listsLeftBy({ targetType, targetId }: Target): Promise<number[]> {
+    const rows = await this.database.query<{ list_id: number }>(
+      `SELECT list_id
+       FROM target_list_member
+       WHERE target_type = ?
+         AND target_id = ?
+         AND opted_out = 1`,
+      [targetType, targetId],
+    );
+    return rows.map((row) => row.list_id);
   }
 
   async addressStatuses(keys: string[]): Promise<object[]> {

@@ -1,3 +1,8 @@
+import { AddressFormats } from '../address/address-format.js';
+import { RecordRepository } from '../record-source/record.repository.js';
+import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
+import type { Target } from '../record-source/target-key.js';
+import { ListOptOutRepository } from '../target-list/list-opt-out.repository.js';
 import { MemberRepository } from '../target-list/member.repository.js';
 import { AudiencePersonalDataRepository } from './audience-personal-data.repository.js';
 import { type Person, type PersonalData, PersonalDataPlugin } from './personal-data.js';
@@ -11,6 +16,10 @@ export class MembershipPersonalData implements PersonalData {
   constructor(
     private readonly repository: AudiencePersonalDataRepository,
     private readonly members: MemberRepository,
+    private readonly optOuts: ListOptOutRepository,
+    private readonly sources: RecordSourceRegistry,
+    private readonly records: RecordRepository,
+    private readonly formats: AddressFormats,
   ) {}
 
   export(person: Person): Promise<object[]> {
@@ -19,8 +28,23 @@ export class MembershipPersonalData implements PersonalData {
 
   async erase(person: Person): Promise<number> {
     const total = await this.repository.deleteSegmentNotes(person);
-    for (const { targetType, targetId } of person.records) await this.members.forget(targetType, [targetId]);
+    for (const record of person.records) {
+      await this.leaveWishTo(record);
+      await this.members.forget(record.targetType, [record.targetId]);
+    }
     return total + person.records.length;
+  }
+
+  /** Which lists an address left is kept by whoever shares it: it was the address's wish as well. */
+  private async leaveWishTo(record: Target): Promise<void> {
+    const lists = await this.repository.listsLeftBy(record);
+    const source = this.sources.find(record.targetType);
+    if (lists.length === 0 || !source) return;
+    for (const channel of this.formats.channels())
+      for (const key of await this.records.addressKeysOf(source, channel, record.targetId))
+        for (const mate of await this.records.withAddress(this.sources.all(), channel, key))
+          if (mate.targetId !== record.targetId || mate.targetType !== record.targetType)
+            await this.optOuts.set(lists, mate, true);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, parameters } from '@facteur/platform';
+import type { ConsentLevel } from '../consent/consent.js';
 import type { Combination } from './target-list.dto.js';
 
 @Injectable()
@@ -8,6 +9,19 @@ export class ListCombinationRepository {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
+
+  /** The most that one of the lists asks for. */
+  async strictest(keys: number[]): Promise<ConsentLevel | null> {
+    const rows = await this.database.query<{ needed: ConsentLevel }>(
+      `SELECT DISTINCT consent_needed AS needed
+       FROM target_list
+       WHERE consent_needed IS NOT NULL
+         AND id IN (${parameters(keys.length)})`,
+      keys,
+    );
+    const asked = rows.map(({ needed }) => needed);
+    return asked.includes('Confirmed') ? 'Confirmed' : (asked[0] ?? null);
+  }
 
   /** Fills a new list with those of the others that the operation leaves; in "Subtract" the first is the larger. */
   async fill(listId: number, operation: Combination, keys: number[]): Promise<void> {

@@ -243,7 +243,7 @@ export class MemberRepository {
   }
 
   /** Remembers the will of somebody who is in none of the lists any more, for the day they are added again. */
-  async rememberOptOut(listIds: number[], target: Target, origin: Origin): Promise<void> {
+  async rememberOptOut(listIds: number[], target: Target): Promise<void> {
     if (listIds.length === 0) return;
     const { targetType, targetId } = target;
     const now = this.clock.now();
@@ -254,6 +254,5 @@ export class MemberRepository {
        ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,
       listIds.flatMap((listId) => [listId, targetType, targetId, false, true, 'opt-out', now, now]),
     );
-    await this.ledger.ofRecord(listIds, target, 'Withdrawn', origin);
   }
 }

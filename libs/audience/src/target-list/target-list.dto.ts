@@ -10,6 +10,7 @@ import {
   NestedField,
   ObjectField,
   TextField,
+  UrlField,
 } from '@facteur/platform';
 import { CONSENT_LEVELS, type ConsentLevel } from '../consent/consent.js';
 
@@ -90,7 +91,7 @@ export class ConsentDto {
   @DateField({ description: 'When they agreed; now when absent' })
   at?: Date;
 
-  @TextField({ max: 1_000, example: 'https://www.example.com/newsletter' })
+  @UrlField({ example: 'https://www.example.com/newsletter' })
   page?: string | null;
 
   @LongTextField({ max: 10_000, description: 'What they agreed to, as they read it' })

@@ -42,6 +42,9 @@ import type {
   TargetListView,
 } from './target-list.view.js';
 
+/** Before that nobody agreed to anything. */
+const LONG_AGO = new Date('1900-01-01T00:00:00Z');
+
 /** Target lists and who is in them. */
 @Injectable()
 export class TargetListService {
@@ -189,33 +192,33 @@ export class TargetListService {
    */
   async optOut(listIds: number[], target: Target, optedOut: boolean, wish: Wish): Promise<number[]> {
     const changed = await this.optOuts.set(listIds, target, optedOut);
+    const noted = wish.owner ? await this.membershipsAmong(listIds, target) : changed;
+    await this.noteWish(noted, target, optedOut, wish);
     if (changed.length) {
-      await this.noteWish(changed, target, optedOut, wish);
       const Event = optedOut ? TargetListOptedOut : TargetListOptedIn;
       await this.events.publish(new Event(changed, target.targetType, target.targetId));
     }
     return changed;
   }
 
-  /** Somebody agrees to a list by a way that only the owner of the address has. */
-  async confirm(listId: number, target: Target, { origin, owner }: Required<Wish>): Promise<void> {
-    await this.ledger.write([{ listId, ...owner, target, action: 'Confirmed', origin }]);
-  }
-
   private async noteWish(listIds: number[], target: Target, optedOut: boolean, wish: Wish): Promise<void> {
     const { origin, owner } = wish;
-    if (!owner || optedOut)
-      return this.ledger.ofRecord(listIds, target, optedOut ? 'Withdrawn' : 'Taken back', origin);
-    const entry = { ...owner, target, action: 'Confirmed', origin } as const;
-    await this.ledger.write(listIds.map((listId) => ({ ...entry, listId })));
+    if (!owner) return this.ledger.ofRecord(listIds, target, optedOut ? 'Withdrawn' : 'Taken back', origin);
+    if (optedOut) await this.ledger.withdrawn(listIds, owner, target, origin);
+    else await this.ledger.confirmed(listIds, owner, target, origin);
+  }
+
+  private async membershipsAmong(listIds: number[], target: Target): Promise<number[]> {
+    return (await this.members.membershipsOf(listIds, target)).map(({ listId }) => listId);
   }
 
   /** @throws InvalidInput for what cannot have been yet. */
-  private stated({ level = 'Given', source, at, page, words }: ConsentDto): StatedConsent {
+  private stated({ level, source, at, page, words }: ConsentDto): StatedConsent {
     const now = this.clock.now();
     if (at && at > now) throw InvalidInput.of('consent.at', 'lies in the future');
+    if (at && at < LONG_AGO) throw InvalidInput.of('consent.at', 'lies before anybody could have agreed');
     const origin: Origin = byHand({ name: source, page: page ?? null, words: words ?? null });
-    return { level, at: at ?? now, origin };
+    return { level: level ?? 'Given', at: at ?? now, origin };
   }
 
   private selection(dto: MembersDto): { source: RecordSource; condition: SqlCondition } {

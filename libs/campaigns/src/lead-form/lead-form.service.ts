@@ -36,10 +36,10 @@ export const HONEYPOT = 'contact_website';
 /** Name of the box that is ticked to agree; its value says to which words. */
 export const CONSENT = 'consent';
 
-const escape = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const TICK = 'form consent';
+const YES = /^(yes|on|true|1)$/i;
 
-const tick = (words: string) =>
-  `  <p><label><input type="checkbox" name="${CONSENT}" value="${hashOfWords(words)}" required> ${escape(words).replace(/\r?\n/g, '<br>')}</label></p>`;
+const escape = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** What a form says that is not the marketer's. */
 export interface FormWords {
@@ -111,14 +111,24 @@ export class LeadFormService {
   }
 
   /** The words that somebody agreed to by ticking the box; undefined where they did not, or the form asks for nothing. */
-  async wordsAgreedTo({ consentText }: LeadForm, ticked: unknown): Promise<string | undefined> {
-    if (!consentText || typeof ticked !== 'string' || !ticked || ticked === 'false') return undefined;
+  async wordsAgreedTo({ id, consentText }: LeadForm, ticked: unknown): Promise<string | undefined> {
+    if (!consentText) return undefined;
+    // A page of somebody's own making, which shows what it was given to show.
+    if (ticked === true || (typeof ticked === 'string' && YES.test(ticked))) return consentText;
     // A page that was made before the words changed shows the old ones still.
-    return (await this.consents.wordsOf(ticked)) ?? consentText;
+    const [form, hash] = this.sealer.openText(TICK, String(ticked ?? ''))?.split(' ') ?? [];
+    return hash && form === String(id) ? this.consents.wordsOf(hash) : undefined;
+  }
+
+  /** What the box of a form holds: which words it stands beside, in a form that nobody else can make. */
+  private tickOf(form: LeadForm): string {
+    const words = form.consentText!;
+    const value = this.sealer.sealText(TICK, `${form.id} ${hashOfWords(words)}`);
+    return `  <p><label><input type="checkbox" name="${CONSENT}" value="${value}" required> ${escape(words).replace(/\r?\n/g, '<br>')}</label></p>`;
   }
 
   private async keepWords({ consentText }: UpdateLeadFormDto): Promise<void> {
-    if (consentText) await this.consents.keepWords([consentText]);
+    if (consentText?.trim()) await this.consents.keepWords([consentText.trim()]);
   }
 
   async remove(id: string): Promise<void> {
@@ -147,7 +157,7 @@ export class LeadFormService {
       `<form action="${escape(await this.urlOf(form))}" method="post" accept-charset="utf-8">`,
       input('emailAddress', true, 'email'),
       ...fieldsOfForm(form).map(({ name, required }) => input(name, required)),
-      ...(form.consentText ? [tick(form.consentText)] : []),
+      ...(form.consentText ? [this.tickOf(form)] : []),
       `  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>${escape(words.leaveEmpty)}<input name="${HONEYPOT}" tabindex="-1" autocomplete="off"></label></p>`,
       `  <p><button type="submit">${escape(words.button)}</button></p>`,
       '</form>',
@@ -185,6 +195,7 @@ export class LeadFormService {
     const [list] = targetListId ? await this.lists.keysOf('targetListId', [targetListId]) : [];
     return {
       ...rest,
+      ...(rest.consentText === undefined ? {} : { consentText: rest.consentText?.trim() || null }),
       ...(campaign ? { campaignId: campaign.id } : {}),
       ...(list === undefined ? {} : { listId: list }),
       ...(fields == null

@@ -5,6 +5,7 @@ import {
   type ImportField,
   type ImportRow,
   type MarkFields,
+  type NormalisedAddress,
   marksOf,
   type Origin,
   type RecordImporter,
@@ -179,7 +180,7 @@ export class CrmImporter implements RecordImporter {
     );
   }
 
-  private addressOf(values: Record<string, string>) {
+  addressOf(values: Record<string, string>): NormalisedAddress | undefined {
     const text = values['emailAddress'];
     return text ? this.parts.formats.normalise(CHANNEL, text) : undefined;
   }

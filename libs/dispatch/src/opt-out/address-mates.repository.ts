@@ -11,6 +11,25 @@ export class AddressMates {
     private readonly sources: RecordSourceRegistry,
   ) {}
 
+  /** All of them that are written to at it, the item's own record too. */
+  async all({ channel, addressKey }: Pick<SentItem, 'channel' | 'addressKey'>): Promise<Target[]> {
+    const found: Target[] = [];
+    for (const { targetType, addresses } of this.sources
+      .all()
+      .map((source) => ({ targetType: source.targetType, addresses: source.addresses(channel) }))) {
+      if (!addresses) continue;
+      const rows = await this.database.query<{ id: string }>(
+        `SELECT DISTINCT a.target_id AS id
+         FROM (${addresses}) a
+         WHERE a.address_key = ?
+           AND a.is_primary = 1`,
+        [addressKey],
+      );
+      found.push(...rows.map(({ id }) => ({ targetType, targetId: String(id) })));
+    }
+    return found;
+  }
+
   /**
    * Those of them that opted out of one of the lists, each with the list, and are written to at this address: who has it beside another is
    * somebody whose wish nobody else takes back. One statement a type of record.

@@ -3,6 +3,7 @@ import {
   AddressRegistry,
   MemberRepository,
   type Origin,
+  PublicLists,
   type Target,
   TargetListService,
   type Wish,
@@ -20,6 +21,8 @@ export interface OptOutManner {
   origin: Origin;
 }
 
+type AddressOfItem = Pick<SentItem, 'channel' | 'address' | 'addressKey'>;
+
 /** Opts the person out whom a message went to, by whichever way they asked for it, and in again. */
 @Injectable()
 export class ItemOptOut {
@@ -32,6 +35,7 @@ export class ItemOptOut {
     private readonly mates: AddressMates,
     private readonly registry: AddressRegistry,
     private readonly log: CampaignLog,
+    private readonly publicLists: PublicLists,
   ) {}
 
   /** @returns whether anything changed; doing it twice changes nothing and logs nothing. */
@@ -65,14 +69,22 @@ export class ItemOptOut {
     const listIds = await this.items.targetListsOf(item.mailingId);
     if (!optOut) return this.optInto(listIds, item, origin);
     const memberships = await this.members.membershipsOf(listIds, target);
-    if (memberships.length === 0) await this.members.rememberOptOut(listIds, target, origin);
-    const changed = await this.lists.optOut(listIds, target, true, { origin });
+    if (memberships.length === 0) await this.members.rememberOptOut(listIds, target);
+    const changed = await this.lists.optOut(listIds, target, true, { origin, owner: ownerOf(item) });
     return changed.length > 0 || (memberships.length === 0 && listIds.length > 0);
   }
 
   /** Of the lists, those that somebody with this address left; it holds for the address. */
   async listsLeft(item: SentItem, listIds: number[]): Promise<Set<number>> {
     return new Set((await this.mates.optedOutWith(item, listIds)).map(({ listId }) => listId));
+  }
+
+  /** Whoever else has the address leaves their lists as well, but these: its owner wants nothing else. */
+  async leaveOthersOfMates(item: AddressOfItem, but: number[], origin: Origin): Promise<void> {
+    for (const mate of await this.mates.all(item)) {
+      const others = await this.publicLists.othersOf(mate, but);
+      await this.lists.optOut(others, mate, true, { origin, owner: ownerOf(item) });
+    }
   }
 
   /** What whoever opted out with this address wished, holds for the address; so its owner takes all of it back. */
@@ -106,7 +118,7 @@ export class ItemOptOut {
 }
 
 /** Whoever has the message has its address. */
-const ownerOf = ({ channel, address, addressKey }: SentItem): NonNullable<Wish['owner']> => ({
+const ownerOf = ({ channel, address, addressKey }: AddressOfItem): NonNullable<Wish['owner']> => ({
   channel,
   address: { address, key: addressKey },
 });

@@ -193,8 +193,9 @@ const RULES = [
             ...{ listId: 't.id', channel: 'queue_item.channel', addressKey: 'queue_item.address_key' },
             needed: 't.consent_needed',
           })}))`;
-      return `(${onList(byRecord('m.listed = 1'))}
-        AND NOT ${onList(`${byRecord(listed)} AND NOT ${left} AND ${agreed}`)})`;
+      // Who was taken off all of them came by one of them: which, nobody knows any more.
+      return `NOT (${onList(`${byRecord(listed)} AND NOT ${left} AND ${agreed}`)}
+        OR (NOT ${onList(byRecord('m.listed = 1'))} AND ${onList(agreed)}))`;
     },
   },
   {

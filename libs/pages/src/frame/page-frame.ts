@@ -28,6 +28,8 @@ export interface PageContent {
   values?: Record<string, unknown> | ((wording: Wording) => Record<string, unknown>);
   status?: number;
   /** Addresses that its form may lead to besides this site. */
+  /** Forms on it say on which page they were; links to other sites do not. */
+  tellsItself?: boolean;
   goesTo?: (string | null | undefined)[];
 }
 
@@ -69,7 +71,7 @@ export class PageFrame {
         'content-security-policy',
         `default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:${originOf(siteUrl)}; form-action 'self'${goesTo}; frame-ancestors 'none'; base-uri 'none'`,
       )
-      .header('referrer-policy', 'no-referrer')
+      .header('referrer-policy', content.tellsItself ? 'same-origin' : 'no-referrer')
       .header('x-content-type-options', 'nosniff')
       .header('x-robots-tag', 'noindex, nofollow')
       .send(html);

@@ -76,16 +76,20 @@ function instanceOf(type: Dto, value: unknown, path: string, faults: FieldFault[
     });
   if (unknown) return undefined;
   const dto = new type() as Record<string, unknown>;
-  for (const [name, { convert, nested }] of fields) {
+  for (const [name, { convert, nested, isList }] of fields) {
     if (!Object.hasOwn(value, name)) continue;
     const raw = (value as Record<string, unknown>)[name];
     const read = convert ? convert(raw) : raw;
     if (read === undefined) continue;
     const own = `${path && `${path}.`}${name}`;
     if (!nested) dto[name] = read;
-    else if (Array.isArray(read))
+    else if (isList && Array.isArray(read))
       dto[name] = read.map((one, index) => instanceOf(nested(), one, `${own}.${index}`, faults));
-    else dto[name] = typeof read === 'object' ? instanceOf(nested(), read, own, faults) : read;
+    else
+      dto[name] =
+        !isList && typeof read === 'object' && !Array.isArray(read)
+          ? instanceOf(nested(), read, own, faults)
+          : read;
   }
   return dto;
 }

@@ -5,6 +5,7 @@ import {
   AddressRegistry,
   ConsentLedger,
   ConsentOrigins,
+  hashOfWords,
   MemberRepository,
   type NormalisedAddress,
   type Origin,
@@ -22,6 +23,7 @@ import {
   FORM_CHANNEL,
   OptInMessengers,
 } from '@facteur/campaigns';
+import { ItemOptOut } from '@facteur/dispatch';
 import {
   Clock,
   Database,
@@ -79,6 +81,7 @@ export class LeadCapture {
     private readonly limits: RateLimits,
     private readonly ledger: ConsentLedger,
     private readonly origins: ConsentOrigins,
+    private readonly optOut: ItemOptOut,
   ) {}
 
   /**
@@ -102,9 +105,6 @@ export class LeadCapture {
     if (ask && (await this.limits.take(`form ${form.id} address ${address.key}`, HOUR)).count > 1)
       return answer;
     await this.submissions.removeExpired(form.id);
-    const originId = await this.origins.keyOf({
-      ...{ method: 'form', name: form.name, page: sender.page, words: words ?? null },
-    });
     const add = () =>
       this.submissions.add({
         formId: form.id,
@@ -113,7 +113,9 @@ export class LeadCapture {
         addressKey: address.key,
         values,
         senderHash,
-        originId,
+        listId: form.listId,
+        page: sender.page,
+        wordsHash: words === undefined ? null : hashOfWords(words),
         expiresAt: ask ? new Date(this.clock.now().getTime() + DAYS_TO_CONFIRM * DAY) : null,
       });
     if (!ask) {
@@ -147,8 +149,9 @@ export class LeadCapture {
         );
   }
 
-  /** Out of everything, or out of this form's list with any record that has the address. */
+  /** Out of everything, or out of this form's list with any record that has the address; or they did, whatever was said since. */
   private async hasOptedOut(form: LeadForm, addressKey: string): Promise<boolean> {
+    if ((await this.ledger.withdrawnOf(form.listId, FORM_CHANNEL, [addressKey])).size) return true;
     if ((await this.registry.statusOf(FORM_CHANNEL, addressKey)).optedOut) return true;
     return this.records.hasOptedOut(form.listId, addressKey);
   }
@@ -217,16 +220,17 @@ export class LeadCapture {
     const { source, targetId, created } = await this.records.recordFor(form, submission);
     const target = { targetType: source.targetType, targetId };
     const sql = `${source.list.columns['id']!.sql} = ?`;
-    const origin: Origin = { method: 'form', name: form.name };
-    await this.members.addMatching(form.listId, source, { sql, values: [targetId] }, origin);
-    await this.note(form, submission, target, proven);
+    const listId = submission.listId ?? form.listId;
+    const origin = await this.originOf(form, submission);
+    await this.members.addMatching(
+      listId,
+      source,
+      { sql, values: [targetId] },
+      { method: 'form', name: form.name },
+    );
     // Anybody can type an address: only its owner takes back an opt-out.
-    if (proven) {
-      await this.lists.optOut([form.listId], target, false, { origin, owner: ownerOf(submission) });
-      const { channel, address } = ownerOf(submission);
-      const manner = { origin, owner: true };
-      await this.registry.mark(channel, address, { optedOut: false }, 'opted in by form', manner);
-    }
+    if (proven) await this.proven(listId, submission, target, origin);
+    else await this.ledger.write([{ listId, ...ownerOf(submission), target, origin, action: 'Given' }]);
     const entry = {
       campaignId: form.campaignId,
       mailingId: null,
@@ -242,18 +246,34 @@ export class LeadCapture {
     await this.submissions.done(submission.id, target);
   }
 
-  /** That they agreed, with the words and the page; asked for first where they confirmed it. */
-  private async note(form: LeadForm, submission: Submission, target: Target, proven: boolean): Promise<void> {
-    const origin: Origin | number = submission.originId ?? { method: 'form', name: form.name };
-    const entry = { listId: form.listId, ...ownerOf(submission), target, origin };
-    await this.ledger.write(
-      proven
-        ? [
-            { ...entry, action: 'Asked', at: submission.createdAt },
-            { ...entry, action: 'Confirmed' },
-          ]
-        : [{ ...entry, action: 'Given' }],
-    );
+  private async originOf(form: LeadForm, { page, wordsHash }: Submission): Promise<Origin> {
+    const words = wordsHash === null ? null : ((await this.origins.wordsOf(wordsHash)) ?? null);
+    return { method: 'form', name: form.name, page, words };
+  }
+
+  /** The owner of the address agrees to this list: what they left otherwise stays left. */
+  private async proven(
+    listId: number,
+    submission: Submission,
+    target: Target,
+    origin: Origin,
+  ): Promise<void> {
+    const owner = ownerOf(submission);
+    const { channel, address } = owner;
+    await this.ledger.write([
+      { listId, ...owner, target, origin, action: 'Asked', at: submission.createdAt },
+    ]);
+    if ((await this.registry.statusOf(channel, address.key)).optedOut) {
+      await this.optOut.leaveOthersOfMates(
+        { channel, address: address.address, addressKey: address.key },
+        [listId],
+        origin,
+      );
+      await this.ledger.withdrawnButFrom([listId], owner, origin);
+    }
+    await this.lists.optOut([listId], target, false, { origin, owner });
+    const manner = { origin, owner: true };
+    await this.registry.mark(channel, address, { optedOut: false }, 'opted in by form', manner);
   }
 
   /** Enough to count a sender's attempts, and not to know who it was. */

@@ -11,8 +11,10 @@ export interface Submission {
   values: Record<string, string>;
   expiresAt: Date | null;
   createdAt: Date;
-  /** How they agreed; null for those from before that was kept. */
-  originId: number | null;
+  /** The list that was asked about; null for those from before that was kept. */
+  listId: number | null;
+  page: string | null;
+  wordsHash: string | null;
 }
 
 export interface NewSubmission {
@@ -22,7 +24,11 @@ export interface NewSubmission {
   addressKey: string;
   values: Record<string, string>;
   senderHash: string;
-  originId: number;
+  listId: number;
+  /** Address of the page that the form was on. */
+  page: string | null;
+  /** Names what was agreed to. */
+  wordsHash: string | null;
   /** Until when it may be confirmed. */
   expiresAt: Date | null;
 }
@@ -42,8 +48,8 @@ export class SubmissionRepository {
     await this.database.execute(
       `INSERT INTO lead_submission
          (public_id, created_at, modified_at, form_id, status, address, address_key, values_json,
-          sender_hash, origin_id, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          sender_hash, list_id, page, words_hash, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         publicId,
         now,
@@ -54,7 +60,9 @@ export class SubmissionRepository {
         submission.addressKey,
         JSON.stringify(submission.values),
         submission.senderHash,
-        submission.originId,
+        submission.listId,
+        submission.page,
+        submission.wordsHash,
         submission.expiresAt,
       ],
     );
@@ -78,9 +86,12 @@ export class SubmissionRepository {
       values_json: string;
       expires_at: Date | string | null;
       created_at: Date | string;
-      origin_id: number | null;
+      list_id: number | null;
+      page: string | null;
+      words_hash: string | null;
     }>(
-      `SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at, origin_id
+      `SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at,
+              list_id, page, words_hash
        FROM lead_submission
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [id],
@@ -95,7 +106,9 @@ export class SubmissionRepository {
       values: JSON.parse(row.values_json) as Record<string, string>,
       expiresAt: readDate(row.expires_at),
       createdAt: readDate(row.created_at)!,
-      originId: row.origin_id,
+      listId: row.list_id,
+      page: row.page,
+      wordsHash: row.words_hash,
     };
   }
 

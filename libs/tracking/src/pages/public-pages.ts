@@ -42,6 +42,8 @@ export class PublicPages {
   ): Promise<void> {
     await this.frame.show(reply, reader, {
       page: 'form',
+      // So that what is sent says on which page it was.
+      tellsItself: true,
       title: () => state.name,
       values: state,
       status,

@@ -95,7 +95,7 @@ export class AddressChange {
       await this.sources.get(target.targetType).changeAddress!(target.targetId, item.channel, address);
       // Wishes move along: who wanted nothing there wants nothing here; else its owner has just asked for letters.
       const own = this.formats.normalise(item.channel, address)!;
-      const origin: Origin = { method: 'address', name: item.address };
+      const origin: Origin = { method: 'address' };
       const manner = { origin, owner: true };
       await this.registry.mark(item.channel, own, { optedOut }, 'address confirmed by its owner', manner);
       await this.ledger.move(target, item.channel, item.addressKey, own, origin);

@@ -4,7 +4,13 @@ import { PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
 import { AddressChange, type Move } from './address-change.js';
-import { type Bystander, type Chooser, type Preferences, PreferencesService } from './preferences.service.js';
+import {
+  type Bystander,
+  type Chooser,
+  type Preferences,
+  PreferencesService,
+  readingOf,
+} from './preferences.service.js';
 
 type Form = Record<string, unknown>;
 
@@ -83,7 +89,7 @@ export class PreferencesController {
     }
     if (form['action'] !== 'save') return this.show(reply, reader, chooser);
     const done = await this.preferences.choose(chooser, {
-      shown: textsOf(form['shown']),
+      ...shownOf(textsOf(form['shown'])),
       lists: textsOf(form['list']),
       lessOften: textsOf(form['lessOften']),
       pauseMonths: MONTHS.get(String(form['pause'])),
@@ -128,8 +134,18 @@ const MONTHS = new Map([
 
 const textsOf = (value: unknown) => [value].flat().filter((one): one is string => typeof one === 'string');
 
-const inWords = ({ pausedUntil, ...rest }: Preferences, { language }: Wording) => ({
+/** Lists that the page showed, each with what it said of it: `id` or `id.reading`. */
+function shownOf(values: string[]): { shown: string[]; read: Record<string, string> } {
+  const pairs = values.map((value) => value.split('.', 2) as [string, string?]);
+  return {
+    shown: pairs.map(([id]) => id),
+    read: Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined)),
+  };
+}
+
+const inWords = ({ pausedUntil, lists, ...rest }: Preferences, { language }: Wording) => ({
   ...rest,
+  lists: lists.map((list) => ({ ...list, reading: readingOf(list) })),
   pausedUntil:
     pausedUntil &&
     new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(pausedUntil),

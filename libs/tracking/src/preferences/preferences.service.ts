@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   AddressRegistry,
+  ConsentLedger,
+  hashOfWords,
   type ListChoice,
   MemberRepository,
   type Origin,
@@ -43,12 +45,21 @@ export interface Preferences {
 export interface Choice {
   /** Public ids of the lists that the page showed; others are not judged. */
   shown: string[];
+  /** What was read of each, as {@link readingOf} names it; where a page does not say, as it reads now. */
+  read?: Record<string, string>;
   /** Those of them that are wanted. */
   lists: string[];
   lessOften: string[];
   /** Months; 0 ends a break, undefined leaves what is. */
   pauseMonths: number | undefined;
 }
+
+const wordsOf = ({ name, description }: Pick<ListChoice, 'name' | 'description'>) =>
+  description ? `${name}\n${description}` : name;
+
+/** Names what a page says of a list. */
+export const readingOf = (list: Pick<ListChoice, 'name' | 'description'>): string =>
+  hashOfWords(wordsOf(list)).slice(0, 12);
 
 /** What people may choose: lists, how often, a break, everything off. */
 @Injectable()
@@ -64,6 +75,7 @@ export class PreferencesService {
     private readonly lists: TargetListService,
     private readonly members: MemberRepository,
     private readonly optOut: ItemOptOut,
+    private readonly ledger: ConsentLedger,
   ) {}
 
   /**
@@ -108,7 +120,11 @@ export class PreferencesService {
     return this.database.transaction(async () => {
       const before = await this.optOut.isSubscribed(item);
       const { lists, isStopped } = await this.of(chooser);
-      const judged = lists.filter(({ id }) => choice.shown.includes(id));
+      // A list that calls itself otherwise by now was not what was read: it is shown once more.
+      const judged = lists.filter(
+        (list) =>
+          choice.shown.includes(list.id) && (choice.read?.[list.id] ?? readingOf(list)) === readingOf(list),
+      );
       const wanted = judged.filter(({ id }) => choice.lists.includes(id));
       if (choice.pauseMonths !== undefined) await this.pause(item, choice.pauseMonths);
       if (isStopped && wanted.length) return false;
@@ -131,12 +147,13 @@ export class PreferencesService {
   private async takeBackEverything({ item, target }: Chooser, wanted: ListChoice[]): Promise<void> {
     const { optedOut } = await this.registry.statusOf(item.channel, item.addressKey);
     if (!optedOut) return;
-    const others = await this.publicLists.othersOf(
-      target,
-      wanted.map(({ key }) => key),
-    );
-    await this.lists.optOut(others, target, true, { origin: BY_CHOICE });
+    const but = wanted.map(({ key }) => key);
+    const others = await this.publicLists.othersOf(target, but);
     const address = { address: item.address, key: item.addressKey };
+    const owner = { channel: item.channel, address };
+    await this.lists.optOut(others, target, true, { origin: BY_CHOICE, owner });
+    await this.optOut.leaveOthersOfMates(item, but, BY_CHOICE);
+    await this.ledger.withdrawnButFrom(but, owner, BY_CHOICE);
     const manner = { origin: BY_CHOICE, owner: true };
     await this.registry.mark(item.channel, address, { optedOut: false }, 'opted in by choice', manner);
   }
@@ -149,16 +166,13 @@ export class PreferencesService {
   }
 
   private async subscribe({ item, target }: Chooser, list: ListChoice, wants: boolean): Promise<void> {
-    const words = list.description ? `${list.name}\n${list.description}` : list.name;
-    const origin: Origin = { ...BY_CHOICE, name: list.name, words };
-    if (!wants) return void (await this.lists.optOut([list.key], target, true, { origin: BY_CHOICE }));
+    const owner = { channel: item.channel, address: { address: item.address, key: item.addressKey } };
+    const origin: Origin = { ...BY_CHOICE, name: list.name, words: wordsOf(list) };
+    if (!wants) return void (await this.lists.optOut([list.key], target, true, { origin: BY_CHOICE, owner }));
     const source = this.sources.get(target.targetType);
     const sql = `${source.list.columns['id']!.sql} = ?`;
     await this.members.addMatching(list.key, source, { sql, values: [target.targetId] }, origin);
-    // That it is taken back is said of the address as well; who had not left has agreed all the same.
-    if (await this.optOut.optInto([list.key], item, origin)) return;
-    const address = { address: item.address, key: item.addressKey };
-    await this.lists.confirm(list.key, target, { origin, owner: { channel: item.channel, address } });
+    await this.optOut.optInto([list.key], item, origin);
   }
 
   private async pause(item: SentItem, months: number): Promise<void> {

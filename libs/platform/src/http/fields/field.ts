@@ -15,6 +15,7 @@ export interface FieldReading {
   convert?: (value: unknown) => unknown;
   /** Class of the object, or of the objects in a list. */
   nested?: () => new () => object;
+  isList?: boolean;
 }
 
 /** Name of the rule that carries a {@link FieldReading}: as a rule it follows a DTO into PartialType and OmitType. */

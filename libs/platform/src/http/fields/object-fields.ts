@@ -35,7 +35,7 @@ export function NestedListField(type: () => new () => object, options: FieldOpti
   return field(
     options,
     { type: type(), isArray: true, maxItems: max } as ApiPropertyOptions,
-    read({ convert: withoutNull, nested: type }),
+    read({ convert: withoutNull, nested: type, isList: true }),
     IsArray(),
     ArrayMaxSize(max),
     ValidateNested({ each: true, message: 'each value in $property must be an object' }),
@@ -48,6 +48,7 @@ export function NestedField(type: () => new () => object, options: FieldOptions 
     options,
     { type: type() } as ApiPropertyOptions,
     read({ convert: withoutNull, nested: type }),
+    IsObject({ message: '$property must be an object' }),
     ValidateNested({ message: '$property must be an object' }),
   );
 }
