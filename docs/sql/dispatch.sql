@@ -86,6 +86,22 @@ WHERE channel = ?
 
 -- ==== libs/dispatch/src/mailing/mailing.repository.ts
 
+-- MailingRepository.countWaiting
+-- How many should be going out: due, or begun and not paused.
+SELECT COUNT(*) AS total
+FROM mailing
+WHERE archived_at IS NULL
+  AND (status = 'In Process' OR (status = 'Pending' AND start_at <= ?))
+
+-- MailingRepository.outline
+-- What is going out or will soon, as far as a page needs to know that something changed; fifty at most.
+SELECT public_id AS id, status, hold_code AS "holdCode", modified_at AS "modifiedAt"
+FROM mailing
+WHERE archived_at IS NULL
+  AND status IN ('Pending', 'In Process', 'Paused')
+ORDER BY id DESC
+LIMIT 50
+
 -- MailingRepository.grant
 -- Lets a run send up to so many items of the mailing.
 UPDATE mailing

@@ -19,6 +19,15 @@ INSERT INTO scheduled_job
 VALUES (?, ?, ?, ?, ?, ?, 'UTC', 'Active', ?)
 ${…}
 
+-- ScheduledJobRepository.lastEnded
+SELECT r.started_at AS at, r.status, r.error
+FROM scheduled_job_run r
+JOIN scheduled_job j ON j.id = r.job_id
+WHERE j.job = ?
+  AND r.status <> 'Running'
+ORDER BY r.id DESC
+LIMIT 1
+
 -- ScheduledJobRepository.failRunning
 -- Runs that a dead process left open.
 UPDATE scheduled_job_run

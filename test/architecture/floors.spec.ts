@@ -18,6 +18,7 @@ const FLOORS = [
   'opt-out',
   'sending',
   'actions',
+  'health',
 ];
 
 const sourcesIn = (folder: string) =>

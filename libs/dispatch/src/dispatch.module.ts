@@ -8,6 +8,9 @@ import { DeliveryReportController } from './delivery/delivery-report.controller.
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
 import { DeliveryReports } from './delivery/delivery-reports.js';
 import { MailingScheduling } from './actions/scheduling.service.js';
+import { HeldCheck } from './health/held-check.js';
+import { JobCheck } from './health/job-check.js';
+import { LimitsCheck } from './health/limits-check.js';
 import { SendingSettingsController } from './settings/sending-settings.controller.js';
 import { SendingSettings } from './settings/sending-settings.js';
 import { DeliverySettingsController } from './delivery/delivery-settings.controller.js';
@@ -107,6 +110,9 @@ const shared = [
     AddressMates,
     DeliveryReportRepository,
     DeliverySettings,
+    HeldCheck,
+    JobCheck,
+    LimitsCheck,
     QueuePersonalData,
     // sending
     MailingSender,

@@ -41,6 +41,8 @@ import { TemplateDraftRepository } from './draft/template-draft.repository.js';
 import { BeginService } from './mass-email/begin.service.js';
 import { StarterController } from './starters/starter.controller.js';
 import { Starters } from './starters/starters.js';
+import { AccountCheck } from './health/account-check.js';
+import { SiteCheck } from './health/site-check.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
 import { EmailTemplateService } from './template/email-template.service.js';
 import { TemplateAttachmentRepository } from './template/template-attachment.repository.js';
@@ -102,6 +104,8 @@ import { TemplateWords } from './template/template-words.js';
     TemplateRendering,
     TemplateWords,
     LetterTrial,
+    AccountCheck,
+    SiteCheck,
     BeginService,
     Starters,
     TemplateDrafts,

@@ -36,6 +36,11 @@ import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
+import { Live } from './events/live.js';
+import { LiveController } from './events/live.controller.js';
+import { Diagnostics } from './health/diagnostics.js';
+import { DiagnosticsController } from './health/diagnostics.controller.js';
+import { CountersCheck } from './health/statistics-check.js';
 import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
@@ -135,9 +140,17 @@ export class FacteurModule implements OnApplicationShutdown {
         ...((shape.email ?? true) ? [EmailModule, MailboxesModule] : []),
         ...(shape.imports ?? []),
       ],
-      controllers: [InstanceController, ...((shape.email ?? true) ? [SearchController] : [])],
+      controllers: [
+        InstanceController,
+        DiagnosticsController,
+        LiveController,
+        ...((shape.email ?? true) ? [SearchController] : []),
+      ],
       providers: [
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
+        Diagnostics,
+        CountersCheck,
+        Live,
         ...((shape.email ?? true) ? [SearchService] : []),
         SendMassEmailsJob,
         BeginOnTimeJob,

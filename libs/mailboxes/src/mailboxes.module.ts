@@ -25,6 +25,7 @@ import { ItemFinder } from './inbound/item-finder.js';
 import { AmazonFetch } from './webhooks/amazon-ses/amazon-fetch.js';
 import { WebhookController } from './webhooks/webhook.controller.js';
 import { WebhookProviders } from './webhooks/webhook-plugin.js';
+import { MailboxCheck } from './health/mailbox-check.js';
 import { WEBHOOK_PROVIDERS } from './webhooks/webhook-providers.js';
 import { WebhookSettingsController } from './webhooks/webhook-settings.controller.js';
 import { WebhookSettings } from './webhooks/webhook-settings.js';
@@ -40,6 +41,7 @@ import { WebhookSettings } from './webhooks/webhook-settings.js';
     WebhookSettingsController,
   ],
   providers: [
+    MailboxCheck,
     CheckMailboxes,
     GroupMailboxRepository,
     GroupMailboxService,

@@ -63,6 +63,14 @@ export {
 } from './http/access-policy.js';
 export { type Actor, actorNow } from './http/acting.js';
 export {
+  HEALTH_STATES,
+  type HealthCheck,
+  HealthCheckPlugin,
+  HealthChecks,
+  type HealthFinding,
+  type HealthState,
+} from './health/health-check.js';
+export {
   Answers,
   AnswersCreated,
   AnswersFile,

@@ -6,6 +6,7 @@ import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
+import { HealthChecks } from './health/health-check.js';
 import { Sealer } from './ids/sealer.js';
 import { Installation } from './installation/installation.js';
 import { RateLimitRepository } from './limits/rate-limit.repository.js';
@@ -87,8 +88,10 @@ export class PlatformModule {
         EventBus,
         Collections,
         Exporter,
+        HealthChecks,
       ],
       exports: [
+        HealthChecks,
         Installation,
         OutboundPolicy,
         RateLimits,

@@ -41,6 +41,46 @@ export class MailingRepository {
     return due.filter(({ onTime, holdCode, startAt }) => onTime && !holdCode && startAt! >= since);
   }
 
+  /** Those that wait for a person, the longest first; twenty at most. */
+  held(): Promise<Mailing[]> {
+    return this.database.run((manager) =>
+      manager.find(Mailing, {
+        where: { archivedAt: IsNull(), status: In(['Pending', 'In Process']), holdCode: Not(IsNull()) },
+        order: { heldSince: 'ASC', id: 'ASC' },
+        take: 20,
+      }),
+    );
+  }
+
+  /** Those that something in particular holds, the longest first. */
+  async heldBy(code: string): Promise<Mailing[]> {
+    return (await this.held()).filter(({ holdCode }) => holdCode === code);
+  }
+
+  /** How many should be going out: due, or begun and not paused. */
+  async countWaiting(): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total
+       FROM mailing
+       WHERE archived_at IS NULL
+         AND (status = 'In Process' OR (status = 'Pending' AND start_at <= ?))`,
+      [this.clock.now()],
+    );
+    return Number(row!.total);
+  }
+
+  /** What is going out or will soon, as far as a page needs to know that something changed; fifty at most. */
+  outline(): Promise<{ id: string; status: string; holdCode: string | null; modifiedAt: unknown }[]> {
+    return this.database.query(
+      `SELECT public_id AS id, status, hold_code AS "holdCode", modified_at AS "modifiedAt"
+       FROM mailing
+       WHERE archived_at IS NULL
+         AND status IN ('Pending', 'In Process', 'Paused')
+       ORDER BY id DESC
+       LIMIT 50`,
+    );
+  }
+
   /** In Process mailings in the order in which they are sent. */
   inProcess(): Promise<Mailing[]> {
     return this.database.run((manager) =>

@@ -145,6 +145,19 @@ export class MailingService implements OnModuleInit {
     if (changes.status === 'Draft') await this.store.update(mailing.id, { ...NO_HOLD, ...NOT_CONFIRMED });
   }
 
+  countWaiting(): Promise<number> {
+    return this.mailings.countWaiting();
+  }
+
+  /** Those that something in particular holds, the longest first. */
+  heldBy(code: string): Promise<Mailing[]> {
+    return this.mailings.heldBy(code);
+  }
+
+  async outline(): Promise<object> {
+    return { mailings: await this.mailings.outline() };
+  }
+
   async pause(id: string): Promise<void> {
     await this.change(id, 'pause', NO_HOLD);
   }

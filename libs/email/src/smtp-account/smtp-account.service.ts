@@ -57,6 +57,13 @@ export class SmtpAccountService {
     return this.collections.one(SMTP_ACCOUNTS, id);
   }
 
+  /** Those that mailings may be sent through. */
+  async forMassEmail(): Promise<SmtpAccount[]> {
+    return this.database.run((manager) =>
+      manager.find(SmtpAccount, { where: { isForMassEmail: true }, order: { id: 'ASC' } }),
+    );
+  }
+
   async create(dto: CreateSmtpAccountDto): Promise<SmtpAccountView> {
     const { isForMassEmail = true, ...values } = this.sealed(dto);
     const made = await this.store.create({

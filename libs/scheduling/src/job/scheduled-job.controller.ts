@@ -8,10 +8,10 @@ import {
   type Page,
   Refuses,
 } from '@facteur/platform';
-import { UpdateScheduledJobDto } from './scheduled-job.dto.js';
+import { PreviewScheduleDto, UpdateScheduledJobDto } from './scheduled-job.dto.js';
 import { SCHEDULED_JOB_RUNS, SCHEDULED_JOBS } from './scheduled-job-sql.js';
 import { ScheduledJobService } from './scheduled-job.service.js';
-import { ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
+import { FiringsView, ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
 
 @ApiController('scheduled-jobs', { row: 'scheduled_job' })
 export class ScheduledJobController {
@@ -21,6 +21,12 @@ export class ScheduledJobController {
   @AnswersPage(ScheduledJobView, 'Scheduled jobs')
   list(@InCollection(SCHEDULED_JOBS) query: CollectionQuery): Promise<Page<ScheduledJobView>> {
     return this.jobs.list(query);
+  }
+
+  @Post('preview')
+  @Answers(FiringsView, 'When a cron would fire next; saves nothing')
+  preview(@Body() { scheduling, timezone }: PreviewScheduleDto): FiringsView {
+    return { firings: this.jobs.preview(scheduling, timezone ?? 'UTC').map((at) => at.toISOString()) };
   }
 
   @Get(':id')

@@ -11,3 +11,11 @@ export class UpdateScheduledJobDto {
   @EnumField(JOB_STATUSES)
   status?: (typeof JOB_STATUSES)[number];
 }
+
+export class PreviewScheduleDto {
+  @TextField({ required: true, max: 100, example: '0 9 * * 1' })
+  scheduling: string;
+
+  @TextField({ max: 64, example: 'Europe/Paris' })
+  timezone?: string | null;
+}

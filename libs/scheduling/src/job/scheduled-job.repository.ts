@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId, RowLeases } from '@facteur/platform';
+import { Clock, Database, newPublicId, readDate, RowLeases } from '@facteur/platform';
 import type { JobMeta } from './job-plugin.js';
 import { ScheduledJob } from './scheduled-job.entity.js';
 
@@ -44,6 +44,22 @@ export class ScheduledJobRepository {
         })
         .getMany(),
     );
+  }
+
+  async lastEnded(
+    job: string,
+  ): Promise<{ startedAt: Date; status: string; error: string | null } | undefined> {
+    const [row] = await this.database.query<{ at: unknown; status: string; error: string | null }>(
+      `SELECT r.started_at AS at, r.status, r.error
+       FROM scheduled_job_run r
+       JOIN scheduled_job j ON j.id = r.job_id
+       WHERE j.job = ?
+         AND r.status <> 'Running'
+       ORDER BY r.id DESC
+       LIMIT 1`,
+      [job],
+    );
+    return row && { startedAt: readDate(row.at)!, status: row.status, error: row.error };
   }
 
   /** @param job the name that stays, e.g. `SendMassEmails`. */

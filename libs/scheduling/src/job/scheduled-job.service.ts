@@ -121,6 +121,26 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     }
   }
 
+  /** When it would fire next, five times. @throws InvalidInput */
+  preview(scheduling: string, timezone: string): Date[] {
+    const now = this.clock.now();
+    checkSchedule(scheduling, timezone, now);
+    const firings: Date[] = [];
+    for (let from = now; firings.length < 5; from = firings.at(-1)!) {
+      const next = nextFiring(scheduling, timezone, from);
+      if (!next) break;
+      firings.push(next);
+    }
+    return firings;
+  }
+
+  /** The last run of a job that has ended; undefined where there was none. */
+  async lastRunOf(
+    job: string,
+  ): Promise<{ startedAt: Date; status: string; error: string | null } | undefined> {
+    return this.rows.lastEnded(job);
+  }
+
   /** Whether and when a job runs. @param name what people call it, where it is missing */
   async stateOf(job: string, name: string): Promise<JobState> {
     const row = await this.rows.byJob(job);
