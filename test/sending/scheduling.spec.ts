@@ -195,7 +195,7 @@ onBothDatabases('letting a mailing go as it was looked at', (kind) => {
   });
 
   it('a test goes to oneself as somebody else would get it, and not to them', async () => {
-    const { mailing, contacts, path } = await draft(1);
+    const { contacts, path } = await draft(1);
     const { status, body } = await app.post(`${path}/send-test`, {
       ...{ targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }], deliverTo: ['me@firm.example'] },
     });
