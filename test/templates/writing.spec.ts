@@ -128,6 +128,7 @@ onBothDatabases('writing a letter', (kind) => {
       expect(shown).toMatchObject({ subject: 'Hi Katarzyna', preheader: 'For Katarzyna' });
       expect(shown.html).toMatch(/<p[^>]*>Dear Katarzyna</);
       expect([shown.bytes > 500, shown.fields]).toEqual([true, ['person.firstName']]);
+      expect(shown.places.map(({ id }) => id)).toEqual(['title', 'lead']);
     });
 
     it('tells what is wrong at its place, and what could be better', async () => {

@@ -65,8 +65,15 @@ export async function tagged<T>(call: Promise<Answered<T>>): Promise<Tagged<NonN
 /** Headers of a change to what was seen in a state. */
 export const ifMatch = (tag: string | null | undefined): Record<string, string> => (tag ? { 'If-Match': tag } : {});
 
-/** A call by its path alone, where the path is made of parts (records of any type). @throws ApiProblem */
-export async function call<T>(path: string, init: { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<T> {
+export interface CallOptions {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** A call by its path alone, where the path is made of parts (records of any type), with the tag of the answer. @throws ApiProblem */
+export async function callTagged<T>(path: string, init: CallOptions = {}): Promise<Tagged<T>> {
   const isForm = init.body instanceof FormData;
   const response = await tellingFetch(
     new Request(`${apiRoot}/api/v1${path}`, {
@@ -78,7 +85,12 @@ export async function call<T>(path: string, init: { method?: string; body?: unkn
     }),
   );
   const text = await response.text();
-  const parsed = text && /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : text;
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const parsed = text && isJson ? (JSON.parse(text) as unknown) : text;
   if (!response.ok) throw problemOf(parsed, response);
-  return parsed as T;
+  return { value: parsed as T, tag: response.headers.get('etag') };
 }
+
+/** The same without the tag. @throws ApiProblem */
+export const call = async <T>(path: string, init: CallOptions = {}): Promise<T> =>
+  (await callTagged<T>(path, init)).value;

@@ -4246,7 +4246,7 @@ export interface components {
             [key: string]: unknown;
         };
         ProgressView: {
-            counts?: {
+            counts: {
                 Failed: number;
                 Pending: number;
                 Sending: number;
@@ -4337,6 +4337,7 @@ export interface components {
             checks: components["schemas"]["LetterCheckView"][];
             fields: string[];
             html: string | null;
+            places: components["schemas"]["SlotView"][];
             preheader: string | null;
             subject: string | null;
             text: string | null;

@@ -49,6 +49,7 @@ export class ProgressView {
     properties: Object.fromEntries(ITEM_STATUSES.map((status) => [status, { type: 'integer' as const }])),
     required: [...ITEM_STATUSES],
     additionalProperties: false,
+    selfRequired: true,
   })
   counts: Record<ItemStatus, number>;
 

@@ -6,7 +6,7 @@ import { checkTemplate } from '../compiler/message-template.js';
 import { compileMjml } from '../html/mjml.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { readSlots } from '../slots/read-slots.js';
-import { fillSlots } from '../slots/slots.js';
+import { fillSlots, slotsOf } from '../slots/slots.js';
 import { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplatePictures } from '../template/template-pictures.js';
@@ -31,14 +31,16 @@ export class LetterTrial {
   ) {}
 
   /** @throws NotFound for a record, a template or a mass e-mail that there is none of; all else is told as a check. */
-  async render({
-    targetType,
-    targetId,
-    templateId,
-    massEmailId,
-    ...content
-  }: RenderDto): Promise<RenderedLetterView> {
+  async render({ templateId, ...asked }: RenderDto): Promise<RenderedLetterView> {
     const known = templateId ? await this.templates.store.get(templateId) : undefined;
+    const mjml = mjmlOf(known, asked);
+    return { ...(await this.show(known, asked)), places: mjml ? slotsOf(mjml) : [] };
+  }
+
+  private async show(
+    known: EmailTemplate | undefined,
+    { targetType, targetId, massEmailId, ...content }: Omit<RenderDto, 'templateId'>,
+  ): Promise<Omit<RenderedLetterView, 'places'>> {
     const { template, faults } = await this.compose(known, content);
     if (!template) return { ...NOTHING, checks: faults };
     const checks = [...faults, ...(await this.checksOf(template, massEmailId))].slice(0, MOST_CHECKS);
@@ -79,10 +81,9 @@ export class LetterTrial {
     const { slots, ...given } = Object.fromEntries(
       Object.entries(content).filter(([, value]) => value !== undefined),
     ) as typeof content;
-    const template = Object.assign(new EmailTemplate(), EMPTY, known, given);
+    const template: EmailTemplate = Object.assign(new EmailTemplate(), EMPTY, known, given);
     const faults: LetterCheckView[] = [];
-    // Who writes HTML leaves MJML behind.
-    const mjml = given.body !== undefined && given.mjml === undefined && !slots ? null : template.mjml;
+    const mjml = mjmlOf(known, content);
     if (mjml) {
       try {
         const values = slots ?? (known?.slots && !given.mjml ? JSON.parse(known.slots) : {});
@@ -132,6 +133,10 @@ export class LetterTrial {
     ];
   }
 }
+
+/** Who writes HTML leaves MJML behind. */
+const mjmlOf = (known: EmailTemplate | undefined, { body, mjml, slots }: RenderDto): string | null =>
+  mjml !== undefined ? mjml : body !== undefined && !slots ? null : (known?.mjml ?? null);
 
 const EMPTY = {
   ...{ id: 0, publicId: '', name: '', subject: '', body: '', isHtml: true, textBody: null, category: null },

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IdField, TextField } from '@facteur/platform';
+import { SlotView } from '../slots/slot.view.js';
 import { DraftContentDto } from './template-draft.dto.js';
 
 export class RenderDto extends DraftContentDto {
@@ -49,4 +50,7 @@ export class RenderedLetterView {
   @ApiProperty({ type: 'integer', description: 'Of the HTML part' }) bytes: number;
   @ApiProperty({ type: [String], description: 'Placeholders that it has, as scope.field' }) fields: string[];
   @ApiProperty({ type: [LetterCheckView] }) checks: LetterCheckView[];
+
+  @ApiProperty({ type: [SlotView], description: 'Places of its MJML, with what stands there unfilled' })
+  places: SlotView[];
 }

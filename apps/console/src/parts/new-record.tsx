@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client';
+import { type ApiProblem, isProblem } from '../api/problem';
+import { FaultSummary } from './fault-summary';
+import { Fields, type FieldSpec, labelsOf } from './fields';
+
+/** A small form in a dialog that makes one record. A click outside keeps what was typed. */
+export function NewRecord<T>({
+  path,
+  title,
+  button,
+  specs,
+  start = {},
+  isOpen,
+  onClose,
+  onMade,
+  children,
+}: {
+  path: string;
+  title: string;
+  button: string;
+  specs: FieldSpec[] | ((values: Record<string, unknown>) => FieldSpec[]);
+  start?: Record<string, unknown>;
+  isOpen: boolean;
+  onClose: () => void;
+  onMade: (made: T) => void;
+  children?: (values: Record<string, unknown>) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [values, setValues] = useState<Record<string, unknown>>(start);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [isBusy, setBusy] = useState(false);
+  const list = typeof specs === 'function' ? specs(values) : specs;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+      const made = await call<T>(path, { method: 'POST', body });
+      setValues(start);
+      onMade(made);
+      await queries.invalidateQueries();
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const faults = Object.fromEntries(problem?.errors.map(({ field, reason }) => [field, reason]) ?? []);
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack>
+          <FaultSummary problem={problem} labels={labelsOf(list)} />
+          <Fields specs={list} values={values} set={(name, value) => setValues((now) => ({ ...now, [name]: value }))} faults={faults} />
+          {children?.(values)}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={isBusy}>
+              {button}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
