@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -30,7 +31,16 @@ const rooms = [...Object.entries(MAY_IMPORT), ['migrations', []]].map(([room, be
 }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'data/**', '.cache/**', 'test/client/api.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      'data/**',
+      '.cache/**',
+      'test/client/api.ts',
+      'apps/console/src/api/schema.ts',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     plugins: { 'import-x': importX },
@@ -72,6 +82,11 @@ export default tseslint.config(
   // Nest reads the classes of constructor parameters at run time: a type-only import would take them away.
   { files: ['libs/**/*.ts', 'apps/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
   // The demonstration shows whatever the API answers.
   { files: ['apps/server/src/demo/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   {

@@ -38,7 +38,8 @@ interface Answered<T> {
 }
 
 function problemOf(error: unknown, response: Response): ApiProblem {
-  const body = typeof error === 'object' && error !== null ? (error as ProblemBody) : { title: response.statusText };
+  const body =
+    typeof error === 'object' && error !== null ? (error as ProblemBody) : { title: response.statusText };
   return new ApiProblem(body, response.status);
 }
 
@@ -63,7 +64,8 @@ export async function tagged<T>(call: Promise<Answered<T>>): Promise<Tagged<NonN
 }
 
 /** Headers of a change to what was seen in a state. */
-export const ifMatch = (tag: string | null | undefined): Record<string, string> => (tag ? { 'If-Match': tag } : {});
+export const ifMatch = (tag: string | null | undefined): Record<string, string> =>
+  tag ? { 'If-Match': tag } : {};
 
 export interface CallOptions {
   method?: string;
@@ -79,8 +81,13 @@ export async function callTagged<T>(path: string, init: CallOptions = {}): Promi
     new Request(`${apiRoot}/api/v1${path}`, {
       method: init.method ?? 'GET',
       credentials: 'same-origin',
-      headers: { ...(init.body === undefined || isForm ? {} : { 'content-type': 'application/json' }), ...init.headers },
-      ...(init.body === undefined ? {} : { body: isForm ? (init.body as FormData) : JSON.stringify(init.body) }),
+      headers: {
+        ...(init.body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+        ...init.headers,
+      },
+      ...(init.body === undefined
+        ? {}
+        : { body: isForm ? (init.body as FormData) : JSON.stringify(init.body) }),
       ...(init.signal ? { signal: init.signal } : {}),
     }),
   );

@@ -10,7 +10,10 @@ export type LiveState = 'connecting' | 'live' | 'polling';
  *
  * @param onEvent what to do with an event of a topic
  */
-export function useLive(topics: string[], onEvent: (topic: string, data: unknown) => void): { state: LiveState; since: Date } {
+export function useLive(
+  topics: string[],
+  onEvent: (topic: string, data: unknown) => void,
+): { state: LiveState; since: Date } {
   const [state, setState] = useState<LiveState>('connecting');
   const [since, setSince] = useState(() => new Date());
   const key = topics.join(',');
@@ -26,7 +29,9 @@ export function useLive(topics: string[], onEvent: (topic: string, data: unknown
       });
     };
     const open = () => {
-      source = new EventSource(`${apiRoot}/api/v1/events?topics=${encodeURIComponent(key)}`, { withCredentials: true });
+      source = new EventSource(`${apiRoot}/api/v1/events?topics=${encodeURIComponent(key)}`, {
+        withCredentials: true,
+      });
       source.onopen = () => change('live');
       source.onerror = () => {
         source?.close();

@@ -41,4 +41,5 @@ export const isProblem = (error: unknown): error is ApiProblem => error instance
 
 /** Nobody answered, or the server cannot work just now: worth trying again. */
 export const isPassing = (error: unknown): boolean =>
-  isProblem(error) && (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);
+  isProblem(error) &&
+  (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);

@@ -15,7 +15,7 @@ export function useRecord<T>(path: string, isOn = true) {
 
 /** Sends changes of a record that was seen in a state. */
 export const changeRecord =
-  <T,>(path: string) =>
+  <T>(path: string) =>
   (changes: Partial<T>, tag: string | null): Promise<Tagged<T>> =>
     callTagged<T>(path, { method: 'PATCH', body: changes, headers: ifMatch(tag) });
 

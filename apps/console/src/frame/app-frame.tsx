@@ -20,7 +20,14 @@ const BOTTOM = [
 function BottomBar({ onMore }: { onMore: () => void }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const look = { flex: 1, minHeight: 52, display: 'grid', justifyItems: 'center', alignContent: 'center', fontSize: 12 };
+  const look = {
+    flex: 1,
+    minHeight: 52,
+    display: 'grid',
+    justifyItems: 'center',
+    alignContent: 'center',
+    fontSize: 12,
+  };
   return (
     <nav aria-label={t('nav.bottom')} style={{ display: 'flex', height: '100%' }}>
       {BOTTOM.map(({ to, name, icon: Icon }) => {

@@ -8,7 +8,15 @@ import { useIsOffline } from '../api/connection';
 import { useCan } from './instance';
 import { healthQuery } from '../screens/admin/health-query';
 
-function Bar({ tone, icon, children }: { tone: 'warning' | 'error' | 'sending'; icon: ReactNode; children: ReactNode }) {
+function Bar({
+  tone,
+  icon,
+  children,
+}: {
+  tone: 'warning' | 'error' | 'sending';
+  icon: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Box
       role="status"

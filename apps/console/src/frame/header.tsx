@@ -13,7 +13,8 @@ function PersonMenu() {
   const me = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [density, setDensity] = usePreference<'comfortable' | 'compact'>('density', 'comfortable');
-  const check = (isSo: boolean) => (isSo ? <IconCheck size={14} aria-label={t('chosen')} /> : <span style={{ width: 14 }} />);
+  const check = (isSo: boolean) =>
+    isSo ? <IconCheck size={14} aria-label={t('chosen')} /> : <span style={{ width: 14 }} />;
   const leave = async () => {
     await api.POST('/api/v1/auth/logout');
     window.location.reload();
@@ -41,7 +42,11 @@ function PersonMenu() {
         ))}
         <Menu.Label>{t('person.theme')}</Menu.Label>
         {(['light', 'dark', 'auto'] as const).map((scheme) => (
-          <Menu.Item key={scheme} leftSection={check(colorScheme === scheme)} onClick={() => setColorScheme(scheme)}>
+          <Menu.Item
+            key={scheme}
+            leftSection={check(colorScheme === scheme)}
+            onClick={() => setColorScheme(scheme)}
+          >
             {t(`theme.${scheme}`)}
           </Menu.Item>
         ))}
@@ -87,7 +92,13 @@ export function Header({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => 
       <Group gap={4} wrap="nowrap">
         {developmentInbox && (
           <Tooltip label={t('inbox.hint')}>
-            <ActionIcon component="a" href={developmentInbox} target="_blank" rel="noreferrer" aria-label={t('inbox.open')}>
+            <ActionIcon
+              component="a"
+              href={developmentInbox}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={t('inbox.open')}
+            >
               <IconInbox size={22} stroke={1.6} />
             </ActionIcon>
           </Tooltip>

@@ -6,7 +6,15 @@ export type Me = Schemas['PrincipalView'];
 
 const Context = createContext<{ instance: Instance; me: Me } | null>(null);
 
-export function InstanceProvider({ instance, me, children }: { instance: Instance; me: Me; children: ReactNode }) {
+export function InstanceProvider({
+  instance,
+  me,
+  children,
+}: {
+  instance: Instance;
+  me: Me;
+  children: ReactNode;
+}) {
   return <Context.Provider value={{ instance, me }}>{children}</Context.Provider>;
 }
 

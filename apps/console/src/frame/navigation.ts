@@ -78,7 +78,12 @@ export const NAVIGATION: PlaceGroup[] = [
     places: [
       { to: '/admin/health', name: 'nav.health', icon: IconHeartbeat },
       { to: '/admin/sending', name: 'nav.sending', icon: IconMail, needs: 'settings:change' },
-      { to: '/admin/accounts', name: 'nav.accounts', icon: IconBuildingBroadcastTower, needs: 'settings:change' },
+      {
+        to: '/admin/accounts',
+        name: 'nav.accounts',
+        icon: IconBuildingBroadcastTower,
+        needs: 'settings:change',
+      },
       { to: '/admin/mailboxes', name: 'nav.mailboxes', icon: IconMailbox, needs: 'settings:change' },
       { to: '/admin/jobs', name: 'nav.jobs', icon: IconCalendarTime, needs: 'settings:change' },
       { to: '/admin/pages', name: 'nav.pages', icon: IconPalette, needs: 'settings:change' },

@@ -7,7 +7,9 @@ import { NotHere, Stumbled } from './not-here';
 const parseSearch = (text: string) => Object.fromEntries(new URLSearchParams(text));
 const stringifySearch = (search: Record<string, unknown>) => {
   const text = new URLSearchParams(
-    Object.entries(search).filter((one): one is [string, string] => typeof one[1] === 'string' && one[1] !== ''),
+    Object.entries(search).filter(
+      (one): one is [string, string] => typeof one[1] === 'string' && one[1] !== '',
+    ),
   ).toString();
   return text && `?${text}`;
 };

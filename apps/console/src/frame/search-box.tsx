@@ -59,7 +59,9 @@ export function SearchBox() {
       </Combobox.Target>
       <Combobox.Dropdown hidden={asked.length < 2}>
         <Combobox.Options mah={420} style={{ overflowY: 'auto' }}>
-          {found.length === 0 && !isFetching && <Combobox.Empty>{t('search.nothing', { words: asked })}</Combobox.Empty>}
+          {found.length === 0 && !isFetching && (
+            <Combobox.Empty>{t('search.nothing', { words: asked })}</Combobox.Empty>
+          )}
           {types.map((type) => (
             <Combobox.Group key={type} label={t(`type.${type}`, type)}>
               {found.map((hit, index) =>

@@ -6,7 +6,8 @@ import { useCan } from './instance';
 import { NAVIGATION, type Place, type PlaceGroup } from './navigation';
 import { usePreference } from './preferences';
 
-const isHere = (path: string, to: string) => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
+const isHere = (path: string, to: string) =>
+  to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
 
 function Entry({ place, onGo }: { place: Place; onGo: () => void }) {
   const { t } = useTranslation();

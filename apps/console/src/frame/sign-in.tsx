@@ -1,4 +1,15 @@
-import { Alert, Button, Center, Modal, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Center,
+  Modal,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +32,9 @@ function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void;
       onSignedIn();
     } catch (error) {
       if (!isProblem(error)) throw error;
-      setFault(error.status === 401 ? t('signIn.wrong') : error.status === 0 ? t('offline.short') : error.message);
+      setFault(
+        error.status === 401 ? t('signIn.wrong') : error.status === 0 ? t('offline.short') : error.message,
+      );
     } finally {
       setBusy(false);
     }

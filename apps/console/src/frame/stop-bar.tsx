@@ -41,7 +41,10 @@ function UndoBar({ massEmail }: { massEmail: MassEmail }) {
       const after = await the(api.POST('/api/v1/mass-emails/{id}/unschedule', path));
       const { counts } = await the(api.GET('/api/v1/mass-emails/{id}/progress', path));
       notifications.show({
-        message: after.status === 'Draft' ? t('stop.stopped') : t('stop.paused', { count: counts.Sent, number: format.number(counts.Sent) }),
+        message:
+          after.status === 'Draft'
+            ? t('stop.stopped')
+            : t('stop.paused', { count: counts.Sent, number: format.number(counts.Sent) }),
       });
     } catch (error) {
       notifications.show({ color: 'red', message: sentence(error) });
@@ -93,7 +96,9 @@ export function StopBar() {
     { refetchInterval: 10_000, isOn: can('mass-email:send') },
   );
   const [, tick] = useState(0);
-  const soon = data?.data.filter(({ undoUntil }) => undoUntil && new Date(undoUntil).getTime() > Date.now() - 2_000) ?? [];
+  const soon =
+    data?.data.filter(({ undoUntil }) => undoUntil && new Date(undoUntil).getTime() > Date.now() - 2_000) ??
+    [];
   useEffect(() => {
     if (soon.length === 0) return undefined;
     const timer = setInterval(() => tick((now) => now + 1), 1_000);

@@ -7,7 +7,10 @@ import { useProblemSentence } from './problem-view';
  * Does something that a button asks for, tells what went wrong in a toast, and asks anew for everything that may have
  * changed.
  */
-export function useAct(): { isBusy: boolean; act: <T>(work: () => Promise<T>, done?: string | ((result: T) => string)) => Promise<T | undefined> } {
+export function useAct(): {
+  isBusy: boolean;
+  act: <T>(work: () => Promise<T>, done?: string | ((result: T) => string)) => Promise<T | undefined>;
+} {
   const queries = useQueryClient();
   const sentence = useProblemSentence();
   const [isBusy, setBusy] = useState(false);

@@ -8,7 +8,13 @@ export interface FigureTable {
 }
 
 /** A picture of numbers: a question, an answer in a sentence, the picture, and the same numbers as a table. */
-export function ChartFigure({ title, sentence, table, children, actions }: {
+export function ChartFigure({
+  title,
+  sentence,
+  table,
+  children,
+  actions,
+}: {
   title: string;
   sentence: ReactNode;
   /** The same numbers in rows; without rows the picture is a table itself. */
@@ -30,7 +36,14 @@ export function ChartFigure({ title, sentence, table, children, actions }: {
       {children && <div aria-hidden={table.rows.length > 0 ? true : undefined}>{children}</div>}
       {table.rows.length > 0 && (
         <>
-          <UnstyledButton mt="xs" fz="xs" c="var(--f-accent)" td="underline" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <UnstyledButton
+            mt="xs"
+            fz="xs"
+            c="var(--f-accent)"
+            td="underline"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
             {t(isOpen ? 'chart.hideTable' : 'chart.showTable')}
           </UnstyledButton>
           <Collapse expanded={isOpen}>
@@ -72,14 +85,29 @@ function FigureRows({ title, table }: { title: string; table: FigureTable }) {
 }
 
 /** Ranked bars of people, drawn as the background of their row: name, bar, number. */
-export function BarList({ rows, color }: { rows: { name: string; value: number; words: string }[]; color: string }) {
+export function BarList({
+  rows,
+  color,
+}: {
+  rows: { name: string; value: number; words: string }[];
+  color: string;
+}) {
   const most = Math.max(1, ...rows.map(({ value }) => value));
   return (
     <div>
       {rows.map(({ name, value, words }) => (
         <Group key={name} gap="sm" wrap="nowrap" mb={6}>
           <div style={{ flex: 1, minWidth: 0, position: 'relative', padding: '4px 8px' }}>
-            <div style={{ position: 'absolute', inset: 0, width: `${(value / most) * 100}%`, background: color, opacity: 0.22, borderRadius: 4 }} />
+            <div
+              style={{
+                position: 'absolute',
+                inset: 0,
+                width: `${(value / most) * 100}%`,
+                background: color,
+                opacity: 0.22,
+                borderRadius: 4,
+              }}
+            />
             <Text truncate pos="relative">
               {name}
             </Text>

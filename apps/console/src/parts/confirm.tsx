@@ -48,7 +48,12 @@ export function Confirm({ isOpen, onClose, title, children, button, isDanger, ty
       <Stack>
         <div>{children}</div>
         {type && (
-          <TextInput label={type.label} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" />
+          <TextInput
+            label={type.label}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+          />
         )}
         {error !== undefined && <ProblemView error={error} />}
         <Group justify="flex-end">

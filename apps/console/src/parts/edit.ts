@@ -51,7 +51,12 @@ export function useEdit<T extends object>(
       try {
         const saved = await send(wanted, from.tag);
         setBase(saved);
-        setChanges((now) => Object.fromEntries(Object.entries(now).filter(([name, value]) => !same(value, wanted[name as keyof T]))) as Partial<T>);
+        setChanges(
+          (now) =>
+            Object.fromEntries(
+              Object.entries(now).filter(([name, value]) => !same(value, wanted[name as keyof T])),
+            ) as Partial<T>,
+        );
         setConflict(undefined);
         return true;
       } catch (error) {
@@ -95,7 +100,9 @@ export function useEdit<T extends object>(
     setConflict(undefined);
     setBase(now);
     if (which === 'mine') return void (await attempt(now, mine.current));
-    const left = Object.fromEntries(Object.entries(mine.current).filter(([name]) => !theirs.has(name))) as Partial<T>;
+    const left = Object.fromEntries(
+      Object.entries(mine.current).filter(([name]) => !theirs.has(name)),
+    ) as Partial<T>;
     setChanges(left);
     if (Object.keys(left).length) await attempt(now, left);
   };

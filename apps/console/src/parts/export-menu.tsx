@@ -5,7 +5,13 @@ import { apiRoot } from '../api/client';
 import { queryString } from '../api/collection';
 
 /** The rows that are shown, as a file. @param query search and filters, without the page */
-export function ExportMenu({ path, query = {} }: { path: string; query?: Record<string, string | number | string[]> }) {
+export function ExportMenu({
+  path,
+  query = {},
+}: {
+  path: string;
+  query?: Record<string, string | number | string[]>;
+}) {
   const { t } = useTranslation();
   const { page: _page, limit: _limit, ...rest } = query;
   const link = (format: string) => `${apiRoot}/api/v1${path}${queryString({ ...rest, format })}`;

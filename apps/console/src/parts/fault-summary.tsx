@@ -36,7 +36,14 @@ export function FaultSummary({
     found?.focus();
   };
   return (
-    <Alert ref={box} tabIndex={-1} color="red" role="alert" mb="md" title={problem.errors.length ? t('fault.title', { count: problem.errors.length }) : sentence(problem)}>
+    <Alert
+      ref={box}
+      tabIndex={-1}
+      color="red"
+      role="alert"
+      mb="md"
+      title={problem.errors.length ? t('fault.title', { count: problem.errors.length }) : sentence(problem)}
+    >
       {problem.errors.length > 0 && (
         <List>
           {problem.errors.map((fault) => (

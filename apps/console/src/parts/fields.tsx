@@ -1,4 +1,16 @@
-import { Checkbox, Group, NativeSelect, NumberInput, PasswordInput, Stack, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Checkbox,
+  Group,
+  NativeSelect,
+  NumberInput,
+  PasswordInput,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -22,7 +34,17 @@ export interface FieldSpec {
 
 type Values = Record<string, unknown>;
 
-function Field({ spec, value, fault, set }: { spec: FieldSpec; value: unknown; fault?: string | undefined; set: (value: unknown) => void }) {
+function Field({
+  spec,
+  value,
+  fault,
+  set,
+}: {
+  spec: FieldSpec;
+  value: unknown;
+  fault?: string | undefined;
+  set: (value: unknown) => void;
+}) {
   const { t } = useTranslation();
   const shared = {
     name: spec.name,
@@ -36,18 +58,44 @@ function Field({ spec, value, fault, set }: { spec: FieldSpec; value: unknown; f
   const word = (next: string) => set(next === '' ? null : next);
   switch (spec.kind) {
     case 'area':
-      return <Textarea {...shared} autosize minRows={2} maxRows={12} value={text} onChange={(event) => word(event.currentTarget.value)} />;
+      return (
+        <Textarea
+          {...shared}
+          autosize
+          minRows={2}
+          maxRows={12}
+          value={text}
+          onChange={(event) => word(event.currentTarget.value)}
+        />
+      );
     case 'number':
       return (
-        <NumberInput {...shared} value={value == null ? '' : Number(value)} allowDecimal={false} onChange={(next) => set(next === '' ? null : Number(next))} />
+        <NumberInput
+          {...shared}
+          value={value == null ? '' : Number(value)}
+          allowDecimal={false}
+          onChange={(next) => set(next === '' ? null : Number(next))}
+        />
       );
     case 'switch':
       return (
-        <Switch name={spec.name} label={spec.label} description={spec.hint} error={fault} checked={Boolean(value)} onChange={(event) => set(event.currentTarget.checked)} />
+        <Switch
+          name={spec.name}
+          label={spec.label}
+          description={spec.hint}
+          error={fault}
+          checked={Boolean(value)}
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
       );
     case 'select':
       return (
-        <NativeSelect {...shared} value={text} data={spec.options ?? []} onChange={(event) => word(event.currentTarget.value)} />
+        <NativeSelect
+          {...shared}
+          value={text}
+          data={spec.options ?? []}
+          onChange={(event) => word(event.currentTarget.value)}
+        />
       );
     case 'secret':
       return (
@@ -61,14 +109,27 @@ function Field({ spec, value, fault, set }: { spec: FieldSpec; value: unknown; f
         />
       );
     case 'date':
-      return <TextInput {...shared} type="date" value={text.slice(0, 10)} onChange={(event) => word(event.currentTarget.value)} />;
+      return (
+        <TextInput
+          {...shared}
+          type="date"
+          value={text.slice(0, 10)}
+          onChange={(event) => word(event.currentTarget.value)}
+        />
+      );
     case 'tags':
       return <TagsInput {...shared} value={(value as string[] | null | undefined) ?? []} onChange={set} />;
     case 'own':
       return spec.render?.();
     default:
       return (
-        <TextInput {...shared} autoComplete={spec.autoComplete ?? 'off'} maxLength={spec.maxLength} value={text} onChange={(event) => word(event.currentTarget.value)} />
+        <TextInput
+          {...shared}
+          autoComplete={spec.autoComplete ?? 'off'}
+          maxLength={spec.maxLength}
+          value={text}
+          onChange={(event) => word(event.currentTarget.value)}
+        />
       );
   }
 }
@@ -97,7 +158,8 @@ export function Fields({
           .map((spec) => {
             const value = values[spec.name];
             const option = spec.options?.find((one) => one.value === value)?.label;
-            const words = typeof value === 'boolean' ? t(value ? 'yes' : 'no') : (option ?? [value].flat().join(', '));
+            const words =
+              typeof value === 'boolean' ? t(value ? 'yes' : 'no') : (option ?? [value].flat().join(', '));
             return (
               <Group key={spec.name} gap="sm" align="baseline">
                 <Text component="dt" c="dimmed" w={200}>
@@ -114,7 +176,13 @@ export function Fields({
   return (
     <Stack>
       {shown.map((spec) => (
-        <Field key={spec.name} spec={spec} value={values[spec.name]} fault={faults[spec.name]} set={(value) => set(spec.name, value)} />
+        <Field
+          key={spec.name}
+          spec={spec}
+          value={values[spec.name]}
+          fault={faults[spec.name]}
+          set={(value) => set(spec.name, value)}
+        />
       ))}
     </Stack>
   );
@@ -124,7 +192,17 @@ export const labelsOf = (specs: FieldSpec[]): Record<string, string> =>
   Object.fromEntries(specs.map(({ name, label }) => [name, label]));
 
 /** A choice of several, each with a word. */
-export function Checks({ label, options, value, set }: { label: string; options: { value: string; label: string }[]; value: string[]; set: (value: string[]) => void }) {
+export function Checks({
+  label,
+  options,
+  value,
+  set,
+}: {
+  label: string;
+  options: { value: string; label: string }[];
+  value: string[];
+  set: (value: string[]) => void;
+}) {
   return (
     <Checkbox.Group label={label} value={value} onChange={set}>
       <Group gap="md" mt={4}>

@@ -75,7 +75,12 @@ export function FilterBar({
         ) : (
           <Menu key={choice.name}>
             <Menu.Target>
-              <Button variant="default" size="compact-sm" h={34} leftSection={<IconFilter size={14} aria-hidden />}>
+              <Button
+                variant="default"
+                size="compact-sm"
+                h={34}
+                leftSection={<IconFilter size={14} aria-hidden />}
+              >
                 {choice.label}
               </Button>
             </Menu.Target>

@@ -24,12 +24,17 @@ const OWN = new Set(['q', 'sort', 'page', 'size', 'panel']);
  *
  * @param known names of filters; others of the address are left alone and not sent
  */
-export function useListState(known: readonly string[] = [], usual: { sort?: string; size?: number } = {}): ListState {
+export function useListState(
+  known: readonly string[] = [],
+  usual: { sort?: string; size?: number } = {},
+): ListState {
   const search = useSearch({ strict: false }) as Record<string, string>;
   const navigate = useNavigate();
   return useMemo(() => {
     const filters = Object.fromEntries(
-      Object.entries(search).filter(([name, value]) => !OWN.has(name) && known.includes(name) && value !== ''),
+      Object.entries(search).filter(
+        ([name, value]) => !OWN.has(name) && known.includes(name) && value !== '',
+      ),
     );
     const { q = '', sort = usual.sort ?? '' } = search;
     const page = Math.max(1, Number(search['page']) || 1);
@@ -55,7 +60,8 @@ export function useListState(known: readonly string[] = [], usual: { sort?: stri
         ),
       },
       isFiltered: q !== '' || Object.keys(filters).length > 0,
-      clear: () => go(Object.fromEntries(Object.entries(search).filter(([name]) => name === 'sort' || name === 'size'))),
+      clear: () =>
+        go(Object.fromEntries(Object.entries(search).filter(([name]) => name === 'sort' || name === 'size'))),
     };
     // The address is what all of it comes from.
     // eslint-disable-next-line react-hooks/exhaustive-deps

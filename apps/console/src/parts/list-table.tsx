@@ -82,7 +82,9 @@ function Head<Row>({ column, state }: { column: Column<Row>; state: ListState })
       fz="inherit"
       fw="inherit"
       c="inherit"
-      onClick={() => state.set({ sort: `${column.sort}:${isSorted && direction === 'ASC' ? 'DESC' : 'ASC'}` })}
+      onClick={() =>
+        state.set({ sort: `${column.sort}:${isSorted && direction === 'ASC' ? 'DESC' : 'ASC'}` })
+      }
       title={t('table.sort', { name: column.title })}
       style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}
     >
@@ -100,7 +102,8 @@ const sortOf = <Row,>(column: Column<Row>, state: ListState) => {
 
 /** A page of a collection: sortable, with the exact total; cards on a phone. */
 export function ListTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, meta, state, isFetching, error, onRetry, empty, selection, bulk } = props;
+  const { label, columns, rows, rowKey, meta, state, isFetching, error, onRetry, empty, selection, bulk } =
+    props;
   const { t } = useTranslation();
   const format = useFormats();
   const isPhone = useMediaQuery('(max-width: 40em)');
@@ -125,7 +128,8 @@ export function ListTable<Row>(props: Props<Row>) {
   const isAll = selection && keys.length > 0 && keys.every((key) => selection.chosen.has(key));
   const toggle = (some: string[], on: boolean) => {
     const next = new Set(selection!.chosen);
-    for (const key of some) if (on) next.add(key);
+    for (const key of some)
+      if (on) next.add(key);
       else next.delete(key);
     selection!.set(next);
   };
@@ -143,7 +147,10 @@ export function ListTable<Row>(props: Props<Row>) {
       {selection && selection.chosen.size > 0 && (
         <Group p="xs" gap="sm" bg="var(--f-accent-soft)" style={{ borderRadius: 6 }} mb="xs">
           <Text fw={550} aria-live="polite">
-            {t('table.chosen', { count: selection.chosen.size, number: format.number(selection.chosen.size) })}
+            {t('table.chosen', {
+              count: selection.chosen.size,
+              number: format.number(selection.chosen.size),
+            })}
           </Text>
           {bulk}
         </Group>
@@ -181,7 +188,12 @@ export function ListTable<Row>(props: Props<Row>) {
                   </Table.Th>
                 )}
                 {columns.map((column) => (
-                  <Table.Th key={column.key} ta={column.align} w={column.width} aria-sort={sortOf(column, state)}>
+                  <Table.Th
+                    key={column.key}
+                    ta={column.align}
+                    w={column.width}
+                    aria-sort={sortOf(column, state)}
+                  >
                     <Head column={column} state={state} />
                   </Table.Th>
                 ))}
@@ -221,7 +233,17 @@ export function ListTable<Row>(props: Props<Row>) {
 /** Pages beyond which a search finds faster than leafing. */
 const MOST_PAGES = 1_000;
 
-function Foot({ state, total, shown, pages }: { state: ListState; total: number; shown: number; pages: number }) {
+function Foot({
+  state,
+  total,
+  shown,
+  pages,
+}: {
+  state: ListState;
+  total: number;
+  shown: number;
+  pages: number;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
   const first = (state.page - 1) * state.size + 1;

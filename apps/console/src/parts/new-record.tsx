@@ -41,7 +41,9 @@ export function NewRecord<T>({
     setBusy(true);
     setProblem(undefined);
     try {
-      const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+      const body = Object.fromEntries(
+        Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+      );
       const made = await call<T>(path, { method: 'POST', body });
       setValues(start);
       onMade(made);
@@ -59,7 +61,12 @@ export function NewRecord<T>({
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
           <FaultSummary problem={problem} labels={labelsOf(list)} />
-          <Fields specs={list} values={values} set={(name, value) => setValues((now) => ({ ...now, [name]: value }))} faults={faults} />
+          <Fields
+            specs={list}
+            values={values}
+            set={(name, value) => setValues((now) => ({ ...now, [name]: value }))}
+            faults={faults}
+          />
           {children?.(values)}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

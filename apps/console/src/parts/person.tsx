@@ -3,7 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 /** A person by name and address, with the way to their page. */
-export function PersonCell({ type, id, name, address }: { type: string | null; id: string | null; name?: string | null | undefined; address?: string | null | undefined }) {
+export function PersonCell({
+  type,
+  id,
+  name,
+  address,
+}: {
+  type: string | null;
+  id: string | null;
+  name?: string | null | undefined;
+  address?: string | null | undefined;
+}) {
   const { t } = useTranslation();
   const words = name || address || t('unnamed');
   return (

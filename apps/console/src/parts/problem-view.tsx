@@ -46,7 +46,12 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: (() 
       {problem && problem.status > 0 && (
         <Spoiler maxHeight={0} showLabel={t('problem.more')} hideLabel={t('problem.less')} mt="xs" fz="xs">
           <Code block fz="xs">
-            {[`${problem.status} ${problem.code}`, problem.message, problem.body.requestId, problem.at.toISOString()]
+            {[
+              `${problem.status} ${problem.code}`,
+              problem.message,
+              problem.body.requestId,
+              problem.at.toISOString(),
+            ]
               .filter(Boolean)
               .join('\n')}
           </Code>

@@ -30,7 +30,9 @@ export function RecordForm<T extends object>({
     async (changes: Partial<T>, tag: string | null) => {
       const saved = await changeRecord<T>(path)(changes, tag);
       queries.setQueryData(['record', path], saved);
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'record' || queryKey[1] !== path });
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'record' || queryKey[1] !== path,
+      });
       return saved;
     },
     [path, queries],

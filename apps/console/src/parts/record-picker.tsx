@@ -17,15 +17,28 @@ interface Row {
 function useChoices(path: string, chosen: string[], query: Record<string, string> = {}) {
   const [words, setWords] = useState('');
   const [asked] = useDebouncedValue(words.trim(), 200);
-  const found = useRows<Row>(path, { limit: 50, sortBy: ['name:ASC'], ...(asked ? { search: asked } : {}), ...query });
+  const found = useRows<Row>(path, {
+    limit: 50,
+    sortBy: ['name:ASC'],
+    ...(asked ? { search: asked } : {}),
+    ...query,
+  });
   const rows = found.data?.data ?? [];
   const missing = chosen.filter((id) => !rows.some((row) => row.id === id));
   const rest = useQueries({
-    queries: missing.map((id) => ({ queryKey: ['choice', path, id], queryFn: () => call<Row>(`${path}/${id}`), staleTime: 60_000, retry: false })),
+    queries: missing.map((id) => ({
+      queryKey: ['choice', path, id],
+      queryFn: () => call<Row>(`${path}/${id}`),
+      staleTime: 60_000,
+      retry: false,
+    })),
   });
   const format = useFormats();
-  const word = ({ name, entryCount }: Row) => (entryCount === undefined ? name : `${name} · ${format.number(entryCount)}`);
-  const known = new Map<string, Row>([...rows, ...rest.flatMap(({ data }) => (data ? [data] : []))].map((row) => [row.id, row]));
+  const word = ({ name, entryCount }: Row) =>
+    entryCount === undefined ? name : `${name} · ${format.number(entryCount)}`;
+  const known = new Map<string, Row>(
+    [...rows, ...rest.flatMap(({ data }) => (data ? [data] : []))].map((row) => [row.id, row]),
+  );
   const data = [...known.values()].map((row) => ({ value: row.id, label: word(row) }));
   // What was deleted, or is on its way, keeps its place.
   for (const id of chosen) if (!known.has(id)) data.push({ value: id, label: '…' });

@@ -16,7 +16,8 @@ export function SaveBar<T extends object>({
   const save = async () => {
     if (await edit.save()) onSaved?.();
   };
-  const show = (value: unknown) => (value == null || value === '' ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
+  const show = (value: unknown) =>
+    value == null || value === '' ? '—' : typeof value === 'string' ? value : JSON.stringify(value);
   return (
     <>
       <Group mt="md">
@@ -29,7 +30,12 @@ export function SaveBar<T extends object>({
           </Button>
         )}
       </Group>
-      <Modal opened={edit.conflict !== undefined} onClose={() => void edit.resolve('theirs')} title={t('conflict.title')} size="lg">
+      <Modal
+        opened={edit.conflict !== undefined}
+        onClose={() => void edit.resolve('theirs')}
+        title={t('conflict.title')}
+        size="lg"
+      >
         <Stack>
           <Text>{t('conflict.body')}</Text>
           <Table>

@@ -1,7 +1,15 @@
 /** What a clock of a zone shows at a moment, as `YYYY-MM-DDTHH:MM`. */
 export function wallClock(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+    ...{
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    },
   }).formatToParts(at);
   const part = (type: string) => parts.find((one) => one.type === type)!.value;
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
@@ -28,7 +36,8 @@ export function momentOf(local: string, timeZone: string): Moment {
     .filter((at) => wallClock(new Date(at), timeZone) === local)
     .sort((one, other) => one - other);
   if (fitting.length === 1) return { kind: 'one', at: new Date(fitting[0]!) };
-  if (fitting.length > 1) return { kind: 'twice', first: new Date(fitting[0]!), second: new Date(fitting[1]!) };
+  if (fitting.length > 1)
+    return { kind: 'twice', first: new Date(fitting[0]!), second: new Date(fitting[1]!) };
   // In a gap the earlier offset shows what the clock would have said.
   return { kind: 'gap', next: new Date(asUtc - Math.min(...offsets)) };
 }

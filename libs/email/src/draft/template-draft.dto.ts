@@ -1,12 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  BoolField,
-  DateField,
-  LanguageField,
-  LongTextField,
-  NestedField,
-  TextField,
-} from '@facteur/platform';
+import { BoolField, DateField, LanguageField, LongTextField, NestedField } from '@facteur/platform';
 import { SlotsField } from '../slots/slots.field.js';
 import type { SlotValueDto } from '../slots/slot.view.js';
 

@@ -117,7 +117,11 @@ export function Account() {
                               variant="default"
                               onClick={() =>
                                 void act(() =>
-                                  the(api.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id: session.id } } })),
+                                  the(
+                                    api.DELETE('/api/v1/auth/sessions/{id}', {
+                                      params: { path: { id: session.id } },
+                                    }),
+                                  ),
                                 )
                               }
                             >
@@ -132,7 +136,11 @@ export function Account() {
               </Paper>
             )}
           </Load>
-          <Button mt="sm" variant="default" onClick={() => void act(() => the(api.DELETE('/api/v1/auth/sessions')))}>
+          <Button
+            mt="sm"
+            variant="default"
+            onClick={() => void act(() => the(api.DELETE('/api/v1/auth/sessions')))}
+          >
             {t('account.endOthers')}
           </Button>
         </section>

@@ -1,4 +1,17 @@
-import { Alert, Button, Image, Paper, SegmentedControl, SimpleGrid, Stack, Tabs, Text, Textarea, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Image,
+  Paper,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Tabs,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -27,9 +40,19 @@ export function Begin() {
   const [content, setContent] = useState('');
   const [problem, setProblem] = useState<ApiProblem>();
   const [busy, setBusy] = useState<string>();
-  const starters = useQuery({ queryKey: ['starters'], queryFn: async () => (await the(api.GET('/api/v1/starters'))).data });
-  const letters = useRows<Schemas['MassEmailView']>('/mass-emails', { limit: 10, sortBy: ['modifiedAt:DESC'] });
-  const templates = useRows<Schemas['EmailTemplateView']>('/email-templates', { limit: 50, 'filter.oneOff': 'false', sortBy: ['modifiedAt:DESC'] });
+  const starters = useQuery({
+    queryKey: ['starters'],
+    queryFn: async () => (await the(api.GET('/api/v1/starters'))).data,
+  });
+  const letters = useRows<Schemas['MassEmailView']>('/mass-emails', {
+    limit: 10,
+    sortBy: ['modifiedAt:DESC'],
+  });
+  const templates = useRows<Schemas['EmailTemplateView']>('/email-templates', {
+    limit: 50,
+    'filter.oneOff': 'false',
+    sortBy: ['modifiedAt:DESC'],
+  });
 
   const begin = async (key: string, how: Body) => {
     setBusy(key);
@@ -37,7 +60,12 @@ export function Begin() {
     try {
       const made = await the(
         api.POST('/api/v1/mass-emails/begin', {
-          body: { ...how, language: i18n.language, ...(name.trim() ? { name: name.trim() } : {}), ...(campaignId ? { campaignId } : {}) },
+          body: {
+            ...how,
+            language: i18n.language,
+            ...(name.trim() ? { name: name.trim() } : {}),
+            ...(campaignId ? { campaignId } : {}),
+          },
         }),
       );
       await navigate({ to: `/mass-emails/${made.id}/content` });
@@ -51,11 +79,31 @@ export function Begin() {
   const words = (names: Record<string, string>) => names[i18n.language] ?? names['en'] ?? '';
   return (
     <>
-      <PageHead title={t('begin.title')} about={t('begin.about')} up={{ to: '/mass-emails', name: t('massEmails.title') }} />
-      <FaultSummary problem={problem} labels={{ name: t('begin.name'), content: t('begin.content'), campaignId: t('options.campaign') }} />
+      <PageHead
+        title={t('begin.title')}
+        about={t('begin.about')}
+        up={{ to: '/mass-emails', name: t('massEmails.title') }}
+      />
+      <FaultSummary
+        problem={problem}
+        labels={{ name: t('begin.name'), content: t('begin.content'), campaignId: t('options.campaign') }}
+      />
       <SimpleGrid cols={{ base: 1, sm: 2 }} maw={800} mb="md">
-        <TextInput name="name" label={t('begin.name')} description={t('begin.nameHint')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <OnePicker path="/campaigns" name="campaignId" label={t('options.campaign')} description={t('begin.campaignHint')} value={campaignId} onChange={setCampaign} />
+        <TextInput
+          name="name"
+          label={t('begin.name')}
+          description={t('begin.nameHint')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <OnePicker
+          path="/campaigns"
+          name="campaignId"
+          label={t('options.campaign')}
+          description={t('begin.campaignHint')}
+          value={campaignId}
+          onChange={setCampaign}
+        />
       </SimpleGrid>
       <Tabs defaultValue="starters" keepMounted={false}>
         <Tabs.List mb="md">
@@ -71,12 +119,23 @@ export function Begin() {
                 {data.map(({ id, names, abouts }) => (
                   <Paper key={id} withBorder p="md">
                     <Stack gap="xs" h="100%">
-                      <Image src={`${apiRoot}/api/v1/starters/${id}/picture`} alt="" h={160} fit="cover" radius="sm" style={{ objectPosition: 'top', border: '1px solid var(--f-line)' }} />
+                      <Image
+                        src={`${apiRoot}/api/v1/starters/${id}/picture`}
+                        alt=""
+                        h={160}
+                        fit="cover"
+                        radius="sm"
+                        style={{ objectPosition: 'top', border: '1px solid var(--f-line)' }}
+                      />
                       <Title order={2}>{words(names)}</Title>
                       <Text c="dimmed" flex={1}>
                         {words(abouts)}
                       </Text>
-                      <Button loading={busy === id} onClick={() => void begin(id, { starter: id })} aria-label={t('begin.use', { name: words(names) })}>
+                      <Button
+                        loading={busy === id}
+                        onClick={() => void begin(id, { starter: id })}
+                        aria-label={t('begin.use', { name: words(names) })}
+                      >
                         {t('begin.useShort')}
                       </Button>
                     </Stack>
@@ -94,14 +153,24 @@ export function Begin() {
               ) : (
                 <Stack gap="xs">
                   {data.map((letter) => (
-                    <Paper key={letter.id} withBorder p="sm" style={{ display: 'flex', gap: 16, alignItems: 'center' }}>
+                    <Paper
+                      key={letter.id}
+                      withBorder
+                      p="sm"
+                      style={{ display: 'flex', gap: 16, alignItems: 'center' }}
+                    >
                       <Text flex={1} fw={550}>
                         {letter.name}
                       </Text>
                       <Text c="dimmed" fz="xs">
                         {format.moment(letter.modifiedAt)}
                       </Text>
-                      <Button variant="default" loading={busy === letter.id} onClick={() => void begin(letter.id, { massEmailId: letter.id })} aria-label={t('begin.use', { name: letter.name })}>
+                      <Button
+                        variant="default"
+                        loading={busy === letter.id}
+                        onClick={() => void begin(letter.id, { massEmailId: letter.id })}
+                        aria-label={t('begin.use', { name: letter.name })}
+                      >
                         {t('begin.copy')}
                       </Button>
                     </Paper>
@@ -119,14 +188,24 @@ export function Begin() {
               ) : (
                 <Stack gap="xs">
                   {data.map((template) => (
-                    <Paper key={template.id} withBorder p="sm" style={{ display: 'flex', gap: 16, alignItems: 'center' }}>
+                    <Paper
+                      key={template.id}
+                      withBorder
+                      p="sm"
+                      style={{ display: 'flex', gap: 16, alignItems: 'center' }}
+                    >
                       <div style={{ flex: 1 }}>
                         <Text fw={550}>{template.name}</Text>
                         <Text c="dimmed" fz="xs">
                           {template.subject}
                         </Text>
                       </div>
-                      <Button variant="default" loading={busy === template.id} onClick={() => void begin(template.id, { templateId: template.id })} aria-label={t('begin.use', { name: template.name })}>
+                      <Button
+                        variant="default"
+                        loading={busy === template.id}
+                        onClick={() => void begin(template.id, { templateId: template.id })}
+                        aria-label={t('begin.use', { name: template.name })}
+                      >
                         {t('begin.useShort')}
                       </Button>
                     </Paper>
@@ -149,8 +228,21 @@ export function Begin() {
                 { value: 'text', label: t('begin.text') },
               ]}
             />
-            <Textarea name="content" label={t('begin.content')} autosize minRows={8} maxRows={20} styles={{ input: { fontFamily: 'monospace' } }} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
-            <Button loading={busy === 'paste'} onClick={() => void begin('paste', { format: format_, ...(content.trim() ? { content } : {}) })} style={{ alignSelf: 'flex-start' }}>
+            <Textarea
+              name="content"
+              label={t('begin.content')}
+              autosize
+              minRows={8}
+              maxRows={20}
+              styles={{ input: { fontFamily: 'monospace' } }}
+              value={content}
+              onChange={(event) => setContent(event.currentTarget.value)}
+            />
+            <Button
+              loading={busy === 'paste'}
+              onClick={() => void begin('paste', { format: format_, ...(content.trim() ? { content } : {}) })}
+              style={{ alignSelf: 'flex-start' }}
+            >
               {t(content.trim() ? 'begin.fromPasted' : 'begin.blank')}
             </Button>
           </Stack>

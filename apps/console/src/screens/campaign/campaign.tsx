@@ -44,13 +44,22 @@ function Inside({ seen, tab }: { seen: Tagged<Campaign>; tab: Tab }) {
         badge={<StatusBadge state={campaign.status} />}
         actions={
           can('letters:write') && (
-            <Button component={Link} to="/mass-emails/new" search={{ campaign: campaign.id } as never} leftSection={<IconPlus size={16} aria-hidden />}>
+            <Button
+              component={Link}
+              to="/mass-emails/new"
+              search={{ campaign: campaign.id } as never}
+              leftSection={<IconPlus size={16} aria-hidden />}
+            >
               {t('massEmails.new', { ns: 'letters' })}
             </Button>
           )
         }
       />
-      <Tabs value={tab} onChange={(next) => next && void navigate({ to: `/campaigns/${campaign.id}/${next}` })} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => next && void navigate({ to: `/campaigns/${campaign.id}/${next}` })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>

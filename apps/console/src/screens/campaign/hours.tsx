@@ -11,7 +11,15 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** When people are awake: a week by hours, as a real table. */
-export function Hours({ campaign, bots, massEmailId }: { campaign: Schemas['CampaignView']; bots: boolean; massEmailId: string | undefined }) {
+export function Hours({
+  campaign,
+  bots,
+  massEmailId,
+}: {
+  campaign: Schemas['CampaignView'];
+  bots: boolean;
+  massEmailId: string | undefined;
+}) {
   const { t, i18n } = useTranslation('results');
   const { timezone } = useInstance();
   const format = useFormats();
@@ -23,21 +31,38 @@ export function Hours({ campaign, bots, massEmailId }: { campaign: Schemas['Camp
       ),
   });
   // 2024-01-01 was a Monday.
-  const day = (index: number) => new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index));
+  const day = (index: number) =>
+    new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(
+      Date.UTC(2024, 0, 1 + index),
+    );
   return (
     <Load query={query}>
       {({ hours, best }) => {
-        const of = (weekday: string, hour: number) => hours.find((one) => one.weekday === weekday && one.hour === hour);
-        const sum = (weekday: string, hour: number) => (of(weekday, hour)?.openedCount ?? 0) + (of(weekday, hour)?.clickedCount ?? 0);
+        const of = (weekday: string, hour: number) =>
+          hours.find((one) => one.weekday === weekday && one.hour === hour);
+        const sum = (weekday: string, hour: number) =>
+          (of(weekday, hour)?.openedCount ?? 0) + (of(weekday, hour)?.clickedCount ?? 0);
         const most = Math.max(1, ...hours.map(({ openedCount, clickedCount }) => openedCount + clickedCount));
         return (
           <ChartFigure
             title={t('question.hours')}
-            sentence={best?.reliable ? t('question.hoursAnswer', { day: day(DAYS.indexOf(best.weekday)), hour: best.hour }) : t('question.hoursFew')}
+            sentence={
+              best?.reliable
+                ? t('question.hoursAnswer', { day: day(DAYS.indexOf(best.weekday)), hour: best.hour })
+                : t('question.hoursFew')
+            }
             table={{ head: [], rows: [] }}
           >
             <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('question.hours')}>
-              <table style={{ borderCollapse: 'separate', borderSpacing: 2, fontSize: 11, minWidth: 640, width: '100%' }}>
+              <table
+                style={{
+                  borderCollapse: 'separate',
+                  borderSpacing: 2,
+                  fontSize: 11,
+                  minWidth: 640,
+                  width: '100%',
+                }}
+              >
                 <thead>
                   <tr>
                     <th scope="col">
@@ -64,7 +89,9 @@ export function Hours({ campaign, bots, massEmailId }: { campaign: Schemas['Camp
                             key={hour}
                             style={{
                               ...{ textAlign: 'center', height: 22, borderRadius: 3 },
-                              background: count ? `color-mix(in srgb, var(--f-chart-opened) ${strength}%, var(--f-surface))` : 'var(--f-hover)',
+                              background: count
+                                ? `color-mix(in srgb, var(--f-chart-opened) ${strength}%, var(--f-surface))`
+                                : 'var(--f-hover)',
                             }}
                           >
                             {count > 0 && format.number(count)}

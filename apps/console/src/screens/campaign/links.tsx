@@ -28,7 +28,8 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
   const [isNew, setNew] = useState(false);
   const figures = useQuery({
     queryKey: ['statistics', campaign.id, false],
-    queryFn: () => the(api.GET('/api/v1/campaigns/{id}/statistics', { params: { path: { id: campaign.id }, query: {} } })),
+    queryFn: () =>
+      the(api.GET('/api/v1/campaigns/{id}/statistics', { params: { path: { id: campaign.id }, query: {} } })),
   });
   const clicksOf = (id: string) => figures.data?.links.find(({ trackingUrlId }) => trackingUrlId === id);
   const columns: Column<TrackingUrl>[] = [
@@ -52,13 +53,22 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
       render: (row) => {
         const clicks = clicksOf(row.id);
         return (
-          <Link to="/log" search={{ campaignId: campaign.id, trackingUrlId: row.id, action: 'Clicked' } as never}>
+          <Link
+            to="/log"
+            search={{ campaignId: campaign.id, trackingUrlId: row.id, action: 'Clicked' } as never}
+          >
             {format.number(clicks?.clickedCount ?? 0)}
           </Link>
         );
       },
     },
-    { key: 'clicks', title: t('links.clicks'), align: 'right', isSecondary: true, render: (row) => format.number(clicksOf(row.id)?.clickedTotalCount ?? 0) },
+    {
+      key: 'clicks',
+      title: t('links.clicks'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => format.number(clicksOf(row.id)?.clickedTotalCount ?? 0),
+    },
     {
       key: 'code',
       title: t('links.code'),
@@ -81,7 +91,15 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
       render: (row) =>
         can('letters:write') && (
           <RowMenu name={row.name}>
-            <Menu.Item color="red" onClick={() => void act(() => call(`/tracking-urls/${row.id}`, { method: 'DELETE' }), t('deleted', { ns: 'frame', name: row.name }))}>
+            <Menu.Item
+              color="red"
+              onClick={() =>
+                void act(
+                  () => call(`/tracking-urls/${row.id}`, { method: 'DELETE' }),
+                  t('deleted', { ns: 'frame', name: row.name }),
+                )
+              }
+            >
               {t('delete', { ns: 'frame' })}
             </Menu.Item>
           </RowMenu>
@@ -91,7 +109,12 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
   return (
     <>
       {can('letters:write') && (
-        <Button mb="sm" variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setNew(true)}>
+        <Button
+          mb="sm"
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setNew(true)}
+        >
           {t('links.new')}
         </Button>
       )}
@@ -126,8 +149,18 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
               { value: 'Show Message', label: t('links.message') },
             ],
           },
-          { name: 'url', label: t('links.url'), placeholder: 'https://', isHidden: values['action'] !== 'Redirect' },
-          { name: 'message', label: t('links.words'), kind: 'area', isHidden: values['action'] === 'Redirect' },
+          {
+            name: 'url',
+            label: t('links.url'),
+            placeholder: 'https://',
+            isHidden: values['action'] !== 'Redirect',
+          },
+          {
+            name: 'message',
+            label: t('links.words'),
+            kind: 'area',
+            isHidden: values['action'] === 'Redirect',
+          },
         ]}
       />
     </>

@@ -20,7 +20,8 @@ export function CampaignMassEmails({ campaign }: { campaign: Schemas['CampaignVi
   const list = useCollection<MassEmail>('/mass-emails', state, { 'filter.campaignId': campaign.id });
   const figures = useQuery({
     queryKey: ['statistics', campaign.id, false],
-    queryFn: () => the(api.GET('/api/v1/campaigns/{id}/statistics', { params: { path: { id: campaign.id }, query: {} } })),
+    queryFn: () =>
+      the(api.GET('/api/v1/campaigns/{id}/statistics', { params: { path: { id: campaign.id }, query: {} } })),
   });
   const of = (id: string) => figures.data?.massEmails.find(({ massEmailId }) => massEmailId === id);
   const share = (id: string, name: 'openedCount' | 'clickedCount' | 'optedOutCount' | 'bouncedCount') => {
@@ -38,12 +39,46 @@ export function CampaignMassEmails({ campaign }: { campaign: Schemas['CampaignVi
         </Anchor>
       ),
     },
-    { key: 'status', title: t('status', { ns: 'frame' }), sort: 'status', render: (row) => <StatusBadge state={row.status} /> },
-    { key: 'sent', title: t('figure.sent'), align: 'right', render: (row) => (of(row.id) ? format.number(of(row.id)!.sentCount) : '—') },
-    { key: 'opened', title: t('figure.opened'), align: 'right', isSecondary: true, render: (row) => share(row.id, 'openedCount') },
-    { key: 'clicked', title: t('figure.clicked'), align: 'right', isSecondary: true, render: (row) => share(row.id, 'clickedCount') },
-    { key: 'optedOut', title: t('figure.optedOut'), align: 'right', isSecondary: true, render: (row) => share(row.id, 'optedOutCount') },
-    { key: 'bounced', title: t('figure.bounced'), align: 'right', isSecondary: true, render: (row) => share(row.id, 'bouncedCount') },
+    {
+      key: 'status',
+      title: t('status', { ns: 'frame' }),
+      sort: 'status',
+      render: (row) => <StatusBadge state={row.status} />,
+    },
+    {
+      key: 'sent',
+      title: t('figure.sent'),
+      align: 'right',
+      render: (row) => (of(row.id) ? format.number(of(row.id)!.sentCount) : '—'),
+    },
+    {
+      key: 'opened',
+      title: t('figure.opened'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => share(row.id, 'openedCount'),
+    },
+    {
+      key: 'clicked',
+      title: t('figure.clicked'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => share(row.id, 'clickedCount'),
+    },
+    {
+      key: 'optedOut',
+      title: t('figure.optedOut'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => share(row.id, 'optedOutCount'),
+    },
+    {
+      key: 'bounced',
+      title: t('figure.bounced'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => share(row.id, 'bouncedCount'),
+    },
   ];
   return (
     <ListTable

@@ -41,10 +41,18 @@ function useView(): View {
 export default function Overview({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation('results');
   const view = useView();
-  const letters = useRows<Schemas['MassEmailView']>('/mass-emails', { 'filter.campaignId': campaign.id, limit: 100 });
+  const letters = useRows<Schemas['MassEmailView']>('/mass-emails', {
+    'filter.campaignId': campaign.id,
+    limit: 100,
+  });
   const statistics = useQuery({
     queryKey: ['statistics', campaign.id, view.bots],
-    queryFn: () => the(api.GET('/api/v1/campaigns/{id}/statistics', { params: { path: { id: campaign.id }, query: { includeBots: view.bots } } })),
+    queryFn: () =>
+      the(
+        api.GET('/api/v1/campaigns/{id}/statistics', {
+          params: { path: { id: campaign.id }, query: { includeBots: view.bots } },
+        }),
+      ),
   });
   return (
     <>
@@ -53,30 +61,68 @@ export default function Overview({ campaign }: { campaign: Campaign }) {
           aria-label={t('overview.letters')}
           value={view.massEmailId ?? ''}
           onChange={(event) => view.set({ letter: event.currentTarget.value || undefined })}
-          data={[{ value: '', label: t('overview.allLetters') }, ...(letters.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          data={[
+            { value: '', label: t('overview.allLetters') },
+            ...(letters.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
-        <Switch label={t('overview.bots')} checked={view.bots} onChange={(event) => view.set({ bots: event.currentTarget.checked ? '1' : undefined })} />
+        <Switch
+          label={t('overview.bots')}
+          checked={view.bots}
+          onChange={(event) => view.set({ bots: event.currentTarget.checked ? '1' : undefined })}
+        />
         <ExportMenu path={`/campaigns/${campaign.id}/statistics/export`} />
       </Group>
       <Load query={statistics} height={400}>
-        {(figures) => (figures.sentCount === 0 ? <EmptyState>{t('overview.nothing')}</EmptyState> : <Figured campaign={campaign} figures={figures} view={view} letters={letters.data?.data ?? []} />)}
+        {(figures) =>
+          figures.sentCount === 0 ? (
+            <EmptyState>{t('overview.nothing')}</EmptyState>
+          ) : (
+            <Figured campaign={campaign} figures={figures} view={view} letters={letters.data?.data ?? []} />
+          )
+        }
       </Load>
     </>
   );
 }
 
-function Figured({ campaign, figures: all, view, letters }: { campaign: Campaign; figures: Figures; view: View; letters: Schemas['MassEmailView'][] }) {
+function Figured({
+  campaign,
+  figures: all,
+  view,
+  letters,
+}: {
+  campaign: Campaign;
+  figures: Figures;
+  view: View;
+  letters: Schemas['MassEmailView'][];
+}) {
   const { t } = useTranslation('results');
   const format = useFormats();
-  const figures = (view.massEmailId && all.massEmails.find(({ massEmailId }) => massEmailId === view.massEmailId)) || all;
+  const figures =
+    (view.massEmailId && all.massEmails.find(({ massEmailId }) => massEmailId === view.massEmailId)) || all;
   const letter = letters.find(({ id }) => id === view.massEmailId);
-  const isUntracked = (letter ? letter.openTracking === false : letters.length > 0 && letters.every(({ openTracking }) => openTracking === false)) && figures.openedCount === 0;
+  const isUntracked =
+    (letter
+      ? letter.openTracking === false
+      : letters.length > 0 && letters.every(({ openTracking }) => openTracking === false)) &&
+    figures.openedCount === 0;
   const sent = figures.sentCount;
   const share = (count: number) => (sent >= FEW ? format.share(count, sent) : undefined);
   const of = t('overview.ofSent');
-  const to = (action: string) => `/log?${new URLSearchParams({ campaignId: campaign.id, action, ...(view.massEmailId ? { massEmailId: view.massEmailId } : {}), ...(view.bots ? { bots: '1' } : {}) }).toString()}`;
-  const tile = (name: 'delivered' | 'clicked' | 'optedOut' | 'bounced' | 'complained' | 'replied', action: string) => (
-    <Tile label={t(`figure.${name}`)} value={figures[`${name}Count`]} share={share(figures[`${name}Count`])} of={of} {...(action ? { to: to(action) } : {})} />
+  const to = (action: string) =>
+    `/log?${new URLSearchParams({ campaignId: campaign.id, action, ...(view.massEmailId ? { massEmailId: view.massEmailId } : {}), ...(view.bots ? { bots: '1' } : {}) }).toString()}`;
+  const tile = (
+    name: 'delivered' | 'clicked' | 'optedOut' | 'bounced' | 'complained' | 'replied',
+    action: string,
+  ) => (
+    <Tile
+      label={t(`figure.${name}`)}
+      value={figures[`${name}Count`]}
+      share={share(figures[`${name}Count`])}
+      of={of}
+      {...(action ? { to: to(action) } : {})}
+    />
   );
   const stops = [
     { name: t('figure.sent'), value: sent },
@@ -91,7 +137,14 @@ function Figured({ campaign, figures: all, view, letters }: { campaign: Campaign
         {isUntracked ? (
           <Tile label={t('figure.opened')} text={t('overview.notTracked')} />
         ) : (
-          <Tile label={t('figure.opened')} value={figures.openedCount} share={share(figures.openedCount)} of={of} to={to('Opened')} hint={t('overview.openHint')} />
+          <Tile
+            label={t('figure.opened')}
+            value={figures.openedCount}
+            share={share(figures.openedCount)}
+            of={of}
+            to={to('Opened')}
+            hint={t('overview.openHint')}
+          />
         )}
         {tile('clicked', 'Clicked')}
         {tile('optedOut', 'Opted Out')}
@@ -108,8 +161,15 @@ function Figured({ campaign, figures: all, view, letters }: { campaign: Campaign
         <Grid.Col span={{ base: 12, lg: 6 }}>
           <ChartFigure
             title={t('question.stop')}
-            sentence={t('question.stopAnswer', { sent: format.number(sent), opened: isUntracked ? t('overview.notTracked') : format.number(figures.openedCount), clicked: format.number(figures.clickedCount) })}
-            table={{ head: [t('chart.step'), t('chart.people')], rows: stops.map(({ name, value }) => [name, format.number(value)]) }}
+            sentence={t('question.stopAnswer', {
+              sent: format.number(sent),
+              opened: isUntracked ? t('overview.notTracked') : format.number(figures.openedCount),
+              clicked: format.number(figures.clickedCount),
+            })}
+            table={{
+              head: [t('chart.step'), t('chart.people')],
+              rows: stops.map(({ name, value }) => [name, format.number(value)]),
+            }}
           >
             <BarChart
               h={150}
@@ -150,13 +210,22 @@ function Figured({ campaign, figures: all, view, letters }: { campaign: Campaign
 const ask = <T,>(campaign: Campaign, view: View, what: string, query: Record<string, string>) => ({
   queryKey: ['breakdown', campaign.id, what, query, view.bots, view.massEmailId],
   queryFn: () =>
-    call<T>(`/campaigns/${campaign.id}/${what}${queryString({ ...query, ...(view.massEmailId ? { massEmailId: view.massEmailId } : {}), ...(view.bots ? { includeBots: true } : {}) })}`),
+    call<T>(
+      `/campaigns/${campaign.id}/${what}${queryString({ ...query, ...(view.massEmailId ? { massEmailId: view.massEmailId } : {}), ...(view.bots ? { includeBots: true } : {}) })}`,
+    ),
 });
 
 /** Every step between the first and the last, those without anything as well. */
-export function fillSteps(steps: Schemas['TimelineStepView'][], interval: 'hour' | 'day'): { time: number; counts: Record<string, number>; local: string }[] {
+export function fillSteps(
+  steps: Schemas['TimelineStepView'][],
+  interval: 'hour' | 'day',
+): { time: number; counts: Record<string, number>; local: string }[] {
   const size = interval === 'hour' ? 3_600_000 : 86_400_000;
-  const known = steps.map((step) => ({ time: new Date(step.time).getTime(), local: step.local, counts: step.counts as Record<string, number> }));
+  const known = steps.map((step) => ({
+    time: new Date(step.time).getTime(),
+    local: step.local,
+    counts: step.counts as Record<string, number>,
+  }));
   const filled: typeof known = [];
   for (const step of known) {
     let before = filled.at(-1);
@@ -179,14 +248,34 @@ function Timeline({ campaign, view, isUntracked }: { campaign: Campaign; view: V
     <Load query={query}>
       {({ data, interval }) => {
         const name = (time: number) =>
-          new Intl.DateTimeFormat(i18n.language, { timeZone: timezone, day: 'numeric', month: 'short', ...(interval === 'hour' ? { hour: '2-digit' } : {}) }).format(time);
-        const steps = fillSteps(data, interval).map(({ time, counts }) => ({ name: name(time), opened: counts['Opened'] ?? 0, clicked: counts['Clicked'] ?? 0 }));
+          new Intl.DateTimeFormat(i18n.language, {
+            timeZone: timezone,
+            day: 'numeric',
+            month: 'short',
+            ...(interval === 'hour' ? { hour: '2-digit' } : {}),
+          }).format(time);
+        const steps = fillSteps(data, interval).map(({ time, counts }) => ({
+          name: name(time),
+          opened: counts['Opened'] ?? 0,
+          clicked: counts['Clicked'] ?? 0,
+        }));
         const best = [...steps].sort((a, b) => b.clicked + b.opened - a.clicked - a.opened)[0];
         return (
           <ChartFigure
             title={t('question.when')}
-            sentence={best && best.opened + best.clicked > 0 ? t('question.whenAnswer', { when: best.name, opened: format.number(best.opened), clicked: format.number(best.clicked) }) : t('question.noneYet')}
-            table={{ head: [t('chart.time'), t('figure.opened'), t('figure.clicked')], rows: steps.map((one) => [one.name, format.number(one.opened), format.number(one.clicked)]) }}
+            sentence={
+              best && best.opened + best.clicked > 0
+                ? t('question.whenAnswer', {
+                    when: best.name,
+                    opened: format.number(best.opened),
+                    clicked: format.number(best.clicked),
+                  })
+                : t('question.noneYet')
+            }
+            table={{
+              head: [t('chart.time'), t('figure.opened'), t('figure.clicked')],
+              rows: steps.map((one) => [one.name, format.number(one.opened), format.number(one.clicked)]),
+            }}
           >
             {steps.length > 1 && (
               <LineChart
@@ -199,8 +288,15 @@ function Timeline({ campaign, view, isUntracked }: { campaign: Campaign; view: V
                 lineChartProps={{ accessibilityLayer: false }}
                 lineProps={{ isAnimationActive: false }}
                 series={[
-                  ...(isUntracked ? [] : [{ name: 'opened', label: t('figure.opened'), color: 'var(--f-chart-opened)' }]),
-                  { name: 'clicked', label: t('figure.clicked'), color: 'var(--f-chart-clicked)', strokeDasharray: '5 3' },
+                  ...(isUntracked
+                    ? []
+                    : [{ name: 'opened', label: t('figure.opened'), color: 'var(--f-chart-opened)' }]),
+                  {
+                    name: 'clicked',
+                    label: t('figure.clicked'),
+                    color: 'var(--f-chart-clicked)',
+                    strokeDasharray: '5 3',
+                  },
                 ]}
               />
             )}
@@ -218,16 +314,40 @@ function Links({ campaign, view }: { campaign: Campaign; view: View }) {
   return (
     <Load query={query}>
       {({ data }) => {
-        const rows = [...data].sort((a, b) => b.clickedCount - a.clickedCount).filter(({ clickedCount }) => clickedCount > 0);
+        const rows = [...data]
+          .sort((a, b) => b.clickedCount - a.clickedCount)
+          .filter(({ clickedCount }) => clickedCount > 0);
         const [first] = rows;
         return (
           <ChartFigure
             title={t('question.link')}
-            sentence={first ? t('question.linkAnswer', { name: first.name, count: first.clickedCount, number: format.number(first.clickedCount), times: format.number(first.clickedTotalCount) }) : t('question.noneYet')}
-            table={{ head: [t('chart.link'), t('chart.people'), t('links.clicks')], rows: rows.map((one) => [one.name, format.number(one.clickedCount), format.number(one.clickedTotalCount)]) }}
+            sentence={
+              first
+                ? t('question.linkAnswer', {
+                    name: first.name,
+                    count: first.clickedCount,
+                    number: format.number(first.clickedCount),
+                    times: format.number(first.clickedTotalCount),
+                  })
+                : t('question.noneYet')
+            }
+            table={{
+              head: [t('chart.link'), t('chart.people'), t('links.clicks')],
+              rows: rows.map((one) => [
+                one.name,
+                format.number(one.clickedCount),
+                format.number(one.clickedTotalCount),
+              ]),
+            }}
             actions={
               first && (
-                <Button size="compact-sm" variant="default" component={Link} to="/log" search={{ campaignId: campaign.id, action: 'Clicked', list: '1' } as never}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  component={Link}
+                  to="/log"
+                  search={{ campaignId: campaign.id, action: 'Clicked', list: '1' } as never}
+                >
                   {t('overview.makeList')}
                 </Button>
               )
@@ -235,7 +355,15 @@ function Links({ campaign, view }: { campaign: Campaign; view: View }) {
           >
             <BarList
               color="var(--f-chart-clicked)"
-              rows={rows.slice(0, 10).map((one) => ({ name: one.name, value: one.clickedCount, words: t('links.row', { count: one.clickedCount, number: format.number(one.clickedCount), times: format.number(one.clickedTotalCount) }) }))}
+              rows={rows.slice(0, 10).map((one) => ({
+                name: one.name,
+                value: one.clickedCount,
+                words: t('links.row', {
+                  count: one.clickedCount,
+                  number: format.number(one.clickedCount),
+                  times: format.number(one.clickedTotalCount),
+                }),
+              }))}
             />
           </ChartFigure>
         );
@@ -252,17 +380,26 @@ function Groups({ campaign, view, by }: { campaign: Campaign; view: View; by: 'd
     <Load query={query}>
       {({ data }) => {
         const rows = [...data].sort((a, b) => b.sentCount - a.sentCount);
-        const [worst] = rows.filter(({ sentCount }) => sentCount >= FEW).sort((a, b) => b.bouncedCount / b.sentCount - a.bouncedCount / a.sentCount);
-        const name = (one: string) => (by === 'targetType' ? t(`types.${one}`, { ns: 'frame', defaultValue: one }) : one);
+        const [worst] = rows
+          .filter(({ sentCount }) => sentCount >= FEW)
+          .sort((a, b) => b.bouncedCount / b.sentCount - a.bouncedCount / a.sentCount);
+        const name = (one: string) =>
+          by === 'targetType' ? t(`types.${one}`, { ns: 'frame', defaultValue: one }) : one;
         const [first] = rows;
         return (
           <ChartFigure
             title={t(`question.${by}`)}
             sentence={
               by === 'domain' && worst && worst.bouncedCount > 0
-                ? t('question.domainAnswer', { name: worst.name, share: format.share(worst.bouncedCount, worst.sentCount) })
+                ? t('question.domainAnswer', {
+                    name: worst.name,
+                    share: format.share(worst.bouncedCount, worst.sentCount),
+                  })
                 : first
-                  ? t('question.groupAnswer', { name: name(first.name), number: format.number(first.sentCount) })
+                  ? t('question.groupAnswer', {
+                      name: name(first.name),
+                      number: format.number(first.sentCount),
+                    })
                   : t('question.noneYet')
             }
             table={{ head: [], rows: [] }}
@@ -285,7 +422,9 @@ function Groups({ campaign, view, by }: { campaign: Campaign; view: View; by: 'd
                     <Table.Td ta="right">{format.number(row.sentCount)}</Table.Td>
                     {(['openedCount', 'clickedCount', 'bouncedCount'] as const).map((figure) => (
                       <Table.Td key={figure} ta="right">
-                        {row.sentCount >= FEW ? format.share(row[figure], row.sentCount) : format.number(row[figure])}
+                        {row.sentCount >= FEW
+                          ? format.share(row[figure], row.sentCount)
+                          : format.number(row[figure])}
                       </Table.Td>
                     ))}
                   </Table.Tr>
@@ -305,17 +444,35 @@ function Reasons({ campaign }: { campaign: Campaign }) {
   const format = useFormats();
   const query = useQuery({
     queryKey: ['reasons', campaign.id],
-    queryFn: async () => (await the(api.GET('/api/v1/campaigns/{id}/opt-out-reasons', { params: { path: { id: campaign.id } } }))).data,
+    queryFn: async () =>
+      (
+        await the(
+          api.GET('/api/v1/campaigns/{id}/opt-out-reasons', { params: { path: { id: campaign.id } } }),
+        )
+      ).data,
   });
   return (
     <Load query={query}>
       {(data) => {
-        const rows = data.filter(({ count }) => count > 0).map(({ reason, count }) => ({ name: t(`optOutReason.${reason}`), value: count, words: format.number(count) }));
+        const rows = data
+          .filter(({ count }) => count > 0)
+          .map(({ reason, count }) => ({
+            name: t(`optOutReason.${reason}`),
+            value: count,
+            words: format.number(count),
+          }));
         return (
           <ChartFigure
             title={t('question.left')}
-            sentence={rows[0] ? t('question.leftAnswer', { name: rows[0].name, number: rows[0].words }) : t('question.leftNone')}
-            table={{ head: [t('chart.reason'), t('chart.people')], rows: rows.map(({ name, words }) => [name, words]) }}
+            sentence={
+              rows[0]
+                ? t('question.leftAnswer', { name: rows[0].name, number: rows[0].words })
+                : t('question.leftNone')
+            }
+            table={{
+              head: [t('chart.reason'), t('chart.people')],
+              rows: rows.map(({ name, words }) => [name, words]),
+            }}
           >
             <BarList color="var(--f-chart-opted-out)" rows={rows} />
           </ChartFigure>

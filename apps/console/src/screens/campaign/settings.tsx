@@ -20,9 +20,25 @@ export function CampaignSettings({ seen }: { seen: Tagged<Campaign> }) {
         isReadOnly={!can('letters:write')}
         specs={(edit): FieldSpec[] => [
           { name: 'name', label: t('name', { ns: 'frame' }), required: true },
-          { name: 'status', label: t('status', { ns: 'frame' }), kind: 'select', hint: t('campaign.statusHint'), options: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })) },
-          { name: 'type', label: t('campaign.type'), kind: 'select', options: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })) },
-          { name: 'informational', label: t('campaign.informational'), kind: 'switch', hint: t('campaign.informationalHint') },
+          {
+            name: 'status',
+            label: t('status', { ns: 'frame' }),
+            kind: 'select',
+            hint: t('campaign.statusHint'),
+            options: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })),
+          },
+          {
+            name: 'type',
+            label: t('campaign.type'),
+            kind: 'select',
+            options: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })),
+          },
+          {
+            name: 'informational',
+            label: t('campaign.informational'),
+            kind: 'switch',
+            hint: t('campaign.informationalHint'),
+          },
           { name: 'publicName', label: t('campaign.publicName'), hint: t('campaign.publicNameHint') },
           { name: 'startDate', label: t('campaign.startDate'), kind: 'date' },
           { name: 'endDate', label: t('campaign.endDate'), kind: 'date' },
@@ -32,7 +48,14 @@ export function CampaignSettings({ seen }: { seen: Tagged<Campaign> }) {
             label: t('campaign.lists'),
             kind: 'own',
             render: () => (
-              <ManyPicker path="/target-lists" name="targetListIds" label={t('campaign.lists')} description={t('campaign.listsHint')} value={edit.values.targetListIds} onChange={(value) => edit.set('targetListIds', value)} />
+              <ManyPicker
+                path="/target-lists"
+                name="targetListIds"
+                label={t('campaign.lists')}
+                description={t('campaign.listsHint')}
+                value={edit.values.targetListIds}
+                onChange={(value) => edit.set('targetListIds', value)}
+              />
             ),
           },
           {
@@ -40,7 +63,13 @@ export function CampaignSettings({ seen }: { seen: Tagged<Campaign> }) {
             label: t('campaign.excluding'),
             kind: 'own',
             render: () => (
-              <ManyPicker path="/target-lists" name="excludingTargetListIds" label={t('campaign.excluding')} value={edit.values.excludingTargetListIds} onChange={(value) => edit.set('excludingTargetListIds', value)} />
+              <ManyPicker
+                path="/target-lists"
+                name="excludingTargetListIds"
+                label={t('campaign.excluding')}
+                value={edit.values.excludingTargetListIds}
+                onChange={(value) => edit.set('excludingTargetListIds', value)}
+              />
             ),
           },
           { name: 'description', label: t('description', { ns: 'frame' }), kind: 'area' },

@@ -44,10 +44,33 @@ export function Campaigns() {
         </Anchor>
       ),
     },
-    { key: 'status', title: t('status', { ns: 'frame' }), sort: 'status', render: (row) => <StatusBadge state={row.status} /> },
-    { key: 'type', title: t('campaign.type'), sort: 'type', isSecondary: true, render: (row) => t(`campaignType.${row.type}`) },
-    { key: 'start', title: t('campaign.startDate'), sort: 'startDate', isSecondary: true, render: (row) => format.day(row.startDate) },
-    { key: 'modified', title: t('modifiedAt', { ns: 'frame' }), sort: 'modifiedAt', isSecondary: true, render: (row) => format.moment(row.modifiedAt) },
+    {
+      key: 'status',
+      title: t('status', { ns: 'frame' }),
+      sort: 'status',
+      render: (row) => <StatusBadge state={row.status} />,
+    },
+    {
+      key: 'type',
+      title: t('campaign.type'),
+      sort: 'type',
+      isSecondary: true,
+      render: (row) => t(`campaignType.${row.type}`),
+    },
+    {
+      key: 'start',
+      title: t('campaign.startDate'),
+      sort: 'startDate',
+      isSecondary: true,
+      render: (row) => format.day(row.startDate),
+    },
+    {
+      key: 'modified',
+      title: t('modifiedAt', { ns: 'frame' }),
+      sort: 'modifiedAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.modifiedAt),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -82,8 +105,16 @@ export function Campaigns() {
       <FilterBar
         state={state}
         choices={[
-          { name: 'status', label: t('status', { ns: 'frame' }), values: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })) },
-          { name: 'type', label: t('campaign.type'), values: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })) },
+          {
+            name: 'status',
+            label: t('status', { ns: 'frame' }),
+            values: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })),
+          },
+          {
+            name: 'type',
+            label: t('campaign.type'),
+            values: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })),
+          },
         ]}
       >
         <ExportMenu path="/campaigns/export" query={state.query} />
@@ -109,8 +140,18 @@ export function Campaigns() {
         start={{ type: 'Newsletter', status: 'Active' }}
         specs={[
           { name: 'name', label: t('name', { ns: 'frame' }), required: true },
-          { name: 'type', label: t('campaign.type'), kind: 'select', options: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })) },
-          { name: 'status', label: t('status', { ns: 'frame' }), kind: 'select', options: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })) },
+          {
+            name: 'type',
+            label: t('campaign.type'),
+            kind: 'select',
+            options: CAMPAIGN_TYPES.map((value) => ({ value, label: t(`campaignType.${value}`) })),
+          },
+          {
+            name: 'status',
+            label: t('status', { ns: 'frame' }),
+            kind: 'select',
+            options: CAMPAIGN_STATES.map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })),
+          },
         ]}
         onMade={({ id }) => void navigate({ to: `/campaigns/${id}` })}
       />

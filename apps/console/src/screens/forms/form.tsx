@@ -21,7 +21,11 @@ export function FormPage() {
   const can = useCan();
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useRecord<Form>(`/lead-forms/${id}`);
-  const snippet = useQuery({ queryKey: ['snippet', id, query.data?.tag], enabled: query.data !== undefined, queryFn: () => call<{ html: string }>(`/lead-forms/${id}/snippet`) });
+  const snippet = useQuery({
+    queryKey: ['snippet', id, query.data?.tag],
+    enabled: query.data !== undefined,
+    queryFn: () => call<{ html: string }>(`/lead-forms/${id}/snippet`),
+  });
   return (
     <Load query={query} height={400}>
       {(seen) => (
@@ -45,16 +49,82 @@ export function FormPage() {
                   isReadOnly={!can('lists:change')}
                   specs={(edit): FieldSpec[] => [
                     { name: 'name', label: t('name', { ns: 'frame' }), required: true },
-                    { name: 'status', label: t('status', { ns: 'frame' }), kind: 'select', options: ['Active', 'Inactive'].map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })) },
-                    { name: 'targetListId', label: t('forms.list'), kind: 'own', render: () => <OnePicker path="/target-lists" name="targetListId" label={t('forms.list')} value={edit.values.targetListId} onChange={(value) => edit.set('targetListId', value)} error={edit.faults['targetListId']} /> },
-                    { name: 'campaignId', label: t('forms.campaign'), kind: 'own', render: () => <OnePicker path="/campaigns" name="campaignId" label={t('forms.campaign')} value={edit.values.campaignId} onChange={(value) => value && edit.set('campaignId', value)} isClearable={false} /> },
-                    { name: 'fields', label: t('form.fields'), kind: 'own', render: () => <FormFields value={edit.values.fields} onChange={(value) => edit.set('fields', value)} /> },
-                    { name: 'doubleOptIn', label: t('forms.doubleOptIn'), kind: 'switch', hint: t('forms.doubleOptInHint') },
-                    { name: 'subscribeKnown', label: t('form.subscribeKnown'), kind: 'switch', hint: t('form.subscribeKnownHint') },
-                    { name: 'consentText', label: t('form.consentText'), kind: 'area', hint: t('form.consentTextHint') },
+                    {
+                      name: 'status',
+                      label: t('status', { ns: 'frame' }),
+                      kind: 'select',
+                      options: ['Active', 'Inactive'].map((value) => ({
+                        value,
+                        label: t(`state.${value}`, { ns: 'frame' }),
+                      })),
+                    },
+                    {
+                      name: 'targetListId',
+                      label: t('forms.list'),
+                      kind: 'own',
+                      render: () => (
+                        <OnePicker
+                          path="/target-lists"
+                          name="targetListId"
+                          label={t('forms.list')}
+                          value={edit.values.targetListId}
+                          onChange={(value) => edit.set('targetListId', value)}
+                          error={edit.faults['targetListId']}
+                        />
+                      ),
+                    },
+                    {
+                      name: 'campaignId',
+                      label: t('forms.campaign'),
+                      kind: 'own',
+                      render: () => (
+                        <OnePicker
+                          path="/campaigns"
+                          name="campaignId"
+                          label={t('forms.campaign')}
+                          value={edit.values.campaignId}
+                          onChange={(value) => value && edit.set('campaignId', value)}
+                          isClearable={false}
+                        />
+                      ),
+                    },
+                    {
+                      name: 'fields',
+                      label: t('form.fields'),
+                      kind: 'own',
+                      render: () => (
+                        <FormFields
+                          value={edit.values.fields}
+                          onChange={(value) => edit.set('fields', value)}
+                        />
+                      ),
+                    },
+                    {
+                      name: 'doubleOptIn',
+                      label: t('forms.doubleOptIn'),
+                      kind: 'switch',
+                      hint: t('forms.doubleOptInHint'),
+                    },
+                    {
+                      name: 'subscribeKnown',
+                      label: t('form.subscribeKnown'),
+                      kind: 'switch',
+                      hint: t('form.subscribeKnownHint'),
+                    },
+                    {
+                      name: 'consentText',
+                      label: t('form.consentText'),
+                      kind: 'area',
+                      hint: t('form.consentTextHint'),
+                    },
                     { name: 'successMessage', label: t('form.success'), kind: 'area' },
                     { name: 'successUrl', label: t('form.successUrl'), placeholder: 'https://' },
-                    { name: 'allowedOrigins', label: t('form.origins'), kind: 'tags', hint: t('form.originsHint') },
+                    {
+                      name: 'allowedOrigins',
+                      label: t('form.origins'),
+                      kind: 'tags',
+                      hint: t('form.originsHint'),
+                    },
                     { name: 'maxPerHour', label: t('form.maxPerHour'), kind: 'number' },
                   ]}
                 />

@@ -42,9 +42,24 @@ export function Forms() {
         </Anchor>
       ),
     },
-    { key: 'status', title: t('status', { ns: 'frame' }), render: (row) => <StatusBadge state={row.status} /> },
-    { key: 'optin', title: t('forms.doubleOptIn'), isSecondary: true, render: (row) => t(row.doubleOptIn ? 'yes' : 'no', { ns: 'frame' }) },
-    { key: 'modified', title: t('modifiedAt', { ns: 'frame' }), sort: 'modifiedAt', isSecondary: true, render: (row) => format.moment(row.modifiedAt) },
+    {
+      key: 'status',
+      title: t('status', { ns: 'frame' }),
+      render: (row) => <StatusBadge state={row.status} />,
+    },
+    {
+      key: 'optin',
+      title: t('forms.doubleOptIn'),
+      isSecondary: true,
+      render: (row) => t(row.doubleOptIn ? 'yes' : 'no', { ns: 'frame' }),
+    },
+    {
+      key: 'modified',
+      title: t('modifiedAt', { ns: 'frame' }),
+      sort: 'modifiedAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.modifiedAt),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -53,7 +68,15 @@ export function Forms() {
       render: (row) =>
         can('lists:change') && (
           <RowMenu name={row.name}>
-            <Menu.Item color="red" onClick={() => void act(() => call(`/lead-forms/${row.id}`, { method: 'DELETE' }), t('deleted', { ns: 'frame', name: row.name }))}>
+            <Menu.Item
+              color="red"
+              onClick={() =>
+                void act(
+                  () => call(`/lead-forms/${row.id}`, { method: 'DELETE' }),
+                  t('deleted', { ns: 'frame', name: row.name }),
+                )
+              }
+            >
               {t('delete', { ns: 'frame' })}
             </Menu.Item>
           </RowMenu>
@@ -69,7 +92,18 @@ export function Forms() {
     <>
       <PageHead title={t('forms.title')} about={t('forms.about')} actions={add} />
       <FilterBar state={state} />
-      <ListTable label={t('forms.title')} columns={columns} rows={list.data?.data} rowKey={({ id }) => id} meta={list.data?.meta} state={state} isFetching={list.isFetching} error={list.error} onRetry={() => void list.refetch()} empty={<EmptyState actions={add}>{t('forms.empty')}</EmptyState>} />
+      <ListTable
+        label={t('forms.title')}
+        columns={columns}
+        rows={list.data?.data}
+        rowKey={({ id }) => id}
+        meta={list.data?.meta}
+        state={state}
+        isFetching={list.isFetching}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={<EmptyState actions={add}>{t('forms.empty')}</EmptyState>}
+      />
       <NewRecord<Form>
         key={`${campaignId}${targetListId}`}
         path="/lead-forms"
@@ -77,12 +111,49 @@ export function Forms() {
         button={t('create', { ns: 'frame' })}
         isOpen={isNew}
         onClose={() => setNew(false)}
-        start={{ doubleOptIn: true, ...(campaignId ? { campaignId } : {}), ...(targetListId ? { targetListId } : {}) }}
+        start={{
+          doubleOptIn: true,
+          ...(campaignId ? { campaignId } : {}),
+          ...(targetListId ? { targetListId } : {}),
+        }}
         specs={[
-          { name: 'campaignId', label: t('forms.campaign'), kind: 'own', render: () => <OnePicker path="/campaigns" name="campaignId" label={t('forms.campaign')} value={campaignId} onChange={setCampaign} required /> },
-          { name: 'targetListId', label: t('forms.list'), kind: 'own', render: () => <OnePicker path="/target-lists" name="targetListId" label={t('forms.list')} value={targetListId} onChange={setList} required /> },
+          {
+            name: 'campaignId',
+            label: t('forms.campaign'),
+            kind: 'own',
+            render: () => (
+              <OnePicker
+                path="/campaigns"
+                name="campaignId"
+                label={t('forms.campaign')}
+                value={campaignId}
+                onChange={setCampaign}
+                required
+              />
+            ),
+          },
+          {
+            name: 'targetListId',
+            label: t('forms.list'),
+            kind: 'own',
+            render: () => (
+              <OnePicker
+                path="/target-lists"
+                name="targetListId"
+                label={t('forms.list')}
+                value={targetListId}
+                onChange={setList}
+                required
+              />
+            ),
+          },
           { name: 'name', label: t('name', { ns: 'frame' }), required: true },
-          { name: 'doubleOptIn', label: t('forms.doubleOptIn'), kind: 'switch', hint: t('forms.doubleOptInHint') },
+          {
+            name: 'doubleOptIn',
+            label: t('forms.doubleOptIn'),
+            kind: 'switch',
+            hint: t('forms.doubleOptInHint'),
+          },
         ]}
         onMade={({ id }) => void navigate({ to: `/forms/${id}` })}
       />

@@ -1,5 +1,19 @@
 import '@mantine/dropzone/styles.css';
-import { Alert, Anchor, Button, Group, Image, List, Modal, Pagination, Paper, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Image,
+  List,
+  Modal,
+  Pagination,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -26,7 +40,11 @@ function FileDialog({ file, onClose }: { file: MediaFile; onClose: () => void })
   const [name, setName] = useState(file.name);
   const [alt, setAlt] = useState(file.alt ?? '');
   const [error, setError] = useState<unknown>();
-  const usage = useQuery({ queryKey: ['usage', file.id], queryFn: () => call<{ usedBy: { type: string; id: string; name: string }[] }>(`/media-files/${file.id}/usage`) });
+  const usage = useQuery({
+    queryKey: ['usage', file.id],
+    queryFn: () =>
+      call<{ usedBy: { type: string; id: string; name: string }[] }>(`/media-files/${file.id}/usage`),
+  });
   const run = async (work: () => Promise<unknown>) => {
     try {
       await work();
@@ -44,8 +62,17 @@ function FileDialog({ file, onClose }: { file: MediaFile; onClose: () => void })
         <Anchor href={file.url} target="_blank" rel="noreferrer" fz="xs" style={{ overflowWrap: 'anywhere' }}>
           {file.url}
         </Anchor>
-        <TextInput label={t('name', { ns: 'frame' })} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label={t('image.alt')} description={t('image.altHint')} value={alt} onChange={(event) => setAlt(event.currentTarget.value)} />
+        <TextInput
+          label={t('name', { ns: 'frame' })}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('image.alt')}
+          description={t('image.altHint')}
+          value={alt}
+          onChange={(event) => setAlt(event.currentTarget.value)}
+        />
         <Load query={usage} height={30}>
           {({ usedBy }) =>
             usedBy.length === 0 ? (
@@ -65,10 +92,22 @@ function FileDialog({ file, onClose }: { file: MediaFile; onClose: () => void })
         </Load>
         {can('letters:write') && (
           <Group justify="space-between">
-            <Button variant="default" color="red" onClick={() => void run(() => call(`/media-files/${file.id}`, { method: 'DELETE' }))}>
+            <Button
+              variant="default"
+              color="red"
+              onClick={() => void run(() => call(`/media-files/${file.id}`, { method: 'DELETE' }))}
+            >
               {t('images.delete')}
             </Button>
-            <Button onClick={() => void run(() => call(`/media-files/${file.id}`, { method: 'PATCH', body: { name, alt: alt || null } }))}>{t('save', { ns: 'frame' })}</Button>
+            <Button
+              onClick={() =>
+                void run(() =>
+                  call(`/media-files/${file.id}`, { method: 'PATCH', body: { name, alt: alt || null } }),
+                )
+              }
+            >
+              {t('save', { ns: 'frame' })}
+            </Button>
           </Group>
         )}
       </Stack>
@@ -90,7 +129,8 @@ export function Images() {
   const upload = async (files: File[]) => {
     setBusy(true);
     const failed: typeof failures = [];
-    for (const file of files) await uploadImage(file).catch((error: unknown) => failed.push({ name: file.name, error }));
+    for (const file of files)
+      await uploadImage(file).catch((error: unknown) => failed.push({ name: file.name, error }));
     setFailures(failed);
     setBusy(false);
     await queries.invalidateQueries();
@@ -99,7 +139,13 @@ export function Images() {
     <>
       <PageHead title={t('images.title')} about={t('images.about')} />
       {can('letters:write') && (
-        <Dropzone mb="md" onDrop={(files) => void upload(files)} loading={isBusy} aria-label={t('images.drop')} inputProps={{ 'aria-label': t('images.drop') }}>
+        <Dropzone
+          mb="md"
+          onDrop={(files) => void upload(files)}
+          loading={isBusy}
+          aria-label={t('images.drop')}
+          inputProps={{ 'aria-label': t('images.drop') }}
+        >
           <Text ta="center" style={{ pointerEvents: 'none' }}>
             {t('images.drop')}
           </Text>
@@ -114,23 +160,49 @@ export function Images() {
       <Load query={list} height={300}>
         {({ data, meta }) =>
           data.length === 0 ? (
-            <EmptyState>{t(state.isFiltered ? 'table.nothingMatches' : 'images.empty', state.isFiltered ? { ns: 'frame' } : {})}</EmptyState>
+            <EmptyState>
+              {t(
+                state.isFiltered ? 'table.nothingMatches' : 'images.empty',
+                state.isFiltered ? { ns: 'frame' } : {},
+              )}
+            </EmptyState>
           ) : (
             <>
               <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }}>
                 {data.map((file) => (
-                  <Paper key={file.id} withBorder p="xs" component="button" type="button" onClick={() => setShown(file)} style={{ cursor: 'pointer', textAlign: 'left' }}>
-                    {file.contentType.startsWith('image/') ? <Image src={file.url} alt="" h={110} fit="contain" loading="lazy" /> : <div style={{ height: 110 }} />}
+                  <Paper
+                    key={file.id}
+                    withBorder
+                    p="xs"
+                    component="button"
+                    type="button"
+                    onClick={() => setShown(file)}
+                    style={{ cursor: 'pointer', textAlign: 'left' }}
+                  >
+                    {file.contentType.startsWith('image/') ? (
+                      <Image src={file.url} alt="" h={110} fit="contain" loading="lazy" />
+                    ) : (
+                      <div style={{ height: 110 }} />
+                    )}
                     <Text fz="xs" truncate mt={4}>
                       {file.name}
                     </Text>
                     <Text fz="xs" c="dimmed">
-                      {[file.width && `${file.width} × ${file.height}`, format.bytes(file.size)].filter(Boolean).join(' · ')}
+                      {[file.width && `${file.width} × ${file.height}`, format.bytes(file.size)]
+                        .filter(Boolean)
+                        .join(' · ')}
                     </Text>
                   </Paper>
                 ))}
               </SimpleGrid>
-              {meta.totalPages > 1 && <Pagination mt="md" total={meta.totalPages} value={state.page} onChange={(page) => state.set({ page: String(page) })} />}
+              {meta.totalPages > 1 && (
+                <Pagination
+                  mt="md"
+                  total={meta.totalPages}
+                  value={state.page}
+                  onChange={(page) => state.set({ page: String(page) })}
+                />
+              )}
             </>
           )
         }

@@ -1,5 +1,17 @@
 import '@mantine/dropzone/styles.css';
-import { Alert, Button, Group, NativeSelect, Paper, Stack, Switch, Table, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  NativeSelect,
+  Paper,
+  Stack,
+  Switch,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -25,8 +37,13 @@ export function ImportNew() {
   const format = useFormats();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { mark?: string; list?: string };
-  const types = useQuery({ queryKey: ['record-types'], queryFn: async () => (await the(api.GET('/api/v1/record-types'))).data });
-  const importable = types.data?.filter(({ isImportable }) => isImportable).map(({ type }) => type) ?? ['Contact'];
+  const types = useQuery({
+    queryKey: ['record-types'],
+    queryFn: async () => (await the(api.GET('/api/v1/record-types'))).data,
+  });
+  const importable = types.data?.filter(({ isImportable }) => isImportable).map(({ type }) => type) ?? [
+    'Contact',
+  ];
   const [targetType, setType] = useState(search.mark ? ADDRESSES : 'Contact');
   const [file, setFile] = useState<File>();
   const [preview, setPreview] = useState<Preview>();
@@ -97,12 +114,26 @@ export function ImportNew() {
       const run = await send(false);
       await navigate({ to: `/imports/${run.id}` });
     });
-  const fields = [{ value: '', label: t('import.leaveOut') }, ...(preview?.fields ?? []).map(({ name, label }) => ({ value: name, label: t(`field.${name}`, label) }))];
+  const fields = [
+    { value: '', label: t('import.leaveOut') },
+    ...(preview?.fields ?? []).map(({ name, label }) => ({ value: name, label: t(`field.${name}`, label) })),
+  ];
   const good = checked ? checked.createdCount + checked.updatedCount : 0;
   return (
     <>
-      <PageHead title={t('imports.new')} about={t('import.optOutsStay')} up={{ to: '/imports', name: t('imports.title') }} />
-      <FaultSummary problem={problem} labels={{ file: t('imports.file'), targetListName: t('import.listName'), targetListId: t('import.list') }} />
+      <PageHead
+        title={t('imports.new')}
+        about={t('import.optOutsStay')}
+        up={{ to: '/imports', name: t('imports.title') }}
+      />
+      <FaultSummary
+        problem={problem}
+        labels={{
+          file: t('imports.file'),
+          targetListName: t('import.listName'),
+          targetListId: t('import.list'),
+        }}
+      />
       <Stack maw={960}>
         <Paper withBorder p="md">
           <Title order={2} mb="sm">
@@ -114,14 +145,28 @@ export function ImportNew() {
             maw="100%"
             label={t('import.what')}
             value={targetType}
-            data={[...importable.filter((type) => type !== ADDRESSES).map((value) => ({ value, label: t(`types.${value}`, { ns: 'frame', defaultValue: value }) })), { value: ADDRESSES, label: t('import.addresses') }]}
+            data={[
+              ...importable
+                .filter((type) => type !== ADDRESSES)
+                .map((value) => ({
+                  value,
+                  label: t(`types.${value}`, { ns: 'frame', defaultValue: value }),
+                })),
+              { value: ADDRESSES, label: t('import.addresses') },
+            ]}
             onChange={(event) => {
               const next = event.currentTarget.value;
               setType(next);
               if (file) void read(file, next);
             }}
           />
-          <Dropzone onDrop={([chosen]) => chosen && void read(chosen)} multiple={false} loading={busy === 'read'} aria-label={t('import.drop')} inputProps={{ 'aria-label': t('import.drop') }}>
+          <Dropzone
+            onDrop={([chosen]) => chosen && void read(chosen)}
+            multiple={false}
+            loading={busy === 'read'}
+            aria-label={t('import.drop')}
+            inputProps={{ 'aria-label': t('import.drop') }}
+          >
             <Text ta="center" py="md" style={{ pointerEvents: 'none' }}>
               {file ? `${file.name} · ${format.bytes(file.size)}` : t('import.drop')}
             </Text>
@@ -133,7 +178,10 @@ export function ImportNew() {
               {t('import.step2')}
             </Title>
             <Text c="dimmed" mb="sm">
-              {t('import.readAs', { encoding: preview.encoding, delimiter: preview.delimiter === '\t' ? '⇥' : preview.delimiter })}
+              {t('import.readAs', {
+                encoding: preview.encoding,
+                delimiter: preview.delimiter === '\t' ? '⇥' : preview.delimiter,
+              })}
             </Text>
             <div style={{ overflowX: 'auto' }}>
               <Table aria-label={t('import.step2')}>
@@ -191,15 +239,60 @@ export function ImportNew() {
                 />
               ) : (
                 <>
-                  <NativeSelect label={t('import.duplicates')} value={duplicates} onChange={(event) => setDuplicates(event.currentTarget.value)} data={['Update', 'Skip', 'Create'].map((value) => ({ value, label: t(`import.duplicates.${value}`) }))} />
-                  <NativeSelect label={t('import.toList')} value={listKind} onChange={(event) => setListKind(event.currentTarget.value as typeof listKind)} data={(['new', 'old', 'none'] as const).map((value) => ({ value, label: t(`import.toList.${value}`) }))} />
-                  {listKind === 'new' && <TextInput name="targetListName" label={t('import.listName')} value={listName} onChange={(event) => setListName(event.currentTarget.value)} />}
-                  {listKind === 'old' && <OnePicker path="/target-lists" name="targetListId" label={t('import.list')} value={listId} onChange={setListId} />}
-                  {listKind !== 'none' && <TextInput w={320} name="consentSource" label={t('import.source')} description={t('import.sourceHint')} value={source} onChange={(event) => setSource(event.currentTarget.value)} />}
+                  <NativeSelect
+                    label={t('import.duplicates')}
+                    value={duplicates}
+                    onChange={(event) => setDuplicates(event.currentTarget.value)}
+                    data={['Update', 'Skip', 'Create'].map((value) => ({
+                      value,
+                      label: t(`import.duplicates.${value}`),
+                    }))}
+                  />
+                  <NativeSelect
+                    label={t('import.toList')}
+                    value={listKind}
+                    onChange={(event) => setListKind(event.currentTarget.value as typeof listKind)}
+                    data={(['new', 'old', 'none'] as const).map((value) => ({
+                      value,
+                      label: t(`import.toList.${value}`),
+                    }))}
+                  />
+                  {listKind === 'new' && (
+                    <TextInput
+                      name="targetListName"
+                      label={t('import.listName')}
+                      value={listName}
+                      onChange={(event) => setListName(event.currentTarget.value)}
+                    />
+                  )}
+                  {listKind === 'old' && (
+                    <OnePicker
+                      path="/target-lists"
+                      name="targetListId"
+                      label={t('import.list')}
+                      value={listId}
+                      onChange={setListId}
+                    />
+                  )}
+                  {listKind !== 'none' && (
+                    <TextInput
+                      w={320}
+                      name="consentSource"
+                      label={t('import.source')}
+                      description={t('import.sourceHint')}
+                      value={source}
+                      onChange={(event) => setSource(event.currentTarget.value)}
+                    />
+                  )}
                 </>
               )}
             </Group>
-            <Button mt="md" variant={checked ? 'default' : 'filled'} onClick={() => void check()} loading={busy === 'check'}>
+            <Button
+              mt="md"
+              variant={checked ? 'default' : 'filled'}
+              onClick={() => void check()}
+              loading={busy === 'check'}
+            >
               {t('import.check')}
             </Button>
           </Paper>
@@ -210,13 +303,28 @@ export function ImportNew() {
               {t('import.step3')}
             </Title>
             <ImportResult run={checked} isDry />
-            {checked.errorCount > 0 && <Switch mt="sm" label={t('import.skipBad', { count: checked.errorCount, number: format.number(checked.errorCount) })} checked={skipBadRows} onChange={(event) => setSkip(event.currentTarget.checked)} />}
+            {checked.errorCount > 0 && (
+              <Switch
+                mt="sm"
+                label={t('import.skipBad', {
+                  count: checked.errorCount,
+                  number: format.number(checked.errorCount),
+                })}
+                checked={skipBadRows}
+                onChange={(event) => setSkip(event.currentTarget.checked)}
+              />
+            )}
             {good === 0 ? (
               <Alert color="yellow" mt="sm">
                 {t('import.nothing')}
               </Alert>
             ) : (
-              <Button mt="md" onClick={() => void go()} loading={busy === 'go'} disabled={checked.errorCount > 0 && !skipBadRows}>
+              <Button
+                mt="md"
+                onClick={() => void go()}
+                loading={busy === 'go'}
+                disabled={checked.errorCount > 0 && !skipBadRows}
+              >
                 {t('import.go', { count: good, number: format.number(good) })}
               </Button>
             )}

@@ -41,7 +41,12 @@ export function ImportPage() {
             actions={
               <>
                 {run.status === 'Running' && (
-                  <Button variant="default" onClick={() => void act(() => call(`/imports/${id}/cancel`, { method: 'POST', body: {} }))}>
+                  <Button
+                    variant="default"
+                    onClick={() =>
+                      void act(() => call(`/imports/${id}/cancel`, { method: 'POST', body: {} }))
+                    }
+                  >
                     {t('import.cancel')}
                   </Button>
                 )}
@@ -52,9 +57,16 @@ export function ImportPage() {
           {run.status === 'Running' && (
             <>
               <Text aria-live="polite">
-                {t(`import.phase.${run.phase}`, { done: format.number(run.processedRows), total: run.totalRows === null ? '…' : format.number(run.totalRows) })}
+                {t(`import.phase.${run.phase}`, {
+                  done: format.number(run.processedRows),
+                  total: run.totalRows === null ? '…' : format.number(run.totalRows),
+                })}
               </Text>
-              <Progress my="sm" value={run.totalRows ? (run.processedRows / run.totalRows) * 100 : 0} aria-label={t('imports.title')} />
+              <Progress
+                my="sm"
+                value={run.totalRows ? (run.processedRows / run.totalRows) * 100 : 0}
+                aria-label={t('imports.title')}
+              />
             </>
           )}
           <ImportResult run={run} />

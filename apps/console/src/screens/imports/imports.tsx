@@ -31,11 +31,38 @@ export function Imports() {
         </Anchor>
       ),
     },
-    { key: 'status', title: t('status', { ns: 'frame' }), render: (row) => <StatusBadge state={row.status} /> },
-    { key: 'made', title: t('imports.created'), align: 'right', render: (row) => format.number(row.createdCount) },
-    { key: 'changed', title: t('imports.updated'), align: 'right', isSecondary: true, render: (row) => format.number(row.updatedCount) },
-    { key: 'bad', title: t('imports.bad'), align: 'right', isSecondary: true, render: (row) => format.number(row.errorCount) },
-    { key: 'when', title: t('createdAt', { ns: 'frame' }), sort: 'createdAt', isSecondary: true, render: (row) => <Text fz="sm">{format.moment(row.createdAt)}</Text> },
+    {
+      key: 'status',
+      title: t('status', { ns: 'frame' }),
+      render: (row) => <StatusBadge state={row.status} />,
+    },
+    {
+      key: 'made',
+      title: t('imports.created'),
+      align: 'right',
+      render: (row) => format.number(row.createdCount),
+    },
+    {
+      key: 'changed',
+      title: t('imports.updated'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => format.number(row.updatedCount),
+    },
+    {
+      key: 'bad',
+      title: t('imports.bad'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => format.number(row.errorCount),
+    },
+    {
+      key: 'when',
+      title: t('createdAt', { ns: 'frame' }),
+      sort: 'createdAt',
+      isSecondary: true,
+      render: (row) => <Text fz="sm">{format.moment(row.createdAt)}</Text>,
+    },
   ];
   return (
     <>
@@ -50,7 +77,20 @@ export function Imports() {
           )
         }
       />
-      <FilterBar state={state} search={false} choices={[{ name: 'status', label: t('status', { ns: 'frame' }), values: ['Running', 'Complete', 'Failed', 'Cancelled'].map((value) => ({ value, label: t(`state.${value}`, { ns: 'frame' }) })) }]} />
+      <FilterBar
+        state={state}
+        search={false}
+        choices={[
+          {
+            name: 'status',
+            label: t('status', { ns: 'frame' }),
+            values: ['Running', 'Complete', 'Failed', 'Cancelled'].map((value) => ({
+              value,
+              label: t(`state.${value}`, { ns: 'frame' }),
+            })),
+          },
+        ]}
+      />
       <ListTable
         label={t('imports.title')}
         columns={columns}
@@ -61,7 +101,19 @@ export function Imports() {
         isFetching={list.isFetching}
         error={list.error}
         onRetry={() => void list.refetch()}
-        empty={<EmptyState actions={can('people:change') && <Button component={Link} to="/imports/new">{t('imports.new')}</Button>}>{t('imports.empty')}</EmptyState>}
+        empty={
+          <EmptyState
+            actions={
+              can('people:change') && (
+                <Button component={Link} to="/imports/new">
+                  {t('imports.new')}
+                </Button>
+              )
+            }
+          >
+            {t('imports.empty')}
+          </EmptyState>
+        }
       />
     </>
   );

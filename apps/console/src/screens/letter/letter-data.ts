@@ -25,6 +25,7 @@ export const usePreflight = (letter: Tagged<MassEmail> | undefined, isOn = true)
     queryKey: ['preflight', letter?.value.id, letter?.tag],
     enabled: isOn && letter !== undefined,
     queryFn: ({ signal }) =>
-      the(api.GET('/api/v1/mass-emails/{id}/preflight', { params: { path: { id: letter!.value.id } }, signal })),
+      the(
+        api.GET('/api/v1/mass-emails/{id}/preflight', { params: { path: { id: letter!.value.id } }, signal }),
+      ),
   });
-

@@ -48,8 +48,19 @@ function Rename({ seen, isOn, onClose }: { seen: Tagged<MassEmail>; isOn: boolea
     await queries.invalidateQueries();
   };
   return (
-    <Confirm isOpen={isOn} onClose={onClose} title={t('rename.title')} button={t('save', { ns: 'frame' })} act={save}>
-      <TextInput label={t('name', { ns: 'frame' })} name="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+    <Confirm
+      isOpen={isOn}
+      onClose={onClose}
+      title={t('rename.title')}
+      button={t('save', { ns: 'frame' })}
+      act={save}
+    >
+      <TextInput
+        label={t('name', { ns: 'frame' })}
+        name="name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
     </Confirm>
   );
 }
@@ -62,11 +73,16 @@ function MoreMenu({ seen }: { seen: Tagged<MassEmail> }) {
   const [open, setOpen] = useState<'rename' | 'delete'>();
   const { id, name, status } = seen.value;
   const copy = async () => {
-    const made = await act(() => the(api.POST('/api/v1/mass-emails/begin', { body: { massEmailId: id } })), t('copied'));
+    const made = await act(
+      () => the(api.POST('/api/v1/mass-emails/begin', { body: { massEmailId: id } })),
+      t('copied'),
+    );
     if (made) void navigate({ to: `/mass-emails/${made.id}/content` });
   };
   const remove = async () => {
-    await the(api.DELETE('/api/v1/mass-emails/{id}', { params: { path: { id } }, headers: ifMatch(seen.tag) }));
+    await the(
+      api.DELETE('/api/v1/mass-emails/{id}', { params: { path: { id } }, headers: ifMatch(seen.tag) }),
+    );
     await navigate({ to: '/mass-emails' });
   };
   if (!can('letters:write')) return null;
@@ -134,7 +150,12 @@ function Inside({ seen, step }: { seen: Tagged<MassEmail>; step: Step }) {
           </>
         }
       />
-      <Tabs value={step} onChange={(next) => next && void navigate({ to: `/mass-emails/${letter.id}/${next}` })} mb="md" keepMounted={false}>
+      <Tabs
+        value={step}
+        onChange={(next) => next && void navigate({ to: `/mass-emails/${letter.id}/${next}` })}
+        mb="md"
+        keepMounted={false}
+      >
         <Tabs.List>
           {steps.map((one) => (
             <Tabs.Tab key={one} value={one}>
@@ -170,7 +191,8 @@ export function Letter() {
         if (step && !STEPS.includes(step as Step)) return <NotHere />;
         // A step that a letter has left behind, or not reached, leads to where it is now.
         const now = steps.includes('progress') ? 'progress' : 'content';
-        if (!step || !steps.includes(step as Step)) return <Navigate to={`${letterPath(id)}/${now}`} replace />;
+        if (!step || !steps.includes(step as Step))
+          return <Navigate to={`${letterPath(id)}/${now}`} replace />;
         return <Inside key={id} seen={seen} step={step as Step} />;
       }}
     </Load>

@@ -21,7 +21,12 @@ export function ListSettings({ seen }: { seen: Tagged<List> }) {
           { name: 'description', label: t('description', { ns: 'frame' }), kind: 'area' },
           { name: 'publicName', label: t('list.publicName'), hint: t('list.publicNameHint') },
           { name: 'publicDescription', label: t('list.publicDescription') },
-          { name: 'lessOftenDays', label: t('list.lessOften'), kind: 'number', hint: t('list.lessOftenHint') },
+          {
+            name: 'lessOftenDays',
+            label: t('list.lessOften'),
+            kind: 'number',
+            hint: t('list.lessOftenHint'),
+          },
           {
             name: 'consentNeeded',
             label: t('lists.consent'),

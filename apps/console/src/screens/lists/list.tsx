@@ -31,12 +31,17 @@ function UsedBy({ list }: { list: List }) {
   const format = useFormats();
   const query = useQuery({
     queryKey: ['used-by', list.id],
-    queryFn: () => call<Page<Schemas['MassEmailView']>>(`/mass-emails${queryString({ limit: 100, sortBy: ['modifiedAt:DESC'] })}`),
+    queryFn: () =>
+      call<Page<Schemas['MassEmailView']>>(
+        `/mass-emails${queryString({ limit: 100, sortBy: ['modifiedAt:DESC'] })}`,
+      ),
   });
   return (
     <Load query={query}>
       {({ data }) => {
-        const letters = data.filter(({ targetListIds, excludingTargetListIds }) => [...targetListIds, ...excludingTargetListIds].includes(list.id));
+        const letters = data.filter(({ targetListIds, excludingTargetListIds }) =>
+          [...targetListIds, ...excludingTargetListIds].includes(list.id),
+        );
         return letters.length === 0 ? (
           <EmptyState>{t('lists.unused')}</EmptyState>
         ) : (
@@ -46,7 +51,9 @@ function UsedBy({ list }: { list: List }) {
                 <StatusBadge state={letter.status} />
                 <Link to={`/mass-emails/${letter.id}`}>{letter.name}</Link>
                 <Text c="dimmed" fz="xs">
-                  {letter.targetListIds.includes(list.id) ? format.moment(letter.startAt ?? letter.createdAt) : t('lists.asExcluded')}
+                  {letter.targetListIds.includes(list.id)
+                    ? format.moment(letter.startAt ?? letter.createdAt)
+                    : t('lists.asExcluded')}
                 </Text>
               </li>
             ))}
@@ -65,11 +72,35 @@ function Consents({ list }: { list: List }) {
   const path = `/consents/of-list/${list.id}`;
   const query = useCollection<Schemas['ConsentRecordView']>(path, state);
   const columns: Column<Schemas['ConsentRecordView']>[] = [
-    { key: 'when', title: t('consents.when'), sort: 'occurredAt', render: (row) => format.moment(row.occurredAt) },
-    { key: 'person', title: t('person', { ns: 'frame' }), render: (row) => <PersonCell type={row.targetType} id={row.targetId} address={row.address} /> },
-    { key: 'action', title: t('consents.what'), render: (row) => <Text fw={550}>{t(`consentAction.${row.action}`, row.action)}</Text> },
-    { key: 'how', title: t('consents.how'), isSecondary: true, render: (row) => [t(`consentMethod.${row.method}`, row.method), row.name, row.actor].filter(Boolean).join(' · ') },
-    { key: 'words', title: t('consents.words'), isSecondary: true, render: (row) => <Text fz="xs">{row.words ?? '—'}</Text> },
+    {
+      key: 'when',
+      title: t('consents.when'),
+      sort: 'occurredAt',
+      render: (row) => format.moment(row.occurredAt),
+    },
+    {
+      key: 'person',
+      title: t('person', { ns: 'frame' }),
+      render: (row) => <PersonCell type={row.targetType} id={row.targetId} address={row.address} />,
+    },
+    {
+      key: 'action',
+      title: t('consents.what'),
+      render: (row) => <Text fw={550}>{t(`consentAction.${row.action}`, row.action)}</Text>,
+    },
+    {
+      key: 'how',
+      title: t('consents.how'),
+      isSecondary: true,
+      render: (row) =>
+        [t(`consentMethod.${row.method}`, row.method), row.name, row.actor].filter(Boolean).join(' · '),
+    },
+    {
+      key: 'words',
+      title: t('consents.words'),
+      isSecondary: true,
+      render: (row) => <Text fz="xs">{row.words ?? '—'}</Text>,
+    },
   ];
   return (
     <>
@@ -80,7 +111,9 @@ function Consents({ list }: { list: List }) {
         label={t('list.tab.consents')}
         columns={columns}
         rows={query.data?.data}
-        rowKey={(row) => `${row.recordedAt}${row.targetType ?? ''}${row.targetId ?? ''}${row.action}${row.address ?? ''}`}
+        rowKey={(row) =>
+          `${row.recordedAt}${row.targetType ?? ''}${row.targetId ?? ''}${row.action}${row.address ?? ''}`
+        }
         meta={query.data?.meta}
         state={state}
         isFetching={query.isFetching}
@@ -122,7 +155,11 @@ function Inside({ seen, tab }: { seen: Tagged<List>; tab: Tab }) {
           )
         }
       />
-      <Tabs value={tab} onChange={(next) => next && void navigate({ to: `/lists/${list.id}/${next}` })} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => next && void navigate({ to: `/lists/${list.id}/${next}` })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>

@@ -39,7 +39,9 @@ function Combine({ onClose, start }: { onClose: () => void; start: string[] }) {
     setBusy(true);
     setError(undefined);
     try {
-      const made = await the(api.POST('/api/v1/target-lists/combine', { body: { name, operation, targetListIds } }));
+      const made = await the(
+        api.POST('/api/v1/target-lists/combine', { body: { name, operation, targetListIds } }),
+      );
       await queries.invalidateQueries();
       await navigate({ to: `/lists/${made.id}` });
     } catch (failure) {
@@ -57,10 +59,25 @@ function Combine({ onClose, start }: { onClose: () => void; start: string[] }) {
             label={t('combine.operation')}
             value={operation}
             onChange={(event) => setOperation(event.currentTarget.value as typeof operation)}
-            data={(['Merge', 'Intersect', 'Subtract'] as const).map((value) => ({ value, label: t(`combine.${value}`) }))}
+            data={(['Merge', 'Intersect', 'Subtract'] as const).map((value) => ({
+              value,
+              label: t(`combine.${value}`),
+            }))}
           />
-          <ManyPicker path="/target-lists" label={t('combine.lists')} value={targetListIds} onChange={setLists} {...(operation === 'Subtract' ? { description: t('combine.first') } : {})} />
-          <TextInput label={t('name', { ns: 'frame' })} name="name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <ManyPicker
+            path="/target-lists"
+            label={t('combine.lists')}
+            value={targetListIds}
+            onChange={setLists}
+            {...(operation === 'Subtract' ? { description: t('combine.first') } : {})}
+          />
+          <TextInput
+            label={t('name', { ns: 'frame' })}
+            name="name"
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           <Group justify="flex-end">
             <Button type="submit" loading={isBusy} disabled={targetListIds.length < 2 || !name.trim()}>
               {t('combine.button')}
@@ -95,10 +112,34 @@ export function Lists() {
         </Anchor>
       ),
     },
-    { key: 'members', title: t('lists.members'), sort: 'entryCount', align: 'right', render: (row) => format.number(row.entryCount) },
-    { key: 'out', title: t('lists.optedOut'), sort: 'optedOutCount', align: 'right', isSecondary: true, render: (row) => format.number(row.optedOutCount) },
-    { key: 'consent', title: t('lists.consent'), isSecondary: true, render: (row) => (row.consentNeeded ? t(`consent.${row.consentNeeded}`) : '—') },
-    { key: 'modified', title: t('modifiedAt', { ns: 'frame' }), sort: 'modifiedAt', isSecondary: true, render: (row) => format.moment(row.modifiedAt) },
+    {
+      key: 'members',
+      title: t('lists.members'),
+      sort: 'entryCount',
+      align: 'right',
+      render: (row) => format.number(row.entryCount),
+    },
+    {
+      key: 'out',
+      title: t('lists.optedOut'),
+      sort: 'optedOutCount',
+      align: 'right',
+      isSecondary: true,
+      render: (row) => format.number(row.optedOutCount),
+    },
+    {
+      key: 'consent',
+      title: t('lists.consent'),
+      isSecondary: true,
+      render: (row) => (row.consentNeeded ? t(`consent.${row.consentNeeded}`) : '—'),
+    },
+    {
+      key: 'modified',
+      title: t('modifiedAt', { ns: 'frame' }),
+      sort: 'modifiedAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.modifiedAt),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -158,7 +199,13 @@ export function Lists() {
         onRetry={() => void list.refetch()}
         {...(can('lists:change') ? { selection: { chosen, set: setChosen } } : {})}
         bulk={
-          <Button size="compact-sm" variant="default" leftSection={<IconArrowsJoin size={14} aria-hidden />} onClick={() => setCombined([...chosen])} disabled={chosen.size < 2}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowsJoin size={14} aria-hidden />}
+            onClick={() => setCombined([...chosen])}
+            disabled={chosen.size < 2}
+          >
             {t('lists.combine')}
           </Button>
         }

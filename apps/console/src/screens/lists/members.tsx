@@ -30,21 +30,49 @@ function AddPeople({ list, onClose }: { list: List; onClose: () => void }) {
   const [asked] = useDebouncedValue(words.trim(), 250);
   const found = useQuery({
     queryKey: ['people', targetType, asked],
-    queryFn: () => call<Page<Schemas['AnyRecordView']>>(`/records/${targetType}${queryString({ limit: 20, ...(asked ? { search: asked } : {}) })}`),
+    queryFn: () =>
+      call<Page<Schemas['AnyRecordView']>>(
+        `/records/${targetType}${queryString({ limit: 20, ...(asked ? { search: asked } : {}) })}`,
+      ),
   });
   const add = (body: object) =>
     act(
-      () => call<Schemas['MembersAddedView']>(`/target-lists/${list.id}/members`, { method: 'POST', body: { targetType, ...body, ...(source.trim() ? { consent: { source: source.trim() } } : {}) } }),
-      ({ added, alreadyIn }) => t('members.added', { count: added, number: format.number(added), already: format.number(alreadyIn) }),
+      () =>
+        call<Schemas['MembersAddedView']>(`/target-lists/${list.id}/members`, {
+          method: 'POST',
+          body: { targetType, ...body, ...(source.trim() ? { consent: { source: source.trim() } } : {}) },
+        }),
+      ({ added, alreadyIn }) =>
+        t('members.added', { count: added, number: format.number(added), already: format.number(alreadyIn) }),
     );
   return (
     <Modal opened onClose={onClose} title={t('members.add')} size="lg">
       <Stack>
         <Group grow align="flex-end">
-          <NativeSelect label={t('members.type')} value={targetType} onChange={(event) => setType(event.currentTarget.value)} data={recordTypes.map((value) => ({ value, label: t(`types.${value}`, { ns: 'frame', defaultValue: value }) }))} />
-          <TextInput label={t('table.search', { ns: 'frame' })} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+          <NativeSelect
+            label={t('members.type')}
+            value={targetType}
+            onChange={(event) => setType(event.currentTarget.value)}
+            data={recordTypes.map((value) => ({
+              value,
+              label: t(`types.${value}`, { ns: 'frame', defaultValue: value }),
+            }))}
+          />
+          <TextInput
+            label={t('table.search', { ns: 'frame' })}
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
         </Group>
-        {list.consentNeeded && <TextInput label={t('members.source')} description={t('members.sourceHint')} value={source} onChange={(event) => setSource(event.currentTarget.value)} required />}
+        {list.consentNeeded && (
+          <TextInput
+            label={t('members.source')}
+            description={t('members.sourceHint')}
+            value={source}
+            onChange={(event) => setSource(event.currentTarget.value)}
+            required
+          />
+        )}
         <Stack gap={4}>
           {found.data?.data.map((row) => (
             <Group key={row.id} justify="space-between" wrap="nowrap">
@@ -54,7 +82,13 @@ function AddPeople({ list, onClose }: { list: List; onClose: () => void }) {
                   {row.address ?? t('people.noAddress')}
                 </Text>
               </div>
-              <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void add({ targetIds: [row.id] })} aria-label={t('members.addOne', { name: row.name })}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={isBusy}
+                onClick={() => void add({ targetIds: [row.id] })}
+                aria-label={t('members.addOne', { name: row.name })}
+              >
                 {t('add', { ns: 'frame' })}
               </Button>
             </Group>
@@ -63,7 +97,11 @@ function AddPeople({ list, onClose }: { list: List; onClose: () => void }) {
         {found.data?.meta.totalItems === 0 && <Text c="dimmed">{t('nothingFound', { ns: 'frame' })}</Text>}
         {!asked && found.data && found.data.meta.totalItems > 0 && (
           <Button variant="default" onClick={() => void add({ all: true })} loading={isBusy}>
-            {t('members.addAll', { count: found.data.meta.totalItems, number: format.number(found.data.meta.totalItems), types: t(`types.${targetType}`, { ns: 'frame', defaultValue: targetType }) })}
+            {t('members.addAll', {
+              count: found.data.meta.totalItems,
+              number: format.number(found.data.meta.totalItems),
+              types: t(`types.${targetType}`, { ns: 'frame', defaultValue: targetType }),
+            })}
           </Button>
         )}
       </Stack>
@@ -90,19 +128,53 @@ export function Members({ list }: { list: List }) {
       const at = key.indexOf(':');
       byType.set(key.slice(0, at), [...(byType.get(key.slice(0, at)) ?? []), key.slice(at + 1)]);
     }
-    await act(async () => {
-      let removed = 0;
-      for (const [targetType, targetIds] of byType) removed += (await call<{ removed: number }>(path, { method: 'DELETE', body: { targetType, targetIds } })).removed;
-      return removed;
-    }, (removed) => t('members.removed', { count: removed, number: format.number(removed) }));
+    await act(
+      async () => {
+        let removed = 0;
+        for (const [targetType, targetIds] of byType)
+          removed += (
+            await call<{ removed: number }>(path, { method: 'DELETE', body: { targetType, targetIds } })
+          ).removed;
+        return removed;
+      },
+      (removed) => t('members.removed', { count: removed, number: format.number(removed) }),
+    );
     setChosen(new Set());
   };
   const columns: Column<Member>[] = [
-    { key: 'person', title: t('person', { ns: 'frame' }), render: (row) => <PersonCell type={row.targetType} id={row.targetId} name={row.name} address={row.address} /> },
-    { key: 'type', title: t('members.type'), sort: 'targetType', isSecondary: true, render: (row) => t(`type.${row.targetType}`, { ns: 'frame', defaultValue: row.targetType }) },
-    { key: 'state', title: t('status', { ns: 'frame' }), render: (row) => (row.optedOut ? t('members.optedOut', { when: format.day(row.optedOutAt) }) : t('members.in')) },
-    { key: 'by', title: t('members.addedBy'), isSecondary: true, render: (row) => t(`addedBy.${row.addedBy}`, row.addedBy) },
-    { key: 'since', title: t('members.since'), sort: 'createdAt', isSecondary: true, render: (row) => format.day(row.createdAt) },
+    {
+      key: 'person',
+      title: t('person', { ns: 'frame' }),
+      render: (row) => (
+        <PersonCell type={row.targetType} id={row.targetId} name={row.name} address={row.address} />
+      ),
+    },
+    {
+      key: 'type',
+      title: t('members.type'),
+      sort: 'targetType',
+      isSecondary: true,
+      render: (row) => t(`type.${row.targetType}`, { ns: 'frame', defaultValue: row.targetType }),
+    },
+    {
+      key: 'state',
+      title: t('status', { ns: 'frame' }),
+      render: (row) =>
+        row.optedOut ? t('members.optedOut', { when: format.day(row.optedOutAt) }) : t('members.in'),
+    },
+    {
+      key: 'by',
+      title: t('members.addedBy'),
+      isSecondary: true,
+      render: (row) => t(`addedBy.${row.addedBy}`, row.addedBy),
+    },
+    {
+      key: 'since',
+      title: t('members.since'),
+      sort: 'createdAt',
+      isSecondary: true,
+      render: (row) => format.day(row.createdAt),
+    },
   ];
   return (
     <>
@@ -117,7 +189,14 @@ export function Members({ list }: { list: List }) {
               { value: 'true', label: t('lists.optedOut') },
             ],
           },
-          { name: 'targetType', label: t('members.type'), values: recordTypes.map((value) => ({ value, label: t(`types.${value}`, { ns: 'frame', defaultValue: value }) })) },
+          {
+            name: 'targetType',
+            label: t('members.type'),
+            values: recordTypes.map((value) => ({
+              value,
+              label: t(`types.${value}`, { ns: 'frame', defaultValue: value }),
+            })),
+          },
         ]}
         search={false}
       >
@@ -141,7 +220,15 @@ export function Members({ list }: { list: List }) {
             {t('members.remove')}
           </Button>
         }
-        empty={<EmptyState actions={can('lists:change') && <Button onClick={() => setAdding(true)}>{t('members.add')}</Button>}>{t('members.empty')}</EmptyState>}
+        empty={
+          <EmptyState
+            actions={
+              can('lists:change') && <Button onClick={() => setAdding(true)}>{t('members.add')}</Button>
+            }
+          >
+            {t('members.empty')}
+          </EmptyState>
+        }
       />
       {isAdding && <AddPeople list={list} onClose={() => setAdding(false)} />}
     </>

@@ -1,6 +1,16 @@
 import type { Schemas } from '../../api/client';
 
-export const ACTIONS = ['Sent', 'Opened', 'Clicked', 'Opted Out', 'Opted In', 'Bounced', 'Complained', 'Replied', 'Lead Created'] as const;
+export const ACTIONS = [
+  'Sent',
+  'Opened',
+  'Clicked',
+  'Opted Out',
+  'Opted In',
+  'Bounced',
+  'Complained',
+  'Replied',
+  'Lead Created',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Days that a period looks back. */
@@ -18,7 +28,15 @@ const values = (text: string | undefined): string[] => text?.split(',').filter(B
 /** What the log is asked, of what stands in the address. Bots and tests are left out unless they are asked for. */
 export function logConditions(filters: Record<string, string>): Record<string, string> {
   const conditions: Record<string, string> = {};
-  for (const name of ['action', 'campaignId', 'massEmailId', 'trackingUrlId', 'targetType', 'addressGroup', 'queueItemId']) {
+  for (const name of [
+    'action',
+    'campaignId',
+    'massEmailId',
+    'trackingUrlId',
+    'targetType',
+    'addressGroup',
+    'queueItemId',
+  ]) {
     const value = filters[name];
     if (value) conditions[`filter.${name}`] = value.includes(',') ? `$in:${value}` : value;
   }
@@ -30,7 +48,11 @@ export function logConditions(filters: Record<string, string>): Record<string, s
 }
 
 /** The same people, as a list is made of them. */
-export function logSelection(filters: Record<string, string>, search: string, excluding: Action[]): Schemas['LogSelectionDto'] {
+export function logSelection(
+  filters: Record<string, string>,
+  search: string,
+  excluding: Action[],
+): Schemas['LogSelectionDto'] {
   const from = beginOf(filters['period']);
   const actions = values(filters['action']) as Action[];
   return {

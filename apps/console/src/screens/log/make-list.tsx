@@ -13,7 +13,15 @@ import { OnePicker } from '../../parts/record-picker';
 import { type Action, ACTIONS, logSelection } from './log-query';
 
 /** Makes a list of the people that the log shows, less those who did something else; says how many first. */
-export function MakeList({ filters, search, onClose }: { filters: Record<string, string>; search: string; onClose: () => void }) {
+export function MakeList({
+  filters,
+  search,
+  onClose,
+}: {
+  filters: Record<string, string>;
+  search: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('results');
   const format = useFormats();
   const queries = useQueryClient();
@@ -28,10 +36,13 @@ export function MakeList({ filters, search, onClose }: { filters: Record<string,
   const count = useQuery({
     queryKey: ['from-log', selection],
     placeholderData: undefined,
-    queryFn: ({ signal }) => the(api.POST('/api/v1/target-lists/from-log/count', { body: selection, signal })),
+    queryFn: ({ signal }) =>
+      the(api.POST('/api/v1/target-lists/from-log/count', { body: selection, signal })),
   });
   const number = count.data ? format.number(count.data.count) : '…';
-  const types = Object.entries(count.data?.byType ?? {}).map(([type, many]) => `${format.number(many)} ${t(`types.${type}`, { ns: 'frame', defaultValue: type })}`);
+  const types = Object.entries(count.data?.byType ?? {}).map(
+    ([type, many]) => `${format.number(many)} ${t(`types.${type}`, { ns: 'frame', defaultValue: type })}`,
+  );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -59,14 +70,26 @@ export function MakeList({ filters, search, onClose }: { filters: Record<string,
       </Group>
       {made ? (
         <Text role="status" data-made={made.added}>
-          {t('makeList.done', { count: made.added, number: format.number(made.added) })} <Link to={`/lists/${made.id}`}>{made.name}</Link>
+          {t('makeList.done', { count: made.added, number: format.number(made.added) })}{' '}
+          <Link to={`/lists/${made.id}`}>{made.name}</Link>
         </Text>
       ) : (
         <form onSubmit={(event) => void submit(event)}>
           <Stack>
-            <FaultSummary problem={problem} labels={{ name: t('name', { ns: 'frame' }), targetListId: t('makeList.list') }} />
+            <FaultSummary
+              problem={problem}
+              labels={{ name: t('name', { ns: 'frame' }), targetListId: t('makeList.list') }}
+            />
             <Text>{words ? t('makeList.whoever', { actions: words }) : t('makeList.whoeverAll')}</Text>
-            <Checks label={t('makeList.butNot')} value={excluding} set={setExcluding} options={ACTIONS.filter((one) => !filters['action']?.split(',').includes(one)).map((value) => ({ value, label: t(`action.${value}`) }))} />
+            <Checks
+              label={t('makeList.butNot')}
+              value={excluding}
+              set={setExcluding}
+              options={ACTIONS.filter((one) => !filters['action']?.split(',').includes(one)).map((value) => ({
+                value,
+                label: t(`action.${value}`),
+              }))}
+            />
             {count.error ? (
               <ProblemView error={count.error} onRetry={() => void count.refetch()} />
             ) : (
@@ -82,13 +105,30 @@ export function MakeList({ filters, search, onClose }: { filters: Record<string,
               </Group>
             </Radio.Group>
             {isNew === 'new' ? (
-              <TextInput name="name" label={t('name', { ns: 'frame' })} value={name} onChange={(event) => setName(event.currentTarget.value)} maw={420} />
+              <TextInput
+                name="name"
+                label={t('name', { ns: 'frame' })}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                maw={420}
+              />
             ) : (
               <div style={{ maxWidth: 420 }}>
-                <OnePicker path="/target-lists" name="targetListId" label={t('makeList.list')} value={listId} onChange={setListId} />
+                <OnePicker
+                  path="/target-lists"
+                  name="targetListId"
+                  label={t('makeList.list')}
+                  value={listId}
+                  onChange={setListId}
+                />
               </div>
             )}
-            <Button type="submit" loading={isBusy} disabled={!count.data || count.data.count === 0 || (isNew === 'new' ? !name.trim() : !listId)} style={{ alignSelf: 'flex-start' }}>
+            <Button
+              type="submit"
+              loading={isBusy}
+              disabled={!count.data || count.data.count === 0 || (isNew === 'new' ? !name.trim() : !listId)}
+              style={{ alignSelf: 'flex-start' }}
+            >
               {t('makeList.button', { count: count.data?.count ?? 0, number })}
             </Button>
           </Stack>

@@ -32,8 +32,10 @@ function useCounts() {
   return {
     drafts: useRows('/mass-emails', { 'filter.status': 'Draft', limit: 1 }).data?.meta.totalItems,
     scheduled: useRows('/mass-emails', { 'filter.status': 'Pending', limit: 1 }).data?.meta.totalItems,
-    sending: useRows('/mass-emails', { 'filter.status': '$in:In Process,Paused', limit: 1 }).data?.meta.totalItems,
-    sent: useRows('/mass-emails', { 'filter.status': '$in:Complete,Failed,Cancelled', limit: 1 }).data?.meta.totalItems,
+    sending: useRows('/mass-emails', { 'filter.status': '$in:In Process,Paused', limit: 1 }).data?.meta
+      .totalItems,
+    sent: useRows('/mass-emails', { 'filter.status': '$in:Complete,Failed,Cancelled', limit: 1 }).data?.meta
+      .totalItems,
   };
 }
 
@@ -91,13 +93,19 @@ export function MassEmails() {
       sort: 'status',
       render: (row) => {
         const progress = figures.get(row.id)?.progress;
-        const isHeld = progress?.hold && !['start date', 'batch', 'hour', 'retry'].includes(progress.hold.limit) && row.status !== 'Paused';
+        const isHeld =
+          progress?.hold &&
+          !['start date', 'batch', 'hour', 'retry'].includes(progress.hold.limit) &&
+          row.status !== 'Paused';
         return (
           <Group gap="xs" wrap="nowrap">
             <StatusBadge state={isHeld ? 'Held' : row.status} />
             <Text fz="xs" c="dimmed">
               {row.status === 'Pending' && format.moment(row.startAt)}
-              {row.status === 'In Process' && progress && progress.total > 0 && format.share(progress.counts.Sent, progress.total)}
+              {row.status === 'In Process' &&
+                progress &&
+                progress.total > 0 &&
+                format.share(progress.counts.Sent, progress.total)}
               {row.status === 'Complete' && format.moment(row.completedAt)}
             </Text>
           </Group>
@@ -122,7 +130,9 @@ export function MassEmails() {
       isSecondary: true,
       render: (row) => {
         const statistics = figures.get(row.id)?.statistics;
-        return statistics?.openedCount ? (format.share(statistics.openedCount, statistics.sentCount) ?? '—') : '—';
+        return statistics?.openedCount
+          ? (format.share(statistics.openedCount, statistics.sentCount) ?? '—')
+          : '—';
       },
     },
     {
@@ -132,10 +142,17 @@ export function MassEmails() {
       isSecondary: true,
       render: (row) => {
         const statistics = figures.get(row.id)?.statistics;
-        return statistics?.clickedCount ? (format.share(statistics.clickedCount, statistics.sentCount) ?? '—') : '—';
+        return statistics?.clickedCount
+          ? (format.share(statistics.clickedCount, statistics.sentCount) ?? '—')
+          : '—';
       },
     },
-    { key: 'owner', title: t('column.owner'), isSecondary: true, render: (row) => <Text fz="xs">{row.owner ?? '—'}</Text> },
+    {
+      key: 'owner',
+      title: t('column.owner'),
+      isSecondary: true,
+      render: (row) => <Text fz="xs">{row.owner ?? '—'}</Text>,
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -152,7 +169,11 @@ export function MassEmails() {
             </Menu.Item>
           )}
           {can('letters:write') && row.status !== 'In Process' && (
-            <Menu.Item color="red" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => setDoomed(row)}>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={14} aria-hidden />}
+              onClick={() => setDoomed(row)}
+            >
               {t('delete', { ns: 'frame' })}
             </Menu.Item>
           )}
@@ -175,7 +196,9 @@ export function MassEmails() {
       />
       <Tabs
         value={view}
-        onChange={(next) => state.set({ status: next && next in VIEWS ? VIEWS[next as keyof typeof VIEWS] : undefined })}
+        onChange={(next) =>
+          state.set({ status: next && next in VIEWS ? VIEWS[next as keyof typeof VIEWS] : undefined })
+        }
         mb="sm"
       >
         <Tabs.List>

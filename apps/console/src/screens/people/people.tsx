@@ -29,19 +29,28 @@ export function People() {
   const isKnown = type !== undefined && recordTypes.includes(type);
   const list = useCollection<Row>(`/records/${type ?? ''}`, state, {}, isKnown);
   const [isNew, setNew] = useState(false);
-  if (!isKnown) return <Navigate to={`/people/${recordTypes.includes('Contact') ? 'Contact' : recordTypes[0]}`} replace />;
+  if (!isKnown)
+    return (
+      <Navigate to={`/people/${recordTypes.includes('Contact') ? 'Contact' : recordTypes[0]}`} replace />
+    );
   const own = pathOf(type);
-  const facts = Object.keys(list.data?.data[0]?.values ?? {}).filter((name) => ['title', 'accountName', 'industry', 'status', 'addressCity', 'language'].includes(name));
+  const facts = Object.keys(list.data?.data[0]?.values ?? {}).filter((name) =>
+    ['title', 'accountName', 'industry', 'status', 'addressCity', 'language'].includes(name),
+  );
   const columns: Column<Row>[] = [
-    { key: 'person', title: t('name', { ns: 'frame' }), render: (row) => <PersonCell type={type} id={row.id} name={row.name} address={row.address ?? t('people.noAddress')} /> },
-    ...facts.slice(0, 4).map(
-      (name): Column<Row> => ({
-        key: name,
-        title: t(`field.${name}`, name),
-        isSecondary: true,
-        render: (row) => <Text fz="sm">{String((row.values as Record<string, unknown>)[name] ?? '—')}</Text>,
-      }),
-    ),
+    {
+      key: 'person',
+      title: t('name', { ns: 'frame' }),
+      render: (row) => (
+        <PersonCell type={type} id={row.id} name={row.name} address={row.address ?? t('people.noAddress')} />
+      ),
+    },
+    ...facts.slice(0, 4).map((name): Column<Row> => ({
+      key: name,
+      title: t(`field.${name}`, name),
+      isSecondary: true,
+      render: (row) => <Text fz="sm">{String((row.values as Record<string, unknown>)[name] ?? '—')}</Text>,
+    })),
   ];
   return (
     <>

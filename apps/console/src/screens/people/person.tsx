@@ -28,13 +28,24 @@ function AddressState({ address }: { address: string }) {
   const { act } = useAct();
   const query = useQuery({
     queryKey: ['address', address],
-    queryFn: () => call<Page<Status>>(`/address-statuses${queryString({ limit: 1, 'filter.addressKey': address.toLowerCase() })}`),
+    queryFn: () =>
+      call<Page<Status>>(
+        `/address-statuses${queryString({ limit: 1, 'filter.addressKey': address.toLowerCase() })}`,
+      ),
   });
   const status = query.data?.data[0];
   if (!status || (!status.optedOut && !status.invalid && !status.pausedUntil)) return null;
-  const change = (changes: object) => act(() => call(`/address-statuses/${status.id}`, { method: 'PATCH', body: changes }), t('address.changed'));
+  const change = (changes: object) =>
+    act(
+      () => call(`/address-statuses/${status.id}`, { method: 'PATCH', body: changes }),
+      t('address.changed'),
+    );
   return (
-    <Alert color={status.invalid ? 'red' : 'yellow'} mb="md" data-address={status.invalid ? 'invalid' : status.optedOut ? 'opted-out' : 'paused'}>
+    <Alert
+      color={status.invalid ? 'red' : 'yellow'}
+      mb="md"
+      data-address={status.invalid ? 'invalid' : status.optedOut ? 'opted-out' : 'paused'}
+    >
       <Text>
         {status.invalid
           ? t('address.invalid', { when: format.day(status.lastEventAt) })
@@ -57,7 +68,17 @@ function PersonLists({ type, id }: { type: string; id: string }) {
   const format = useFormats();
   const can = useCan();
   const { act } = useAct();
-  const lists = useQuery({ queryKey: ['lists-of', type, id], queryFn: async () => (await the(api.GET('/api/v1/target-lists/of/{targetType}/{targetId}', { params: { path: { targetType: type, targetId: id } } }))).data });
+  const lists = useQuery({
+    queryKey: ['lists-of', type, id],
+    queryFn: async () =>
+      (
+        await the(
+          api.GET('/api/v1/target-lists/of/{targetType}/{targetId}', {
+            params: { path: { targetType: type, targetId: id } },
+          }),
+        )
+      ).data,
+  });
   return (
     <Load query={lists}>
       {(rows) =>
@@ -71,14 +92,26 @@ function PersonLists({ type, id }: { type: string; id: string }) {
                   <div>
                     <Link to={`/lists/${row.id}`}>{row.name}</Link>
                     <Text c="dimmed" fz="xs">
-                      {row.optedOut ? t('members.optedOut', { when: format.day(row.optedOutAt) }) : t('person.since', { when: format.day(row.addedAt), by: t(`addedBy.${row.addedBy}`, row.addedBy) })}
+                      {row.optedOut
+                        ? t('members.optedOut', { when: format.day(row.optedOutAt) })
+                        : t('person.since', {
+                            when: format.day(row.addedAt),
+                            by: t(`addedBy.${row.addedBy}`, row.addedBy),
+                          })}
                     </Text>
                   </div>
                   {can('people:change') && (
                     <Button
                       size="compact-sm"
                       variant="default"
-                      onClick={() => void act(() => call(`/target-lists/${row.id}/members/${type}/${id}/${row.optedOut ? 'opt-in' : 'opt-out'}`, { method: 'POST', body: {} }))}
+                      onClick={() =>
+                        void act(() =>
+                          call(
+                            `/target-lists/${row.id}/members/${type}/${id}/${row.optedOut ? 'opt-in' : 'opt-out'}`,
+                            { method: 'POST', body: {} },
+                          ),
+                        )
+                      }
                     >
                       {t(row.optedOut ? 'person.optIn' : 'person.optOut')}
                     </Button>
@@ -96,7 +129,17 @@ function PersonLists({ type, id }: { type: string; id: string }) {
 function Consents({ type, id }: { type: string; id: string }) {
   const { t } = useTranslation('audience');
   const format = useFormats();
-  const query = useQuery({ queryKey: ['consents-of', type, id], queryFn: async () => (await the(api.GET('/api/v1/consents/of/{targetType}/{targetId}', { params: { path: { targetType: type, targetId: id } } }))).data });
+  const query = useQuery({
+    queryKey: ['consents-of', type, id],
+    queryFn: async () =>
+      (
+        await the(
+          api.GET('/api/v1/consents/of/{targetType}/{targetId}', {
+            params: { path: { targetType: type, targetId: id } },
+          }),
+        )
+      ).data,
+  });
   return (
     <Load query={query}>
       {(rows) =>
@@ -107,12 +150,16 @@ function Consents({ type, id }: { type: string; id: string }) {
             {rows.map((row, index) => (
               <Paper key={row.targetListId ?? index} withBorder p="sm">
                 <Title order={3}>
-                  {row.targetListName ?? t('consents.all')} · {row.standing ? t(`consent.${row.standing}`) : t('consent.missing')}
+                  {row.targetListName ?? t('consents.all')} ·{' '}
+                  {row.standing ? t(`consent.${row.standing}`) : t('consent.missing')}
                 </Title>
                 <ul style={{ margin: '8px 0 0', paddingLeft: 18 }}>
                   {row.history.map((one, at) => (
                     <li key={at}>
-                      {format.moment(one.occurredAt)} · {t(`consentAction.${one.action}`, one.action)} · {[t(`consentMethod.${one.method}`, one.method), one.name, one.actor].filter(Boolean).join(' · ')}
+                      {format.moment(one.occurredAt)} · {t(`consentAction.${one.action}`, one.action)} ·{' '}
+                      {[t(`consentMethod.${one.method}`, one.method), one.name, one.actor]
+                        .filter(Boolean)
+                        .join(' · ')}
                       {one.words && (
                         <Text c="dimmed" fz="xs">
                           “{one.words}”
@@ -137,10 +184,19 @@ function Letters({ type, id }: { type: string; id: string }) {
   const query = useQuery({
     queryKey: ['letters-of', type, id],
     queryFn: async () => {
-      const items = await call<Page<Schemas['QueueItemView']>>(`/queue-items${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['createdAt:DESC'] })}`);
+      const items = await call<Page<Schemas['QueueItemView']>>(
+        `/queue-items${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['createdAt:DESC'] })}`,
+      );
       const ids = [...new Set(items.data.map(({ massEmailId }) => massEmailId))];
-      const letters = ids.length ? await call<Page<Schemas['MassEmailView']>>(`/mass-emails${queryString({ 'filter.id': `$in:${ids.join(',')}`, limit: 100 })}`) : { data: [] };
-      return items.data.map((item) => ({ item, letter: letters.data.find((one) => one.id === item.massEmailId) }));
+      const letters = ids.length
+        ? await call<Page<Schemas['MassEmailView']>>(
+            `/mass-emails${queryString({ 'filter.id': `$in:${ids.join(',')}`, limit: 100 })}`,
+          )
+        : { data: [] };
+      return items.data.map((item) => ({
+        item,
+        letter: letters.data.find((one) => one.id === item.massEmailId),
+      }));
     },
   });
   return (
@@ -153,10 +209,15 @@ function Letters({ type, id }: { type: string; id: string }) {
             {rows.map(({ item, letter }) => (
               <Group key={item.id} gap="sm">
                 <StatusBadge state={item.status === 'Pending' ? 'ItemPending' : item.status} />
-                {letter ? <Link to={`/mass-emails/${letter.id}`}>{letter.name}</Link> : <Text>{t('person.letterGone')}</Text>}
+                {letter ? (
+                  <Link to={`/mass-emails/${letter.id}`}>{letter.name}</Link>
+                ) : (
+                  <Text>{t('person.letterGone')}</Text>
+                )}
                 <Text c="dimmed" fz="xs">
                   {format.moment(item.sentAt ?? item.createdAt)}
-                  {item.skipReason && ` · ${t(`reason.${item.skipReason}`, { ns: 'frame', defaultValue: item.skipReason })}`}
+                  {item.skipReason &&
+                    ` · ${t(`reason.${item.skipReason}`, { ns: 'frame', defaultValue: item.skipReason })}`}
                   {item.isTest && ` · ${t('person.test')}`}
                 </Text>
               </Group>
@@ -174,7 +235,10 @@ function Timeline({ type, id }: { type: string; id: string }) {
   const format = useFormats();
   const query = useQuery({
     queryKey: ['timeline-of', type, id],
-    queryFn: () => call<Page<Schemas['CampaignLogView']>>(`/campaign-log-records${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['actionDate:DESC'] })}`),
+    queryFn: () =>
+      call<Page<Schemas['CampaignLogView']>>(
+        `/campaign-log-records${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['actionDate:DESC'] })}`,
+      ),
   });
   return (
     <Load query={query}>
@@ -189,7 +253,14 @@ function Timeline({ type, id }: { type: string; id: string }) {
                   {format.moment(row.actionDate)}
                 </Text>
                 <Text>
-                  <strong>{t(`action.${row.action}`, { ns: 'results' })}</strong> {[row.trackingUrlName, row.massEmailName ?? row.campaignName, row.isBot && t('log.bot', { ns: 'results' })].filter(Boolean).join(' · ')}
+                  <strong>{t(`action.${row.action}`, { ns: 'results' })}</strong>{' '}
+                  {[
+                    row.trackingUrlName,
+                    row.massEmailName ?? row.campaignName,
+                    row.isBot && t('log.bot', { ns: 'results' }),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </Text>
               </Group>
             ))}
@@ -202,7 +273,9 @@ function Timeline({ type, id }: { type: string; id: string }) {
 
 function Facts({ record }: { record: Record_ }) {
   const { t } = useTranslation('audience');
-  const shown = Object.entries(record.values as Record<string, unknown>).filter(([, value]) => value !== null && value !== '' && typeof value !== 'object');
+  const shown = Object.entries(record.values as Record<string, unknown>).filter(
+    ([, value]) => value !== null && value !== '' && typeof value !== 'object',
+  );
   return (
     <Stack gap={4} component="dl" m={0}>
       {shown.map(([name, value]) => (
@@ -275,7 +348,16 @@ export function PersonPage() {
                   {t('person.facts')}
                 </Title>
                 {own ? (
-                  <Load query={form}>{(seen) => <RecordForm path={`${own}/${id}`} seen={seen} specs={fieldsOf(type, t)} isReadOnly={!can('people:change')} />}</Load>
+                  <Load query={form}>
+                    {(seen) => (
+                      <RecordForm
+                        path={`${own}/${id}`}
+                        seen={seen}
+                        specs={fieldsOf(type, t)}
+                        isReadOnly={!can('people:change')}
+                      />
+                    )}
+                  </Load>
                 ) : (
                   <>
                     <Text c="dimmed" fz="xs" mb="xs">
@@ -287,7 +369,15 @@ export function PersonPage() {
               </Paper>
             </Grid.Col>
           </Grid>
-          {isErasing && <Erase type={type} id={id} name={record.name} address={record.address} onClose={() => setErasing(false)} />}
+          {isErasing && (
+            <Erase
+              type={type}
+              id={id}
+              name={record.name}
+              address={record.address}
+              onClose={() => setErasing(false)}
+            />
+          )}
         </>
       )}
     </Load>

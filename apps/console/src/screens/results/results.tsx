@@ -20,20 +20,39 @@ export function Results() {
   const format = useFormats();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { ids?: string; bots?: string };
-  const latest = useRows<Schemas['CampaignView']>('/campaigns', { limit: 5, sortBy: ['modifiedAt:DESC'], 'filter.status': '$in:Active,Complete,Inactive' });
-  const ids = search.ids?.split(',').filter(Boolean) ?? (latest.data?.data.map(({ id }) => id) ?? []);
+  const latest = useRows<Schemas['CampaignView']>('/campaigns', {
+    limit: 5,
+    sortBy: ['modifiedAt:DESC'],
+    'filter.status': '$in:Active,Complete,Inactive',
+  });
+  const ids = search.ids?.split(',').filter(Boolean) ?? latest.data?.data.map(({ id }) => id) ?? [];
   const bots = search.bots === '1';
-  const set = (changes: Record<string, string | undefined>) => void navigate({ to: '.', search: { ...search, ...changes } as never });
+  const set = (changes: Record<string, string | undefined>) =>
+    void navigate({ to: '.', search: { ...search, ...changes } as never });
   const query = useQuery({
     queryKey: ['compare', ids, bots],
     enabled: ids.length > 0,
-    queryFn: () => call<{ data: Compared[] }>(`/campaigns/compare${queryString({ ids: ids.join(','), ...(bots ? { includeBots: true } : {}) })}`),
+    queryFn: () =>
+      call<{ data: Compared[] }>(
+        `/campaigns/compare${queryString({ ids: ids.join(','), ...(bots ? { includeBots: true } : {}) })}`,
+      ),
   });
   return (
     <>
       <PageHead title={t('compare.title')} about={t('compare.about')} />
-      <ManyPicker path="/campaigns" label={t('compare.campaigns')} value={ids} onChange={(next) => set({ ids: next.join(',') || undefined })} />
-      <Switch mt="sm" mb="md" label={t('overview.bots')} checked={bots} onChange={(event) => set({ bots: event.currentTarget.checked ? '1' : undefined })} />
+      <ManyPicker
+        path="/campaigns"
+        label={t('compare.campaigns')}
+        value={ids}
+        onChange={(next) => set({ ids: next.join(',') || undefined })}
+      />
+      <Switch
+        mt="sm"
+        mb="md"
+        label={t('overview.bots')}
+        checked={bots}
+        onChange={(event) => set({ bots: event.currentTarget.checked ? '1' : undefined })}
+      />
       {ids.length === 0 ? (
         <EmptyState>{t('compare.empty')}</EmptyState>
       ) : (

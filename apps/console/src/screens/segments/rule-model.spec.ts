@@ -1,9 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Filter, filterOf, groupOf, isGroup, keyOfFault, move, newGroup, pathsOf, replace } from './rule-model';
+import {
+  type Filter,
+  filterOf,
+  groupOf,
+  isGroup,
+  keyOfFault,
+  move,
+  newGroup,
+  pathsOf,
+  replace,
+} from './rule-model';
 
 const conditions = fc.oneof(
-  fc.record({ field: fc.constantFrom('addressCity', 'account.industry'), operator: fc.constantFrom('is', 'in'), value: fc.string() }),
+  fc.record({
+    field: fc.constantFrom('addressCity', 'account.industry'),
+    operator: fc.constantFrom('is', 'in'),
+    value: fc.string(),
+  }),
   fc.record({ field: fc.constant('title'), operator: fc.constant('isEmpty') }),
   fc.record({ memberOf: fc.record({ targetListIds: fc.array(fc.string(), { minLength: 1 }) }) }),
   fc.record({ activity: fc.record({ action: fc.constant('Clicked'), atLeast: fc.nat() }) }),

@@ -38,28 +38,66 @@ export type Filter = Record<string, unknown>;
 let serial = 0;
 export const newKey = (): string => `rule-${++serial}`;
 
-export const newGroup = (kind: Group['kind'], children: Rule[] = []): Group => ({ key: newKey(), kind, children });
+export const newGroup = (kind: Group['kind'], children: Rule[] = []): Group => ({
+  key: newKey(),
+  kind,
+  children,
+});
 
 export const isGroup = (rule: Rule): rule is Group => 'children' in rule;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const only = (filter: Filter, ...names: string[]) => Object.keys(filter).every((name) => names.includes(name));
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const only = (filter: Filter, ...names: string[]) =>
+  Object.keys(filter).every((name) => names.includes(name));
 
 function ruleOf(filter: Filter): Rule {
-  if (Array.isArray(filter['all']) && only(filter, 'all')) return newGroup('all', (filter['all'] as Filter[]).map(ruleOf));
-  if (Array.isArray(filter['any']) && only(filter, 'any')) return newGroup('any', (filter['any'] as Filter[]).map(ruleOf));
+  if (Array.isArray(filter['all']) && only(filter, 'all'))
+    return newGroup('all', (filter['all'] as Filter[]).map(ruleOf));
+  if (Array.isArray(filter['any']) && only(filter, 'any'))
+    return newGroup('any', (filter['any'] as Filter[]).map(ruleOf));
   if (isRecord(filter['not']) && only(filter, 'not')) {
     const { not } = filter;
-    const inner = Array.isArray(not['any']) && only(not, 'any') && not['any'].length !== 1 ? (not['any'] as Filter[]) : [not];
+    const inner =
+      Array.isArray(not['any']) && only(not, 'any') && not['any'].length !== 1
+        ? (not['any'] as Filter[])
+        : [not];
     return newGroup('none', inner.map(ruleOf));
   }
-  if (typeof filter['field'] === 'string' && typeof filter['operator'] === 'string' && only(filter, 'field', 'operator', 'value'))
-    return { key: newKey(), kind: 'field', field: filter['field'], operator: filter['operator'], ...('value' in filter ? { value: filter['value'] } : {}) };
-  if (isRecord(filter['memberOf']) && only(filter, 'memberOf') && only(filter['memberOf'], 'targetListIds', 'optedOut') && Array.isArray(filter['memberOf']['targetListIds']))
-    return { key: newKey(), kind: 'memberOf', ...(filter['memberOf'] as { targetListIds: string[]; optedOut?: boolean }) };
-  if (isRecord(filter['activity']) && only(filter, 'activity') && typeof filter['activity']['action'] === 'string')
+  if (
+    typeof filter['field'] === 'string' &&
+    typeof filter['operator'] === 'string' &&
+    only(filter, 'field', 'operator', 'value')
+  )
+    return {
+      key: newKey(),
+      kind: 'field',
+      field: filter['field'],
+      operator: filter['operator'],
+      ...('value' in filter ? { value: filter['value'] } : {}),
+    };
+  if (
+    isRecord(filter['memberOf']) &&
+    only(filter, 'memberOf') &&
+    only(filter['memberOf'], 'targetListIds', 'optedOut') &&
+    Array.isArray(filter['memberOf']['targetListIds'])
+  )
+    return {
+      key: newKey(),
+      kind: 'memberOf',
+      ...(filter['memberOf'] as { targetListIds: string[]; optedOut?: boolean }),
+    };
+  if (
+    isRecord(filter['activity']) &&
+    only(filter, 'activity') &&
+    typeof filter['activity']['action'] === 'string'
+  )
     return { key: newKey(), kind: 'activity', activity: filter['activity'] as unknown as Activity };
-  if (typeof filter['related'] === 'string' && isRecord(filter['matches']) && only(filter, 'related', 'matches'))
+  if (
+    typeof filter['related'] === 'string' &&
+    isRecord(filter['matches']) &&
+    only(filter, 'related', 'matches')
+  )
     return { key: newKey(), kind: 'related', related: filter['related'], rule: groupOf(filter['matches']) };
   return { key: newKey(), kind: 'other', json: filter };
 }
@@ -79,15 +117,27 @@ export function filterOf(rule: Rule): Filter {
   }
   switch (rule.kind) {
     case 'field':
-      return { field: rule.field, operator: rule.operator, ...('value' in rule && rule.value !== undefined ? { value: rule.value } : {}) };
+      return {
+        field: rule.field,
+        operator: rule.operator,
+        ...('value' in rule && rule.value !== undefined ? { value: rule.value } : {}),
+      };
     case 'memberOf':
-      return { memberOf: { targetListIds: rule.targetListIds, ...(rule.optedOut === undefined ? {} : { optedOut: rule.optedOut }) } };
+      return {
+        memberOf: {
+          targetListIds: rule.targetListIds,
+          ...(rule.optedOut === undefined ? {} : { optedOut: rule.optedOut }),
+        },
+      };
     case 'activity':
       return { activity: rule.activity };
     case 'related': {
       const { children, kind } = rule.rule;
       // A single condition stands alone, as it was written.
-      return { related: rule.related, matches: kind !== 'none' && children.length === 1 ? filterOf(children[0]!) : filterOf(rule.rule) };
+      return {
+        related: rule.related,
+        matches: kind !== 'none' && children.length === 1 ? filterOf(children[0]!) : filterOf(rule.rule),
+      };
     }
     case 'other':
       return rule.json;
@@ -99,7 +149,11 @@ export function pathsOf(rule: Rule, path = 'filter', found = new Map<string, str
   found.set(rule.key, path);
   if (isGroup(rule)) {
     const at = (index: number) =>
-      rule.kind !== 'none' ? `${path}.${rule.kind}[${index}]` : rule.children.length === 1 ? `${path}.not` : `${path}.not.any[${index}]`;
+      rule.kind !== 'none'
+        ? `${path}.${rule.kind}[${index}]`
+        : rule.children.length === 1
+          ? `${path}.not`
+          : `${path}.not.any[${index}]`;
     rule.children.forEach((child, index) => pathsOf(child, at(index), found));
   } else if (rule.kind === 'related') {
     const { children, kind } = rule.rule;
@@ -113,7 +167,9 @@ export function pathsOf(rule: Rule, path = 'filter', found = new Map<string, str
 
 /** The node that a fault is of: the one with the longest path that the fault's begins with. Pure. */
 export function keyOfFault(rule: Rule, field: string): string {
-  const paths = [...pathsOf(rule)].filter(([, path]) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
+  const paths = [...pathsOf(rule)].filter(
+    ([, path]) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`),
+  );
   return paths.sort(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? rule.key;
 }
 
@@ -125,7 +181,13 @@ export function replace(rule: Group, key: string, change: (rule: Rule) => Rule |
       return next ? [next] : [];
     }
     if (isGroup(child)) return [replace(child, key, change)];
-    if (child.kind === 'related') return [{ ...child, rule: child.rule.key === key ? (change(child.rule) as Group) : replace(child.rule, key, change) }];
+    if (child.kind === 'related')
+      return [
+        {
+          ...child,
+          rule: child.rule.key === key ? (change(child.rule) as Group) : replace(child.rule, key, change),
+        },
+      ];
     return [child];
   });
   return { ...rule, children };
@@ -143,7 +205,13 @@ export function move(rule: Group, key: string, by: -1 | 1): Group {
   }
   return {
     ...rule,
-    children: rule.children.map((child) => (isGroup(child) ? move(child, key, by) : child.kind === 'related' ? { ...child, rule: move(child.rule, key, by) } : child)),
+    children: rule.children.map((child) =>
+      isGroup(child)
+        ? move(child, key, by)
+        : child.kind === 'related'
+          ? { ...child, rule: move(child.rule, key, by) }
+          : child,
+    ),
   };
 }
 
@@ -152,7 +220,12 @@ export function isWhole(rule: Rule): boolean {
   if (isGroup(rule)) return rule.children.length > 0 && rule.children.every(isWhole);
   switch (rule.kind) {
     case 'field':
-      return /^(isEmpty|isNotEmpty)$/.test(rule.operator) || (rule.value !== undefined && rule.value !== '' && !(Array.isArray(rule.value) && rule.value.length === 0));
+      return (
+        /^(isEmpty|isNotEmpty)$/.test(rule.operator) ||
+        (rule.value !== undefined &&
+          rule.value !== '' &&
+          !(Array.isArray(rule.value) && rule.value.length === 0))
+      );
     case 'memberOf':
       return rule.targetListIds.length > 0;
     case 'related':

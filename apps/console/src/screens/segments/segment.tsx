@@ -1,4 +1,18 @@
-import { Alert, Anchor, Button, Code, Grid, Group, NativeSelect, Paper, Spoiler, Stack, Table, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Button,
+  Code,
+  Grid,
+  Group,
+  NativeSelect,
+  Paper,
+  Spoiler,
+  Stack,
+  Table,
+  Text,
+  Title,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -48,17 +62,39 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
     queryKey: ['segment-preview', seen.value.targetType, filter],
     enabled: whole,
     placeholderData: undefined,
-    queryFn: ({ signal }) => the(api.POST('/api/v1/segments/preview', { body: { targetType: seen.value.targetType, filter: filter as never }, signal })),
+    queryFn: ({ signal }) =>
+      the(
+        api.POST('/api/v1/segments/preview', {
+          body: { targetType: seen.value.targetType, filter: filter as never },
+          signal,
+        }),
+      ),
   });
-  const problems = [edit.problem, isProblem(preview.error) ? preview.error : undefined].filter((one) => one !== undefined);
-  const faults = new Map(problems.flatMap(({ errors }) => errors.filter(({ field }) => field.startsWith('filter')).map(({ field, reason }) => [keyOfFault(root, field), reason] as const)));
+  const problems = [edit.problem, isProblem(preview.error) ? preview.error : undefined].filter(
+    (one) => one !== undefined,
+  );
+  const faults = new Map(
+    problems.flatMap(({ errors }) =>
+      errors
+        .filter(({ field }) => field.startsWith('filter'))
+        .map(({ field, reason }) => [keyOfFault(root, field), reason] as const),
+    ),
+  );
   const specs: FieldSpec[] = [
     { name: 'name', label: t('name', { ns: 'frame' }), required: true },
     {
       name: 'targetListIds',
       label: t('segment.feeds'),
       kind: 'own',
-      render: () => <ManyPicker path="/target-lists" name="targetListIds" label={t('segment.feeds')} value={edit.values.targetListIds} onChange={(value) => edit.set('targetListIds', value)} />,
+      render: () => (
+        <ManyPicker
+          path="/target-lists"
+          name="targetListIds"
+          label={t('segment.feeds')}
+          value={edit.values.targetListIds}
+          onChange={(value) => edit.set('targetListIds', value)}
+        />
+      ),
     },
     {
       name: 'syncMode',
@@ -79,7 +115,10 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
         { value: '0 6 * * *', label: t('segment.daily') },
         { value: '0 6 * * 1', label: t('segment.weekly') },
         { value: '0 * * * *', label: t('segment.hourly') },
-        ...(edit.values.scheduling && !['0 6 * * *', '0 6 * * 1', '0 * * * *'].includes(edit.values.scheduling) ? [{ value: edit.values.scheduling, label: edit.values.scheduling }] : []),
+        ...(edit.values.scheduling &&
+        !['0 6 * * *', '0 6 * * 1', '0 * * * *'].includes(edit.values.scheduling)
+          ? [{ value: edit.values.scheduling, label: edit.values.scheduling }]
+          : []),
       ],
     },
     { name: 'description', label: t('description', { ns: 'frame' }), kind: 'area' },
@@ -95,7 +134,10 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
             maw="100%"
             label={t('segment.startFrom')}
             value=""
-            data={[{ value: '', label: '' }, ...Object.keys(RECIPES).map((value) => ({ value, label: t(`recipe.${value}`) }))]}
+            data={[
+              { value: '', label: '' },
+              ...Object.keys(RECIPES).map((value) => ({ value, label: t(`recipe.${value}`) })),
+            ]}
             onChange={(event) => {
               const recipe = RECIPES[event.currentTarget.value];
               if (recipe) change(groupOf(recipe));
@@ -108,7 +150,13 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
           <Text data-sentence aria-live="polite">
             {sentence}
           </Text>
-          <Spoiler maxHeight={0} showLabel="JSON" hideLabel={t('problem.less', { ns: 'frame' })} mt="xs" fz="xs">
+          <Spoiler
+            maxHeight={0}
+            showLabel="JSON"
+            hideLabel={t('problem.less', { ns: 'frame' })}
+            mt="xs"
+            fz="xs"
+          >
             <Code block data-filter>
               {JSON.stringify(filterOf(root), null, 2)}
             </Code>
@@ -119,19 +167,56 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
         <Stack>
           <Paper withBorder p="md">
             <Title order={2} aria-live="polite" data-count={preview.data?.count}>
-              {whole ? (preview.data ? t('segment.count', { count: preview.data.count, number: format.number(preview.data.count) }) : preview.error ? t('segment.notCounted') : t('audience.counting', { ns: 'letters' })) : t('segment.notWhole')}
+              {whole
+                ? preview.data
+                  ? t('segment.count', {
+                      count: preview.data.count,
+                      number: format.number(preview.data.count),
+                    })
+                  : preview.error
+                    ? t('segment.notCounted')
+                    : t('audience.counting', { ns: 'letters' })
+                : t('segment.notWhole')}
             </Title>
-            {preview.data?.count === 0 && <Alert color="yellow" mt="xs">{t('segment.nobody')}</Alert>}
+            {preview.data?.count === 0 && (
+              <Alert color="yellow" mt="xs">
+                {t('segment.nobody')}
+              </Alert>
+            )}
             <Stack gap={4} mt="xs">
-              {(preview.data?.sample as { id: string; name?: string; firstName?: string; lastName?: string; emailAddress?: string }[] | undefined)?.slice(0, 20).map((one) => (
-                <Anchor key={one.id} component={Link} to={`/people/${seen.value.targetType}/${one.id}`} fz="xs">
-                  {one.name ?? ([one.firstName, one.lastName].filter(Boolean).join(' ') || one.emailAddress)}
-                </Anchor>
-              ))}
+              {(
+                preview.data?.sample as
+                  | {
+                      id: string;
+                      name?: string;
+                      firstName?: string;
+                      lastName?: string;
+                      emailAddress?: string;
+                    }[]
+                  | undefined
+              )
+                ?.slice(0, 20)
+                .map((one) => (
+                  <Anchor
+                    key={one.id}
+                    component={Link}
+                    to={`/people/${seen.value.targetType}/${one.id}`}
+                    fz="xs"
+                  >
+                    {one.name ??
+                      ([one.firstName, one.lastName].filter(Boolean).join(' ') || one.emailAddress)}
+                  </Anchor>
+                ))}
             </Stack>
           </Paper>
           <Paper withBorder p="md">
-            <Fields specs={specs} values={edit.values as unknown as Record<string, unknown>} set={(name, value) => edit.set(name as keyof Segment, value as never)} faults={edit.faults} isReadOnly={isReadOnly} />
+            <Fields
+              specs={specs}
+              values={edit.values as unknown as Record<string, unknown>}
+              set={(name, value) => edit.set(name as keyof Segment, value as never)}
+              faults={edit.faults}
+              isReadOnly={isReadOnly}
+            />
             {!isReadOnly && <SaveBar edit={edit} labels={labelsOf(specs)} />}
           </Paper>
           <Paper withBorder p="md">
@@ -146,7 +231,11 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
                   onClick={() =>
                     void act(
                       () => call<Schemas['SegmentRunView']>(`${path}/sync`, { method: 'POST', body: {} }),
-                      (run) => t('segment.synced', { added: format.number(run.added), removed: format.number(run.removed) }),
+                      (run) =>
+                        t('segment.synced', {
+                          added: format.number(run.added),
+                          removed: format.number(run.removed),
+                        }),
                     )
                   }
                 >
@@ -165,7 +254,13 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
 function Runs({ id }: { id: string }) {
   const { t } = useTranslation('audience');
   const format = useFormats();
-  const query = useQuery({ queryKey: ['segment-runs', id], queryFn: () => call<Page<Schemas['SegmentRunView']>>(`/segments/${id}/runs${queryString({ limit: 10, sortBy: ['startedAt:DESC'] })}`) });
+  const query = useQuery({
+    queryKey: ['segment-runs', id],
+    queryFn: () =>
+      call<Page<Schemas['SegmentRunView']>>(
+        `/segments/${id}/runs${queryString({ limit: 10, sortBy: ['startedAt:DESC'] })}`,
+      ),
+  });
   return (
     <Load query={query}>
       {({ data }) =>
@@ -210,7 +305,16 @@ export function SegmentPage() {
     <Load query={query} height={400}>
       {(seen) => (
         <>
-          <PageHead title={seen.value.name} up={{ to: '/segments', name: t('segments.title') }} about={t('segment.of', { types: t(`types.${seen.value.targetType}`, { ns: 'frame', defaultValue: seen.value.targetType }) })} />
+          <PageHead
+            title={seen.value.name}
+            up={{ to: '/segments', name: t('segments.title') }}
+            about={t('segment.of', {
+              types: t(`types.${seen.value.targetType}`, {
+                ns: 'frame',
+                defaultValue: seen.value.targetType,
+              }),
+            })}
+          />
           <WithSchema seen={seen} />
         </>
       )}
@@ -222,4 +326,3 @@ function WithSchema({ seen }: { seen: Tagged<Segment> }) {
   const schema = useSegmentSchema(seen.value.targetType);
   return <Load query={schema}>{(data) => <Editor key={seen.value.id} seen={seen} schema={data} />}</Load>;
 }
-

@@ -30,8 +30,11 @@ function NewSegment({ onClose }: { onClose: () => void }) {
   const [error, setError] = useState<unknown>();
   const make = async () => {
     try {
-      const filter = recipe === 'city' ? { all: [{ field: 'addressCity', operator: 'isNotEmpty' }] } : RECIPES[recipe]!;
-      const made = await the(api.POST('/api/v1/segments', { body: { name, targetType, filter: filter as never } }));
+      const filter =
+        recipe === 'city' ? { all: [{ field: 'addressCity', operator: 'isNotEmpty' }] } : RECIPES[recipe]!;
+      const made = await the(
+        api.POST('/api/v1/segments', { body: { name, targetType, filter: filter as never } }),
+      );
       await navigate({ to: `/segments/${made.id}` });
     } catch (failure) {
       setError(failure);
@@ -47,9 +50,28 @@ function NewSegment({ onClose }: { onClose: () => void }) {
       >
         <Stack>
           {error !== undefined && <ProblemView error={error} />}
-          <TextInput name="name" label={t('name', { ns: 'frame' })} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
-          <NativeSelect label={t('segments.type')} value={targetType} onChange={(event) => setType(event.currentTarget.value)} data={recordTypes.map((value) => ({ value, label: t(`types.${value}`, { ns: 'frame', defaultValue: value }) }))} />
-          <NativeSelect label={t('segments.recipe')} value={recipe} onChange={(event) => setRecipe(event.currentTarget.value)} data={Object.keys(RECIPES).map((value) => ({ value, label: t(`recipe.${value}`) }))} />
+          <TextInput
+            name="name"
+            label={t('name', { ns: 'frame' })}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            required
+          />
+          <NativeSelect
+            label={t('segments.type')}
+            value={targetType}
+            onChange={(event) => setType(event.currentTarget.value)}
+            data={recordTypes.map((value) => ({
+              value,
+              label: t(`types.${value}`, { ns: 'frame', defaultValue: value }),
+            }))}
+          />
+          <NativeSelect
+            label={t('segments.recipe')}
+            value={recipe}
+            onChange={(event) => setRecipe(event.currentTarget.value)}
+            data={Object.keys(RECIPES).map((value) => ({ value, label: t(`recipe.${value}`) }))}
+          />
           <Button type="submit" disabled={!name.trim()}>
             {t('create', { ns: 'frame' })}
           </Button>
@@ -78,11 +100,37 @@ export function Segments() {
         </Anchor>
       ),
     },
-    { key: 'type', title: t('segments.type'), isSecondary: true, render: (row) => t(`types.${row.targetType}`, { ns: 'frame', defaultValue: row.targetType }) },
-    { key: 'count', title: t('segments.lastCount'), sort: 'lastCount', align: 'right', render: (row) => (row.lastCount === null ? t('segments.never') : format.number(row.lastCount)) },
-    { key: 'last', title: t('segments.lastRun'), sort: 'lastRunAt', isSecondary: true, render: (row) => format.moment(row.lastRunAt) },
-    { key: 'next', title: t('segments.nextRun'), isSecondary: true, render: (row) => format.moment(row.nextRunAt) },
-    { key: 'status', title: t('status', { ns: 'frame' }), render: (row) => <StatusBadge state={row.status} /> },
+    {
+      key: 'type',
+      title: t('segments.type'),
+      isSecondary: true,
+      render: (row) => t(`types.${row.targetType}`, { ns: 'frame', defaultValue: row.targetType }),
+    },
+    {
+      key: 'count',
+      title: t('segments.lastCount'),
+      sort: 'lastCount',
+      align: 'right',
+      render: (row) => (row.lastCount === null ? t('segments.never') : format.number(row.lastCount)),
+    },
+    {
+      key: 'last',
+      title: t('segments.lastRun'),
+      sort: 'lastRunAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.lastRunAt),
+    },
+    {
+      key: 'next',
+      title: t('segments.nextRun'),
+      isSecondary: true,
+      render: (row) => format.moment(row.nextRunAt),
+    },
+    {
+      key: 'status',
+      title: t('status', { ns: 'frame' }),
+      render: (row) => <StatusBadge state={row.status} />,
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -91,7 +139,15 @@ export function Segments() {
       render: (row) =>
         can('lists:change') && (
           <RowMenu name={row.name}>
-            <Menu.Item color="red" onClick={() => void act(() => call(`/segments/${row.id}`, { method: 'DELETE' }), t('deleted', { ns: 'frame', name: row.name }))}>
+            <Menu.Item
+              color="red"
+              onClick={() =>
+                void act(
+                  () => call(`/segments/${row.id}`, { method: 'DELETE' }),
+                  t('deleted', { ns: 'frame', name: row.name }),
+                )
+              }
+            >
               {t('delete', { ns: 'frame' })}
             </Menu.Item>
           </RowMenu>
@@ -122,7 +178,13 @@ export function Segments() {
         isFetching={list.isFetching}
         error={list.error}
         onRetry={() => void list.refetch()}
-        empty={<EmptyState actions={can('lists:change') && <Button onClick={() => setNew(true)}>{t('segments.new')}</Button>}>{t('segments.empty')}</EmptyState>}
+        empty={
+          <EmptyState
+            actions={can('lists:change') && <Button onClick={() => setNew(true)}>{t('segments.new')}</Button>}
+          >
+            {t('segments.empty')}
+          </EmptyState>
+        }
       />
       {isNew && <NewSegment onClose={() => setNew(false)} />}
     </>

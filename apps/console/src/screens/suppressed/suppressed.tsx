@@ -28,16 +28,46 @@ export function Suppressed() {
   const state = useListState(['optedOut', 'invalid'], { sort: 'lastEventAt:DESC' });
   const list = useCollection<Status>('/address-statuses', state);
   const [isNew, setNew] = useState(false);
-  const [asked, setAsked] = useState<{ row: Status; changes: { optedOut?: boolean; invalid?: boolean }; key: 'revive' | 'optIn' }>();
+  const [asked, setAsked] = useState<{
+    row: Status;
+    changes: { optedOut?: boolean; invalid?: boolean };
+    key: 'revive' | 'optIn';
+  }>();
   const columns: Column<Status>[] = [
-    { key: 'address', title: t('suppressed.address'), sort: 'address', render: (row) => <Text fw={550} style={{ overflowWrap: 'anywhere' }}>{row.address}</Text> },
+    {
+      key: 'address',
+      title: t('suppressed.address'),
+      sort: 'address',
+      render: (row) => (
+        <Text fw={550} style={{ overflowWrap: 'anywhere' }}>
+          {row.address}
+        </Text>
+      ),
+    },
     {
       key: 'why',
       title: t('suppressed.why'),
-      render: (row) => [row.optedOut && t('suppressed.optedOut'), row.invalid && t('suppressed.invalid'), row.pausedUntil && t('address.paused', { until: format.day(row.pausedUntil) }), !row.optedOut && !row.invalid && row.softBounceCount > 0 && t('suppressed.soft', { count: row.softBounceCount })].filter(Boolean).join(' · ') || t('suppressed.fine'),
+      render: (row) =>
+        [
+          row.optedOut && t('suppressed.optedOut'),
+          row.invalid && t('suppressed.invalid'),
+          row.pausedUntil && t('address.paused', { until: format.day(row.pausedUntil) }),
+          !row.optedOut &&
+            !row.invalid &&
+            row.softBounceCount > 0 &&
+            t('suppressed.soft', { count: row.softBounceCount }),
+        ]
+          .filter(Boolean)
+          .join(' · ') || t('suppressed.fine'),
     },
     { key: 'event', title: t('suppressed.event'), isSecondary: true, render: (row) => row.lastEvent ?? '—' },
-    { key: 'when', title: t('suppressed.when'), sort: 'lastEventAt', isSecondary: true, render: (row) => format.moment(row.lastEventAt) },
+    {
+      key: 'when',
+      title: t('suppressed.when'),
+      sort: 'lastEventAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.lastEventAt),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -46,11 +76,25 @@ export function Suppressed() {
       render: (row) =>
         can('people:change') && (
           <RowMenu name={row.address}>
-            {row.invalid && <Menu.Item onClick={() => setAsked({ row, changes: { invalid: false }, key: 'revive' })}>{t('address.revive')}</Menu.Item>}
+            {row.invalid && (
+              <Menu.Item onClick={() => setAsked({ row, changes: { invalid: false }, key: 'revive' })}>
+                {t('address.revive')}
+              </Menu.Item>
+            )}
             {row.optedOut ? (
-              <Menu.Item onClick={() => setAsked({ row, changes: { optedOut: false }, key: 'optIn' })}>{t('suppressed.optIn')}</Menu.Item>
+              <Menu.Item onClick={() => setAsked({ row, changes: { optedOut: false }, key: 'optIn' })}>
+                {t('suppressed.optIn')}
+              </Menu.Item>
             ) : (
-              <Menu.Item onClick={() => void act(() => call(`/address-statuses/${row.id}`, { method: 'PATCH', body: { optedOut: true } }))}>{t('suppressed.optOut')}</Menu.Item>
+              <Menu.Item
+                onClick={() =>
+                  void act(() =>
+                    call(`/address-statuses/${row.id}`, { method: 'PATCH', body: { optedOut: true } }),
+                  )
+                }
+              >
+                {t('suppressed.optOut')}
+              </Menu.Item>
             )}
           </RowMenu>
         ),
@@ -77,8 +121,22 @@ export function Suppressed() {
       <FilterBar
         state={state}
         choices={[
-          { name: 'optedOut', label: t('suppressed.optedOut'), values: [{ value: 'true', label: t('yes', { ns: 'frame' }) }, { value: 'false', label: t('no', { ns: 'frame' }) }] },
-          { name: 'invalid', label: t('suppressed.invalid'), values: [{ value: 'true', label: t('yes', { ns: 'frame' }) }, { value: 'false', label: t('no', { ns: 'frame' }) }] },
+          {
+            name: 'optedOut',
+            label: t('suppressed.optedOut'),
+            values: [
+              { value: 'true', label: t('yes', { ns: 'frame' }) },
+              { value: 'false', label: t('no', { ns: 'frame' }) },
+            ],
+          },
+          {
+            name: 'invalid',
+            label: t('suppressed.invalid'),
+            values: [
+              { value: 'true', label: t('yes', { ns: 'frame' }) },
+              { value: 'false', label: t('no', { ns: 'frame' }) },
+            ],
+          },
         ]}
       />
       <ListTable

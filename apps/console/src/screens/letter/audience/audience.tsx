@@ -67,10 +67,21 @@ function useChoice(seen: Tagged<MassEmail>) {
   return { chosen, change, error, isSaving: isSaving || isMine.current };
 }
 
-const pick = ({ targetListIds, excludingTargetListIds }: MassEmail): Chosen => ({ targetListIds, excludingTargetListIds });
+const pick = ({ targetListIds, excludingTargetListIds }: MassEmail): Chosen => ({
+  targetListIds,
+  excludingTargetListIds,
+});
 
 /** How many will get it and why the others will not, with the names behind each number. */
-export function Counted({ letter, counted, isCounting }: { letter: MassEmail; counted: Preflight; isCounting: boolean }) {
+export function Counted({
+  letter,
+  counted,
+  isCounting,
+}: {
+  letter: MassEmail;
+  counted: Preflight;
+  isCounting: boolean;
+}) {
   const { t } = useTranslation('letters');
   const format = useFormats();
   const [reason, setReason] = useState<string>();
@@ -80,20 +91,32 @@ export function Counted({ letter, counted, isCounting }: { letter: MassEmail; co
   return (
     <Stack gap="sm">
       <Group justify="space-between" align="baseline">
-        <Title order={2} aria-live="polite" data-recipients={counted.recipients} c={isCounting ? 'dimmed' : undefined}>
+        <Title
+          order={2}
+          aria-live="polite"
+          data-recipients={counted.recipients}
+          c={isCounting ? 'dimmed' : undefined}
+        >
           {t('audience.people', { count: counted.recipients, number: format.number(counted.recipients) })}
         </Title>
         <Text c="dimmed" fz="xs">
-          {isCounting ? t('audience.counting') : t('audience.countedAt', { time: format.time(counted.countedAt) })}
+          {isCounting
+            ? t('audience.counting')
+            : t('audience.countedAt', { time: format.time(counted.countedAt) })}
         </Text>
       </Group>
       <Progress
         value={listed > 0 ? (counted.recipients / listed) * 100 : 0}
-        aria-label={t('audience.share', { part: format.number(counted.recipients), whole: format.number(listed) })}
+        aria-label={t('audience.share', {
+          part: format.number(counted.recipients),
+          whole: format.number(listed),
+        })}
       />
       {out > 0 && (
         <>
-          <Text>{t('audience.willNot', { count: out, number: format.number(out), whole: format.number(listed) })}</Text>
+          <Text>
+            {t('audience.willNot', { count: out, number: format.number(out), whole: format.number(listed) })}
+          </Text>
           <List listStyleType="none" spacing={4}>
             {left.map(([name, count]) => (
               <List.Item key={name} data-reason={name}>
@@ -102,7 +125,12 @@ export function Counted({ letter, counted, isCounting }: { letter: MassEmail; co
                     {format.number(count)}
                   </Text>
                   <Text flex={1}>{t(`reason.${name}`, { ns: 'frame', defaultValue: name })}</Text>
-                  <Button variant="subtle" size="compact-xs" onClick={() => setReason(name)} aria-label={t('audience.whoOf', { reason: t(`reason.${name}`, { ns: 'frame' }) })}>
+                  <Button
+                    variant="subtle"
+                    size="compact-xs"
+                    onClick={() => setReason(name)}
+                    aria-label={t('audience.whoOf', { reason: t(`reason.${name}`, { ns: 'frame' }) })}
+                  >
                     {t('audience.who')}
                   </Button>
                 </Group>
@@ -126,7 +154,12 @@ export function Counted({ letter, counted, isCounting }: { letter: MassEmail; co
         </div>
       )}
       {reason && (
-        <Modal opened onClose={() => setReason(undefined)} size="xl" title={t('audience.whoTitle', { reason: t(`reason.${reason}`, { ns: 'frame' }) })}>
+        <Modal
+          opened
+          onClose={() => setReason(undefined)}
+          size="xl"
+          title={t('audience.whoTitle', { reason: t(`reason.${reason}`, { ns: 'frame' }) })}
+        >
           <LeftOutTable letter={letter} reason={reason} />
         </Modal>
       )}
@@ -170,8 +203,7 @@ export function Audience({ seen }: { seen: Tagged<MassEmail> }) {
                   onChange={(excludingTargetListIds) => change({ excludingTargetListIds })}
                 />
                 <Text fz="xs" c="dimmed">
-                  {t('audience.hint')}{' '}
-                  <Link to="/lists">{t('audience.makeList')}</Link>
+                  {t('audience.hint')} <Link to="/lists">{t('audience.makeList')}</Link>
                 </Text>
               </>
             ) : (
@@ -183,7 +215,9 @@ export function Audience({ seen }: { seen: Tagged<MassEmail> }) {
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 6 }}>
         <Paper withBorder p="md">
-          {preflight.error && <ProblemView error={preflight.error} onRetry={() => void preflight.refetch()} />}
+          {preflight.error && (
+            <ProblemView error={preflight.error} onRetry={() => void preflight.refetch()} />
+          )}
           {chosen.targetListIds.length === 0 ? (
             <EmptyState>{t('audience.none')}</EmptyState>
           ) : counted ? (
@@ -214,7 +248,9 @@ function ListsAsText({ letter }: { letter: MassEmail }) {
   return (
     <>
       <ManyPickerAsText label={t('audience.to')} ids={letter.targetListIds} />
-      {letter.excludingTargetListIds.length > 0 && <ManyPickerAsText label={t('audience.notTo')} ids={letter.excludingTargetListIds} />}
+      {letter.excludingTargetListIds.length > 0 && (
+        <ManyPickerAsText label={t('audience.notTo')} ids={letter.excludingTargetListIds} />
+      )}
     </>
   );
 }
@@ -236,4 +272,3 @@ function ManyPickerAsText({ label, ids }: { label: string; ids: string[] }) {
     </div>
   );
 }
-

@@ -12,7 +12,15 @@ import type { MassEmail } from '../letter-data';
 type Row = Schemas['LeftOutView'];
 
 export const REASONS = [
-  ...(['no-address', 'erased', 'excluded', 'excluded-address', 'invalid', 'opted-out', 'opted-out-of-list'] as const),
+  ...([
+    'no-address',
+    'erased',
+    'excluded',
+    'excluded-address',
+    'invalid',
+    'opted-out',
+    'opted-out-of-list',
+  ] as const),
   ...(['no-consent', 'paused', 'less-often', 'duplicate-address', 'record-deleted', 'cancelled'] as const),
 ];
 
@@ -20,12 +28,18 @@ export const REASONS = [
 export function LeftOutTable({ letter, reason }: { letter: MassEmail; reason?: string }) {
   const { t } = useTranslation('letters');
   const state = useListState(reason ? [] : ['reason']);
-  const list = useCollection<Row>(`/mass-emails/${letter.id}/left-out`, state, reason ? { 'filter.reason': reason } : {});
+  const list = useCollection<Row>(
+    `/mass-emails/${letter.id}/left-out`,
+    state,
+    reason ? { 'filter.reason': reason } : {},
+  );
   const columns: Column<Row>[] = [
     {
       key: 'person',
       title: t('person', { ns: 'frame' }),
-      render: (row) => <PersonCell type={row.targetType} id={row.targetId} name={row.name} address={row.address} />,
+      render: (row) => (
+        <PersonCell type={row.targetType} id={row.targetId} name={row.name} address={row.address} />
+      ),
     },
     {
       key: 'why',

@@ -22,7 +22,13 @@ export function WhyNot({ letter }: { letter: MassEmail }) {
     setError(undefined);
     try {
       const path = { id: letter.id };
-      setAnswers((await the(api.GET('/api/v1/mass-emails/{id}/why', { params: { path, query: { address: address.trim() } } }))).data);
+      setAnswers(
+        (
+          await the(
+            api.GET('/api/v1/mass-emails/{id}/why', { params: { path, query: { address: address.trim() } } }),
+          )
+        ).data,
+      );
     } catch (failure) {
       setError(failure);
       setAnswers(undefined);
@@ -53,7 +59,10 @@ export function WhyNot({ letter }: { letter: MassEmail }) {
             {answers.map((why, index) => (
               <List.Item key={index} data-why={why.code}>
                 <Group gap="xs" wrap="nowrap" align="flex-start">
-                  <StatusBadge state={why.gets === null ? 'unknown' : why.gets ? 'pass' : 'Skipped'} word={t(why.gets === null ? 'why.unknown' : why.gets ? 'why.gets' : 'why.not')} />
+                  <StatusBadge
+                    state={why.gets === null ? 'unknown' : why.gets ? 'pass' : 'Skipped'}
+                    word={t(why.gets === null ? 'why.unknown' : why.gets ? 'why.gets' : 'why.not')}
+                  />
                   <Text>
                     {why.explanation}{' '}
                     {why.targetType && why.targetId && (

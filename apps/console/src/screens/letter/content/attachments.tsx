@@ -32,7 +32,9 @@ export function Attachments({ template }: { template: Template }) {
           <ActionIcon
             size="sm"
             aria-label={t('attachment.remove', { name })}
-            onClick={() => void act(() => call(`${path}/${id}`, { method: 'DELETE' }), t('attachment.removed', { name }))}
+            onClick={() =>
+              void act(() => call(`${path}/${id}`, { method: 'DELETE' }), t('attachment.removed', { name }))
+            }
           >
             <IconX size={14} aria-hidden />
           </ActionIcon>
@@ -40,7 +42,14 @@ export function Attachments({ template }: { template: Template }) {
       ))}
       <FileButton onChange={attach}>
         {(props) => (
-          <Button {...props} variant="subtle" size="compact-sm" loading={isBusy} leftSection={<IconPaperclip size={14} aria-hidden />} style={{ alignSelf: 'flex-start' }}>
+          <Button
+            {...props}
+            variant="subtle"
+            size="compact-sm"
+            loading={isBusy}
+            leftSection={<IconPaperclip size={14} aria-hidden />}
+            style={{ alignSelf: 'flex-start' }}
+          >
             {t('attachment.add')}
           </Button>
         )}

@@ -10,7 +10,15 @@ const ICONS = { error: IconCircleX, warning: IconAlertTriangle, hint: IconInfoCi
 const TONES = { error: 'error', warning: 'warning', hint: 'draft' } as const;
 
 /** All there is to know of a letter before it goes: errors keep it here, warnings are for a person to weigh. */
-export function Checks({ checks, isBusy, bytes }: { checks: Check[]; isBusy: boolean; bytes?: number | undefined }) {
+export function Checks({
+  checks,
+  isBusy,
+  bytes,
+}: {
+  checks: Check[];
+  isBusy: boolean;
+  bytes?: number | undefined;
+}) {
   const { t } = useTranslation('letters');
   const format = useFormats();
   const count = (level: Check['level']) => checks.filter((one) => one.level === level).length;
@@ -43,12 +51,18 @@ export function Checks({ checks, isBusy, bytes }: { checks: Check[]; isBusy: boo
                 key={`${check.code}${index}`}
                 data-check={check.code}
                 icon={
-                  <ThemeIcon variant="transparent" size="sm" style={{ color: `var(--f-${TONES[check.level]}-text)` }}>
+                  <ThemeIcon
+                    variant="transparent"
+                    size="sm"
+                    style={{ color: `var(--f-${TONES[check.level]}-text)` }}
+                  >
                     <Icon size={18} aria-label={t(`checks.${check.level}`)} />
                   </ThemeIcon>
                 }
               >
-                <Text style={{ overflowWrap: 'anywhere' }}>{t(`check.${check.code}`, { defaultValue: check.message, replace: check })}</Text>
+                <Text style={{ overflowWrap: 'anywhere' }}>
+                  {t(`check.${check.code}`, { defaultValue: check.message, replace: check })}
+                </Text>
               </List.Item>
             );
           })}

@@ -18,8 +18,18 @@ type Check = Schemas['LetterCheckView'];
 const SEVERITY = { error: 'error', warning: 'warning', hint: 'info' } as const;
 
 const THEME = EditorView.theme({
-  '&': { border: '1px solid var(--f-border)', borderRadius: '6px', background: 'var(--f-surface)', color: 'var(--f-text)' },
-  '.cm-scroller': { minHeight: '320px', maxHeight: '70vh', fontFamily: 'ui-monospace, monospace', fontSize: '13px' },
+  '&': {
+    border: '1px solid var(--f-border)',
+    borderRadius: '6px',
+    background: 'var(--f-surface)',
+    color: 'var(--f-text)',
+  },
+  '.cm-scroller': {
+    minHeight: '320px',
+    maxHeight: '70vh',
+    fontFamily: 'ui-monospace, monospace',
+    fontSize: '13px',
+  },
   '.cm-gutters': { background: 'var(--f-canvas)', color: 'var(--f-dimmed)', border: 0 },
   '.cm-activeLine, .cm-activeLineGutter': { background: 'var(--f-hover)' },
   '.cm-tooltip': { background: 'var(--f-raised)', color: 'var(--f-text)', borderColor: 'var(--f-line)' },
@@ -38,7 +48,9 @@ function placeOf(text: string, { line, message }: Check): { from: number; to: nu
   const from = lines.slice(0, at).reduce((sum, one) => sum + one.length + 1, 0);
   const named = /\b((?:person|account|campaign)\.\w+)\b/.exec(message)?.[1];
   const inLine = named ? lines[at]!.indexOf(named) : -1;
-  return inLine >= 0 ? { from: from + inLine, to: from + inLine + named!.length } : { from, to: from + lines[at]!.length };
+  return inLine >= 0
+    ? { from: from + inLine, to: from + inLine + named!.length }
+    : { from, to: from + lines[at]!.length };
 }
 
 /** A letter in HTML, MJML or plain text: placeholders are completed, faults marked at their place, pictures dropped in. */
@@ -70,14 +82,21 @@ export default function CodeEditor({
 
   const insert = (text: string) => {
     const { from, to } = view.current!.state.selection.main;
-    view.current!.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
+    view.current!.dispatch({
+      changes: { from, to, insert: text },
+      selection: { anchor: from + text.length },
+    });
     view.current!.focus();
   };
   const picture = async (file: File) => {
     setError(undefined);
     try {
       const { url, alt } = await uploadImage(file);
-      insert(kind === 'mjml' ? `<mj-image src="${url}" alt="${alt ?? ''}" />` : `<img src="${url}" alt="${alt ?? ''}">`);
+      insert(
+        kind === 'mjml'
+          ? `<mj-image src="${url}" alt="${alt ?? ''}" />`
+          : `<img src="${url}" alt="${alt ?? ''}">`,
+      );
     } catch (failure) {
       setError(failure);
     }
@@ -141,7 +160,11 @@ export default function CodeEditor({
     const text = editor.state.doc.toString();
     const found = checks
       .filter(({ line }) => line !== null)
-      .map((check): Diagnostic => ({ ...placeOf(text, check), severity: SEVERITY[check.level], message: check.message }));
+      .map((check): Diagnostic => ({
+        ...placeOf(text, check),
+        severity: SEVERITY[check.level],
+        message: check.message,
+      }));
     editor.dispatch(setDiagnostics(editor.state, found));
   }, [checks, value]);
 

@@ -1,7 +1,7 @@
 import { Button, Grid, Group, Modal, Paper, ScrollArea, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format';
-import { type DraftContent, workingCopyOf, type WorkingCopyState } from './working-copy';
+import { type DraftContent, type workingCopyOf, type WorkingCopyState } from './working-copy';
 
 /** The words of a content, part by part, to compare. */
 function Words({ content, other }: { content: DraftContent; other: DraftContent }) {
@@ -26,7 +26,13 @@ function Words({ content, other }: { content: DraftContent; other: DraftContent 
 }
 
 /** Two wrote in the same letter: both texts, and whichever is chosen, nothing was overwritten unseen. */
-export function ConflictDialog({ state, copy }: { state: WorkingCopyState; copy: ReturnType<typeof workingCopyOf> }) {
+export function ConflictDialog({
+  state,
+  copy,
+}: {
+  state: WorkingCopyState;
+  copy: ReturnType<typeof workingCopyOf>;
+}) {
   const { t } = useTranslation('letters');
   const format = useFormats();
   const { theirs } = state;
@@ -44,9 +50,20 @@ export function ConflictDialog({ state, copy }: { state: WorkingCopyState; copy:
     </Grid.Col>
   );
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('conflict.title', { ns: 'frame' })} size="xl">
+    <Modal
+      opened
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={t('conflict.title', { ns: 'frame' })}
+      size="xl"
+    >
       <Text mb="md">
-        {t('conflict.letter', { who: theirs.author ?? t('conflict.somebody'), when: format.moment(theirs.modifiedAt) })}
+        {t('conflict.letter', {
+          who: theirs.author ?? t('conflict.somebody'),
+          when: format.moment(theirs.modifiedAt),
+        })}
       </Text>
       <Grid>
         {column(t('conflict.mine', { ns: 'frame' }), state.content, theirs.content)}

@@ -34,7 +34,13 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
   const [state, copy] = useWorkingCopy(template.id);
   const content = useMemo(() => ({ ...template, ...state.content }), [template, state.content]);
   const [person, setPerson] = useState<{ targetType: string; targetId: string }>();
-  const trial = useTrial({ template, content: state.content, letter, person, isReady: state.save !== 'loading' });
+  const trial = useTrial({
+    template,
+    content: state.content,
+    letter,
+    person,
+    isReady: state.save !== 'loading',
+  });
   const places = trial.data?.places ?? template.places;
   const kind = content.mjml !== null ? 'mjml' : content.isHtml ? 'html' : 'text';
   const [wanted, setMode] = useState<Mode>();
@@ -64,7 +70,11 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
       </Group>
       <FaultSummary problem={problem} labels={{}} />
       {isReleased && isAhead && (
-        <Alert color="yellow" mb="md" title={letter.status === 'Pending' ? t('apply.pending') : t('apply.underWay')}>
+        <Alert
+          color="yellow"
+          mb="md"
+          title={letter.status === 'Pending' ? t('apply.pending') : t('apply.underWay')}
+        >
           <Button size="compact-md" onClick={() => setApplying(true)}>
             {t(letter.status === 'Pending' ? 'apply.buttonPending' : 'apply.button')}
           </Button>
@@ -82,11 +92,7 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
           <Stack>
             <LetterFields content={content} set={copy.set.bind(copy)} letter={letter} />
             {mode === 'form' ? (
-              <SlotForm
-                places={places}
-                values={content.slots ?? {}}
-                set={(slots) => copy.set({ slots })}
-              />
+              <SlotForm places={places} values={content.slots ?? {}} set={(slots) => copy.set({ slots })} />
             ) : (
               <Suspense fallback={<Box mih={320} />}>
                 <CodeEditor
@@ -105,7 +111,13 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
           <Stack pos={{ lg: 'sticky' }} top={72}>
-            <Preview trial={trial} letter={letter} person={person} setPerson={setPerson} fields={trial.data?.fields ?? []} />
+            <Preview
+              trial={trial}
+              letter={letter}
+              person={person}
+              setPerson={setPerson}
+              fields={trial.data?.fields ?? []}
+            />
             <Checks checks={checks} isBusy={trial.isFetching} bytes={trial.data?.bytes} />
           </Stack>
         </Grid.Col>
@@ -171,7 +183,9 @@ function Apply({
       isOpen
       onClose={onClose}
       title={t(`apply.title${key}`)}
-      button={key ? t(`apply.button${key}`) : t('apply.confirm', { count: left, number: format.number(left) })}
+      button={
+        key ? t(`apply.button${key}`) : t('apply.confirm', { count: left, number: format.number(left) })
+      }
       act={apply}
     >
       {key ? t(`apply.body${key}`) : t('apply.body', { count: left, number: format.number(left) })}

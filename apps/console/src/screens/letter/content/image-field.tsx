@@ -12,7 +12,15 @@ const imageOf = (files: FileList | undefined): File | undefined =>
   [...(files ?? [])].find(({ type }) => type.startsWith('image/'));
 
 /** A picture by drop, paste or choice, and what is on it. */
-export function ImageField({ label, value, onChange }: { label: string; value: Value; onChange: (changes: Value) => void }) {
+export function ImageField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: Value;
+  onChange: (changes: Value) => void;
+}) {
   const { t } = useTranslation('letters');
   const sentence = useProblemSentence();
   const [isPicking, setPicking] = useState(false);
@@ -59,7 +67,10 @@ export function ImageField({ label, value, onChange }: { label: string; value: V
         {value.src && <Image src={value.src} alt="" w={120} mah={90} fit="contain" radius="sm" />}
         <Stack gap="xs" flex={1} miw={0}>
           <Group gap="xs">
-            <FileButton onChange={(file) => void upload(file)} accept="image/png,image/jpeg,image/gif,image/webp">
+            <FileButton
+              onChange={(file) => void upload(file)}
+              accept="image/png,image/jpeg,image/gif,image/webp"
+            >
               {(props) => (
                 <Button {...props} size="compact-sm" variant="default" loading={isBusy}>
                   {t('image.upload')}

@@ -14,7 +14,12 @@ export function ImagePicker({ onPick, onClose }: { onPick: (file: MediaFile) => 
   const [asked] = useDebouncedValue(words.trim(), 200);
   const [page, setPage] = useState(1);
   const query = useRows<MediaFile>('/media-files', {
-    ...{ limit: 24, page, sortBy: ['createdAt:DESC'], 'filter.contentType': '$in:image/png,image/jpeg,image/gif,image/webp' },
+    ...{
+      limit: 24,
+      page,
+      sortBy: ['createdAt:DESC'],
+      'filter.contentType': '$in:image/png,image/jpeg,image/gif,image/webp',
+    },
     ...(asked ? { search: asked } : {}),
   });
   return (
@@ -45,7 +50,9 @@ export function ImagePicker({ onPick, onClose }: { onPick: (file: MediaFile) => 
                   </UnstyledButton>
                 ))}
               </SimpleGrid>
-              {meta.totalPages > 1 && <Pagination mt="md" total={meta.totalPages} value={page} onChange={setPage} />}
+              {meta.totalPages > 1 && (
+                <Pagination mt="md" total={meta.totalPages} value={page} onChange={setPage} />
+              )}
             </>
           )
         }

@@ -8,14 +8,25 @@ import { PlaceholderMenu } from './placeholder-menu';
 import type { DraftContent } from './working-copy';
 
 /** Puts words where the caret of a field stands. */
-export function insertInto(field: HTMLInputElement | HTMLTextAreaElement | null, value: string, words: string): string {
+export function insertInto(
+  field: HTMLInputElement | HTMLTextAreaElement | null,
+  value: string,
+  words: string,
+): string {
   const from = field?.selectionStart ?? value.length;
   const to = field?.selectionEnd ?? from;
   return value.slice(0, from) + words + value.slice(to);
 }
 
 /** Subject, preview text, language, and the plain text beside the letter. */
-export function LetterFields({ content, set }: { content: Template; set: (changes: DraftContent) => void; letter: MassEmail | undefined }) {
+export function LetterFields({
+  content,
+  set,
+}: {
+  content: Template;
+  set: (changes: DraftContent) => void;
+  letter: MassEmail | undefined;
+}) {
   const { t } = useTranslation('letters');
   const subject = useRef<HTMLInputElement>(null);
   const preheader = useRef<HTMLInputElement>(null);
@@ -30,7 +41,12 @@ export function LetterFields({ content, set }: { content: Template; set: (change
         description={t('subject.length', { count: content.subject.length })}
         value={content.subject}
         onChange={(event) => set({ subject: event.currentTarget.value })}
-        rightSection={<PlaceholderMenu onPick={(words) => set({ subject: insertInto(subject.current, content.subject, words) })} isCompact />}
+        rightSection={
+          <PlaceholderMenu
+            onPick={(words) => set({ subject: insertInto(subject.current, content.subject, words) })}
+            isCompact
+          />
+        }
       />
       <TextInput
         ref={preheader}
@@ -40,7 +56,12 @@ export function LetterFields({ content, set }: { content: Template; set: (change
         value={content.preheader ?? ''}
         onChange={(event) => set({ preheader: event.currentTarget.value || null })}
         rightSection={
-          <PlaceholderMenu onPick={(words) => set({ preheader: insertInto(preheader.current, content.preheader ?? '', words) })} isCompact />
+          <PlaceholderMenu
+            onPick={(words) =>
+              set({ preheader: insertInto(preheader.current, content.preheader ?? '', words) })
+            }
+            isCompact
+          />
         }
       />
       <div>
@@ -76,7 +97,12 @@ export function LetterFields({ content, set }: { content: Template; set: (change
             )}
           </Group>
           {content.isHtml && (
-            <Switch mt="sm" label={t('content.inlineImages')} checked={content.inlineImages} onChange={(event) => set({ inlineImages: event.currentTarget.checked })} />
+            <Switch
+              mt="sm"
+              label={t('content.inlineImages')}
+              checked={content.inlineImages}
+              onChange={(event) => set({ inlineImages: event.currentTarget.checked })}
+            />
           )}
         </Collapse>
       </div>

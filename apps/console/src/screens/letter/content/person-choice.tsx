@@ -31,7 +31,10 @@ export function PersonChoice({
     queries: (letter?.targetListIds ?? []).slice(0, 5).map((id) => ({
       queryKey: ['members', 'some', id],
       staleTime: 60_000,
-      queryFn: () => call<Page<Member>>(`/target-lists/${id}/members${queryString({ limit: 50, 'filter.optedOut': 'false' })}`),
+      queryFn: () =>
+        call<Page<Member>>(
+          `/target-lists/${id}/members${queryString({ limit: 50, 'filter.optedOut': 'false' })}`,
+        ),
     })),
   }).flatMap(({ data }) => data?.data ?? []);
   const anybody = useRows<{ id: string; firstName?: string; lastName?: string; emailAddress?: string }>(
@@ -46,7 +49,10 @@ export function PersonChoice({
       label: member.name || member.address || member.targetId,
     });
   for (const { id, firstName, lastName, emailAddress } of anybody.data?.data ?? [])
-    known.set(`Contact:${id}`, { value: `Contact:${id}`, label: [firstName, lastName].filter(Boolean).join(' ') || emailAddress || id });
+    known.set(`Contact:${id}`, {
+      value: `Contact:${id}`,
+      label: [firstName, lastName].filter(Boolean).join(' ') || emailAddress || id,
+    });
   const value = person ? `${person.targetType}:${person.targetId}` : null;
   return (
     <Select

@@ -12,7 +12,13 @@ export const vocabularyQuery = queryOptions({
 });
 
 /** Placeholders to choose from, by what they are about. */
-export function PlaceholderMenu({ onPick, isCompact = false }: { onPick: (words: string) => void; isCompact?: boolean }) {
+export function PlaceholderMenu({
+  onPick,
+  isCompact = false,
+}: {
+  onPick: (words: string) => void;
+  isCompact?: boolean;
+}) {
   const { t } = useTranslation('letters');
   const { data = [] } = useQuery(vocabularyQuery);
   const groups = [...new Set(data.map(({ group }) => group))];

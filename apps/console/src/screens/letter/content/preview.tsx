@@ -20,14 +20,32 @@ export function linksOf(html: string): { text: string; href: string }[] {
 }
 
 /** Somebody's letter in a frame where nothing of it runs, leads away or sends. */
-export function LetterFrame({ html, title, isDark = false, width }: { html: string; title: string; isDark?: boolean; width?: number }) {
+export function LetterFrame({
+  html,
+  title,
+  isDark = false,
+  width,
+}: {
+  html: string;
+  title: string;
+  isDark?: boolean;
+  width?: number;
+}) {
   return (
     <iframe
       sandbox=""
       title={title}
       srcDoc={`<base target="_blank">${html}`}
       style={{
-        ...{ width: width ?? '100%', maxWidth: '100%', height: 520, border: 0, display: 'block', margin: '0 auto', borderRadius: 6 },
+        ...{
+          width: width ?? '100%',
+          maxWidth: '100%',
+          height: 520,
+          border: 0,
+          display: 'block',
+          margin: '0 auto',
+          borderRadius: 6,
+        },
         colorScheme: isDark ? 'dark' : 'light',
         background: isDark ? '#1A1A1A' : '#FFFFFF',
       }}
@@ -80,7 +98,13 @@ export function Preview({
           </Text>
           {(view === 'text' || view === 'source') && (
             <ScrollArea h={520} tabIndex={0} role="region" aria-label={t(`preview.${view}`)}>
-              <Text component="pre" ff="monospace" fz="xs" m={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              <Text
+                component="pre"
+                ff="monospace"
+                fz="xs"
+                m={0}
+                style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+              >
                 {view === 'text' ? shown.text : shown.html}
               </Text>
             </ScrollArea>
@@ -104,7 +128,13 @@ export function Preview({
             </Text>
           )}
           {links.length > 0 && (
-            <Spoiler maxHeight={0} showLabel={t('preview.links', { count: links.length })} hideLabel={t('problem.less', { ns: 'frame' })} mt="xs" fz="xs">
+            <Spoiler
+              maxHeight={0}
+              showLabel={t('preview.links', { count: links.length })}
+              hideLabel={t('problem.less', { ns: 'frame' })}
+              mt="xs"
+              fz="xs"
+            >
               <List size="xs" mt="xs">
                 {links.map(({ text, href }, index) => (
                   <List.Item key={index} style={{ overflowWrap: 'anywhere' }}>

@@ -9,7 +9,15 @@ import { PlaceholderMenu } from './placeholder-menu';
 const HREF = /^(https?:|mailto:|tel:|#|\{)/i;
 
 /** A text of paragraphs, lists, links and emphasis; what is pasted is reduced to that. */
-export default function RichText({ label, value, onChange }: { label: string; value: string; onChange: (html: string) => void }) {
+export default function RichText({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (html: string) => void;
+}) {
   const { t } = useTranslation('letters');
   const told = useRef(value);
   const editor = useEditor({
@@ -62,7 +70,9 @@ export default function RichText({ label, value, onChange }: { label: string; va
           <RichTextEditor.Undo />
           <RichTextEditor.Redo />
         </RichTextEditor.ControlsGroup>
-        <PlaceholderMenu onPick={(words) => editor?.chain().focus().insertContent({ type: 'text', text: words }).run()} />
+        <PlaceholderMenu
+          onPick={(words) => editor?.chain().focus().insertContent({ type: 'text', text: words }).run()}
+        />
       </RichTextEditor.Toolbar>
       <RichTextEditor.Content />
     </RichTextEditor>

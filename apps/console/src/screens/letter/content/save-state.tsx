@@ -10,7 +10,11 @@ export function SaveState({ state }: { state: WorkingCopyState }) {
   const format = useFormats();
   const looks = {
     loading: [IconDots, 'var(--f-dimmed)', t('save.loading')],
-    saved: [IconCheck, 'var(--f-ok-text)', state.savedAt ? t('save.savedAt', { time: format.time(state.savedAt) }) : t('save.nothing')],
+    saved: [
+      IconCheck,
+      'var(--f-ok-text)',
+      state.savedAt ? t('save.savedAt', { time: format.time(state.savedAt) }) : t('save.nothing'),
+    ],
     waiting: [IconDots, 'var(--f-dimmed)', t('save.saving')],
     saving: [IconDots, 'var(--f-dimmed)', t('save.saving')],
     offline: [IconCloudOff, 'var(--f-warning-text)', t('save.offline')],

@@ -45,12 +45,18 @@ function PlaceFields({ place, value, set }: { place: Place; value: Value; set: (
           aria-label={label}
           value={now.text ?? ''}
           onChange={(event) => change({ text: event.currentTarget.value })}
-          rightSection={<PlaceholderMenu onPick={(words) => change({ text: `${now.text ?? ''}${words}` })} isCompact />}
+          rightSection={
+            <PlaceholderMenu onPick={(words) => change({ text: `${now.text ?? ''}${words}` })} isCompact />
+          }
         />
       )}
       {isShown && place.kind === 'button' && (
         <Group grow align="flex-start">
-          <TextInput label={t('slot.words')} value={now.text ?? ''} onChange={(event) => change({ text: event.currentTarget.value })} />
+          <TextInput
+            label={t('slot.words')}
+            value={now.text ?? ''}
+            onChange={(event) => change({ text: event.currentTarget.value })}
+          />
           <TextInput
             label={t('slot.href')}
             inputMode="url"
@@ -66,7 +72,15 @@ function PlaceFields({ place, value, set }: { place: Place; value: Value; set: (
 }
 
 /** A letter as a form: what its maker marked to be filled in, in its order. */
-export function SlotForm({ places, values, set }: { places: Place[]; values: Values; set: (values: Values) => void }) {
+export function SlotForm({
+  places,
+  values,
+  set,
+}: {
+  places: Place[];
+  values: Values;
+  set: (values: Values) => void;
+}) {
   return (
     <Stack gap="sm">
       {places.map((place) => (

@@ -63,7 +63,12 @@ class WorkingCopy {
     const server = await call<Draft>(this.path);
     this.basedOn = server.modifiedAt;
     const kept = this.kept();
-    if (!kept) return this.change({ content: server.content, save: 'saved', savedAt: server.modifiedAt ? new Date(server.modifiedAt) : null });
+    if (!kept)
+      return this.change({
+        content: server.content,
+        save: 'saved',
+        savedAt: server.modifiedAt ? new Date(server.modifiedAt) : null,
+      });
     if (kept.basedOn === server.modifiedAt) {
       this.change({ content: kept.content, save: 'waiting' });
       void this.flush();
@@ -71,7 +76,11 @@ class WorkingCopy {
   }
 
   set(changes: DraftContent): void {
-    this.change({ content: { ...this.state.content, ...changes }, save: this.state.save === 'conflict' ? 'conflict' : 'waiting', refusal: null });
+    this.change({
+      content: { ...this.state.content, ...changes },
+      save: this.state.save === 'conflict' ? 'conflict' : 'waiting',
+      refusal: null,
+    });
     this.keep();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.flush(), PAUSE);
@@ -126,7 +135,12 @@ class WorkingCopy {
     this.basedOn = theirs.modifiedAt;
     if (which === 'theirs') {
       localStorage.removeItem(KEY(this.templateId));
-      return this.change({ content: theirs.content, save: 'saved', theirs: null, savedAt: theirs.modifiedAt ? new Date(theirs.modifiedAt) : null });
+      return this.change({
+        content: theirs.content,
+        save: 'saved',
+        theirs: null,
+        savedAt: theirs.modifiedAt ? new Date(theirs.modifiedAt) : null,
+      });
     }
     this.change({ save: 'waiting', theirs: null });
     this.keep();
@@ -142,7 +156,10 @@ class WorkingCopy {
 
   private keep(): void {
     try {
-      localStorage.setItem(KEY(this.templateId), JSON.stringify({ content: this.state.content, basedOn: this.basedOn }));
+      localStorage.setItem(
+        KEY(this.templateId),
+        JSON.stringify({ content: this.state.content, basedOn: this.basedOn }),
+      );
       if (this.state.isUnkept) this.change({ isUnkept: false });
     } catch {
       this.change({ isUnkept: true });

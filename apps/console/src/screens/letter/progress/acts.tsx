@@ -26,14 +26,18 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
   const { id, name, status } = seen.value;
   const { counts } = progress;
   const left = counts.Pending + counts.Sending;
-  const post = (what: string, body?: object) => call(`${letterPath(id)}/${what}`, { method: 'POST', body: body ?? {} });
+  const post = (what: string, body?: object) =>
+    call(`${letterPath(id)}/${what}`, { method: 'POST', body: body ?? {} });
   const go = async () => {
     if (asked === 'retry') await post('retry-failed');
     else if (asked === 'retry-unconfirmed') await post('retry-failed', { includeUnconfirmed: true });
     else await post(asked!);
     await queries.invalidateQueries();
   };
-  const values = { name, count: asked === 'retry' ? counts.Failed : asked === 'retry-unconfirmed' ? counts.Unconfirmed : left };
+  const values = {
+    name,
+    count: asked === 'retry' ? counts.Failed : asked === 'retry-unconfirmed' ? counts.Unconfirmed : left,
+  };
   const number = format.number(values.count);
   return (
     <>
@@ -54,11 +58,17 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
         </Button>
       )}
       {status === 'Paused' && (
-        <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => setAsked('resume')} disabled={isOffline}>
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          onClick={() => setAsked('resume')}
+          disabled={isOffline}
+        >
           {t('act.resume')}
         </Button>
       )}
-      {(['Pending', 'In Process', 'Paused'].includes(status) || counts.Failed > 0 || counts.Unconfirmed > 0) && (
+      {(['Pending', 'In Process', 'Paused'].includes(status) ||
+        counts.Failed > 0 ||
+        counts.Unconfirmed > 0) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" px="xs" aria-label={t('actionsFor', { ns: 'frame', name })}>
@@ -71,9 +81,13 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
                 {t('act.cancel')}
               </Menu.Item>
             )}
-            {counts.Failed > 0 && status !== 'Cancelled' && <Menu.Item onClick={() => setAsked('retry')}>{t('act.retry')}</Menu.Item>}
+            {counts.Failed > 0 && status !== 'Cancelled' && (
+              <Menu.Item onClick={() => setAsked('retry')}>{t('act.retry')}</Menu.Item>
+            )}
             {counts.Unconfirmed > 0 && can('mass-email:send-unusual') && (
-              <Menu.Item onClick={() => setAsked('retry-unconfirmed')}>{t('act.retry-unconfirmed')}</Menu.Item>
+              <Menu.Item onClick={() => setAsked('retry-unconfirmed')}>
+                {t('act.retry-unconfirmed')}
+              </Menu.Item>
             )}
           </Menu.Dropdown>
         </Menu>
@@ -87,7 +101,12 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
           isDanger={asked === 'cancel'}
           act={go}
           {...(asked === 'retry-unconfirmed'
-            ? { type: { label: t('act.typeNumber', { number }), isRight: (typed: string) => isNumberTyped(typed, values.count) } }
+            ? {
+                type: {
+                  label: t('act.typeNumber', { number }),
+                  isRight: (typed: string) => isNumberTyped(typed, values.count),
+                },
+              }
             : {})}
         >
           {t(`act.${asked}.body`, { ...values, number })}

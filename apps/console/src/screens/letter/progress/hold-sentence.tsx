@@ -8,7 +8,10 @@ import type { MassEmail, Progress } from '../letter-data';
 /** Where what holds it is mended, and what one must be allowed for it. */
 const MENDS: Record<string, { to: (letter: MassEmail) => string; needs?: string }> = {
   job: { to: () => '/admin/jobs', needs: 'settings:change' },
-  account: { to: ({ smtpAccountId }) => (smtpAccountId ? '/admin/accounts' : '/admin/sending'), needs: 'settings:change' },
+  account: {
+    to: ({ smtpAccountId }) => (smtpAccountId ? '/admin/accounts' : '/admin/sending'),
+    needs: 'settings:change',
+  },
   site: { to: () => '/admin/sending', needs: 'settings:change' },
   campaign: { to: ({ campaignId }) => `/campaigns/${campaignId}/settings` },
   hour: { to: () => '/admin/sending', needs: 'settings:change' },

@@ -53,16 +53,27 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
           ))}
         {made && (
           <Text role="status">
-            {t('makeList.made', { count: made.entryCount, number: format.number(made.entryCount) })} <Link to={`/lists/${made.id}`}>{made.name}</Link>
+            {t('makeList.made', { count: made.entryCount, number: format.number(made.entryCount) })}{' '}
+            <Link to={`/lists/${made.id}`}>{made.name}</Link>
           </Text>
         )}
       </Group>
       {which && (
-        <Modal opened onClose={() => setWhich(undefined)} title={t(`makeList.${which}`, { count: sizes[which], number: format.number(sizes[which]) })}>
+        <Modal
+          opened
+          onClose={() => setWhich(undefined)}
+          title={t(`makeList.${which}`, { count: sizes[which], number: format.number(sizes[which]) })}
+        >
           <form onSubmit={(event) => void make(event)}>
             <Stack>
               {error !== undefined && <ProblemView error={error} />}
-              <TextInput name="name" label={t('name', { ns: 'frame' })} value={name} onChange={(event) => setName(event.currentTarget.value)} required />
+              <TextInput
+                name="name"
+                label={t('name', { ns: 'frame' })}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                required
+              />
               <Button type="submit" loading={isBusy}>
                 {t('makeList.button', { count: sizes[which], number: format.number(sizes[which]) })}
               </Button>

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Tagged, the } from '../../../api/client';
 import { useLive } from '../../../api/live';
@@ -23,7 +23,8 @@ export function useProgress(id: string) {
       const before = queries.getQueryData<ProgressOf>(['progress', id]);
       queries.setQueryData(['progress', id], data);
       // Its state changed: what else stands on the page is asked for anew.
-      if (before && before.status !== (data as ProgressOf).status) void queries.invalidateQueries({ queryKey: ['record', letterPath(id)] });
+      if (before && before.status !== (data as ProgressOf).status)
+        void queries.invalidateQueries({ queryKey: ['record', letterPath(id)] });
     },
     [id, queries],
   );
@@ -60,7 +61,15 @@ export function ProgressStep({ seen }: { seen: Tagged<MassEmail> }) {
   );
 }
 
-function ProgressPage({ seen, progress, isLive }: { seen: Tagged<MassEmail>; progress: ProgressOf; isLive: boolean }) {
+function ProgressPage({
+  seen,
+  progress,
+  isLive,
+}: {
+  seen: Tagged<MassEmail>;
+  progress: ProgressOf;
+  isLive: boolean;
+}) {
   const { t } = useTranslation('letters');
   const format = useFormats();
   const letter = { ...seen.value, status: progress.status };
@@ -77,13 +86,21 @@ function ProgressPage({ seen, progress, isLive }: { seen: Tagged<MassEmail>; pro
           <Title order={2} aria-live="off" data-sent={counts.Sent}>
             {isPending
               ? t('progress.pending', { moment: format.moment(letter.startAt) })
-              : t('progress.sent', { number: format.number(counts.Sent), count: total, total: format.number(total) })}
+              : t('progress.sent', {
+                  number: format.number(counts.Sent),
+                  count: total,
+                  total: format.number(total),
+                })}
           </Title>
           <Acts seen={{ ...seen, value: letter }} progress={progress} />
         </Group>
         {!isPending && (
           <Progress.Root size="lg" aria-label={t('progress.bar')}>
-            <Progress.Section value={total ? (counts.Sent / total) * 100 : 0} color="var(--f-chart-clicked)" aria-label={t('state.Sent', { ns: 'frame' })} />
+            <Progress.Section
+              value={total ? (counts.Sent / total) * 100 : 0}
+              color="var(--f-chart-clicked)"
+              aria-label={t('state.Sent', { ns: 'frame' })}
+            />
             <Progress.Section
               value={total ? ((counts.Failed + counts.Skipped + counts.Unconfirmed) / total) * 100 : 0}
               color="var(--f-chart-hard)"
@@ -93,7 +110,12 @@ function ProgressPage({ seen, progress, isLive }: { seen: Tagged<MassEmail>; pro
         )}
         <Group mt="xs" gap="md">
           {letter.status === 'In Process' && rate > 0 && (
-            <Text c="dimmed">{t('progress.rate', { number: format.number(rate), time: format.time(new Date(Date.now() + (waiting / rate) * 60_000)) })}</Text>
+            <Text c="dimmed">
+              {t('progress.rate', {
+                number: format.number(rate),
+                time: format.time(new Date(Date.now() + (waiting / rate) * 60_000)),
+              })}
+            </Text>
           )}
           {isLive && (
             <Text c="dimmed" fz="xs">
@@ -109,13 +131,20 @@ function ProgressPage({ seen, progress, isLive }: { seen: Tagged<MassEmail>; pro
           <Tile label={t('progress.waiting')} value={waiting} to={to('Pending,Sending')} />
           <Tile label={t('state.Failed', { ns: 'frame' })} value={counts.Failed} to={to('Failed')} />
           <Tile label={t('state.Skipped', { ns: 'frame' })} value={counts.Skipped} to={to('Skipped')} />
-          <Tile label={t('state.Unconfirmed', { ns: 'frame' })} value={counts.Unconfirmed} to={to('Unconfirmed')} hint={t('progress.unconfirmedHint')} />
+          <Tile
+            label={t('state.Unconfirmed', { ns: 'frame' })}
+            value={counts.Unconfirmed}
+            to={to('Unconfirmed')}
+            hint={t('progress.unconfirmedHint')}
+          />
           <Tile label={t('step.left-out')} value={out} to={`/mass-emails/${letter.id}/left-out`} />
         </SimpleGrid>
       )}
       {!isPending && <Back letter={letter} />}
       <History letter={letter} />
-      {(letter.status === 'Cancelled' || letter.status === 'Paused' || letter.status === 'Complete') && <MakeListOf letter={letter} progress={progress} />}
+      {(letter.status === 'Cancelled' || letter.status === 'Paused' || letter.status === 'Complete') && (
+        <MakeListOf letter={letter} progress={progress} />
+      )}
     </>
   );
 }
@@ -127,7 +156,8 @@ function Back({ letter }: { letter: MassEmail }) {
   const query = useQuery({
     queryKey: ['mass-email-statistics', letter.id],
     refetchInterval: isUnderWay(letter) ? 5_000 : false,
-    queryFn: () => the(api.GET('/api/v1/mass-emails/{id}/statistics', { params: { path: { id: letter.id } } })),
+    queryFn: () =>
+      the(api.GET('/api/v1/mass-emails/{id}/statistics', { params: { path: { id: letter.id } } })),
   });
   return (
     <Load query={query}>
@@ -136,11 +166,31 @@ function Back({ letter }: { letter: MassEmail }) {
           {letter.openTracking === false && figures.openedCount === 0 ? (
             <Tile label={t('results.opened')} text={t('results.notTracked')} />
           ) : (
-            <Tile label={t('results.opened')} value={figures.openedCount} share={format.share(figures.openedCount, figures.sentCount)} to={`/log?massEmailId=${letter.id}&action=Opened`} />
+            <Tile
+              label={t('results.opened')}
+              value={figures.openedCount}
+              share={format.share(figures.openedCount, figures.sentCount)}
+              to={`/log?massEmailId=${letter.id}&action=Opened`}
+            />
           )}
-          <Tile label={t('results.clicked')} value={figures.clickedCount} share={format.share(figures.clickedCount, figures.sentCount)} to={`/log?massEmailId=${letter.id}&action=Clicked`} />
-          <Tile label={t('results.optedOut')} value={figures.optedOutCount} share={format.share(figures.optedOutCount, figures.sentCount)} to={`/log?massEmailId=${letter.id}&action=Opted%20Out`} />
-          <Tile label={t('results.bounced')} value={figures.bouncedCount} share={format.share(figures.bouncedCount, figures.sentCount)} to={`/log?massEmailId=${letter.id}&action=Bounced`} />
+          <Tile
+            label={t('results.clicked')}
+            value={figures.clickedCount}
+            share={format.share(figures.clickedCount, figures.sentCount)}
+            to={`/log?massEmailId=${letter.id}&action=Clicked`}
+          />
+          <Tile
+            label={t('results.optedOut')}
+            value={figures.optedOutCount}
+            share={format.share(figures.optedOutCount, figures.sentCount)}
+            to={`/log?massEmailId=${letter.id}&action=Opted%20Out`}
+          />
+          <Tile
+            label={t('results.bounced')}
+            value={figures.bouncedCount}
+            share={format.share(figures.bouncedCount, figures.sentCount)}
+            to={`/log?massEmailId=${letter.id}&action=Bounced`}
+          />
         </SimpleGrid>
       )}
     </Load>
@@ -152,7 +202,13 @@ function History({ letter }: { letter: MassEmail }) {
   const { t } = useTranslation('letters');
   const format = useFormats();
   const lines = [
-    letter.owner && letter.confirmedCount !== null && t('history.confirmed', { who: letter.owner, count: letter.confirmedCount, number: format.number(letter.confirmedCount) }),
+    letter.owner &&
+      letter.confirmedCount !== null &&
+      t('history.confirmed', {
+        who: letter.owner,
+        count: letter.confirmedCount,
+        number: format.number(letter.confirmedCount),
+      }),
     letter.startAt && t('history.startAt', { moment: format.moment(letter.startAt) }),
     letter.queuedAt && t('history.queued', { moment: format.moment(letter.queuedAt) }),
     letter.completedAt && t('history.completed', { moment: format.moment(letter.completedAt) }),

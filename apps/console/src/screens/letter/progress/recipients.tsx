@@ -45,7 +45,9 @@ export function Recipients({ letter }: { letter: MassEmail }) {
           <StatusBadge state={row.status === 'Pending' ? 'ItemPending' : row.status} />
           {(row.skipReason ?? row.lastError) && (
             <Text fz="xs" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
-              {row.skipReason ? t(`reason.${row.skipReason}`, { ns: 'frame', defaultValue: row.skipReason }) : row.lastError}
+              {row.skipReason
+                ? t(`reason.${row.skipReason}`, { ns: 'frame', defaultValue: row.skipReason })
+                : row.lastError}
             </Text>
           )}
         </>
@@ -57,8 +59,20 @@ export function Recipients({ letter }: { letter: MassEmail }) {
       isSecondary: true,
       render: (row) => t(`delivery.${row.delivery}`),
     },
-    { key: 'sentAt', title: t('recipients.sentAt'), sort: 'sentAt', isSecondary: true, render: (row) => format.moment(row.sentAt) },
-    { key: 'attempts', title: t('recipients.attempts'), align: 'right', isSecondary: true, render: (row) => format.number(row.attemptCount) },
+    {
+      key: 'sentAt',
+      title: t('recipients.sentAt'),
+      sort: 'sentAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.sentAt),
+    },
+    {
+      key: 'attempts',
+      title: t('recipients.attempts'),
+      align: 'right',
+      isSecondary: true,
+      render: (row) => format.number(row.attemptCount),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -82,12 +96,18 @@ export function Recipients({ letter }: { letter: MassEmail }) {
           {
             name: 'status',
             label: t('status', { ns: 'frame' }),
-            values: STATUSES.map((value) => ({ value, label: t(`state.${value === 'Pending' ? 'ItemPending' : value}`, { ns: 'frame' }) })),
+            values: STATUSES.map((value) => ({
+              value,
+              label: t(`state.${value === 'Pending' ? 'ItemPending' : value}`, { ns: 'frame' }),
+            })),
           },
           {
             name: 'delivery',
             label: t('recipients.delivery'),
-            values: ['delivered', 'bounced', 'complained', 'unknown'].map((value) => ({ value, label: t(`delivery.${value}`) })),
+            values: ['delivered', 'bounced', 'complained', 'unknown'].map((value) => ({
+              value,
+              label: t(`delivery.${value}`),
+            })),
           },
         ]}
       >

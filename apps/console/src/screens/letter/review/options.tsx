@@ -10,11 +10,16 @@ import { letterPath, type MassEmail } from '../letter-data';
 /** Who it is from, through what it goes, what is counted. */
 export function LetterOptions({ seen, isReadOnly }: { seen: Tagged<MassEmail>; isReadOnly: boolean }) {
   const { t } = useTranslation('letters');
-  const accounts = useRows<Schemas['SmtpAccountView']>('/smtp-accounts', { limit: 100, 'filter.isForMassEmail': 'true' });
+  const accounts = useRows<Schemas['SmtpAccountView']>('/smtp-accounts', {
+    limit: 100,
+    'filter.isForMassEmail': 'true',
+  });
   const choice = (name: 'smtpAccountId') => [
     { value: '', label: t('options.usualAccount') },
     ...(accounts.data?.data ?? []).map(({ id, name: label }) => ({ value: id, label })),
-    ...(name && seen.value.smtpAccountId && !accounts.data ? [{ value: seen.value.smtpAccountId, label: '…' }] : []),
+    ...(name && seen.value.smtpAccountId && !accounts.data
+      ? [{ value: seen.value.smtpAccountId, label: '…' }]
+      : []),
   ];
   return (
     <Paper withBorder p="md">
@@ -45,10 +50,25 @@ export function LetterOptions({ seen, isReadOnly }: { seen: Tagged<MassEmail>; i
               />
             ),
           },
-          { name: 'smtpAccountId', label: t('options.account'), kind: 'select', options: choice('smtpAccountId') },
+          {
+            name: 'smtpAccountId',
+            label: t('options.account'),
+            kind: 'select',
+            options: choice('smtpAccountId'),
+          },
           { name: 'trackAllLinks', label: t('options.trackAllLinks'), kind: 'switch' },
-          { name: 'openTracking', label: t('options.openTracking'), kind: 'switch', hint: t('options.openTrackingHint') },
-          { name: 'optOutEntirely', label: t('options.optOutEntirely'), kind: 'switch', hint: t('options.optOutEntirelyHint') },
+          {
+            name: 'openTracking',
+            label: t('options.openTracking'),
+            kind: 'switch',
+            hint: t('options.openTrackingHint'),
+          },
+          {
+            name: 'optOutEntirely',
+            label: t('options.optOutEntirely'),
+            kind: 'switch',
+            hint: t('options.optOutEntirelyHint'),
+          },
           { name: 'storeSentEmails', label: t('options.store'), kind: 'switch' },
         ]}
       />

@@ -1,4 +1,16 @@
-import { Alert, Button, Checkbox, Grid, Group, List, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Grid,
+  Group,
+  List,
+  Paper,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -59,21 +71,47 @@ export function Review({ seen, onTest }: { seen: Tagged<MassEmail>; onTest: () =
   );
 }
 
-function Reviewed({ seen, templateId, onTest }: { seen: Tagged<MassEmail>; templateId: string; onTest: () => void }) {
+function Reviewed({
+  seen,
+  templateId,
+  onTest,
+}: {
+  seen: Tagged<MassEmail>;
+  templateId: string;
+  onTest: () => void;
+}) {
   const preflight = usePreflight(seen);
   const template = useRecord<Template>(`/email-templates/${templateId}`);
   return (
     <Load query={preflight} height={320}>
       {(counted) => (
         <Load query={template}>
-          {({ value }) => <ReviewPage seen={seen} counted={counted} template={value} onTest={onTest} recount={() => void preflight.refetch()} />}
+          {({ value }) => (
+            <ReviewPage
+              seen={seen}
+              counted={counted}
+              template={value}
+              onTest={onTest}
+              recount={() => void preflight.refetch()}
+            />
+          )}
         </Load>
       )}
     </Load>
   );
 }
 
-function Findings({ findings, acknowledged, toggle, letter }: { findings: Finding[]; acknowledged: Set<string>; toggle?: (code: string) => void; letter: MassEmail }) {
+function Findings({
+  findings,
+  acknowledged,
+  toggle,
+  letter,
+}: {
+  findings: Finding[];
+  acknowledged: Set<string>;
+  toggle?: (code: string) => void;
+  letter: MassEmail;
+}) {
   const { t } = useTranslation('letters');
   return (
     <List listStyleType="none" spacing="xs">
@@ -82,7 +120,11 @@ function Findings({ findings, acknowledged, toggle, letter }: { findings: Findin
         return (
           <List.Item key={`${finding.code}${index}`} data-finding={finding.code}>
             {toggle ? (
-              <Checkbox label={words} checked={acknowledged.has(finding.code)} onChange={() => toggle(finding.code)} />
+              <Checkbox
+                label={words}
+                checked={acknowledged.has(finding.code)}
+                onChange={() => toggle(finding.code)}
+              />
             ) : (
               <Text>
                 {words} <WayOut letter={letter} code={finding.code} />
@@ -98,7 +140,11 @@ function Findings({ findings, acknowledged, toggle, letter }: { findings: Findin
 /** Where an error is mended. */
 function WayOut({ letter, code }: { letter: MassEmail; code: string }) {
   const { t } = useTranslation('letters');
-  const step = ['no-recipients', 'no-lists'].includes(code) ? 'audience' : /template|subject|link|image|mjml|html|opt-out/.test(code) ? 'content' : undefined;
+  const step = ['no-recipients', 'no-lists'].includes(code)
+    ? 'audience'
+    : /template|subject|link|image|mjml|html|opt-out/.test(code)
+      ? 'content'
+      : undefined;
   return step ? <Link to={`/mass-emails/${letter.id}/${step}`}>{t('review.mend')}</Link> : null;
 }
 
@@ -150,7 +196,13 @@ function ReviewPage({
   const count = counted.recipients;
   const number = format.number(count);
   const at = when.kind === 'at' ? momentMeant(when) : undefined;
-  const tier = isPhone ? 'phone' : count > typeNumberOver ? 'many' : usual && count > usual * 3 ? 'unusual' : undefined;
+  const tier = isPhone
+    ? 'phone'
+    : count > typeNumberOver
+      ? 'many'
+      : usual && count > usual * 3
+        ? 'unusual'
+        : undefined;
   const isTyped = !tier || isNumberTyped(typed, count);
   const codes = [...new Set(counted.warnings.map(({ code }) => code))];
   const unseen = codes.filter((code) => !acknowledged.has(code));
@@ -214,7 +266,9 @@ function ReviewPage({
             <Text fz="lg" data-sentence>
               <Trans
                 t={t}
-                i18nKey={letter.excludingTargetListIds.length > 0 ? 'review.sentenceWithout' : 'review.sentence'}
+                i18nKey={
+                  letter.excludingTargetListIds.length > 0 ? 'review.sentenceWithout' : 'review.sentence'
+                }
                 values={{
                   ...{ subject: template.subject, count, number },
                   lists: listNames(letter.targetListIds),
@@ -228,18 +282,34 @@ function ReviewPage({
             <Text mt="xs" c="dimmed">
               {at
                 ? t('review.startsAt', {
-                    moment: new Intl.DateTimeFormat(t('language', { ns: 'frame' }), { timeZone: when.zone, dateStyle: 'full', timeStyle: 'short' }).format(at),
+                    moment: new Intl.DateTimeFormat(t('language', { ns: 'frame' }), {
+                      timeZone: when.zone,
+                      dateStyle: 'full',
+                      timeStyle: 'short',
+                    }).format(at),
                     zone: zoneName(when.zone),
                   })
                 : t('review.startsNow')}{' '}
-              {perHour ? t('review.perHour', { count: Math.ceil(count / perHour), number: format.number(perHour) }) : null}{' '}
+              {perHour
+                ? t('review.perHour', { count: Math.ceil(count / perHour), number: format.number(perHour) })
+                : null}{' '}
               {t('review.noRecall')}
             </Text>
             <Group mt="sm" gap="xs">
-              <Button variant="default" size="compact-md" component={Link} to={`/mass-emails/${letter.id}/content`}>
+              <Button
+                variant="default"
+                size="compact-md"
+                component={Link}
+                to={`/mass-emails/${letter.id}/content`}
+              >
                 {t('review.changeContent')}
               </Button>
-              <Button variant="default" size="compact-md" component={Link} to={`/mass-emails/${letter.id}/audience`}>
+              <Button
+                variant="default"
+                size="compact-md"
+                component={Link}
+                to={`/mass-emails/${letter.id}/audience`}
+              >
                 {t('review.changeAudience')}
               </Button>
               <Button variant="default" size="compact-md" onClick={onTest}>
@@ -254,17 +324,30 @@ function ReviewPage({
           )}
           {counted.warnings.length > 0 && (
             <Alert color="yellow" title={t('review.warnings')}>
-              <Findings findings={counted.warnings.filter(({ code }, index, all) => all.findIndex((one) => one.code === code) === index)} acknowledged={acknowledged} toggle={toggle} letter={letter} />
+              <Findings
+                findings={counted.warnings.filter(
+                  ({ code }, index, all) => all.findIndex((one) => one.code === code) === index,
+                )}
+                acknowledged={acknowledged}
+                toggle={toggle}
+                letter={letter}
+              />
             </Alert>
           )}
-          {counted.errors.length === 0 && counted.warnings.length === 0 && <Alert color="green">{t('review.allGood')}</Alert>}
+          {counted.errors.length === 0 && counted.warnings.length === 0 && (
+            <Alert color="green">{t('review.allGood')}</Alert>
+          )}
           {counted.emptyPlaceholders.length > 0 && (
             <Paper withBorder p="md">
               <Text fw={550}>{t('review.emptyPlaceholders')}</Text>
               <List>
                 {counted.emptyPlaceholders.map((one) => (
                   <List.Item key={`${one.targetType}${one.placeholder}`}>
-                    {t('review.emptyPlaceholder', { ...one, number: format.number(one.count), types: t(`types.${one.targetType}`, { ns: 'frame', defaultValue: one.targetType }) })}
+                    {t('review.emptyPlaceholder', {
+                      ...one,
+                      number: format.number(one.count),
+                      types: t(`types.${one.targetType}`, { ns: 'frame', defaultValue: one.targetType }),
+                    })}
                   </List.Item>
                 ))}
               </List>
@@ -291,7 +374,12 @@ function ReviewPage({
                   />
                 )}
                 <Group>
-                  <Button onClick={() => void schedule()} loading={isBusy} disabled={hindrance !== undefined} aria-describedby="hindrance">
+                  <Button
+                    onClick={() => void schedule()}
+                    loading={isBusy}
+                    disabled={hindrance !== undefined}
+                    aria-describedby="hindrance"
+                  >
                     {t(when.kind === 'now' ? 'review.sendNow' : 'review.schedule', { count, number })}
                   </Button>
                   <Button variant="default" component={Link} to="/mass-emails">

@@ -30,7 +30,11 @@ export function TestLetter({ letter, onClose }: { letter: MassEmail; onClose: ()
       // What is tested is what was written; while it goes out, what is written stays unseen until it is applied.
       if (isOpen(letter) && letter.templateId) await publishFirst(letter.templateId);
       const body = person ? { targets: [person], deliverTo: addresses } : { addresses };
-      setResult(await the(api.POST('/api/v1/mass-emails/{id}/send-test', { params: { path: { id: letter.id } }, body })));
+      setResult(
+        await the(
+          api.POST('/api/v1/mass-emails/{id}/send-test', { params: { path: { id: letter.id } }, body }),
+        ),
+      );
     } catch (failure) {
       setError(failure);
     } finally {
@@ -38,7 +42,13 @@ export function TestLetter({ letter, onClose }: { letter: MassEmail; onClose: ()
     }
   };
   return (
-    <Modal opened onClose={onClose} title={t('test.title', { name: letter.name })} size="lg" closeOnClickOutside={false}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('test.title', { name: letter.name })}
+      size="lg"
+      closeOnClickOutside={false}
+    >
       <form onSubmit={(event) => void send(event)}>
         <Stack>
           <TagsInput

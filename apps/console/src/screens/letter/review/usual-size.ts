@@ -9,8 +9,12 @@ export function useUsualSize(): number | undefined {
     queryKey: ['usual-size'],
     staleTime: 60_000,
     queryFn: () =>
-      call<Page<MassEmail>>(`/mass-emails${queryString({ 'filter.status': 'Complete', sortBy: ['completedAt:DESC'], limit: 10 })}`),
+      call<Page<MassEmail>>(
+        `/mass-emails${queryString({ 'filter.status': 'Complete', sortBy: ['completedAt:DESC'], limit: 10 })}`,
+      ),
   });
-  const sizes = (data?.data ?? []).flatMap(({ confirmedCount }) => (confirmedCount ? [confirmedCount] : [])).sort((a, b) => a - b);
+  const sizes = (data?.data ?? [])
+    .flatMap(({ confirmedCount }) => (confirmedCount ? [confirmedCount] : []))
+    .sort((a, b) => a - b);
   return sizes.length >= 3 ? sizes[Math.floor(sizes.length / 2)] : undefined;
 }

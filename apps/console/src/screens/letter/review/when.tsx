@@ -33,12 +33,26 @@ export function WhenFields({ when, set }: { when: When; set: (when: When) => voi
   const at = momentMeant(when);
   const mine = ownZone();
   const hour = (zone: string, date: Date) =>
-    new Intl.DateTimeFormat(i18n.language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(date);
+    new Intl.DateTimeFormat(i18n.language, {
+      timeZone: zone,
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(date);
   const isPast = at !== undefined && at.getTime() < Date.now();
   return (
-    <Radio.Group label={t('when.label')} value={when.kind} onChange={(kind) => set({ ...when, kind: kind as When['kind'] })}>
+    <Radio.Group
+      label={t('when.label')}
+      value={when.kind}
+      onChange={(kind) => set({ ...when, kind: kind as When['kind'] })}
+    >
       <Stack gap="xs" mt="xs">
-        <Radio value="now" label={undoSeconds > 0 ? t('when.nowUndo', { count: undoSeconds }) : t('when.now')} />
+        <Radio
+          value="now"
+          label={undoSeconds > 0 ? t('when.nowUndo', { count: undoSeconds }) : t('when.now')}
+        />
         <Radio value="at" label={t('when.at')} />
         {when.kind === 'at' && (
           <Stack gap="xs" pl="lg">
@@ -56,14 +70,21 @@ export function WhenFields({ when, set }: { when: When; set: (when: When) => voi
                 label={t('when.zone')}
                 searchable
                 value={when.zone}
-                data={[...new Set([timezone, mine, 'UTC', ...zones()])].map((zone) => ({ value: zone, label: zone.replace(/_/g, ' ') }))}
+                data={[...new Set([timezone, mine, 'UTC', ...zones()])].map((zone) => ({
+                  value: zone,
+                  label: zone.replace(/_/g, ' '),
+                }))}
                 limit={60}
                 onChange={(zone) => zone && set({ ...when, zone })}
               />
             </Group>
             {moment.kind === 'gap' && (
               <Alert color="yellow" role="alert">
-                {t('when.gap', { time: when.local.slice(11), zone: zoneName(when.zone), next: hour(when.zone, moment.next) })}
+                {t('when.gap', {
+                  time: when.local.slice(11),
+                  zone: zoneName(when.zone),
+                  next: hour(when.zone, moment.next),
+                })}
               </Alert>
             )}
             {moment.kind === 'twice' && (
@@ -72,15 +93,25 @@ export function WhenFields({ when, set }: { when: When; set: (when: When) => voi
                 value={when.which}
                 onChange={(event) => set({ ...when, which: event.currentTarget.value as When['which'] })}
                 data={[
-                  { value: 'first', label: t('when.first', { utc: moment.first.toISOString().slice(11, 16) }) },
-                  { value: 'second', label: t('when.second', { utc: moment.second.toISOString().slice(11, 16) }) },
+                  {
+                    value: 'first',
+                    label: t('when.first', { utc: moment.first.toISOString().slice(11, 16) }),
+                  },
+                  {
+                    value: 'second',
+                    label: t('when.second', { utc: moment.second.toISOString().slice(11, 16) }),
+                  },
                 ]}
               />
             )}
             {at && !isPast && (
               <span data-start-at={at.toISOString()}>
                 {zonesDiffer(when.zone, mine, at)
-                  ? t('when.saysBoth', { there: hour(when.zone, at), zone: zoneName(when.zone), here: hour(mine, at) })
+                  ? t('when.saysBoth', {
+                      there: hour(when.zone, at),
+                      zone: zoneName(when.zone),
+                      here: hour(mine, at),
+                    })
                   : t('when.says', { there: hour(when.zone, at), zone: zoneName(when.zone) })}
               </span>
             )}
