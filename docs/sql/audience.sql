@@ -445,6 +445,68 @@ LEFT JOIN target_list t ON t.id = i.list_id
 FROM import_error e
 
 
+-- ==== libs/audience/src/import/import-trace.repository.ts
+
+-- ImportTraceRepository.notListed
+-- Those of the records that the list does not hold yet. Index: ux_member.
+SELECT target_id AS id
+FROM target_list_member
+WHERE list_id = ?
+  AND target_type = ?
+  AND listed = 1
+  AND target_id IN (${…})
+
+-- ImportTraceRepository.note
+-- @param done each record once, with whether the import made it, and put it on its list
+INSERT INTO import_trace (import_id, target_id, made, listed)
+VALUES ${…}
+${…}
+
+-- ImportTraceRepository.made
+-- Records that an import made, some at a time. @param after the last one seen
+SELECT target_id AS id
+FROM import_trace
+WHERE import_id = ?
+  AND made = 1
+  AND target_id > ?
+ORDER BY target_id
+LIMIT ${…}
+
+-- ImportTraceRepository.isAny
+SELECT 1
+FROM import_trace
+WHERE import_id = ?
+LIMIT 1
+
+-- ImportTraceRepository.begin
+-- @returns false when it was taken back already, or its time is over.
+UPDATE import_run
+SET undone_at = ?
+WHERE id = ?
+  AND undone_at IS NULL
+  AND status IN ('Complete', 'Cancelled', 'Failed')
+  AND finished_at > ?
+
+-- ImportTraceRepository.forget
+DELETE FROM import_trace
+WHERE import_id = ?
+
+-- ImportTraceRepository.forgetOld
+-- Traces of imports that can no longer be taken back. @returns how many rows went
+SELECT i.id
+FROM import_run i
+WHERE i.finished_at <= ?
+  AND EXISTS (
+    SELECT 1
+    FROM import_trace t
+    WHERE t.import_id = i.id)
+
+-- ImportTraceRepository.forgetOld
+-- Traces of imports that can no longer be taken back. @returns how many rows went
+DELETE FROM import_trace
+WHERE import_id IN (${…})
+
+
 -- ==== libs/audience/src/import/import.repository.ts
 
 -- ImportRepository.abandoned
@@ -964,6 +1026,15 @@ WHERE list_id = ?
     SELECT ${…}
     FROM ${…}
     WHERE ${…})
+
+-- MemberRepository.removeImported
+-- Removes those that an import put on the list. @returns how many
+target_type = ?
+AND target_id IN (
+  SELECT target_id
+  FROM import_trace
+  WHERE import_id = ?
+    AND listed = 1)
 
 -- MemberRepository.removeWhere
 UPDATE target_list_member

@@ -93,6 +93,27 @@ WHERE channel = ?
   AND target_type = ?
 GROUP BY address_key
 
+-- CrmImportRepository.untouched
+-- Those of the records that nobody changed since they were made, that no list holds, and that opted out of none.
+-- @param members kinds whose records may belong to one of these, which then stays
+AND NOT EXISTS (
+SELECT 1
+FROM ${…} h
+WHERE h.${…} = r.id)
+
+-- CrmImportRepository.untouched
+-- Those of the records that nobody changed since they were made, that no list holds, and that opted out of none.
+-- @param members kinds whose records may belong to one of these, which then stays
+SELECT r.public_id AS id
+FROM ${…} r
+WHERE r.public_id IN (${…})
+  AND r.modified_at = r.created_at${…}
+  AND NOT EXISTS (
+    SELECT 1
+    FROM target_list_member m
+    WHERE m.target_type = ?
+      AND m.target_id = r.public_id)
+
 -- CrmImportRepository.accountsNamed
 -- Keys of accounts by their names in lower case; those that are missing are made. Index: ix_account_name.
 INSERT INTO crm_account (public_id, created_at, modified_at, name)

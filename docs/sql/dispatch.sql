@@ -692,6 +692,19 @@ ${…}
 UNION ALL
 
 
+-- ==== libs/dispatch/src/recipients/list-of-recipients-sql.ts
+
+-- recipientsOf
+-- Records of a source among the recipients. Indices: ix_queue_target by record, ix_queue_claim by mailing.
+${…} IN (
+SELECT q.target_id
+FROM queue_item q
+WHERE q.mailing_id = ?
+  AND q.target_type = ?
+  AND q.is_test = 0
+  AND ${…})
+
+
 -- ==== libs/dispatch/src/recipients/look-ahead.repository.ts
 
 -- LookAheadRepository.lock

@@ -27,6 +27,9 @@ const COLUMNS: Record<string, Record<string, Column>> = {
     confirmed_count: nullable(whole),
     held_since: nullable(moment),
   },
+  import_run: {
+    undone_at: nullable(moment),
+  },
   email_template: {
     // Where it came from, and what was filled into the marked places of its MJML (JSON).
     starter: nullable(line(40)),
@@ -40,6 +43,12 @@ const TABLES: Record<string, TableParts> = {
     columns: { template_id: whole, modified_at: moment, author: nullable(line(255)), content: long },
     primary: ['template_id'],
     parents: { template_id: 'email_template' },
+  },
+  // What an import did to whom, for as long as it can be taken back.
+  import_trace: {
+    columns: { import_id: whole, target_id: line(64), made: flag, listed: flag },
+    primary: ['import_id', 'target_id'],
+    parents: { import_id: 'import_run' },
   },
   // What the owner of a mailing was told of it; once each.
   mailing_notice: {

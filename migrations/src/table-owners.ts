@@ -22,6 +22,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   import_run: 'audience',
   import_error: 'audience',
   import_key: 'audience',
+  import_trace: 'audience',
   import_mapping: 'audience',
 
   crm_account: 'crm',

@@ -1056,6 +1056,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ImportController_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{targetType}": {
         parameters: {
             query?: never;
@@ -1386,6 +1402,22 @@ export interface paths {
         get: operations["SavedMassEmailActions_leftOut"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mass-emails/{id}/make-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_makeList"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3548,6 +3580,10 @@ export interface components {
             targetListId: string | null;
             targetType: string;
             totalRows: number | null;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /** Format: date-time */
+            undoUntil: string | null;
             updatedCount: number;
         };
         ImportErrorView: {
@@ -3615,6 +3651,8 @@ export interface components {
             targetListId: string | null;
             targetType: string;
             totalRows: number | null;
+            /** Format: date-time */
+            undoneAt: string | null;
             updatedCount: number;
         };
         InboundMessageView: {
@@ -3937,6 +3975,11 @@ export interface components {
             sentCount: number;
             softBouncedCount: number;
             softBouncedPercentage: number | null;
+        };
+        MakeListDto: {
+            name: string;
+            /** @enum {string} */
+            which: "sent" | "left";
         };
         MassEmailView: {
             campaignId: string | null;
@@ -11662,11 +11705,12 @@ export interface operations {
                 "filter.targetListId"?: string;
                 "filter.targetType"?: string;
                 "filter.totalRows"?: string;
+                "filter.undoneAt"?: string;
                 "filter.updatedCount"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "targetType:ASC" | "targetType:DESC" | "fileName:ASC" | "fileName:DESC" | "status:ASC" | "status:DESC" | "phase:ASC" | "phase:DESC" | "totalRows:ASC" | "totalRows:DESC" | "processedRows:ASC" | "processedRows:DESC" | "createdCount:ASC" | "createdCount:DESC" | "updatedCount:ASC" | "updatedCount:DESC" | "skippedCount:ASC" | "skippedCount:DESC" | "errorCount:ASC" | "errorCount:DESC" | "targetListId:ASC" | "targetListId:DESC" | "error:ASC" | "error:DESC" | "createdAt:ASC" | "createdAt:DESC" | "finishedAt:ASC" | "finishedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "targetType:ASC" | "targetType:DESC" | "fileName:ASC" | "fileName:DESC" | "status:ASC" | "status:DESC" | "phase:ASC" | "phase:DESC" | "totalRows:ASC" | "totalRows:DESC" | "processedRows:ASC" | "processedRows:DESC" | "createdCount:ASC" | "createdCount:DESC" | "updatedCount:ASC" | "updatedCount:DESC" | "skippedCount:ASC" | "skippedCount:DESC" | "errorCount:ASC" | "errorCount:DESC" | "targetListId:ASC" | "targetListId:DESC" | "error:ASC" | "error:DESC" | "createdAt:ASC" | "createdAt:DESC" | "finishedAt:ASC" | "finishedAt:DESC" | "undoneAt:ASC" | "undoneAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -12012,6 +12056,91 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ImportController_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14387,6 +14516,103 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SavedMassEmailActions_makeList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeListDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -25,6 +25,8 @@ import { ImportController } from './import/import.controller.js';
 import { ImportRepository } from './import/import.repository.js';
 import { ImportRunner } from './import/import-runner.js';
 import { ImportedConsents } from './import/imported-consents.js';
+import { ImportTraceRepository } from './import/import-trace.repository.js';
+import { ImportUndo } from './import/import-undo.js';
 import { Importers } from './import/importers.js';
 import { ImportService } from './import/import.service.js';
 import { RecordController, RecordTypeController } from './record-source/record.controller.js';
@@ -59,6 +61,7 @@ const shared = [
   SegmentService,
   SegmentFilters,
   ImportRunner,
+  ImportTraceRepository,
   RecordOrigins,
   ConsentLedger,
   ConsentOrigins,
@@ -80,6 +83,7 @@ const shared = [
   providers: [
     ...shared,
     ImportRepository,
+    ImportUndo,
     ImportService,
     Importers,
     ImportedConsents,

@@ -35,6 +35,7 @@ import { SentItems } from './queue/sent-items.repository.js';
 import { SettlementRepository } from './queue/settlement.repository.js';
 import { LeftOutRepository } from './recipients/left-out.repository.js';
 import { LeftOutService } from './recipients/left-out.service.js';
+import { ListOfRecipients } from './recipients/list-of-recipients.js';
 import { LookAhead } from './recipients/look-ahead.js';
 import { LookAheadRepository } from './recipients/look-ahead.repository.js';
 import { Portions } from './recipients/portions.repository.js';
@@ -93,6 +94,7 @@ const shared = [
     // recipients
     LeftOutRepository,
     LeftOutService,
+    ListOfRecipients,
     LookAheadRepository,
     Portions,
     QueueBuildingRepository,

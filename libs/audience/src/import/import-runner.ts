@@ -16,10 +16,11 @@ import { ImportRun } from './import.entity.js';
 import { checkBatch, repetition } from './check-batch.js';
 import { ImportRepository } from './import.repository.js';
 import { TargetListService } from '../target-list/target-list.service.js';
+import { ImportTraceRepository } from './import-trace.repository.js';
 import { Importers } from './importers.js';
 import type { ImportOptions } from './import-options.js';
 import { type FileRow, readRows } from './read-rows.js';
-import type { ImportRow, RecordImporter } from './record-importer.js';
+import type { ImportRow, RecordImporter, WrittenRow } from './record-importer.js';
 import { valuesOf } from './row-values.js';
 
 const BATCH = 500;
@@ -55,6 +56,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
     private readonly lists: TargetListService,
     private readonly members: MemberRepository,
     private readonly consents: ImportedConsents,
+    private readonly traces: ImportTraceRepository,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -73,8 +75,9 @@ export class ImportRunner implements BeforeApplicationShutdown {
     return work;
   }
 
-  /** Takes up what a process that died left open. @returns how many there were. */
+  /** Takes up what a process that died left open, and forgets what can no longer be taken back. @returns how many there were. */
   async resumeAbandoned(): Promise<number> {
+    await this.traces.forgetOld();
     const ids = await this.repository.abandoned();
     for (const id of ids) await this.start(id);
     return ids.length;
@@ -157,8 +160,9 @@ export class ImportRunner implements BeforeApplicationShutdown {
             ...(options.addressMark ? { addressMark: options.addressMark } : {}),
           })
         : [];
+      const ids = written.map(({ targetId }) => targetId);
+      if (source && ids.length) await this.trace(run, written, ids);
       if (run.listId !== null && source && written.length) {
-        const ids = written.map(({ targetId }) => targetId);
         const sql = `${source.list.columns['id']!.sql} IN (${parameters(ids.length)})`;
         await this.members.addMatching(run.listId, source, { sql, values: ids }, originOf(run));
       }
@@ -168,6 +172,19 @@ export class ImportRunner implements BeforeApplicationShutdown {
       return { created: count('created'), updated: count('updated'), skipped: count('skipped') };
     });
     await this.finish(work, { status: 'Complete', error: null });
+  }
+
+  /** Notes what is about to be done to whom, so that it can be taken back. */
+  private async trace({ id, listId, targetType }: ImportRun, written: WrittenRow[], ids: string[]): Promise<void> {
+    const fresh =
+      listId === null ? new Set<string>() : await this.traces.notListed(listId, targetType, ids);
+    const done = written.map(({ targetId, outcome }) => ({
+      ...{ targetId, isMade: outcome === 'created', isListed: fresh.has(targetId) },
+    }));
+    await this.traces.note(
+      id,
+      done.filter(({ isMade, isListed }) => isMade || isListed),
+    );
   }
 
   /** Goes through the file from where this phase stopped; each batch is one transaction with its position. @returns all rows of the file */

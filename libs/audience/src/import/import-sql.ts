@@ -22,6 +22,7 @@ export const IMPORTS = collection({
     error: nullable(text('i.error', 'Why the import failed')),
     createdAt: date('i.created_at'),
     finishedAt: nullable(date('i.finished_at')),
+    undoneAt: nullable(date('i.undone_at', 'When it was taken back')),
   },
   search: ['fileName'],
   sortBy: 'createdAt:DESC',

@@ -82,4 +82,14 @@ export class ImportController {
   cancel(@Param('id') id: string): Promise<ImportDetailsView> {
     return this.imports.cancel(id);
   }
+
+  @Post(':id/undo')
+  @Answers(
+    ImportDetailsView,
+    'Takes it back within a week: whoever it put on the list leaves it, and records that it made and nobody touched since are deleted; what it changed in others stays',
+  )
+  @Refuses(409, 'when it cannot be taken back (any more)')
+  undo(@Param('id') id: string): Promise<ImportDetailsView> {
+    return this.imports.undo(id);
+  }
 }

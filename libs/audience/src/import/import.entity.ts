@@ -70,4 +70,8 @@ export class ImportRun extends BaseEntity {
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   finishedAt: Date | null;
+
+  /** When it was taken back. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  undoneAt: Date | null;
 }

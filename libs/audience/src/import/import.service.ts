@@ -28,6 +28,7 @@ import { ImportRun } from './import.entity.js';
 import { ImportRepository } from './import.repository.js';
 import type { ImportOptions } from './import-options.js';
 import { ImportRunner } from './import-runner.js';
+import { ImportUndo } from './import-undo.js';
 import { errorsOf, IMPORT_ERRORS, IMPORTS } from './import-sql.js';
 import type { ImportDetailsView, ImportErrorView, ImportPreviewView, ImportView } from './import.view.js';
 import { type ColumnMapping, guessMapping, readMapping, signatureOf } from './map-columns.js';
@@ -56,6 +57,7 @@ export class ImportService {
     private readonly repository: ImportRepository,
     private readonly runner: ImportRunner,
     private readonly exporter: Exporter,
+    private readonly undoing: ImportUndo,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -68,8 +70,10 @@ export class ImportService {
   async view(id: string): Promise<ImportDetailsView> {
     const row = await this.collections.one(IMPORTS, id);
     const errors = await this.errors(id, { page: 1, limit: SHOWN_ERRORS, sortBy: [], path: '' });
-    const { ignoredColumns = [] } = JSON.parse((await this.store.get(id)).options) as ImportOptions;
-    return { ...row, ignoredColumns, errors: errors.data };
+    const run = await this.store.get(id);
+    const { ignoredColumns = [] } = JSON.parse(run.options) as ImportOptions;
+    const undoUntil = (await this.undoing.possibleUntil(run))?.toISOString() ?? null;
+    return { ...row, ignoredColumns, undoUntil, errors: errors.data };
   }
 
   async errors(id: string, query: CollectionQuery): Promise<Page<ImportErrorView>> {
@@ -139,6 +143,12 @@ export class ImportService {
     if (!(await this.repository.cancel(run.id))) throw new Conflict('This import has ended.');
     await this.repository.forgetKeys(run.id);
     await rm(run.filePath, { force: true });
+    return this.view(id);
+  }
+
+  /** @throws NotFound | Conflict when it cannot be taken back (any more) */
+  async undo(id: string): Promise<ImportDetailsView> {
+    await this.undoing.undo(id);
     return this.view(id);
   }
 

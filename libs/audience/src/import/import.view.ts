@@ -12,6 +12,14 @@ export class ImportDetailsView extends ImportView {
   @ApiProperty({ type: [String], description: 'Heads of the columns that fill no field' })
   ignoredColumns: string[];
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when it can be taken back; null when it cannot',
+  })
+  undoUntil: string | null;
+
   @ApiProperty({ type: [ImportErrorView], description: 'The first hundred' })
   errors: ImportErrorView[];
 }

@@ -52,4 +52,9 @@ export interface RecordImporter {
   verify(rows: ImportRow[]): Promise<Map<number, FieldFault>>;
   /** Writes some hundred rows with a handful of statements. Runs inside a transaction. */
   write(rows: ImportRow[], options: WriteOptions): Promise<WrittenRow[]>;
+  /**
+   * Takes back what an import made: deletes those of the records that nobody changed since, and that no list holds. A type
+   * without it keeps them. Runs inside a transaction. @returns how many went
+   */
+  unmake?(ids: string[]): Promise<number>;
 }

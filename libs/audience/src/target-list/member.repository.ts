@@ -141,6 +141,21 @@ export class MemberRepository {
     );
   }
 
+  /** Removes those that an import put on the list. @returns how many */
+  async removeImported(listId: number, targetType: string, importId: number, origin: Origin): Promise<number> {
+    return this.removeWhere(
+      listId,
+      `target_type = ?
+         AND target_id IN (
+           SELECT target_id
+           FROM import_trace
+           WHERE import_id = ?
+             AND listed = 1)`,
+      [targetType, importId],
+      origin,
+    );
+  }
+
   /** Removes the named, whether or not their records still exist. @returns how many */
   async removeNamed(
     listId: number,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, newPublicId, parameterRows, parameters } from '@facteur/platform';
+import type { RecordKind } from './record-kind.js';
 
 /** Rows for a table: the columns, and the values of each. */
 export interface TableRows {
@@ -37,6 +38,34 @@ export class CrmImportRepository {
       [channel, ...keys, targetType],
     );
     return new Map(rows.map(({ key, id }) => [key, id]));
+  }
+
+  /**
+   * Those of the records that nobody changed since they were made, that no list holds, and that opted out of none.
+   *
+   * @param members kinds whose records may belong to one of these, which then stays
+   */
+  async untouched({ table, targetType }: RecordKind, ids: string[], members: RecordKind[]): Promise<string[]> {
+    const holders = members.map(
+      (kind) => `
+         AND NOT EXISTS (
+           SELECT 1
+           FROM ${kind.table} h
+           WHERE h.${kind.accountKey} = r.id)`,
+    );
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT r.public_id AS id
+       FROM ${table} r
+       WHERE r.public_id IN (${parameters(ids.length)})
+         AND r.modified_at = r.created_at${holders.join('')}
+         AND NOT EXISTS (
+           SELECT 1
+           FROM target_list_member m
+           WHERE m.target_type = ?
+             AND m.target_id = r.public_id)`,
+      [...ids, targetType],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Keys of accounts by their names in lower case; those that are missing are made. Index: ix_account_name. */

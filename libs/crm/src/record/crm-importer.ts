@@ -14,8 +14,12 @@ import {
   type WrittenRow,
 } from '@facteur/audience';
 import { type FieldFault, newPublicId } from '@facteur/platform';
+import { ACCOUNT } from '../account/account.kind.js';
+import { KINDS } from '../kinds.js';
+import type { CrmAddressRepository } from './crm-address.repository.js';
 import { CrmAddresses } from './crm-addresses.js';
 import { CrmImportRepository } from './crm-import.repository.js';
+import type { CrmRecordRepository } from './crm-record.repository.js';
 import { ELSEWHERE } from './import-fields.js';
 import type { KindImport, RecordKind } from './record-kind.js';
 
@@ -40,6 +44,8 @@ export interface ImporterParts {
   formats: AddressFormats;
   registry: AddressRegistry;
   origins: RecordOrigins;
+  addressRows: CrmAddressRepository;
+  records: CrmRecordRepository;
 }
 
 /** Records of one kind out of files and forms; some hundred rows with a handful of statements. */
@@ -114,6 +120,15 @@ export class CrmImporter implements RecordImporter {
     await this.markAddresses(changed, now, provenance);
     if (origin === 'file') await this.noteOrigins(changed);
     return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
+  }
+
+  async unmake(ids: string[]): Promise<number> {
+    const { targetType } = this.kind;
+    const members = targetType === ACCOUNT.targetType ? KINDS.filter(({ accountKey }) => accountKey) : [];
+    const idle = await this.parts.rows.untouched(this.kind, ids, members);
+    if (idle.length === 0) return 0;
+    await this.parts.addressRows.forget(targetType, idle);
+    return this.parts.records.remove(this.kind, idle);
   }
 
   /** An empty cell leaves what is there. */

@@ -10,9 +10,11 @@ import {
 import { Collections } from '@facteur/platform';
 import { KINDS } from '../kinds.js';
 import { addressesSql } from './crm-address-sql.js';
+import { CrmAddressRepository } from './crm-address.repository.js';
 import { CrmAddresses } from './crm-addresses.js';
 import { CrmImportRepository } from './crm-import.repository.js';
 import { CrmImporter } from './crm-importer.js';
+import { CrmRecordRepository } from './crm-record.repository.js';
 import type { RecordKind } from './record-kind.js';
 
 /** A built-in kind as a source of targets, by the same contract that a host's own types follow. */
@@ -35,8 +37,10 @@ function sourceOf(kind: RecordKind): Type<RecordSource> {
       formats: AddressFormats,
       registry: AddressRegistry,
       origins: RecordOrigins,
+      addressRows: CrmAddressRepository,
+      records: CrmRecordRepository,
     ) {
-      const parts = { rows, addresses: this.own, formats, registry, origins };
+      const parts = { rows, addresses: this.own, formats, registry, origins, addressRows, records };
       this.importer = kind.import ? new CrmImporter(kind, kind.import, parts) : undefined;
     }
 

@@ -1,4 +1,5 @@
-import { BoolField, IdField, NestedListField, TextField, TextListField } from '@facteur/platform';
+import { BoolField, EnumField, IdField, NestedListField, TextField, TextListField } from '@facteur/platform';
+import { RECIPIENT_SETS, type RecipientSet } from '../recipients/list-of-recipients-sql.js';
 
 export class TestTargetDto {
   @TextField({ required: true, max: 40, example: 'Contact' })
@@ -31,6 +32,17 @@ export class RetryFailedDto {
 export class CopyMailingDto {
   @TextField({ example: 'Spring newsletter, second wave' })
   name?: string;
+}
+
+export class MakeListDto {
+  @EnumField(RECIPIENT_SETS, {
+    required: true,
+    description: '`sent`: who got it; `left`: who still waits, failed, or was cancelled before their turn',
+  })
+  which: RecipientSet;
+
+  @TextField({ required: true, example: 'Got the spring newsletter', description: 'Name of the new list' })
+  name: string;
 }
 
 /** Somebody, by record or by address. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry, targetKey } from '@facteur/audience';
+import { RecordSourceRegistry, targetKey, type TargetListView } from '@facteur/audience';
 import { type MailingStatisticsView, StatisticsService } from '@facteur/campaigns';
 import { type CollectionQuery, Conflict, NotFound, type Page } from '@facteur/platform';
 import { AccountUnavailable, type Channel, MailingUnsendable } from '../channel/channel.js';
@@ -8,6 +8,7 @@ import { MailingService } from '../mailing/mailing.service.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { LeftOutService } from '../recipients/left-out.service.js';
 import type { LeftOutView } from '../recipients/left-out.view.js';
+import { ListOfRecipients } from '../recipients/list-of-recipients.js';
 import { PreflightService } from '../recipients/preflight.service.js';
 import type { PreflightView } from '../recipients/preflight.view.js';
 import { WhyService } from '../recipients/why.service.js';
@@ -16,7 +17,7 @@ import { ProgressService } from '../sending/progress.service.js';
 import type { ProgressView } from '../sending/progress.view.js';
 import type { TestResultView } from '../sending/test-result.view.js';
 import { TestSend } from '../sending/test-send.js';
-import type { PreviewQuery, SendTestDto, WhyQuery } from './mailing-actions.dto.js';
+import type { MakeListDto, PreviewQuery, SendTestDto, WhyQuery } from './mailing-actions.dto.js';
 
 /** What a person can do with a mailing and see of it, the same for every channel. */
 @Injectable()
@@ -31,6 +32,7 @@ export class MailingActionsService {
     private readonly whys: WhyService,
     private readonly tests: TestSend,
     private readonly sources: RecordSourceRegistry,
+    private readonly lists: ListOfRecipients,
   ) {}
 
   /** One of the channel's own. @param noun what its API calls one @throws NotFound */
@@ -55,6 +57,10 @@ export class MailingActionsService {
 
   leftOutOf(mailing: Mailing, query: CollectionQuery): Promise<Page<LeftOutView>> {
     return this.leftOuts.list(mailing, query);
+  }
+
+  makeList(mailing: Mailing, { which, name }: MakeListDto): Promise<TargetListView> {
+    return this.lists.create(mailing, which, name);
   }
 
   why(mailing: Mailing, query: WhyQuery): Promise<WhyAnswer> {

@@ -1,4 +1,5 @@
 import { Body, Get, Inject, Param, Post, Query, type Type } from '@nestjs/common';
+import { TargetListView } from '@facteur/audience';
 import { MailingStatisticsView, StatisticsQuery } from '@facteur/campaigns';
 import {
   Answers,
@@ -18,6 +19,7 @@ import { ProgressView } from '../sending/progress.view.js';
 import { TestResultView } from '../sending/test-result.view.js';
 import {
   CopyMailingDto,
+  MakeListDto,
   PreviewQuery,
   RetryFailedDto,
   SendTestDto,
@@ -144,6 +146,13 @@ export function mailingActions<View extends object>(
       await this.actions.find(channel, noun, id);
       const retried = await this.actions.mailings.retryFailed(id, dto.includeUnconfirmed ?? false);
       return { retried, ...(await this.face.view(id)) };
+    }
+
+    @Post(':id/make-list')
+    @AnswersCreated(TargetListView, 'A target list of those who got it, or of those who were to get it and did not')
+    @Refuses(404, 'There is no such mailing')
+    async makeList(@Param('id') id: string, @Body() dto: MakeListDto): Promise<TargetListView> {
+      return this.actions.makeList(await this.actions.find(channel, noun, id), dto);
     }
 
     @Get(':id/statistics')

@@ -33,7 +33,9 @@ export function Templates() {
   const [isNew, setNew] = useState(false);
   const [doomed, setDoomed] = useState<Template>();
   const write = async (row: Template) => {
-    const made = await act(() => the(api.POST('/api/v1/mass-emails/begin', { body: { templateId: row.id } })));
+    const made = await act(() =>
+      the(api.POST('/api/v1/mass-emails/begin', { body: { templateId: row.id } })),
+    );
     if (made) void navigate({ to: `/mass-emails/${made.id}/content` });
   };
   const columns: Column<Template>[] = [
@@ -52,8 +54,19 @@ export function Templates() {
         </>
       ),
     },
-    { key: 'kind', title: t('templates.kind'), isSecondary: true, render: (row) => (row.mjml ? 'MJML' : row.isHtml ? 'HTML' : t('begin.text')) },
-    { key: 'modified', title: t('modifiedAt', { ns: 'frame' }), sort: 'modifiedAt', isSecondary: true, render: (row) => format.moment(row.modifiedAt) },
+    {
+      key: 'kind',
+      title: t('templates.kind'),
+      isSecondary: true,
+      render: (row) => (row.mjml ? 'MJML' : row.isHtml ? 'HTML' : t('begin.text')),
+    },
+    {
+      key: 'modified',
+      title: t('modifiedAt', { ns: 'frame' }),
+      sort: 'modifiedAt',
+      isSecondary: true,
+      render: (row) => format.moment(row.modifiedAt),
+    },
     {
       key: 'actions',
       title: t('actions', { ns: 'frame' }),
@@ -79,7 +92,18 @@ export function Templates() {
     <>
       <PageHead title={t('templates.title')} about={t('templates.about')} actions={add} />
       <FilterBar state={state} />
-      <ListTable label={t('templates.title')} columns={columns} rows={list.data?.data} rowKey={({ id }) => id} meta={list.data?.meta} state={state} isFetching={list.isFetching} error={list.error} onRetry={() => void list.refetch()} empty={<EmptyState actions={add}>{t('templates.empty')}</EmptyState>} />
+      <ListTable
+        label={t('templates.title')}
+        columns={columns}
+        rows={list.data?.data}
+        rowKey={({ id }) => id}
+        meta={list.data?.meta}
+        state={state}
+        isFetching={list.isFetching}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={<EmptyState actions={add}>{t('templates.empty')}</EmptyState>}
+      />
       <NewRecord<Template>
         path="/email-templates"
         title={t('templates.new')}

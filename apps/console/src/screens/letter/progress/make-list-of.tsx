@@ -20,8 +20,11 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
   const [made, setMade] = useState<Schemas['TargetListView']>();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const { counts, total } = progress;
-  const sizes: Record<Which, number> = { sent: counts.Sent, left: total - counts.Sent };
+  const { counts } = progress;
+  const sizes: Record<Which, number> = {
+    sent: counts.Sent,
+    left: counts.Pending + counts.Failed + (progress.leftOut['cancelled'] ?? 0),
+  };
   if (!can('lists:change')) return null;
   const open = (choice: Which) => {
     setName(t(`makeList.name.${choice}`, { name: letter.name }));

@@ -1,0 +1,114 @@
+import { Alert, Anchor, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { call, type Schemas } from '../../api/client';
+import { useFormats } from '../../i18n/format';
+import { useAct } from '../../parts/act';
+import { Load } from '../../parts/load';
+import { PageHead } from '../../parts/page-head';
+import { StatusBadge } from '../../parts/status-badge';
+import { healthQuery, useHealthSentence } from './health-query';
+
+type Diagnostics = Schemas['DiagnosticsView'];
+type Check = Schemas['HealthCheckView'];
+
+function ChainLink({ check, isReached, number }: { check: Check; isReached: boolean; number: number }) {
+  const { t } = useTranslation('admin');
+  const format = useFormats();
+  const sentence = useHealthSentence();
+  const words = check.params['words'];
+  return (
+    <Paper withBorder p="md" component="li" data-check={check.code} opacity={isReached ? 1 : 0.72}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: '1 1 260px', minWidth: 0 }}>
+          <Group gap="xs" mb={2}>
+            <Text fw={600}>
+              {number}. {t(`health.check.${check.code}`, check.code)}
+            </Text>
+            {isReached ? (
+              <StatusBadge state={check.state} />
+            ) : (
+              <Text fz="xs" c="dimmed">
+                {t('health.notReached')}
+              </Text>
+            )}
+          </Group>
+          <Text style={{ overflowWrap: 'anywhere' }}>{sentence(check)}</Text>
+          {words !== undefined && words !== '' && check.state !== 'pass' && (
+            <Code block mt={6} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              {String(words)}
+            </Code>
+          )}
+          {check.since && (
+            <Text fz="xs" c="dimmed" mt={4}>
+              {t('health.since', { when: format.moment(check.since) })}
+            </Text>
+          )}
+        </div>
+        {check.mend && check.state !== 'pass' && (
+          <Anchor component={Link} to={check.mend} fw={550}>
+            {t('health.mend')}
+          </Anchor>
+        )}
+      </Group>
+    </Paper>
+  );
+}
+
+/** Why mail is not going out: the links of the chain in their order, and the first that is broken by name. */
+export function Health() {
+  const { t } = useTranslation('admin');
+  const format = useFormats();
+  const queries = useQueryClient();
+  const sentence = useHealthSentence();
+  const { act, isBusy } = useAct();
+  const query = useQuery(healthQuery);
+  const again = () =>
+    act(async () => {
+      const found = await call<Diagnostics>('/diagnostics/run', { method: 'POST' });
+      queries.setQueryData(healthQuery.queryKey, found as never);
+    });
+  return (
+    <>
+      <PageHead
+        title={t('health.title')}
+        about={t('health.about')}
+        actions={
+          <Button variant="default" onClick={() => void again()} loading={isBusy}>
+            {t('health.again')}
+          </Button>
+        }
+      />
+      <Load query={query} height={320}>
+        {(found) => {
+          const broken = found.checks.findIndex(({ state, holdsMail }) => state === 'fail' && holdsMail);
+          return (
+            <Stack gap="sm">
+              <Alert
+                color={found.isBroken ? 'red' : 'green'}
+                role="status"
+                title={found.isBroken ? sentence(found.checks[broken]!) : t('health.good')}
+              >
+                {found.waiting > 0
+                  ? t('health.waiting', { count: found.waiting, number: format.number(found.waiting) })
+                  : t('health.nothingWaits')}{' '}
+                {t('health.checkedAt', { when: format.time(found.checkedAt) })}
+              </Alert>
+              <Stack component="ol" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+                {found.checks.map((check, index) => (
+                  <ChainLink
+                    key={check.code}
+                    check={check}
+                    number={index + 1}
+                    isReached={broken === -1 || index <= broken || !check.holdsMail}
+                  />
+                ))}
+              </Stack>
+            </Stack>
+          );
+        }}
+      </Load>
+    </>
+  );
+}
