@@ -27,6 +27,10 @@ export function build() {
     stdio: 'inherit',
   });
   if (status !== 0) fail('The build failed; the lines above say where.');
+  const { status: consoleStatus } = spawnSync(process.execPath, [join(root, 'apps', 'console', 'build.js')], {
+    stdio: 'inherit',
+  });
+  if (consoleStatus !== 0) fail('The console could not be built; the lines above say where.');
 }
 
 function fail(message) {

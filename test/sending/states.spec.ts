@@ -87,6 +87,28 @@ onBothDatabases('states of a mailing', (kind) => {
     ]);
   });
 
+  it('lists of those who got it, and of those who were to get it and did not', async () => {
+    const { list } = await app.listOf(4, 'made');
+    await app.patch('/settings/outbound-email', { maxPerBatch: 1 });
+    const mailing = await app.mailing([list.id]);
+    await app.run();
+    const made = async (which: string, name: string) =>
+      (await app.post(`/mass-emails/${mailing.id}/make-list`, { which, name })).body;
+    const addresses = async (id: string) =>
+      (await app.get(`/target-lists/${id}/members`)).body.data.map(({ address }) => address ?? '').sort();
+    const [got] = app.smtp.recipients();
+    const everybody = await addresses(list.id);
+    const left = everybody.filter((one) => one !== got);
+    expect(await made('sent', 'Got it')).toMatchObject({ name: 'Got it', entryCount: 1 });
+    const waiting = await made('left', 'Waits');
+    expect(await addresses(waiting.id)).toEqual(left);
+    await app.post(`/mass-emails/${mailing.id}/cancel`);
+    expect(await addresses((await made('left', 'Did not get it')).id)).toEqual(left);
+    const refused = await app.post(`/mass-emails/${mailing.id}/make-list`, { which: 'all', name: 'x' });
+    expect([refused.status, refused.problem.errors?.[0]?.field]).toEqual([400, 'which']);
+    await app.patch('/settings/outbound-email', { maxPerBatch: null });
+  });
+
   it('setting Complete back to Pending is refused; a copy makes a new mailing', async () => {
     const { list } = await app.listOf(1);
     const mailing = await app.mailing([list.id]);

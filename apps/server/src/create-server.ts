@@ -6,6 +6,7 @@ import { Installation, ProblemFilter, withProblems } from '@facteur/platform';
 import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
 import { limitBodies, STRANGER_BYTES } from './http/body-limits.js';
 import { acceptBodies } from './http/body-parsers.js';
+import { builtConsole, serveConsole } from './http/console.js';
 import { showFrontPage } from './http/front-page.js';
 import { limitTimes, SERVER_TIMES } from './http/time-limits.js';
 
@@ -13,9 +14,13 @@ export interface ServerOptions {
   logger?: LoggerService | false;
   /** Serves a page to browse the API at /api/docs, beside /api/openapi.json. */
   docsPage?: boolean;
+  /** Folder of the built console, which is handed out under /console/; null for none, the one that was built when absent. */
+  consoleDir?: string | null;
   /** Proxies whose word on who asks is taken (Fastify's `trustProxy`). */
   trustProxy?: string | number;
 }
+
+const CONSOLE_PATH = '/console/';
 
 /** Characters of a part of an address: sealed links carry whole addresses of the web. */
 const MOST_PATH_PART = 4_500;
@@ -60,7 +65,9 @@ export async function createServer(
     jsonDocumentUrl: 'api/openapi.json',
     ui: options.docsPage ?? true,
   });
-  showFrontPage(app, { docsPage: options.docsPage ?? true });
+  const console = options.consoleDir === undefined ? builtConsole() : options.consoleDir;
+  if (console) serveConsole(app, CONSOLE_PATH, console);
+  showFrontPage(app, { docsPage: options.docsPage ?? true, ...(console ? { console: CONSOLE_PATH } : {}) });
   app.enableShutdownHooks();
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -1,17 +1,22 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** `GET /`: for whoever opens the address in a browser, what is here and how to sign in. */
-export function showFrontPage(app: NestFastifyApplication, { docsPage }: { docsPage: boolean }): void {
+/** `GET /`: for whoever opens the address in a browser, the console; without one, what is here and how to sign in. */
+export function showFrontPage(
+  app: NestFastifyApplication,
+  { docsPage, console }: { docsPage: boolean; console?: string },
+): void {
   const body = page(docsPage);
   app
     .getHttpAdapter()
     .getInstance()
     .get('/', (_request, reply) =>
-      reply
-        .header('content-type', 'text/html; charset=utf-8')
-        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .header('cache-control', 'no-store')
-        .send(body),
+      console
+        ? reply.redirect(console)
+        : reply
+            .header('content-type', 'text/html; charset=utf-8')
+            .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+            .header('cache-control', 'no-store')
+            .send(body),
     );
 }
 
@@ -32,7 +37,7 @@ const page = (docsPage: boolean) => `<!doctype html>
 </head>
 <body><main>
 <h1>Facteur</h1>
-<p>The mass-mail campaigns of a CRM. This server has an HTTP API; there is no other page to click through yet.</p>
+<p>The mass-mail campaigns of a CRM. This server has an HTTP API; its console was not built (run <code>npm run build</code>).</p>
 <h2>Signing in</h2>
 <pre>curl -s -X POST /api/v1/auth/login \\
   -H 'content-type: application/json' \\

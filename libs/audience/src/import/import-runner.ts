@@ -175,9 +175,12 @@ export class ImportRunner implements BeforeApplicationShutdown {
   }
 
   /** Notes what is about to be done to whom, so that it can be taken back. */
-  private async trace({ id, listId, targetType }: ImportRun, written: WrittenRow[], ids: string[]): Promise<void> {
-    const fresh =
-      listId === null ? new Set<string>() : await this.traces.notListed(listId, targetType, ids);
+  private async trace(
+    { id, listId, targetType }: ImportRun,
+    written: WrittenRow[],
+    ids: string[],
+  ): Promise<void> {
+    const fresh = listId === null ? new Set<string>() : await this.traces.notListed(listId, targetType, ids);
     const done = written.map(({ targetId, outcome }) => ({
       ...{ targetId, isMade: outcome === 'created', isListed: fresh.has(targetId) },
     }));

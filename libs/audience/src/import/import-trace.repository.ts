@@ -28,7 +28,10 @@ export class ImportTraceRepository {
   }
 
   /** @param done each record once, with whether the import made it, and put it on its list */
-  async note(importId: number, done: { targetId: string; isMade: boolean; isListed: boolean }[]): Promise<void> {
+  async note(
+    importId: number,
+    done: { targetId: string; isMade: boolean; isListed: boolean }[],
+  ): Promise<void> {
     if (done.length === 0) return;
     await this.database.execute(
       `INSERT INTO import_trace (import_id, target_id, made, listed)

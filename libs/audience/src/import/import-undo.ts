@@ -39,7 +39,9 @@ export class ImportUndo {
   async undo(id: string): Promise<void> {
     const run = await this.store.get(id);
     if (!(await this.possibleUntil(run)))
-      throw new Conflict('This import cannot be taken back: it changed nothing, was taken back, or its week is over.');
+      throw new Conflict(
+        'This import cannot be taken back: it changed nothing, was taken back, or its week is over.',
+      );
     await this.database.transaction(async () => {
       if (!(await this.traces.begin(run.id))) throw new Conflict('This import was taken back already.');
       if (run.listId !== null) await this.leaveList(run, run.listId);

@@ -142,7 +142,12 @@ export class MemberRepository {
   }
 
   /** Removes those that an import put on the list. @returns how many */
-  async removeImported(listId: number, targetType: string, importId: number, origin: Origin): Promise<number> {
+  async removeImported(
+    listId: number,
+    targetType: string,
+    importId: number,
+    origin: Origin,
+  ): Promise<number> {
     return this.removeWhere(
       listId,
       `target_type = ?

@@ -45,7 +45,11 @@ export class CrmImportRepository {
    *
    * @param members kinds whose records may belong to one of these, which then stays
    */
-  async untouched({ table, targetType }: RecordKind, ids: string[], members: RecordKind[]): Promise<string[]> {
+  async untouched(
+    { table, targetType }: RecordKind,
+    ids: string[],
+    members: RecordKind[],
+  ): Promise<string[]> {
     const holders = members.map(
       (kind) => `
          AND NOT EXISTS (

@@ -149,7 +149,10 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/make-list')
-    @AnswersCreated(TargetListView, 'A target list of those who got it, or of those who were to get it and did not')
+    @AnswersCreated(
+      TargetListView,
+      'A target list of those who got it, or of those who were to get it and did not',
+    )
     @Refuses(404, 'There is no such mailing')
     async makeList(@Param('id') id: string, @Body() dto: MakeListDto): Promise<TargetListView> {
       return this.actions.makeList(await this.actions.find(channel, noun, id), dto);

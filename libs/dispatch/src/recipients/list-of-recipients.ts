@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { MemberRepository, RecordSourceRegistry, TargetListService, type TargetListView } from '@facteur/audience';
+import {
+  MemberRepository,
+  RecordSourceRegistry,
+  TargetListService,
+  type TargetListView,
+} from '@facteur/audience';
 import { Database } from '@facteur/platform';
 import type { Mailing } from '../model/mailing.entity.js';
 import { type RecipientSet, recipientsOf } from './list-of-recipients-sql.js';

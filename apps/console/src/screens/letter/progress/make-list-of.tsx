@@ -21,9 +21,9 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const { counts } = progress;
-  const sizes: Record<Which, number> = {
-    sent: counts.Sent,
-    left: counts.Pending + counts.Failed + (progress.leftOut['cancelled'] ?? 0),
+  const isAny: Record<Which, boolean> = {
+    sent: counts.Sent > 0,
+    left: counts.Pending + counts.Failed > 0 || letter.status === 'Cancelled',
   };
   if (!can('lists:change')) return null;
   const open = (choice: Which) => {
@@ -45,13 +45,13 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
   };
   return (
     <Paper withBorder p="md">
-      <Text>{t('makeList.about', { sent: format.number(sizes.sent), left: format.number(sizes.left) })}</Text>
+      <Text>{t('makeList.about')}</Text>
       <Group mt="sm">
         {(['sent', 'left'] as const)
-          .filter((choice) => sizes[choice] > 0)
+          .filter((choice) => isAny[choice])
           .map((choice) => (
             <Button key={choice} variant="default" onClick={() => open(choice)}>
-              {t(`makeList.${choice}`, { count: sizes[choice], number: format.number(sizes[choice]) })}
+              {t(`makeList.${choice}`)}
             </Button>
           ))}
         {made && (
@@ -62,11 +62,7 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
         )}
       </Group>
       {which && (
-        <Modal
-          opened
-          onClose={() => setWhich(undefined)}
-          title={t(`makeList.${which}`, { count: sizes[which], number: format.number(sizes[which]) })}
-        >
+        <Modal opened onClose={() => setWhich(undefined)} title={t(`makeList.${which}`)}>
           <form onSubmit={(event) => void make(event)}>
             <Stack>
               {error !== undefined && <ProblemView error={error} />}
@@ -78,7 +74,7 @@ export function MakeListOf({ letter, progress }: { letter: MassEmail; progress: 
                 required
               />
               <Button type="submit" loading={isBusy}>
-                {t('makeList.button', { count: sizes[which], number: format.number(sizes[which]) })}
+                {t('makeList.button')}
               </Button>
             </Stack>
           </form>

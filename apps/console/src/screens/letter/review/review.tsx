@@ -275,6 +275,7 @@ function ReviewPage({
                   without: listNames(letter.excludingTargetListIds),
                   from: fromName ? `${fromName} <${from}>` : from,
                 }}
+                tOptions={{ interpolation: { escapeValue: true } }}
                 shouldUnescape
                 components={{ b: <strong /> }}
               />
