@@ -203,7 +203,7 @@ onBothDatabases('writing a letter', (kind) => {
       const { body } = await begin({ format: 'html', content: '<p>Dear *|FNAME|*</p>', name: 'Pasted' });
       expect((await templateOf(body)).body).toBe('<p>Dear {{person.firstName}}</p>');
       expect((await app.get(`/campaigns/${body.campaignId}`)).body).toMatchObject({
-        ...{ name: 'Pasted', type: 'Newsletter', status: 'Planning' },
+        ...{ name: 'Pasted', type: 'Newsletter', status: 'Active' },
       });
     });
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { apiRoot } from './client';
+import { serverNow } from './server-clock';
 
 export type LiveState = 'connecting' | 'live' | 'polling';
 
@@ -15,7 +16,7 @@ export function useLive(
   onEvent: (topic: string, data: unknown) => void,
 ): { state: LiveState; since: Date } {
   const [state, setState] = useState<LiveState>('connecting');
-  const [since, setSince] = useState(() => new Date());
+  const [since, setSince] = useState(() => new Date(serverNow()));
   const key = topics.join(',');
   const queries = useQueryClient();
   useEffect(() => {
@@ -24,7 +25,7 @@ export function useLive(
     let retry: ReturnType<typeof setTimeout> | undefined;
     const change = (next: LiveState) => {
       setState((now) => {
-        if (now !== next) setSince(new Date());
+        if (now !== next) setSince(new Date(serverNow()));
         return next;
       });
     };

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { api, the } from '../api/client';
 import { isProblem } from '../api/problem';
 import { ProblemAtEntrance } from './problem-at-entrance';
+import { setServerClock } from '../api/server-clock';
 import { InstanceProvider } from './instance';
 import { router } from './router';
 import { SignInPage } from './sign-in';
@@ -16,7 +17,9 @@ export function Entrance() {
     staleTime: Infinity,
     queryFn: async () => {
       const me = await the(api.GET('/api/v1/auth/me'));
-      return { me, instance: await the(api.GET('/api/v1/instance')) };
+      const instance = await the(api.GET('/api/v1/instance'));
+      setServerClock(instance.now);
+      return { me, instance };
     },
   });
   if (data)

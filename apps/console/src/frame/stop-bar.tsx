@@ -10,12 +10,13 @@ import { useRows } from '../api/collection';
 import { useFormats } from '../i18n/format';
 import { useProblemSentence } from '../parts/problem-view';
 import { useCan } from './instance';
+import { serverNow } from '../api/server-clock';
 
 type MassEmail = Schemas['MassEmailView'];
 
 /** Seconds until a moment, counted down. */
 export function useCountdown(until: string | null): number {
-  const left = () => (until ? Math.max(0, Math.ceil((new Date(until).getTime() - Date.now()) / 1_000)) : 0);
+  const left = () => (until ? Math.max(0, Math.ceil((new Date(until).getTime() - serverNow()) / 1_000)) : 0);
   const [seconds, setSeconds] = useState(left);
   useEffect(() => {
     setSeconds(left());
@@ -97,7 +98,7 @@ export function StopBar() {
   );
   const [, tick] = useState(0);
   const soon =
-    data?.data.filter(({ undoUntil }) => undoUntil && new Date(undoUntil).getTime() > Date.now() - 2_000) ??
+    data?.data.filter(({ undoUntil }) => undoUntil && new Date(undoUntil).getTime() > serverNow() - 2_000) ??
     [];
   useEffect(() => {
     if (soon.length === 0) return undefined;
@@ -117,4 +118,4 @@ export function StopBar() {
   );
 }
 
-const today = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+const today = () => new Date(serverNow() - 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInstance } from '../frame/instance';
+import { serverNow } from '../api/server-clock';
 
 /** Numbers, shares, dates and lists as they are written in the reader's language. */
 export interface Formats {
@@ -43,7 +44,7 @@ export function zonesDiffer(one: string, other: string, at: Date): boolean {
 export function makeFormats(language: string, timeZone: string): Formats {
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const thisYear = new Date().getFullYear();
+  const thisYear = new Date(serverNow()).getFullYear();
   const date = (value: Date, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options }).format(value);
   const read = (value: string | Date | null | undefined) => (value ? new Date(value) : undefined);
@@ -72,7 +73,7 @@ export function makeFormats(language: string, timeZone: string): Formats {
       return at ? date(at, { hour: '2-digit', minute: '2-digit' }) : '—';
     },
     distance: (value) => {
-      const away = new Date(value).getTime() - Date.now();
+      const away = new Date(value).getTime() - serverNow();
       const [unit, size] = STEPS.find(([, step]) => Math.abs(away) >= step) ?? STEPS.at(-1)!;
       return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(away / size), unit);
     },

@@ -72,7 +72,7 @@ function useAfter(wait: number, isOn: boolean): boolean {
 
 function Head<Row>({ column, state }: { column: Column<Row>; state: ListState }) {
   const { t } = useTranslation();
-  if (column.isHidden) return <span className="mantine-visually-hidden">{column.title}</span>;
+  if (column.isHidden) return <span className="visually-hidden">{column.title}</span>;
   if (!column.sort) return column.title;
   const [field, direction] = state.sort.split(':');
   const isSorted = field === column.sort;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ConsoleFiles } from './console-files.js';
 
 /**
  * Nothing but what lies beside the page runs or is loaded; pictures of letters may come from anywhere by https, and styles
@@ -22,19 +22,13 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const YEAR = 31_536_000_000;
+/** In seconds. */
+const YEAR = 31_536_000;
 
 /** Folder of the built console; undefined where it was not built. */
 export function builtConsole(): string | undefined {
-  try {
-    const folder = join(
-      dirname(createRequire(import.meta.url).resolve('@facteur/console/package.json')),
-      'dist',
-    );
-    return existsSync(join(folder, 'index.html')) ? folder : undefined;
-  } catch {
-    return undefined;
-  }
+  const folder = fileURLToPath(new URL('../../../console/dist', import.meta.url));
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
 }
 
 /**
@@ -56,25 +50,22 @@ export function serveConsole(app: NestFastifyApplication, path: string, folder: 
       .header('cache-control', 'no-cache')
       .send(page);
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  void server.register(async (own) => {
-    await own.register(fastifyStatic, {
-      root: join(folder, 'assets'),
-      prefix: `${path}assets/`,
-      decorateReply: false,
-      wildcard: true,
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: YEAR,
-    });
-    own.get(`${path}icon.svg`, (_request, reply) =>
-      reply
-        .header('content-type', 'image/svg+xml')
-        .header('cache-control', 'max-age=86400')
-        .send(readFileSync(join(folder, 'icon.svg'))),
-    );
-    own.get(path.slice(0, -1), (_request, reply) => reply.redirect(path));
-    own.get(path, show);
-    own.get(`${path}*`, show);
+  const files = new ConsoleFiles(join(folder, 'assets'));
+  server.get<{ Params: { name: string } }>(`${path}assets/:name`, (request, reply) => {
+    const file = files.find(request.params.name, request.headers['accept-encoding']);
+    if (!file) return reply.callNotFound();
+    if (file.encoding) void reply.header('content-encoding', file.encoding);
+    return reply
+      .header('content-type', file.type)
+      .header('vary', 'accept-encoding')
+      .header('cache-control', `public, max-age=${YEAR}, immutable`)
+      .send(file.body);
   });
+  const icon = readFileSync(join(folder, 'icon.svg'));
+  server.get(`${path}icon.svg`, (_request, reply) =>
+    reply.header('content-type', 'image/svg+xml').header('cache-control', 'max-age=86400').send(icon),
+  );
+  server.get(path.slice(0, -1), (_request, reply) => reply.redirect(path));
+  server.get(path, show);
+  server.get(`${path}*`, show);
 }

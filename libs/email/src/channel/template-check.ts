@@ -9,10 +9,23 @@ import { checkTemplate, type TemplateSource } from '../compiler/message-template
 import { adviceOn } from '../html/html-advice.js';
 import { TemplateFit } from '../mass-email/template-fit.js';
 import type { EmailTemplate } from '../template/email-template.entity.js';
+import { wordlessPictures, type SlotValue } from '../slots/slots.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import { TemplateFiles } from '../template/template-files.js';
 import { error, warning } from './finding.js';
 import { RemotePictures } from './remote-pictures.js';
+
+/** Pictures that somebody put into marked places and said nothing of; words of nothing are for decoration. */
+function wordless({ mjml, slots }: EmailTemplate): Finding[] {
+  if (!mjml || !slots) return [];
+  return wordlessPictures(mjml, JSON.parse(slots) as Record<string, SlotValue>).map((name) =>
+    warning(
+      'image-no-alt',
+      `Say what the picture in “${name}” shows, for those who do not see it, or that it is only decoration.`,
+      'templateId',
+    ),
+  );
+}
 
 /** What a person should know of a template before it goes out. */
 @Injectable()
@@ -31,6 +44,7 @@ export class TemplateCheck {
     return [
       ...faults.map(({ code, reason }) => error(code, `The template ${reason}.`, 'templateId')),
       ...this.content(source),
+      ...wordless(source),
       ...(source.isHtml ? await this.inHtml(source, thorough) : []),
     ];
   }

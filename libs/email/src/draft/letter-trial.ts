@@ -89,6 +89,7 @@ export class LetterTrial {
         const values = slots ?? (known?.slots && !given.mjml ? JSON.parse(known.slots) : {});
         template.body = await compileMjml(fillSlots(mjml, await readSlots(values ?? {}, mjml)));
         template.isHtml = true;
+        template.slots = JSON.stringify(values ?? {});
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
         for (const fault of error.faults as { reason: string; line?: number; field: string }[])

@@ -65,7 +65,7 @@ export class BeginService {
   }
 
   private async campaignOf(name: string): Promise<string> {
-    return (await this.campaigns.create({ name, type: 'Newsletter', status: 'Planning' })).id;
+    return (await this.campaigns.create({ name, type: 'Newsletter', status: 'Active' })).id;
   }
 
   private async beginning(dto: BeginDto): Promise<Beginning> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compileMjml } from '../html/mjml.js';
 import { richText } from './rich-text.js';
-import { fillSlots, slotsOf } from './slots.js';
+import { fillSlots, slotsOf, wordlessPictures } from './slots.js';
 
 const LETTER = `<mjml><mj-body>
   <mj-section><mj-column>
@@ -89,5 +89,23 @@ describe('a text of a form', () => {
         expect(richText(once)).toBe(once);
       }),
     );
+  });
+});
+
+describe('a picture of which nobody said what it shows', () => {
+  const MJML =
+    '<mjml><mj-body><mj-image slot="hero" slot-label="Large picture" src="a.png" alt="Hills" /></mj-body></mjml>';
+
+  it.each([
+    ['another picture', { src: 'b.png' }, ['Large picture']],
+    ['another picture with words', { src: 'b.png', alt: 'Sea' }, []],
+    ['another picture that is decoration', { src: 'b.png', alt: '' }, []],
+    ['the same picture', { src: 'a.png' }, []],
+    ['nothing', {}, []],
+  ])('%s', (_, value, found) => expect(wordlessPictures(MJML, { hero: value })).toEqual(found));
+
+  it('does not keep the words of the old one', () => {
+    expect(fillSlots(MJML, { hero: { src: 'b.png' } })).toContain('alt=""');
+    expect(fillSlots(MJML, { hero: {} })).toContain('alt="Hills"');
   });
 });

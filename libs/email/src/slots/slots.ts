@@ -65,6 +65,19 @@ export function fillSlots(mjml: string, values: Record<string, SlotValue>): stri
   return restored(result);
 }
 
+/** Another picture, of which nobody said what it shows: the words of the old one would be wrong. */
+const isWordless = ({ value }: Slot, given: SlotValue | undefined): boolean =>
+  given?.src !== undefined && given.src !== value.src && given.alt === undefined;
+
+/** Places, as people call them in English, with another picture of which nobody said what it shows. Pure. */
+export function wordlessPictures(mjml: string, values: Record<string, SlotValue>): string[] {
+  return slotsOf(mjml)
+    .filter(
+      (slot) => slot.kind === 'image' && !values[slot.id]?.isHidden && isWordless(slot, values[slot.id]),
+    )
+    .map(({ labels }) => labels['en']!);
+}
+
 function placesOf(mjml: string): Place[] {
   const { marked, restored } = hideMustaches(mjml);
   return placesIn(marked).map((place) => ({
@@ -150,7 +163,7 @@ function elementOf(source: string, place: Place, given: SlotValue): string {
   if (place.kind === 'image') {
     set('src', value.src);
     // Without a description it is decoration, and readers pass over it.
-    attributes['alt'] = value.alt ?? '';
+    attributes['alt'] = isWordless(place, given) ? '' : (value.alt ?? '');
   }
   const written = Object.entries(attributes)
     .map(([name, text]) => ` ${name}="${hidden(escaped(text))}"`)

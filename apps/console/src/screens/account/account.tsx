@@ -95,7 +95,7 @@ export function Account() {
                       <Table.Th>{t('account.from')}</Table.Th>
                       <Table.Th>{t('account.browser')}</Table.Th>
                       <Table.Th>
-                        <span className="mantine-visually-hidden">{t('actions')}</span>
+                        <span className="visually-hidden">{t('actions')}</span>
                       </Table.Th>
                     </Table.Tr>
                   </Table.Thead>

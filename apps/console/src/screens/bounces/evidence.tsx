@@ -6,6 +6,7 @@ import { apiRoot, call, type Schemas } from '../../api/client';
 import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { StatusBadge } from '../../parts/status-badge';
+import { serverNow } from '../../api/server-clock';
 
 type Report = Schemas['DeliveryReportView'];
 
@@ -18,7 +19,7 @@ function Source({ id }: { id: string }) {
     queryFn: () => call<Schemas['InboundMessageView']>(`/inbound-messages/${id}`),
   });
   if (!data) return null;
-  const isKept = data.rawUntil !== null && new Date(data.rawUntil) > new Date();
+  const isKept = data.rawUntil !== null && new Date(data.rawUntil).getTime() > serverNow();
   return isKept ? (
     <Anchor href={`${apiRoot}/api/v1/inbound-messages/${id}/raw`} download>
       {t('bounces.download', { until: format.day(data.rawUntil) })}

@@ -10,6 +10,7 @@ import { FilterBar } from '../../parts/filter-bar';
 import { useListState } from '../../parts/list-state';
 import { type Column, ListTable } from '../../parts/list-table';
 import { PageHead } from '../../parts/page-head';
+import { serverNow } from '../../api/server-clock';
 
 type Inbound = Schemas['InboundMessageView'];
 
@@ -72,7 +73,7 @@ export function Replies() {
       title: t('replies.message'),
       isSecondary: true,
       render: (row) =>
-        row.rawUntil && new Date(row.rawUntil) > new Date() ? (
+        row.rawUntil && new Date(row.rawUntil).getTime() > serverNow() ? (
           <Anchor href={`${apiRoot}/api/v1/inbound-messages/${row.id}/raw`} download>
             {t('replies.download')}
           </Anchor>

@@ -66,7 +66,7 @@ export function Hours({
                 <thead>
                   <tr>
                     <th scope="col">
-                      <span className="mantine-visually-hidden">{t('chart.day')}</span>
+                      <span className="visually-hidden">{t('chart.day')}</span>
                     </th>
                     {HOURS.map((hour) => (
                       <th key={hour} scope="col" style={{ fontWeight: 400, color: 'var(--f-dimmed)' }}>

@@ -65,7 +65,7 @@ export function SetUp() {
           >
             {isDone ? (
               <Text c="dimmed">
-                {t(`setUp.${name}`)} <span className="mantine-visually-hidden">{t('setUp.isDone')}</span>
+                {t(`setUp.${name}`)} <span className="visually-hidden">{t('setUp.isDone')}</span>
               </Text>
             ) : (
               <Anchor component={Link} to={to}>

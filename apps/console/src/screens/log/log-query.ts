@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import { serverNow } from '../../api/server-clock';
 
 export const ACTIONS = [
   'Sent',
@@ -18,7 +19,7 @@ const DAYS: Record<string, number> = { '1': 1, '7': 7, '30': 30, '90': 90, '365'
 export const PERIODS = Object.keys(DAYS);
 
 /** When a period began; whole minutes, so that the same question is the same call. */
-export function beginOf(period: string | undefined, now = Date.now()): string | undefined {
+export function beginOf(period: string | undefined, now = serverNow()): string | undefined {
   const days = period ? DAYS[period] : undefined;
   return days ? new Date(Math.floor(now / 60_000) * 60_000 - days * 86_400_000).toISOString() : undefined;
 }

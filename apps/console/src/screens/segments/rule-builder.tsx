@@ -64,7 +64,7 @@ function GroupCard({
       miw={0}
       data-rule={group.kind}
     >
-      <legend className="mantine-visually-hidden">{t(`rule.${group.kind}`)}</legend>
+      <legend className="visually-hidden">{t(`rule.${group.kind}`)}</legend>
       <Row justify="space-between" mb="xs">
         <NativeSelect
           size="xs"

@@ -23,7 +23,7 @@ export function Checks({
   const format = useFormats();
   const count = (level: Check['level']) => checks.filter((one) => one.level === level).length;
   return (
-    <Paper withBorder p="md" component="section" aria-busy={isBusy}>
+    <Paper withBorder p="md" component="section" aria-label={t('checks.title')} aria-busy={isBusy}>
       <Group justify="space-between" mb="xs">
         <Title order={2}>{t('checks.title')}</Title>
         <Text c="dimmed" fz="xs" aria-live="polite">

@@ -1,7 +1,7 @@
 import { autocompletion, type Completion, type CompletionContext } from '@codemirror/autocomplete';
 import { html } from '@codemirror/lang-html';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { Alert, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -53,6 +53,9 @@ function placeOf(text: string, { line, message }: Check): { from: number; to: nu
     : { from, to: from + lines[at]!.length };
 }
 
+/** A change that nobody typed here: the text was saved, or taken over from elsewhere. */
+const FromOutside = Annotation.define<boolean>();
+
 /** A letter in HTML, MJML or plain text: placeholders are completed, faults marked at their place, pictures dropped in. */
 export default function CodeEditor({
   label,
@@ -92,11 +95,9 @@ export default function CodeEditor({
     setError(undefined);
     try {
       const { url, alt } = await uploadImage(file);
-      insert(
-        kind === 'mjml'
-          ? `<mj-image src="${url}" alt="${alt ?? ''}" />`
-          : `<img src="${url}" alt="${alt ?? ''}">`,
-      );
+      // Without words the checks ask for them; empty ones would say that it is only decoration.
+      const words = alt ? ` alt="${alt.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"` : '';
+      insert(kind === 'mjml' ? `<mj-image src="${url}"${words} />` : `<img src="${url}"${words}>`);
     } catch (failure) {
       setError(failure);
     }
@@ -128,7 +129,7 @@ export default function CodeEditor({
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
           EditorView.updateListener.of((update) => {
-            if (!update.docChanged) return;
+            if (!update.docChanged || update.transactions.some((one) => one.annotation(FromOutside))) return;
             told.current = update.state.doc.toString();
             change.current(told.current);
           }),
@@ -151,7 +152,10 @@ export default function CodeEditor({
     const editor = view.current;
     if (!editor || value === told.current) return;
     told.current = value;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      annotations: FromOutside.of(true),
+    });
   }, [value]);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Alert, Box, Button, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Box, Button, Grid, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,6 +50,8 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
   const [problem, setProblem] = useState<ApiProblem>();
   const isAhead = Object.keys(state.content).length > 0;
   const isReleased = letter !== undefined && !isOpen(letter);
+  // What is typed goes over what is kept; before that is known there is nothing to type over.
+  if (state.save === 'loading') return <Skeleton height={480} aria-busy aria-label={t('save.loading')} />;
   return (
     <>
       <Group justify="space-between" mb="sm" gap="sm">
@@ -174,8 +176,9 @@ function Apply({
       }
       throw error;
     }
-    after();
+    // First what is sent, then nothing over it: the page never shows what was before.
     await queries.invalidateQueries();
+    after();
   };
   const key = !letter ? 'Template' : letter.status === 'Pending' ? 'Pending' : '';
   return (

@@ -33,7 +33,7 @@ export function ImageField({
     setError(undefined);
     try {
       const made = await uploadImage(file);
-      onChange({ src: made.url, alt: made.alt ?? '' });
+      onChange({ src: made.url, alt: made.alt ?? undefined });
     } catch (failure) {
       setError(failure);
     } finally {
@@ -96,14 +96,14 @@ export function ImageField({
         description={t('image.altHint')}
         aria-label={`${label}: ${t('image.alt')}`}
         value={value.alt ?? ''}
-        onChange={(event) => onChange({ alt: event.currentTarget.value })}
+        onChange={(event) => onChange({ alt: event.currentTarget.value || undefined })}
         error={value.alt == null ? t('image.altMissing') : undefined}
       />
       <Checkbox
         size="xs"
         label={t('image.decoration')}
         checked={value.alt === ''}
-        onChange={(event) => onChange({ alt: event.currentTarget.checked ? '' : label })}
+        onChange={(event) => onChange({ alt: event.currentTarget.checked ? '' : undefined })}
       />
       <TextInput
         label={t('slot.hrefImage')}
@@ -116,7 +116,7 @@ export function ImageField({
         <ImagePicker
           onClose={() => setPicking(false)}
           onPick={(file) => {
-            onChange({ src: file.url, alt: file.alt ?? '' });
+            onChange({ src: file.url, alt: file.alt ?? undefined });
             setPicking(false);
           }}
         />

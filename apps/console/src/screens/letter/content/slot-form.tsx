@@ -20,7 +20,7 @@ function PlaceFields({ place, value, set }: { place: Place; value: Value; set: (
   const isShown = !value.isHidden;
   return (
     <Paper withBorder p="sm" component="fieldset" m={0} miw={0}>
-      <legend className="mantine-visually-hidden">{label}</legend>
+      <legend className="visually-hidden">{label}</legend>
       <Group justify="space-between" mb={isShown ? 'xs' : 0}>
         <Text fw={550} aria-hidden>
           {label}

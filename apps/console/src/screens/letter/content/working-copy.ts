@@ -60,7 +60,9 @@ class WorkingCopy {
   /** Asks the server what is there, and looks whether this browser kept more. */
   async load(): Promise<void> {
     if (['waiting', 'saving', 'offline', 'conflict'].includes(this.state.save)) return;
-    const server = await call<Draft>(this.path);
+    const server = await this.asked();
+    // Meanwhile somebody may have begun to write.
+    if (!server || !['loading', 'saved', 'refused'].includes(this.state.save)) return;
     this.basedOn = server.modifiedAt;
     const kept = this.kept();
     if (!kept)
@@ -73,6 +75,26 @@ class WorkingCopy {
       this.change({ content: kept.content, save: 'waiting' });
       void this.flush();
     } else this.change({ content: kept.content, save: 'conflict', theirs: server });
+  }
+
+  /** What the server keeps. While it cannot be reached the browser's own copy is shown, and it is asked again. */
+  private async asked(): Promise<Draft | undefined> {
+    try {
+      return await call<Draft>(this.path);
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      if (error.status !== 0 && error.status !== 401 && error.status < 500) {
+        this.change({ save: 'refused', refusal: error.message });
+        return undefined;
+      }
+      const kept = this.state.save === 'loading' ? this.kept() : undefined;
+      if (kept) {
+        this.basedOn = kept.basedOn;
+        this.change({ content: kept.content, save: 'offline' });
+        this.timer = setTimeout(() => void this.flush(), 1_000);
+      } else setTimeout(() => void this.load(), 3_000);
+      return undefined;
+    }
   }
 
   set(changes: DraftContent): void {

@@ -13,6 +13,7 @@ import { Acts } from './acts';
 import { HoldSentence } from './hold-sentence';
 import { MakeListOf } from './make-list-of';
 import { useRate } from './rate';
+import { serverNow } from '../../../api/server-clock';
 
 /** How far it is: told by the server as it happens, asked for every ten seconds while the line is cut. */
 export function useProgress(id: string) {
@@ -113,7 +114,7 @@ function ProgressPage({
             <Text c="dimmed">
               {t('progress.rate', {
                 number: format.number(rate),
-                time: format.time(new Date(Date.now() + (waiting / rate) * 60_000)),
+                time: format.time(new Date(serverNow() + (waiting / rate) * 60_000)),
               })}
             </Text>
           )}
@@ -135,7 +136,7 @@ function ProgressPage({
             label={t('state.Unconfirmed', { ns: 'frame' })}
             value={counts.Unconfirmed}
             to={to('Unconfirmed')}
-            hint={t('progress.unconfirmedHint')}
+            hint={counts.Unconfirmed > 0 ? t('progress.unconfirmedHint') : ''}
           />
           <Tile label={t('step.left-out')} value={out} to={`/mass-emails/${letter.id}/left-out`} />
         </SimpleGrid>

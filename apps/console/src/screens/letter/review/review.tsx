@@ -1,16 +1,4 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Grid,
-  Group,
-  List,
-  Paper,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Alert, Button, Checkbox, Grid, Group, List, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -27,12 +15,13 @@ import { FaultSummary } from '../../../parts/fault-summary';
 import { Load } from '../../../parts/load';
 import { ProblemView } from '../../../parts/problem-view';
 import { useListNames } from '../audience/list-names';
-import { LetterFrame } from '../content/preview';
+import { Arrives } from './arrives';
 import { type Finding, type MassEmail, type Preflight, type Template, usePreflight } from '../letter-data';
 import { LetterOptions } from './options';
 import { publishFirst } from './publish-first';
 import { useUsualSize } from './usual-size';
 import { momentMeant, nextMorning, type When, WhenFields } from './when';
+import { serverNow } from '../../../api/server-clock';
 
 /** Before anything is reviewed, what was written becomes what would be sent. */
 export function Review({ seen, onTest }: { seen: Tagged<MassEmail>; onTest: () => void }) {
@@ -214,7 +203,7 @@ function ReviewPage({
         ? t('audience.nobody')
         : unseen.length > 0
           ? t('review.warningsFirst', { count: unseen.length })
-          : when.kind === 'at' && (!at || at.getTime() < Date.now())
+          : when.kind === 'at' && (!at || at.getTime() < serverNow())
             ? t('review.timeFirst')
             : !isTyped
               ? t('review.typeFirst', { number })
@@ -400,16 +389,7 @@ function ReviewPage({
       <Grid.Col span={{ base: 12, lg: 5 }}>
         <Stack>
           <Paper withBorder p="md" component="section" aria-label={t('preview.title')}>
-            <Title order={2} mb="xs">
-              {template.subject}
-            </Title>
-            {template.isHtml ? (
-              <LetterFrame html={template.body} title={t('preview.title')} />
-            ) : (
-              <Text component="pre" m={0} style={{ whiteSpace: 'pre-wrap' }}>
-                {template.body}
-              </Text>
-            )}
+            <Arrives seen={seen} template={template} />
           </Paper>
           <LetterOptions seen={seen} isReadOnly={!can('letters:write')} />
         </Stack>

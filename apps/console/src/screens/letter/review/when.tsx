@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useInstance } from '../../../frame/instance';
 import { ownZone, zoneName, zonesDiffer } from '../../../i18n/format';
 import { momentOf, wallClock, zones } from '../../../parts/zones';
+import { serverNow } from '../../../api/server-clock';
 
 export interface When {
   kind: 'now' | 'at';
@@ -13,7 +14,7 @@ export interface When {
 }
 
 export const nextMorning = (zone: string): When => {
-  const tomorrow = wallClock(new Date(Date.now() + 86_400_000), zone).slice(0, 10);
+  const tomorrow = wallClock(new Date(serverNow() + 86_400_000), zone).slice(0, 10);
   return { kind: 'at', local: `${tomorrow}T09:00`, zone, which: 'first' };
 };
 
@@ -41,7 +42,7 @@ export function WhenFields({ when, set }: { when: When; set: (when: When) => voi
       hour: '2-digit',
       minute: '2-digit',
     }).format(date);
-  const isPast = at !== undefined && at.getTime() < Date.now();
+  const isPast = at !== undefined && at.getTime() < serverNow();
   return (
     <Radio.Group
       label={t('when.label')}
