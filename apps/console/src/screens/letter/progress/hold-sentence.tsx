@@ -1,9 +1,11 @@
-import { Alert, Anchor, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { call } from '../../../api/client';
 import { useCan } from '../../../frame/instance';
 import { useFormats } from '../../../i18n/format';
-import type { MassEmail, Progress } from '../letter-data';
+import { useAct } from '../../../parts/act';
+import { letterPath, type MassEmail, type Progress } from '../letter-data';
 
 /** Where what holds it is mended, and what one must be allowed for it. */
 const MENDS: Record<string, { to: (letter: MassEmail) => string; needs?: string }> = {
@@ -18,6 +20,8 @@ const MENDS: Record<string, { to: (letter: MassEmail) => string; needs?: string 
   batch: { to: () => '/admin/sending', needs: 'settings:change' },
   error: { to: () => '/admin/health' },
 };
+/** A person says that it still goes. */
+const RELEASED = new Set(['late', 'count']);
 /** Waiting that is as it should be. */
 const QUIET = new Set(['start date', 'batch', 'hour', 'retry']);
 
@@ -26,6 +30,7 @@ export function HoldSentence({ letter, progress }: { letter: MassEmail; progress
   const { t } = useTranslation('letters');
   const format = useFormats();
   const can = useCan();
+  const { act, isBusy } = useAct();
   const { hold } = progress;
   if (!hold)
     return progress.statusReason ? (
@@ -51,6 +56,18 @@ export function HoldSentence({ letter, progress }: { letter: MassEmail; progress
         </Anchor>
       )}
       {mend && !isAllowed && <Text span>{t('hold.admin')}</Text>}
+      {RELEASED.has(hold.limit) && can('mass-email:send') && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isBusy}
+          onClick={() =>
+            void act(() => call(`${letterPath(letter.id)}/resume`, { method: 'POST', body: {} }))
+          }
+        >
+          {t(`hold.mend.${hold.limit}`)}
+        </Button>
+      )}
     </>
   );
   if (QUIET.has(hold.limit))
