@@ -1,12 +1,12 @@
 import { Alert, Anchor, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { call, type Schemas } from '../../api/client';
 import { useFormats } from '../../i18n/format';
-import { useAct } from '../../parts/act';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
+import { ProblemView } from '../../parts/problem-view';
 import { StatusBadge } from '../../parts/status-badge';
 import { healthQuery, useHealthSentence } from './health-query';
 
@@ -62,24 +62,24 @@ export function Health() {
   const format = useFormats();
   const queries = useQueryClient();
   const sentence = useHealthSentence();
-  const { act, isBusy } = useAct();
   const query = useQuery(healthQuery);
-  const again = () =>
-    act(async () => {
-      const found = await call<Diagnostics>('/diagnostics/run', { method: 'POST' });
-      queries.setQueryData(healthQuery.queryKey, found as never);
-    });
+  // What was tried out stays until the next look; asking anew at once would only say what is known anyway.
+  const again = useMutation({
+    mutationFn: () => call<Diagnostics>('/diagnostics/run', { method: 'POST' }),
+    onSuccess: (found) => queries.setQueryData(healthQuery.queryKey, found as never),
+  });
   return (
     <>
       <PageHead
         title={t('health.title')}
         about={t('health.about')}
         actions={
-          <Button variant="default" onClick={() => void again()} loading={isBusy}>
+          <Button variant="default" onClick={() => again.mutate()} loading={again.isPending}>
             {t('health.again')}
           </Button>
         }
       />
+      {again.error && <ProblemView error={again.error} />}
       <Load query={query} height={320}>
         {(found) => {
           const broken = found.checks.findIndex(({ state, holdsMail }) => state === 'fail' && holdsMail);
