@@ -528,6 +528,7 @@ WHERE id = ?
 UPDATE import_run
 SET processed_rows = ?,
   created_count = created_count + ?, updated_count = updated_count + ?,
+  would_create = would_create + ?, would_update = would_update + ?,
   skipped_count = skipped_count + ?, error_count = error_count + ?, held_until = ?
 WHERE id = ?
   AND held_by = ?

@@ -11,6 +11,7 @@ import {
   nullable,
   type TableParts,
   whole,
+  withDefault,
 } from './columns.js';
 
 /** Columns by table. */
@@ -29,6 +30,9 @@ const COLUMNS: Record<string, Record<string, Column>> = {
   },
   import_run: {
     undone_at: nullable(moment),
+    // Of a rehearsal.
+    would_create: withDefault(0, whole),
+    would_update: withDefault(0, whole),
   },
   email_template: {
     // Where it came from, and what was filled into the marked places of its MJML (JSON).

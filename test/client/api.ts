@@ -3585,6 +3585,8 @@ export interface components {
             /** Format: date-time */
             undoUntil: string | null;
             updatedCount: number;
+            wouldCreate: number;
+            wouldUpdate: number;
         };
         ImportErrorView: {
             field: string | null;
@@ -3654,6 +3656,8 @@ export interface components {
             /** Format: date-time */
             undoneAt: string | null;
             updatedCount: number;
+            wouldCreate: number;
+            wouldUpdate: number;
         };
         InboundMessageView: {
             campaignId: string | null;
@@ -11707,10 +11711,12 @@ export interface operations {
                 "filter.totalRows"?: string;
                 "filter.undoneAt"?: string;
                 "filter.updatedCount"?: string;
+                "filter.wouldCreate"?: string;
+                "filter.wouldUpdate"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "targetType:ASC" | "targetType:DESC" | "fileName:ASC" | "fileName:DESC" | "status:ASC" | "status:DESC" | "phase:ASC" | "phase:DESC" | "totalRows:ASC" | "totalRows:DESC" | "processedRows:ASC" | "processedRows:DESC" | "createdCount:ASC" | "createdCount:DESC" | "updatedCount:ASC" | "updatedCount:DESC" | "skippedCount:ASC" | "skippedCount:DESC" | "errorCount:ASC" | "errorCount:DESC" | "targetListId:ASC" | "targetListId:DESC" | "error:ASC" | "error:DESC" | "createdAt:ASC" | "createdAt:DESC" | "finishedAt:ASC" | "finishedAt:DESC" | "undoneAt:ASC" | "undoneAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "targetType:ASC" | "targetType:DESC" | "fileName:ASC" | "fileName:DESC" | "status:ASC" | "status:DESC" | "phase:ASC" | "phase:DESC" | "totalRows:ASC" | "totalRows:DESC" | "processedRows:ASC" | "processedRows:DESC" | "createdCount:ASC" | "createdCount:DESC" | "updatedCount:ASC" | "updatedCount:DESC" | "wouldCreate:ASC" | "wouldCreate:DESC" | "wouldUpdate:ASC" | "wouldUpdate:DESC" | "skippedCount:ASC" | "skippedCount:DESC" | "errorCount:ASC" | "errorCount:DESC" | "targetListId:ASC" | "targetListId:DESC" | "error:ASC" | "error:DESC" | "createdAt:ASC" | "createdAt:DESC" | "finishedAt:ASC" | "finishedAt:DESC" | "undoneAt:ASC" | "undoneAt:DESC")[];
             };
             header?: never;
             path?: never;

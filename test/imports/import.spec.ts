@@ -158,7 +158,7 @@ onBothDatabases('import', (kind) => {
   it('a dry run only checks', async () => {
     const address = fresh();
     const { body } = await app.import('Contact', `email,name\n${address},X\n`, { dryRun: 'true' });
-    expect(body).toMatchObject({ status: 'Complete', totalRows: 1, createdCount: 0 });
+    expect(body).toMatchObject({ status: 'Complete', totalRows: 1, createdCount: 0, wouldCreate: 1 });
     expect(await contactsAt(app, address)).toEqual([]);
   });
 

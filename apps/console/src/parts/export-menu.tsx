@@ -13,7 +13,8 @@ export function ExportMenu({
   query?: Record<string, string | number | string[]>;
 }) {
   const { t } = useTranslation();
-  const { page: _page, limit: _limit, ...rest } = query;
+  // An export holds all rows, oldest first.
+  const { page: _page, limit: _limit, sortBy: _sortBy, ...rest } = query;
   const link = (format: string) => `${apiRoot}/api/v1${path}${queryString({ ...rest, format })}`;
   return (
     <Menu>

@@ -105,6 +105,7 @@ export function withConsent(importer: RecordImporter, now: () => Date): RecordIm
     ],
     verify: (rows) => importer.verify(rows.map(own)),
     write: (rows, options) => importer.write(rows.map(own), options),
+    ...(importer.foresee ? { foresee: (rows, options) => importer.foresee!(rows.map(own), options) } : {}),
     ...(importer.unmake ? { unmake: (ids) => importer.unmake!(ids) } : {}),
   };
 }

@@ -14,7 +14,7 @@ import { MemberRepository } from '../target-list/member.repository.js';
 import { ImportedConsents, originOf } from './imported-consents.js';
 import { ImportRun } from './import.entity.js';
 import { checkBatch, repetition } from './check-batch.js';
-import { ImportRepository } from './import.repository.js';
+import { ImportRepository, type Moved } from './import.repository.js';
 import { TargetListService } from '../target-list/target-list.service.js';
 import { ImportTraceRepository } from './import-trace.repository.js';
 import { Importers } from './importers.js';
@@ -119,7 +119,14 @@ export class ImportRunner implements BeforeApplicationShutdown {
       const earlier = await this.repository.noteKeys(run.id, keys);
       for (const [key, first] of earlier) faults.push(repetition(keys.get(key)!, first, key));
       await this.repository.addFaults(run.id, faults);
-      return { skipped: repeated + earlier.size, errors: bad.size };
+      const wrong = new Set(faults.map(({ line }) => line));
+      const ahead = options.dryRun
+        ? await this.foresee(
+            work,
+            batch.filter(({ line }) => !wrong.has(line)),
+          )
+        : {};
+      return { ...ahead, skipped: repeated + earlier.size, errors: bad.size };
     });
     if (rows === 0) throw InvalidInput.of('file', 'has no rows');
     await this.repository.forgetKeys(run.id);
@@ -137,6 +144,17 @@ export class ImportRunner implements BeforeApplicationShutdown {
         throw new NoLongerOurs();
     });
     Object.assign(run, checked, next);
+  }
+
+  /** How many good rows of a rehearsal would make a record, and how many would change one. */
+  private async foresee({ importer, options }: Work, rows: FileRow[]): Promise<Partial<Moved>> {
+    if (!importer.foresee || rows.length === 0) return {};
+    const outcomes = await importer.foresee(
+      rows.map((row) => ({ line: row.line, values: valuesOf(row, options.mapping).values })),
+      { duplicates: options.duplicates },
+    );
+    const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    return { wouldCreate: count('created'), wouldUpdate: count('updated') };
   }
 
   private async newList(name: string | null): Promise<number | null> {
@@ -193,9 +211,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
   /** Goes through the file from where this phase stopped; each batch is one transaction with its position. @returns all rows of the file */
   private async eachBatch(
     { run, options, mark }: Work,
-    work: (
-      rows: FileRow[],
-    ) => Promise<{ created?: number; updated?: number; skipped?: number; errors?: number }>,
+    work: (rows: FileRow[]) => Promise<Partial<Moved>>,
   ): Promise<number> {
     let seen = 0;
     let skipHead = options.hasHeader;

@@ -16,6 +16,8 @@ export const IMPORTS = collection({
     processedRows: number('i.processed_rows', 'Of this phase'),
     createdCount: number('i.created_count'),
     updatedCount: number('i.updated_count'),
+    wouldCreate: number('i.would_create', 'Of a rehearsal: good rows that would make a record'),
+    wouldUpdate: number('i.would_update', 'Of a rehearsal: good rows that would change one'),
     skippedCount: number('i.skipped_count'),
     errorCount: number('i.error_count', 'Rows with errors'),
     targetListId: nullable(text('t.public_id', 'The list that all imported records are added to')),

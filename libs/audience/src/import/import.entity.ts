@@ -42,6 +42,14 @@ export class ImportRun extends BaseEntity {
   @count()
   updatedCount: number;
 
+  /** Of a rehearsal: good rows that would make a record. */
+  @count()
+  wouldCreate: number;
+
+  /** Of a rehearsal: good rows that would change one. */
+  @count()
+  wouldUpdate: number;
+
   @count()
   skippedCount: number;
 

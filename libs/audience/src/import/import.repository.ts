@@ -18,6 +18,16 @@ export interface RowFault {
   rowKey: string | null;
 }
 
+/** What a batch adds to the counts of its import. */
+export interface Moved {
+  created: number;
+  updated: number;
+  wouldCreate: number;
+  wouldUpdate: number;
+  skipped: number;
+  errors: number;
+}
+
 /** Position, faults and keys of imports, each written with the rows they belong to. */
 @Injectable()
 export class ImportRepository {
@@ -91,21 +101,22 @@ export class ImportRepository {
   }
 
   /** Moves on by a batch. @returns false when the import is no longer this process's (cancelled, or taken over). */
-  async advance(
-    id: number,
-    mark: string,
-    moved: { processed: number; created?: number; updated?: number; skipped?: number; errors?: number },
-  ): Promise<boolean> {
+  async advance(id: number, mark: string, moved: { processed: number } & Partial<Moved>): Promise<boolean> {
     const { processed, created = 0, updated = 0, skipped = 0, errors = 0 } = moved;
+    const { wouldCreate = 0, wouldUpdate = 0 } = moved;
     const changed = await this.database.execute(
       `UPDATE import_run
        SET processed_rows = ?,
          created_count = created_count + ?, updated_count = updated_count + ?,
+         would_create = would_create + ?, would_update = would_update + ?,
          skipped_count = skipped_count + ?, error_count = error_count + ?, held_until = ?
        WHERE id = ?
          AND held_by = ?
          AND status = 'Running'`,
-      [processed, created, updated, skipped, errors, this.leases.until(), id, mark],
+      [
+        ...[processed, created, updated, wouldCreate, wouldUpdate, skipped, errors],
+        ...[this.leases.until(), id, mark],
+      ],
     );
     return changed > 0;
   }

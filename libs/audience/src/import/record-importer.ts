@@ -52,6 +52,8 @@ export interface RecordImporter {
   verify(rows: ImportRow[]): Promise<Map<number, FieldFault>>;
   /** Writes some hundred rows with a handful of statements. Runs inside a transaction. */
   write(rows: ImportRow[], options: WriteOptions): Promise<WrittenRow[]>;
+  /** What would become of some hundred good rows, without writing any. A type without it does not tell before. */
+  foresee?(rows: ImportRow[], options: Pick<WriteOptions, 'duplicates'>): Promise<WrittenRow['outcome'][]>;
   /**
    * Takes back what an import made: deletes those of the records that nobody changed since, and that no list holds. A type
    * without it keeps them. Runs inside a transaction. @returns how many went

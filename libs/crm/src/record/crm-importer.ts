@@ -103,23 +103,36 @@ export class CrmImporter implements RecordImporter {
     rows: ImportRow[],
     { duplicates, now, origin = 'file', provenance = { method: 'import' } }: WriteOptions,
   ): Promise<WrittenRow[]> {
-    const { targetType, table } = this.kind;
-    const ids = await this.parts.rows.idsOf(table, idsIn(rows));
-    const keys = rows.flatMap(({ values }) => (values['id'] ? [] : (this.addressOf(values)?.key ?? [])));
-    const holders = await this.parts.rows.holdersOf(targetType, CHANNEL, keys);
-    const written = rows.map(({ line, values }): Written => {
-      const key = this.addressOf(values)?.key;
-      const byAddress = duplicates === 'Create' || key === undefined ? undefined : holders.get(key);
-      const found = values['id'] ? (ids.has(values['id']) ? values['id'] : undefined) : byAddress;
-      if (found === undefined) return { line, values, targetId: newPublicId(), outcome: 'created' };
-      return { line, values, targetId: found, outcome: duplicates === 'Skip' ? 'skipped' : 'updated' };
-    });
+    const { targetType } = this.kind;
+    const written = await this.matched(rows, duplicates);
     const changed = written.filter(({ outcome }) => outcome !== 'skipped');
     await this.upsert(changed, now);
     await this.parts.addresses.setOfRows(targetType, changed);
     await this.markAddresses(changed, now, provenance);
     if (origin === 'file') await this.noteOrigins(changed);
     return written.map(({ line, targetId, outcome }) => ({ line, targetId, outcome }));
+  }
+
+  async foresee(
+    rows: ImportRow[],
+    { duplicates }: Pick<WriteOptions, 'duplicates'>,
+  ): Promise<WrittenRow['outcome'][]> {
+    return (await this.matched(rows, duplicates)).map(({ outcome }) => outcome);
+  }
+
+  /** Each row with the record that it is about: one that is there, or a new one. */
+  private async matched(rows: ImportRow[], duplicates: WriteOptions['duplicates']): Promise<Written[]> {
+    const { targetType, table } = this.kind;
+    const ids = await this.parts.rows.idsOf(table, idsIn(rows));
+    const keys = rows.flatMap(({ values }) => (values['id'] ? [] : (this.addressOf(values)?.key ?? [])));
+    const holders = await this.parts.rows.holdersOf(targetType, CHANNEL, keys);
+    return rows.map(({ line, values }): Written => {
+      const key = this.addressOf(values)?.key;
+      const byAddress = duplicates === 'Create' || key === undefined ? undefined : holders.get(key);
+      const found = values['id'] ? (ids.has(values['id']) ? values['id'] : undefined) : byAddress;
+      if (found === undefined) return { line, values, targetId: newPublicId(), outcome: 'created' };
+      return { line, values, targetId: found, outcome: duplicates === 'Skip' ? 'skipped' : 'updated' };
+    });
   }
 
   async unmake(ids: string[]): Promise<number> {

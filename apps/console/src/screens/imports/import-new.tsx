@@ -118,7 +118,7 @@ export function ImportNew() {
     { value: '', label: t('import.leaveOut') },
     ...(preview?.fields ?? []).map(({ name, label }) => ({ value: name, label: t(`field.${name}`, label) })),
   ];
-  const good = checked ? checked.createdCount + checked.updatedCount : 0;
+  const good = checked ? checked.wouldCreate + checked.wouldUpdate : 0;
   return (
     <>
       <PageHead

@@ -14,8 +14,14 @@ export function ImportResult({ run, isDry = false }: { run: Schemas['ImportDetai
         </Alert>
       )}
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
-        <Tile label={t(isDry ? 'import.wouldCreate' : 'imports.created')} value={run.createdCount} />
-        <Tile label={t(isDry ? 'import.wouldUpdate' : 'imports.updated')} value={run.updatedCount} />
+        <Tile
+          label={t(isDry ? 'import.wouldCreate' : 'imports.created')}
+          value={isDry ? run.wouldCreate : run.createdCount}
+        />
+        <Tile
+          label={t(isDry ? 'import.wouldUpdate' : 'imports.updated')}
+          value={isDry ? run.wouldUpdate : run.updatedCount}
+        />
         <Tile label={t('imports.skipped')} value={run.skippedCount} />
         <Tile label={t('imports.bad')} value={run.errorCount} />
       </SimpleGrid>
