@@ -1,6 +1,7 @@
 import { Collapse, Group, Paper, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollX } from './scroll-x';
 
 export interface FigureTable {
   head: string[];
@@ -58,28 +59,30 @@ export function ChartFigure({
 function FigureRows({ title, table }: { title: string; table: FigureTable }) {
   return (
     <div style={{ overflowX: 'auto' }}>
-      <Table aria-label={title} fz="xs">
-        <Table.Thead>
-          <Table.Tr>
-            {table.head.map((one, index) => (
-              <Table.Th key={one} ta={index ? 'right' : 'left'}>
-                {one}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {table.rows.map((row, index) => (
-            <Table.Tr key={index}>
-              {row.map((cell, at) => (
-                <Table.Td key={at} ta={at ? 'right' : 'left'}>
-                  {cell}
-                </Table.Td>
+      <ScrollX label={title}>
+        <Table aria-label={title} fz="xs">
+          <Table.Thead>
+            <Table.Tr>
+              {table.head.map((one, index) => (
+                <Table.Th key={one} ta={index ? 'right' : 'left'}>
+                  {one}
+                </Table.Th>
               ))}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {table.rows.map((row, index) => (
+              <Table.Tr key={index}>
+                {row.map((cell, at) => (
+                  <Table.Td key={at} ta={at ? 'right' : 'left'}>
+                    {cell}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollX>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Code, Group, List, Spoiler, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +44,8 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: (() 
         )}
       </Group>
       {problem && problem.status > 0 && (
-        <Spoiler maxHeight={0} showLabel={t('problem.more')} hideLabel={t('problem.less')} mt="xs" fz="xs">
+        <Text component="details" mt="xs" fz="xs">
+          <summary>{t('problem.more')}</summary>
           <Code block fz="xs">
             {[
               `${problem.status} ${problem.code}`,
@@ -55,7 +56,7 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: (() 
               .filter(Boolean)
               .join('\n')}
           </Code>
-        </Spoiler>
+        </Text>
       )}
     </Alert>
   );

@@ -45,7 +45,14 @@ export const theme = createTheme({
     Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 550, radius: 'sm' } }),
-    Button: Button.extend({ defaultProps: { fw: 550 } }),
+    Button: Button.extend({
+      defaultProps: { fw: 550 },
+      // The accent is light on dark ground, where white words could not be read.
+      vars: (_theme, { variant = 'filled', color }) =>
+        variant === 'filled' && !color
+          ? { root: { '--button-bg': 'var(--f-accent)', '--button-color': 'var(--f-on-accent)' } }
+          : { root: {} },
+    }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),

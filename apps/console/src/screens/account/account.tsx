@@ -9,6 +9,7 @@ import { useAct } from '../../parts/act';
 import { FaultSummary } from '../../parts/fault-summary';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
+import { ScrollX } from '../../parts/scroll-x';
 
 function PasswordForm() {
   const { t } = useTranslation();
@@ -86,53 +87,55 @@ export function Account() {
           </Title>
           <Load query={sessions}>
             {(rows) => (
-              <Paper withBorder style={{ overflowX: 'auto' }}>
-                <Table aria-label={t('account.sessions')}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{t('account.since')}</Table.Th>
-                      <Table.Th>{t('account.lastSeen')}</Table.Th>
-                      <Table.Th>{t('account.from')}</Table.Th>
-                      <Table.Th>{t('account.browser')}</Table.Th>
-                      <Table.Th>
-                        <span className="visually-hidden">{t('actions')}</span>
-                      </Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {rows.map((session) => (
-                      <Table.Tr key={session.id}>
-                        <Table.Td>{format.moment(session.createdAt)}</Table.Td>
-                        <Table.Td>{format.moment(session.lastSeenAt)}</Table.Td>
-                        <Table.Td>{session.address}</Table.Td>
-                        <Table.Td>
-                          <Text fz="xs">{session.userAgent}</Text>
-                        </Table.Td>
-                        <Table.Td>
-                          {session.isCurrent ? (
-                            <Text c="dimmed">{t('account.thisOne')}</Text>
-                          ) : (
-                            <Button
-                              size="compact-sm"
-                              variant="default"
-                              onClick={() =>
-                                void act(() =>
-                                  the(
-                                    api.DELETE('/api/v1/auth/sessions/{id}', {
-                                      params: { path: { id: session.id } },
-                                    }),
-                                  ),
-                                )
-                              }
-                            >
-                              {t('account.end')}
-                            </Button>
-                          )}
-                        </Table.Td>
+              <Paper withBorder>
+                <ScrollX label={t('account.sessions')}>
+                  <Table aria-label={t('account.sessions')}>
+                    <Table.Thead>
+                      <Table.Tr>
+                        <Table.Th>{t('account.since')}</Table.Th>
+                        <Table.Th>{t('account.lastSeen')}</Table.Th>
+                        <Table.Th>{t('account.from')}</Table.Th>
+                        <Table.Th>{t('account.browser')}</Table.Th>
+                        <Table.Th>
+                          <span className="visually-hidden">{t('actions')}</span>
+                        </Table.Th>
                       </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
+                    </Table.Thead>
+                    <Table.Tbody>
+                      {rows.map((session) => (
+                        <Table.Tr key={session.id}>
+                          <Table.Td>{format.moment(session.createdAt)}</Table.Td>
+                          <Table.Td>{format.moment(session.lastSeenAt)}</Table.Td>
+                          <Table.Td>{session.address}</Table.Td>
+                          <Table.Td>
+                            <Text fz="xs">{session.userAgent}</Text>
+                          </Table.Td>
+                          <Table.Td>
+                            {session.isCurrent ? (
+                              <Text c="dimmed">{t('account.thisOne')}</Text>
+                            ) : (
+                              <Button
+                                size="compact-sm"
+                                variant="default"
+                                onClick={() =>
+                                  void act(() =>
+                                    the(
+                                      api.DELETE('/api/v1/auth/sessions/{id}', {
+                                        params: { path: { id: session.id } },
+                                      }),
+                                    ),
+                                  )
+                                }
+                              >
+                                {t('account.end')}
+                              </Button>
+                            )}
+                          </Table.Td>
+                        </Table.Tr>
+                      ))}
+                    </Table.Tbody>
+                  </Table>
+                </ScrollX>
               </Paper>
             )}
           </Load>

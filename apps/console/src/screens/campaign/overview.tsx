@@ -14,6 +14,7 @@ import { ExportMenu } from '../../parts/export-menu';
 import { Load } from '../../parts/load';
 import { Tile } from '../../parts/tile';
 import { Hours } from './hours';
+import { ScrollX } from '../../parts/scroll-x';
 
 type Campaign = Schemas['CampaignView'];
 type Figures = Schemas['CampaignStatisticsView'];
@@ -172,6 +173,7 @@ function Figured({
             }}
           >
             <BarChart
+              barChartProps={{ accessibilityLayer: false }}
               h={150}
               data={stops}
               dataKey="name"
@@ -404,33 +406,35 @@ function Groups({ campaign, view, by }: { campaign: Campaign; view: View; by: 'd
             }
             table={{ head: [], rows: [] }}
           >
-            <Table fz="xs">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t(`chart.${by}`)}</Table.Th>
-                  {(['sent', 'opened', 'clicked', 'bounced'] as const).map((figure) => (
-                    <Table.Th key={figure} ta="right">
-                      {t(`figure.${figure}`)}
-                    </Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.slice(0, 12).map((row) => (
-                  <Table.Tr key={row.name}>
-                    <Table.Td style={{ overflowWrap: 'anywhere' }}>{name(row.name)}</Table.Td>
-                    <Table.Td ta="right">{format.number(row.sentCount)}</Table.Td>
-                    {(['openedCount', 'clickedCount', 'bouncedCount'] as const).map((figure) => (
-                      <Table.Td key={figure} ta="right">
-                        {row.sentCount >= FEW
-                          ? format.share(row[figure], row.sentCount)
-                          : format.number(row[figure])}
-                      </Table.Td>
+            <ScrollX label={t(`question.${by}`)}>
+              <Table fz="xs">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t(`chart.${by}`)}</Table.Th>
+                    {(['sent', 'opened', 'clicked', 'bounced'] as const).map((figure) => (
+                      <Table.Th key={figure} ta="right">
+                        {t(`figure.${figure}`)}
+                      </Table.Th>
                     ))}
                   </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+                </Table.Thead>
+                <Table.Tbody>
+                  {rows.slice(0, 12).map((row) => (
+                    <Table.Tr key={row.name}>
+                      <Table.Td style={{ overflowWrap: 'anywhere' }}>{name(row.name)}</Table.Td>
+                      <Table.Td ta="right">{format.number(row.sentCount)}</Table.Td>
+                      {(['openedCount', 'clickedCount', 'bouncedCount'] as const).map((figure) => (
+                        <Table.Td key={figure} ta="right">
+                          {row.sentCount >= FEW
+                            ? format.share(row[figure], row.sentCount)
+                            : format.number(row[figure])}
+                        </Table.Td>
+                      ))}
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </ScrollX>
           </ChartFigure>
         );
       }}

@@ -147,7 +147,7 @@ export function FormPage() {
                 </Text>
                 <Load query={snippet}>
                   {({ html }) => (
-                    <ScrollArea.Autosize mah={420} tabIndex={0}>
+                    <ScrollArea.Autosize mah={420} viewportProps={{ tabIndex: 0 }}>
                       <Code block fz="xs">
                         {html}
                       </Code>

@@ -24,6 +24,7 @@ import { FaultSummary } from '../../parts/fault-summary';
 import { PageHead } from '../../parts/page-head';
 import { OnePicker } from '../../parts/record-picker';
 import { ImportResult } from './import-result';
+import { ScrollX } from '../../parts/scroll-x';
 
 type Preview = Schemas['ImportPreviewView'];
 type Details = Schemas['ImportDetailsView'];
@@ -184,47 +185,49 @@ export function ImportNew() {
               })}
             </Text>
             <div style={{ overflowX: 'auto' }}>
-              <Table aria-label={t('import.step2')}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('import.column')}</Table.Th>
-                    <Table.Th>{t('import.field')}</Table.Th>
-                    <Table.Th>{t('import.examples')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {preview.columns.map(({ index, header }) => {
-                    const name = header ?? t('import.columnNumber', { number: index + 1 });
-                    return (
-                      <Table.Tr key={index}>
-                        <Table.Td>{name}</Table.Td>
-                        <Table.Td>
-                          <NativeSelect
-                            size="xs"
-                            aria-label={t('import.fieldOf', { name })}
-                            value={mapping[String(index)] ?? ''}
-                            data={fields}
-                            onChange={(event) => {
-                              const value = event.currentTarget.value || null;
-                              setMapping((now) => ({ ...now, [String(index)]: value }));
-                              setChecked(undefined);
-                            }}
-                          />
-                        </Table.Td>
-                        <Table.Td>
-                          <Text fz="xs" c="dimmed" truncate maw={320}>
-                            {preview.rows
-                              .map((row) => row[index])
-                              .filter(Boolean)
-                              .slice(0, 3)
-                              .join(', ')}
-                          </Text>
-                        </Table.Td>
-                      </Table.Tr>
-                    );
-                  })}
-                </Table.Tbody>
-              </Table>
+              <ScrollX label={t('import.step2')}>
+                <Table aria-label={t('import.step2')}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t('import.column')}</Table.Th>
+                      <Table.Th>{t('import.field')}</Table.Th>
+                      <Table.Th>{t('import.examples')}</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {preview.columns.map(({ index, header }) => {
+                      const name = header ?? t('import.columnNumber', { number: index + 1 });
+                      return (
+                        <Table.Tr key={index}>
+                          <Table.Td>{name}</Table.Td>
+                          <Table.Td>
+                            <NativeSelect
+                              size="xs"
+                              aria-label={t('import.fieldOf', { name })}
+                              value={mapping[String(index)] ?? ''}
+                              data={fields}
+                              onChange={(event) => {
+                                const value = event.currentTarget.value || null;
+                                setMapping((now) => ({ ...now, [String(index)]: value }));
+                                setChecked(undefined);
+                              }}
+                            />
+                          </Table.Td>
+                          <Table.Td>
+                            <Text fz="xs" c="dimmed" truncate maw={320}>
+                              {preview.rows
+                                .map((row) => row[index])
+                                .filter(Boolean)
+                                .slice(0, 3)
+                                .join(', ')}
+                            </Text>
+                          </Table.Td>
+                        </Table.Tr>
+                      );
+                    })}
+                  </Table.Tbody>
+                </Table>
+              </ScrollX>
             </div>
             <Group mt="md" align="flex-end">
               {targetType === ADDRESSES ? (

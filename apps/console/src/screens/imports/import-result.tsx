@@ -2,6 +2,7 @@ import { Alert, SimpleGrid, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Tile } from '../../parts/tile';
+import { ScrollX } from '../../parts/scroll-x';
 
 /** What came of an import, or would; each bad row by its number, with why. */
 export function ImportResult({ run, isDry = false }: { run: Schemas['ImportDetailsView']; isDry?: boolean }) {
@@ -31,26 +32,28 @@ export function ImportResult({ run, isDry = false }: { run: Schemas['ImportDetai
         </Text>
       )}
       {run.errors.length > 0 && (
-        <Table mt="sm" fz="xs" aria-label={t('imports.bad')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('import.row')}</Table.Th>
-              <Table.Th>{t('import.field')}</Table.Th>
-              <Table.Th>{t('import.value')}</Table.Th>
-              <Table.Th>{t('import.why')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {run.errors.map(({ line, field, reason, value }, index) => (
-              <Table.Tr key={index} data-line={line}>
-                <Table.Td>{line}</Table.Td>
-                <Table.Td>{field ? t(`field.${field}`, field) : '—'}</Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-                <Table.Td>{reason}</Table.Td>
+        <ScrollX label={t('imports.bad')}>
+          <Table mt="sm" fz="xs" aria-label={t('imports.bad')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('import.row')}</Table.Th>
+                <Table.Th>{t('import.field')}</Table.Th>
+                <Table.Th>{t('import.value')}</Table.Th>
+                <Table.Th>{t('import.why')}</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+            </Table.Thead>
+            <Table.Tbody>
+              {run.errors.map(({ line, field, reason, value }, index) => (
+                <Table.Tr key={index} data-line={line}>
+                  <Table.Td>{line}</Table.Td>
+                  <Table.Td>{field ? t(`field.${field}`, field) : '—'}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+                  <Table.Td>{reason}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollX>
       )}
     </>
   );

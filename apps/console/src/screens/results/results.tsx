@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { ManyPicker } from '../../parts/record-picker';
+import { ScrollX } from '../../parts/scroll-x';
 
 type Compared = Schemas['ComparedCampaignView'];
 
@@ -59,37 +60,39 @@ export function Results() {
         <Load query={query}>
           {({ data }) => (
             <Paper withBorder style={{ overflowX: 'auto' }}>
-              <Table aria-label={t('compare.title')}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('chart.campaign')}</Table.Th>
-                    <Table.Th ta="right">{t('figure.sent')}</Table.Th>
-                    {FIGURES.map((figure) => (
-                      <Table.Th key={figure} ta="right">
-                        {t(`figure.${figure}`)}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map(({ campaignId, name, statistics }) => (
-                    <Table.Tr key={campaignId}>
-                      <Table.Td>
-                        <Link to={`/campaigns/${campaignId}`}>{name}</Link>
-                      </Table.Td>
-                      <Table.Td ta="right">{format.number(statistics.sentCount)}</Table.Td>
+              <ScrollX label={t('compare.title')}>
+                <Table aria-label={t('compare.title')}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t('chart.campaign')}</Table.Th>
+                      <Table.Th ta="right">{t('figure.sent')}</Table.Th>
                       {FIGURES.map((figure) => (
-                        <Table.Td key={figure} ta="right">
-                          {format.number(statistics[`${figure}Count`])}
-                          <Text c="dimmed" fz="xs">
-                            {format.share(statistics[`${figure}Count`], statistics.sentCount) ?? '—'}
-                          </Text>
-                        </Table.Td>
+                        <Table.Th key={figure} ta="right">
+                          {t(`figure.${figure}`)}
+                        </Table.Th>
                       ))}
                     </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {data.map(({ campaignId, name, statistics }) => (
+                      <Table.Tr key={campaignId}>
+                        <Table.Td>
+                          <Link to={`/campaigns/${campaignId}`}>{name}</Link>
+                        </Table.Td>
+                        <Table.Td ta="right">{format.number(statistics.sentCount)}</Table.Td>
+                        {FIGURES.map((figure) => (
+                          <Table.Td key={figure} ta="right">
+                            {format.number(statistics[`${figure}Count`])}
+                            <Text c="dimmed" fz="xs">
+                              {format.share(statistics[`${figure}Count`], statistics.sentCount) ?? '—'}
+                            </Text>
+                          </Table.Td>
+                        ))}
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </ScrollX>
             </Paper>
           )}
         </Load>

@@ -38,6 +38,7 @@ import { RuleBuilder } from './rule-builder';
 import { filterOf, type Group as Rule, groupOf, isWhole, keyOfFault } from './rule-model';
 import { useRuleSentence } from './rule-sentence';
 import { type SegmentSchema, useSegmentSchema } from './schema';
+import { ScrollX } from '../../parts/scroll-x';
 
 type Segment = Schemas['SegmentView'];
 
@@ -267,29 +268,31 @@ function Runs({ id }: { id: string }) {
         data.length === 0 ? (
           <Text c="dimmed">{t('segment.noRuns')}</Text>
         ) : (
-          <Table fz="xs" aria-label={t('segment.runs')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('consents.when')}</Table.Th>
-                <Table.Th>{t('status', { ns: 'frame' })}</Table.Th>
-                <Table.Th ta="right">+</Table.Th>
-                <Table.Th ta="right">−</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.map((run) => (
-                <Table.Tr key={run.id}>
-                  <Table.Td>{format.moment(run.startedAt)}</Table.Td>
-                  <Table.Td>
-                    <StatusBadge state={run.status} />
-                    {run.error && <Text fz="xs">{run.error}</Text>}
-                  </Table.Td>
-                  <Table.Td ta="right">{format.number(run.added)}</Table.Td>
-                  <Table.Td ta="right">{format.number(run.removed)}</Table.Td>
+          <ScrollX label={t('segment.runs')}>
+            <Table fz="xs" aria-label={t('segment.runs')}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('consents.when')}</Table.Th>
+                  <Table.Th>{t('status', { ns: 'frame' })}</Table.Th>
+                  <Table.Th ta="right">+</Table.Th>
+                  <Table.Th ta="right">−</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.map((run) => (
+                  <Table.Tr key={run.id}>
+                    <Table.Td>{format.moment(run.startedAt)}</Table.Td>
+                    <Table.Td>
+                      <StatusBadge state={run.status} />
+                      {run.error && <Text fz="xs">{run.error}</Text>}
+                    </Table.Td>
+                    <Table.Td ta="right">{format.number(run.added)}</Table.Td>
+                    <Table.Td ta="right">{format.number(run.removed)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </ScrollX>
         )
       }
     </Load>
