@@ -163,11 +163,24 @@ export function ListTable<Row>(props: Props<Row>) {
                 {selection && check(row)}
                 <Stack gap={4} flex={1} miw={0}>
                   {columns
-                    .filter(({ isSecondary }) => !isSecondary)
+                    .filter(({ isSecondary, isHidden }) => !isSecondary && !isHidden)
                     .map((column) => (
-                      <div key={column.key}>{column.render(row)}</div>
+                      <div key={column.key}>
+                        {/* A bare number says nothing. */}
+                        {column.align === 'right' && (
+                          <Text span c="dimmed" fz="xs">
+                            {column.title}{' '}
+                          </Text>
+                        )}
+                        {column.render(row)}
+                      </div>
                     ))}
                 </Stack>
+                {columns
+                  .filter(({ isHidden }) => isHidden)
+                  .map((column) => (
+                    <div key={column.key}>{column.render(row)}</div>
+                  ))}
               </Group>
             </Paper>
           ))}

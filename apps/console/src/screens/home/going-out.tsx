@@ -11,7 +11,7 @@ import type { MassEmail } from '../letter/letter-data';
 import { Card, Quiet } from './card';
 
 function Row({ letter }: { letter: MassEmail }) {
-  const { t } = useTranslation('results');
+  const { t } = useTranslation(['results', 'letters']);
   const format = useFormats();
   const { data } = useQuery({
     queryKey: ['mass-email', letter.id, 'progress'],
@@ -32,7 +32,8 @@ function Row({ letter }: { letter: MassEmail }) {
           <Progress value={(done / data.total) * 100} my={6} aria-label={letter.name} />
           <Text fz="xs" c="dimmed">
             {t('home.sentOf', { sent: format.number(data.counts.Sent), total: format.number(data.total) })}
-            {data.hold ? ` · ${data.hold.reason}` : ''}
+            {data.hold &&
+              ` · ${t(`hold.${data.hold.limit}`, { ns: 'letters', next: format.moment(data.hold.nextBatchAt), defaultValue: data.hold.reason })}`}
           </Text>
         </>
       )}
