@@ -1,29 +1,9 @@
 import { describe } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import mysql from 'mysql2/promise';
+import type { DatabaseKind } from './new-database.js';
 
-export type DatabaseKind = 'SQLite' | 'MariaDB';
-
-export interface TestDatabase {
-  kind: DatabaseKind;
-  url: string;
-  drop(): Promise<void>;
-}
+export { type DatabaseKind, newDatabase, type TestDatabase } from './new-database.js';
 
 /** Runs the same suite on both databases. */
 export function onBothDatabases(name: string, suite: (kind: DatabaseKind) => void): void {
   describe.each<[DatabaseKind]>([['SQLite'], ['MariaDB']])(`${name} (%s)`, suite);
-}
-
-export async function newDatabase(kind: DatabaseKind): Promise<TestDatabase> {
-  if (kind === 'SQLite') return { kind, url: 'sqlite::memory:', drop: async () => undefined };
-  const server = process.env.TEST_MYSQL_URL!;
-  const name = `facteur_test_${randomBytes(6).toString('hex')}`;
-  const run = async (sql: string) => {
-    const connection = await mysql.createConnection(server);
-    await connection.query(sql);
-    await connection.end();
-  };
-  await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
-  return { kind, url: server.replace(/\/[^/]*$/, `/${name}`), drop: () => run(`DROP DATABASE ${name}`) };
 }

@@ -6,7 +6,7 @@ import { FacteurModule, type FacteurOptions } from '@facteur/facteur';
 import type { RunSummary } from '@facteur/dispatch';
 import { Database, type Environment, FixedClock } from '@facteur/platform';
 import { createServer } from '@facteur/server';
-import { type DatabaseKind, newDatabase, type TestDatabase } from './databases.js';
+import { type DatabaseKind, newDatabase, type TestDatabase } from './new-database.js';
 import type { AnswerTo, Problem, Schemas } from './api-types.js';
 import { AnswerCheck, type ApiDocument } from './answer-check.js';
 import { type LinkKind, linksIn } from './links.js';

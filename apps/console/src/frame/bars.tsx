@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIsOffline } from '../api/connection';
 import { useCan } from './instance';
-import { healthQuery } from '../screens/admin/health-query';
+import { healthQuery, useHealthSentence } from '../screens/admin/health-query';
 
 function Bar({
   tone,
@@ -21,6 +21,7 @@ function Bar({
     <Box
       role="status"
       px="md"
+      mb="md"
       py={6}
       style={{ background: `var(--f-${tone}-ground)`, color: `var(--f-${tone}-text)` }}
     >
@@ -46,11 +47,13 @@ function OfflineBar() {
 function HealthBar() {
   const { t } = useTranslation();
   const can = useCan();
+  const sentence = useHealthSentence();
   const { data } = useQuery(healthQuery);
   if (!data?.isBroken) return null;
+  const broken = data.checks.find(({ code }) => code === data.broken);
   return (
     <Bar tone="error" icon={<IconAlertTriangle size={18} aria-hidden />}>
-      <Text flex={1}>{can('settings:change') ? data.sentence : t('health.told')}</Text>
+      <Text flex={1}>{can('settings:change') && broken ? sentence(broken) : t('health.told')}</Text>
       <Button component={Link} to="/admin/health" size="compact-sm" variant="default">
         {t('health.look')}
       </Button>

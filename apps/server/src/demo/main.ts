@@ -57,6 +57,7 @@ async function main(): Promise<void> {
   const line = (label: string, value: string) => console.log(`  ${label.padEnd(20)}${value}`);
   const site = `http://localhost:${environment.port}`;
   console.log(`\nFacteur is running${filled ? ', with a demo CRM of 500 records' : ''}.\n`);
+  line('Console', site);
   line('API', `${site}/api/v1`);
   line('API documentation', `${site}/api/docs`);
   line('Development inbox', `http://localhost:${ports.httpPort}   (nothing leaves this machine)`);

@@ -40,9 +40,11 @@ export function MakeList({
       the(api.POST('/api/v1/target-lists/from-log/count', { body: selection, signal })),
   });
   const number = count.data ? format.number(count.data.count) : '…';
-  const types = Object.entries(count.data?.byType ?? {}).map(
-    ([type, many]) => `${format.number(many)} ${t(`types.${type}`, { ns: 'frame', defaultValue: type })}`,
-  );
+  const types = Object.entries(count.data?.byType ?? {})
+    .filter(([, many]) => many > 0)
+    .map(
+      ([type, many]) => `${format.number(many)} ${t(`types.${type}`, { ns: 'frame', defaultValue: type })}`,
+    );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);

@@ -38,7 +38,8 @@ export function Review({ seen, onTest }: { seen: Tagged<MassEmail>; onTest: () =
     queryFn: async () => {
       if (await publishFirst(templateId!)) {
         await queries.invalidateQueries({ queryKey: ['record', `/email-templates/${templateId}`] });
-        await queries.invalidateQueries({ queryKey: ['preflight', id] });
+        // What was counted of the text before is not even shown: it cannot be let go as it was looked at.
+        queries.removeQueries({ queryKey: ['preflight', id] });
       }
       return true;
     },
@@ -79,6 +80,7 @@ function Reviewed({
             <ReviewPage
               seen={seen}
               counted={counted}
+              isCounting={preflight.isFetching}
               template={value}
               onTest={onTest}
               recount={() => void preflight.refetch()}
@@ -153,12 +155,15 @@ function Moved({ problem, seenCount }: { problem: ApiProblem; seenCount: number 
 function ReviewPage({
   seen,
   counted,
+  isCounting,
   template,
   onTest,
   recount,
 }: {
   seen: Tagged<MassEmail>;
   counted: Preflight;
+  /** The count that is shown is being looked at anew. */
+  isCounting: boolean;
   template: Template;
   onTest: () => void;
   recount: () => void;
@@ -197,17 +202,19 @@ function ReviewPage({
   const unseen = codes.filter((code) => !acknowledged.has(code));
   const hindrance = isOffline
     ? t('offline.short', { ns: 'frame' })
-    : counted.errors.length > 0
-      ? t('review.errorsFirst')
-      : count === 0
-        ? t('audience.nobody')
-        : unseen.length > 0
-          ? t('review.warningsFirst', { count: unseen.length })
-          : when.kind === 'at' && (!at || at.getTime() < serverNow())
-            ? t('review.timeFirst')
-            : !isTyped
-              ? t('review.typeFirst', { number })
-              : undefined;
+    : isCounting
+      ? t('audience.counting')
+      : counted.errors.length > 0
+        ? t('review.errorsFirst')
+        : count === 0
+          ? t('audience.nobody')
+          : unseen.length > 0
+            ? t('review.warningsFirst', { count: unseen.length })
+            : when.kind === 'at' && (!at || at.getTime() < serverNow())
+              ? t('review.timeFirst')
+              : !isTyped
+                ? t('review.typeFirst', { number })
+                : undefined;
 
   const schedule = async () => {
     setBusy(true);
