@@ -19,10 +19,13 @@ const app = await TestApp.start('SQLite');
 app.clock.set(new Date());
 await seedContacts(app.database, 'big', MEMBERS);
 await makeHistory(app.database, app.nest.get(StatisticsCheck), {
-  ...{ campaigns: 40, now: app.clock.now(), share: 70 },
+  ...{ campaigns: 5, now: app.clock.now(), share: 70 },
 });
-const list = await app.list('Everybody');
-await app.post(`/target-lists/${list.id}/members`, { targetType: 'Contact', search: 'Load big' });
+// The event loop was long away; connections that idled meanwhile are closed.
+const list = await app.list('Everybody').catch(() => app.list('Everybody'));
+await app.make(`/target-lists/${list.id}/members`, {
+  ...{ targetType: 'Contact', filter: { lastName: 'Load big' } },
+});
 const browser = await ConsoleBrowser.start(app);
 
 async function slow(page: Page): Promise<void> {
