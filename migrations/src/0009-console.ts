@@ -54,11 +54,6 @@ const TABLES: Record<string, TableParts> = {
     primary: ['import_id', 'target_id'],
     parents: { import_id: 'import_run' },
   },
-  // What the owner of a mailing was told of it; once each.
-  mailing_notice: {
-    columns: { mailing_id: whole, kind: line(20), created_at: moment, sent_at: nullable(moment) },
-    primary: ['mailing_id', 'kind'],
-  },
 };
 
 /** What people need to write, check and schedule letters in pages. */
