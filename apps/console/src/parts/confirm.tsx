@@ -74,6 +74,9 @@ export function Confirm({ isOpen, onClose, title, children, button, isDanger, ty
   );
 }
 
+/** Digits, or groups of them as languages part thousands: "1 001", "1,001", "12,34,567", but not "10.01". */
+const GROUPED = /^(\d+|\d{1,3}([\s.,'’\u00a0\u202f]\d{2,3})*[\s.,'’\u00a0\u202f]\d{3})$/;
+
 /** Whether somebody typed this number, with whichever separators their language has. */
 export const isNumberTyped = (typed: string, number: number): boolean =>
-  /^[\d\s.,'’\u00a0\u202f]+$/.test(typed) && typed.replace(/\D/g, '') === String(number);
+  GROUPED.test(typed.trim()) && typed.replace(/\D/g, '') === String(number);
