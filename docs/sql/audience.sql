@@ -457,26 +457,46 @@ WHERE list_id = ?
   AND target_id IN (${…})
 
 -- ImportTraceRepository.note
--- @param done each record once, with whether the import made it, and put it on its list
+-- Each record once.
 INSERT INTO import_trace (import_id, target_id, made, listed)
 VALUES ${…}
 ${…}
 
--- ImportTraceRepository.made
--- Records that an import made, some at a time. @param after the last one seen
-SELECT target_id AS id
+-- ImportTraceRepository.takeOverRecords
+-- Another import found these: they are no longer that one's alone which made them. Index: ix_import_trace_target.
+UPDATE import_trace
+SET made = 0
+WHERE target_id IN (${…})
+  AND import_id <> ?
+  AND made = 1
+
+-- ImportTraceRepository.takeOverMembers
+-- Somebody else puts these on the list as well: whoever takes the import back leaves them there.
+SELECT id
+FROM import_run
+WHERE list_id = ?
+  AND target_type = ?
+  AND finished_at > ?
+  AND undone_at IS NULL
+
+-- ImportTraceRepository.takeOverMembers
+-- Somebody else puts these on the list as well: whoever takes the import back leaves them there.
+UPDATE import_trace
+SET listed = 0
+WHERE import_id IN (${…})
+  AND listed = 1
+  AND target_id IN (
+    SELECT ${…}
+    FROM ${…}
+    WHERE ${…})
+
+-- ImportTraceRepository.some
+-- Some of what an import did. Index: the primary key.
+SELECT target_id AS id, made, listed
 FROM import_trace
 WHERE import_id = ?
-  AND made = 1
-  AND target_id > ?
 ORDER BY target_id
 LIMIT ${…}
-
--- ImportTraceRepository.isAny
-SELECT 1
-FROM import_trace
-WHERE import_id = ?
-LIMIT 1
 
 -- ImportTraceRepository.begin
 -- @returns false when it was taken back already, or its time is over.
@@ -487,15 +507,27 @@ WHERE id = ?
   AND status IN ('Complete', 'Cancelled', 'Failed')
   AND finished_at > ?
 
+-- ImportTraceRepository.unfinished
+-- Imports that somebody began to take back, and did not end.
+SELECT i.id
+FROM import_run i
+WHERE i.undone_at IS NOT NULL
+  AND EXISTS (
+    SELECT 1
+    FROM import_trace t
+    WHERE t.import_id = i.id)
+
 -- ImportTraceRepository.forget
 DELETE FROM import_trace
 WHERE import_id = ?
+  AND target_id IN (${…})
 
 -- ImportTraceRepository.forgetOld
 -- Traces of imports that can no longer be taken back. @returns how many rows went
 SELECT i.id
 FROM import_run i
 WHERE i.finished_at <= ?
+  AND i.undone_at IS NULL
   AND EXISTS (
     SELECT 1
     FROM import_trace t
@@ -1027,15 +1059,6 @@ WHERE list_id = ?
     SELECT ${…}
     FROM ${…}
     WHERE ${…})
-
--- MemberRepository.removeImported
--- Removes those that an import put on the list. @returns how many
-target_type = ?
-AND target_id IN (
-  SELECT target_id
-  FROM import_trace
-  WHERE import_id = ?
-    AND listed = 1)
 
 -- MemberRepository.removeWhere
 UPDATE target_list_member

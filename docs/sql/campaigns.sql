@@ -178,6 +178,16 @@ FROM ${…}
 WHERE public_id IN (${…})
 
 
+-- ==== libs/campaigns/src/log/logged-records.repository.ts
+
+-- LoggedRecords.among
+-- Index: ix_log_target.
+SELECT DISTINCT target_id AS id
+FROM campaign_log_record
+WHERE target_type = ?
+  AND target_id IN (${…})
+
+
 -- ==== libs/campaigns/src/statistics/counters.repository.ts
 
 -- Counters.upsert

@@ -188,6 +188,55 @@ WHERE l.mailing_id = ?
 LIMIT 1
 
 
+-- ==== libs/dispatch/src/notices/notice.repository.ts
+
+-- NoticeRepository.note
+-- Writes down what has become due; a pair of mailing and kind is there once, whoever else does the same.
+DELETE FROM mailing_notice
+WHERE kind = 'held'
+  AND mailing_id IN (
+    SELECT m.id
+    FROM mailing m
+    WHERE m.held_since IS NULL)
+
+-- NoticeRepository.note
+-- Writes down what has become due; a pair of mailing and kind is there once, whoever else does the same.
+INSERT INTO mailing_notice (mailing_id, kind, created_at)
+SELECT m.id, ?, ?
+FROM mailing m
+WHERE m.owner IS NOT NULL
+  AND ${…}
+  AND NOT EXISTS (
+    SELECT 1
+    FROM mailing_notice n
+    WHERE n.mailing_id = m.id
+      AND n.kind = ?)
+${…}
+
+-- NoticeRepository.unsaid
+SELECT mailing_id AS "mailingId", kind
+FROM mailing_notice
+WHERE sent_at IS NULL
+  AND created_at > ?
+ORDER BY created_at
+LIMIT ${…}
+
+-- NoticeRepository.take
+-- @returns false when somebody else is saying it, or has.
+UPDATE mailing_notice
+SET sent_at = ?
+WHERE mailing_id = ?
+  AND kind = ?
+  AND sent_at IS NULL
+
+-- NoticeRepository.giveBack
+-- It could not be said; the next run tries again.
+UPDATE mailing_notice
+SET sent_at = NULL
+WHERE mailing_id = ?
+  AND kind = ?
+
+
 -- ==== libs/dispatch/src/opt-out/address-mates.repository.ts
 
 -- AddressMates.all
@@ -449,6 +498,16 @@ SET claimed_by = NULL,
 WHERE id IN (${…})
   AND claimed_by = ?
   AND status IN ('Pending', 'Sending')
+
+
+-- ==== libs/dispatch/src/queue/queued-records.repository.ts
+
+-- QueuedRecords.among
+-- Index: ix_queue_target.
+SELECT DISTINCT target_id AS id
+FROM queue_item
+WHERE target_type = ?
+  AND target_id IN (${…})
 
 
 -- ==== libs/dispatch/src/queue/sent-items.repository.ts

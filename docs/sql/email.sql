@@ -111,6 +111,15 @@ LIMIT ${…}
 
 -- ==== libs/email/src/mass-email/mass-email.repository.ts
 
+-- MassEmailRepository.isReleased
+-- Whether a mailing with this template is scheduled, or some of it may still go out.
+SELECT 1
+FROM mass_email e
+JOIN mailing g ON g.id = e.mailing_id
+WHERE e.template_id = ?
+  AND g.status IN ('Pending', 'In Process', 'Paused')
+LIMIT 1
+
 -- MassEmailRepository.heldForAccount
 -- Keys of the mailings that wait for the sake of an SMTP account; null: of the system's.
 SELECT g.id

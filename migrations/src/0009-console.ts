@@ -48,10 +48,18 @@ const TABLES: Record<string, TableParts> = {
     primary: ['template_id'],
     parents: { template_id: 'email_template' },
   },
+  // What the owner of a mailing was told of it; once each.
+  mailing_notice: {
+    columns: { mailing_id: whole, kind: line(20), created_at: moment, sent_at: nullable(moment) },
+    primary: ['mailing_id', 'kind'],
+    indices: { ix_mailing_notice_unsaid: ['sent_at', 'created_at'] },
+    parents: { mailing_id: 'mailing' },
+  },
   // What an import did to whom, for as long as it can be taken back.
   import_trace: {
     columns: { import_id: whole, target_id: line(64), made: flag, listed: flag },
     primary: ['import_id', 'target_id'],
+    indices: { ix_import_trace_target: ['target_id'] },
     parents: { import_id: 'import_run' },
   },
 };

@@ -42,6 +42,7 @@ export const TABLE_OWNERS: Record<string, string> = {
 
   mailing: 'dispatch',
   mailing_list: 'dispatch',
+  mailing_notice: 'dispatch',
   mailing_left_out: 'dispatch',
   mailing_left_out_person: 'dispatch',
   barred_address: 'dispatch',

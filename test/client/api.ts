@@ -4181,7 +4181,7 @@ export interface components {
         };
         OwnTextDto: {
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look";
             text?: string | null;
         };
         PageLinks: {
@@ -4309,6 +4309,11 @@ export interface components {
             status: "Draft" | "Pending" | "In Process" | "Paused" | "Complete" | "Failed" | "Cancelled";
             statusReason: string | null;
             total: number;
+        };
+        PublishDraftDto: {
+            /** Format: date-time */
+            basedOn?: string | null;
+            unreleasedOnly?: boolean | null;
         };
         QueueItemView: {
             address: string;
@@ -4777,7 +4782,7 @@ export interface components {
         TextView: {
             english: string;
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look";
             standard: string | null;
             text: string;
         };
@@ -10728,7 +10733,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishDraftDto"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -10770,6 +10779,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -10778,7 +10795,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

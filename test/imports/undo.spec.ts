@@ -79,6 +79,53 @@ onBothDatabases('taking an import back', (kind) => {
     expect((await app.get(`/accounts/${account.id}`)).status).toBe(200);
   });
 
+  it('whoever came by themselves since, was added again, found by a later import, or written to, stays', async () => {
+    const people = { form: fresh(), again: fresh(), skipped: fresh(), mailed: fresh(), idle: fresh() };
+    const list = await app.list('Loved');
+    const file = `email\n${Object.values(people).join('\n')}\n`;
+    const { body } = await app.import('Contact', file, { targetListId: list.id });
+    app.clock.advance(60_000);
+    const idOf = async (address: string) => (await contactsAt(app, address))[0]!.id;
+    const form = await app.make('/lead-forms', {
+      ...{ name: 'F', campaignId: (await app.campaign()).id, targetListId: list.id, doubleOptIn: false },
+      subscribeKnown: true,
+    });
+    const url = new URL(form.url).pathname;
+    await app.visit(url, {
+      method: 'POST',
+      body: new URLSearchParams({ emailAddress: people.form }).toString(),
+    });
+    await app.post(`/target-lists/${list.id}/members`, {
+      ...{ targetType: 'Contact', targetIds: [await idOf(people.again)] },
+    });
+    await app.import('Contact', `email\n${people.skipped}\n`, { targetListId: list.id, duplicates: 'Skip' });
+    const one = await app.list('One', [{ targetType: 'Contact', id: await idOf(people.mailed) }]);
+    await app.mailing([one.id]);
+    await app.run();
+    await app.delete(`/target-lists/${one.id}/members`, {
+      ...{ targetType: 'Contact', targetIds: [await idOf(people.mailed)] },
+    });
+    await app.post(`/imports/${body.id}/undo`);
+    expect((await members(list.id)).sort()).toEqual([people.form, people.again, people.skipped].sort());
+    for (const [name, address] of Object.entries(people))
+      expect([name, (await contactsAt(app, address)).length]).toEqual([name, name === 'idle' ? 0 : 1]);
+  });
+
+  it('one of many is taken back in batches, and goes on when its process died between them', async () => {
+    const rows = Array.from({ length: 1_200 }, () => fresh());
+    const { body } = await app.import('Contact', `email\n${rows.join('\n')}\n`, { targetListName: 'Many' });
+    // As if a process had begun, and died after its first batch.
+    await app.database.execute('UPDATE import_run SET undone_at = ? WHERE public_id = ?', [
+      app.clock.now(),
+      body.id,
+    ]);
+    expect((await app.post(`/imports/${body.id}/undo`)).status).toBe(409);
+    await app.nest.get(ImportRunner).resumeAbandoned();
+    expect((await app.get(`/target-lists/${body.targetListId}`)).body.entryCount).toBe(0);
+    expect(await contactsAt(app, rows.at(-1)!)).toEqual([]);
+    expect(await app.database.query('SELECT 1 FROM import_trace')).toEqual([]);
+  });
+
   it('a rehearsal and an import of a week ago cannot be taken back, and its trace is forgotten', async () => {
     const rehearsed = await app.import('Contact', `email\n${fresh()}\n`, { dryRun: 'true' });
     expect(rehearsed.body.undoUntil).toBeNull();

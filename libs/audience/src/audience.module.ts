@@ -32,6 +32,7 @@ import { ImportService } from './import/import.service.js';
 import { RecordController, RecordTypeController } from './record-source/record.controller.js';
 import { RecordService } from './record-source/record.service.js';
 import { RecordRepository } from './record-source/record.repository.js';
+import { RecordUses } from './record-source/record-uses.js';
 import { RecordOrigins } from './record-source/record-origins.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberRepository } from './target-list/member.repository.js';
@@ -62,6 +63,8 @@ const shared = [
   SegmentFilters,
   ImportRunner,
   ImportTraceRepository,
+  ImportUndo,
+  RecordUses,
   RecordOrigins,
   ConsentLedger,
   ConsentOrigins,
@@ -83,7 +86,6 @@ const shared = [
   providers: [
     ...shared,
     ImportRepository,
-    ImportUndo,
     ImportService,
     Importers,
     ImportedConsents,

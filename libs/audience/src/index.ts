@@ -39,6 +39,7 @@ export {
 } from './privacy/personal-data.js';
 export { type MadeRecord, type OriginKeeper, RecordOrigins } from './record-source/record-origins.js';
 export { RecordService } from './record-source/record.service.js';
+export { RecordUses } from './record-source/record-uses.js';
 export { RecordSourceRegistry } from './record-source/record-source-registry.js';
 export {
   fieldSql,

@@ -17,6 +17,7 @@ import { CampaignLog } from './log/campaign-log.js';
 import { ListFromLogController } from './log/list-from-log.controller.js';
 import { LogPersonalDataRepository } from './log/log-personal-data.repository.js';
 import { LogPersonalData } from './log/log-personal-data.js';
+import { LoggedRecords } from './log/logged-records.repository.js';
 import { LogSelections } from './log/log-selections.repository.js';
 import { ListFromLog } from './log/list-from-log.js';
 import { Counters } from './statistics/counters.repository.js';
@@ -58,6 +59,7 @@ const shared = [
     ...shared,
     ActivityCondition,
     CampaignOrigins,
+    LoggedRecords,
     CampaignRepository,
     CampaignLogReader,
     LogPersonalDataRepository,

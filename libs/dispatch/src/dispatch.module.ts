@@ -30,11 +30,15 @@ import { DispatchMailingDirectory } from './queue/mailing-directory.js';
 import { OpenItems } from './queue/open-items.repository.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
 import { QueuePersonalDataRepository } from './queue/queue-personal-data.repository.js';
+import { QueuedRecords } from './queue/queued-records.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.repository.js';
 import { SettlementRepository } from './queue/settlement.repository.js';
 import { LeftOutRepository } from './recipients/left-out.repository.js';
 import { LeftOutService } from './recipients/left-out.service.js';
+import { NoticeRepository } from './notices/notice.repository.js';
+import { OwnerMessengers } from './notices/owner-messenger.js';
+import { OwnerNotices } from './notices/owner-notices.js';
 import { ListOfRecipients } from './recipients/list-of-recipients.js';
 import { LookAhead } from './recipients/look-ahead.js';
 import { LookAheadRepository } from './recipients/look-ahead.repository.js';
@@ -75,6 +79,7 @@ const shared = [
   SentItems,
   ItemOptOut,
   DeliveryReports,
+  OwnerNotices,
 ];
 
 /** Needs a provider of DispatchOptions and of RunSchedule from whoever mounts it. */
@@ -95,6 +100,8 @@ const shared = [
     LeftOutRepository,
     LeftOutService,
     ListOfRecipients,
+    NoticeRepository,
+    OwnerMessengers,
     LookAheadRepository,
     Portions,
     QueueBuildingRepository,
@@ -106,6 +113,7 @@ const shared = [
     MailingRepository,
     OpenItems,
     QueuePersonalDataRepository,
+    QueuedRecords,
     QueueRepository,
     SettlementRepository,
     // delivery, opt-out

@@ -24,6 +24,14 @@ export { type MailingInput, MailingService } from './mailing/mailing.service.js'
 export { MailingContexts } from './model/mailing-context.js';
 export { Mailing } from './model/mailing.entity.js';
 export { MAILING_STATUSES, type MailingStatus } from './model/mailing-states.js';
+export {
+  type Notice,
+  NOTICE_KINDS,
+  type NoticeKind,
+  type OwnerMessenger,
+  OwnerMessengerPlugin,
+} from './notices/owner-messenger.js';
+export { OwnerNotices } from './notices/owner-notices.js';
 export type { QueueItem } from './model/queue-item.js';
 export { type RunState, RunSchedule } from './model/run-schedule.js';
 export { ItemOptOut } from './opt-out/item-opt-out.js';

@@ -27,6 +27,8 @@ import { MassEmailRepository } from './mass-email/mass-email.repository.js';
 import { SavedMassEmailView } from './mass-email/mass-email.view.js';
 import { MessagePreviewView } from './template/message-preview.view.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
+import { SystemMail } from './mime/system-mail.js';
+import { OwnerMail } from './notices/owner-mail.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
 import { OutboundEmailSettings } from './settings/outbound-email-settings.js';
@@ -87,6 +89,8 @@ import { TemplateWords } from './template/template-words.js';
     SentMessageRepository,
     SentPersonalData,
     OptInMail,
+    OwnerMail,
+    SystemMail,
     MassEmailService,
     MassEmailRepository,
     MassEmailUses,

@@ -36,6 +36,7 @@ import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
+import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
@@ -156,6 +157,7 @@ export class FacteurModule implements OnApplicationShutdown {
         BeginOnTimeJob,
         CheckStatisticsJob,
         SyncSegmentsJob,
+        TellOwnersJob,
         ContinueImportsJob,
         ResumeAfterRestart,
         RotateSecrets,

@@ -12,6 +12,18 @@ const TYPES: Record<string, string> = {
 /** Endings of packed copies that lie beside a file, the smallest first. */
 const PACKED = { br: '.br', gzip: '.gz' } as const;
 
+/** Whether an Accept-Encoding names an encoding and does not rule it out (RFC 9110). */
+const takes = (accepts: string, encoding: string): boolean =>
+  accepts
+    .split(',')
+    .map((one) =>
+      one
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*q=/),
+    )
+    .some(([name, quality]) => name === encoding && Number(quality ?? 1) > 0);
+
 export interface ConsoleFile {
   type: string;
   body: Buffer;
@@ -36,7 +48,7 @@ export class ConsoleFiles {
     if (!type || !plain) return undefined;
     for (const [encoding, ending] of Object.entries(PACKED) as [keyof typeof PACKED, string][]) {
       const body = this.files.get(name + ending);
-      if (body && new RegExp(`\\b${encoding}\\b`).test(accepts)) return { type, body, encoding };
+      if (body && takes(accepts, encoding)) return { type, body, encoding };
     }
     return { type, body: plain };
   }

@@ -17,6 +17,7 @@ import { checkBatch, repetition } from './check-batch.js';
 import { ImportRepository, type Moved } from './import.repository.js';
 import { TargetListService } from '../target-list/target-list.service.js';
 import { ImportTraceRepository } from './import-trace.repository.js';
+import { ImportUndo } from './import-undo.js';
 import { Importers } from './importers.js';
 import type { ImportOptions } from './import-options.js';
 import { type FileRow, readRows } from './read-rows.js';
@@ -57,6 +58,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
     private readonly members: MemberRepository,
     private readonly consents: ImportedConsents,
     private readonly traces: ImportTraceRepository,
+    private readonly undoing: ImportUndo,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -78,6 +80,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
   /** Takes up what a process that died left open, and forgets what can no longer be taken back. @returns how many there were. */
   async resumeAbandoned(): Promise<number> {
     await this.traces.forgetOld();
+    await this.undoing.resumeAbandoned();
     const ids = await this.repository.abandoned();
     for (const id of ids) await this.start(id);
     return ids.length;
@@ -179,11 +182,15 @@ export class ImportRunner implements BeforeApplicationShutdown {
           })
         : [];
       const ids = written.map(({ targetId }) => targetId);
-      if (source && ids.length) await this.trace(run, written, ids);
+      const fresh =
+        run.listId !== null && source && ids.length
+          ? await this.traces.notListed(run.listId, run.targetType, ids)
+          : new Set<string>();
       if (run.listId !== null && source && written.length) {
         const sql = `${source.list.columns['id']!.sql} IN (${parameters(ids.length)})`;
         await this.members.addMatching(run.listId, source, { sql, values: ids }, originOf(run));
       }
+      if (source && written.length) await this.trace(run, written, fresh);
       if (source && written.length)
         await this.consents.note(run, options, { source, importer }, rows, written);
       const count = (outcome: string) => written.filter((one) => one.outcome === outcome).length;
@@ -192,13 +199,13 @@ export class ImportRunner implements BeforeApplicationShutdown {
     await this.finish(work, { status: 'Complete', error: null });
   }
 
-  /** Notes what is about to be done to whom, so that it can be taken back. */
-  private async trace(
-    { id, listId, targetType }: ImportRun,
-    written: WrittenRow[],
-    ids: string[],
-  ): Promise<void> {
-    const fresh = listId === null ? new Set<string>() : await this.traces.notListed(listId, targetType, ids);
+  /** Notes what was done to whom, so that it can be taken back; and that others are no longer alone with what they made. */
+  private async trace({ id }: ImportRun, written: WrittenRow[], fresh: Set<string>): Promise<void> {
+    const found = written.filter(({ outcome }) => outcome !== 'created');
+    await this.traces.takeOverRecords(
+      id,
+      found.map(({ targetId }) => targetId),
+    );
     const done = written.map(({ targetId, outcome }) => ({
       ...{ targetId, isMade: outcome === 'created', isListed: fresh.has(targetId) },
     }));

@@ -4,6 +4,7 @@ import type { Origin } from '../consent/consent.js';
 import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import type { Target } from '../record-source/target-key.js';
+import { ImportTraceRepository } from '../import/import-trace.repository.js';
 import { TargetListRepository } from './target-list.repository.js';
 
 /**
@@ -17,6 +18,7 @@ export class MemberRepository {
     private readonly clock: Clock,
     private readonly lists: TargetListRepository,
     private readonly ledger: ConsentLedger,
+    private readonly traces: ImportTraceRepository,
   ) {}
 
   /**
@@ -37,6 +39,7 @@ export class MemberRepository {
     const addedBy = origin.method === 'api' ? 'manual' : origin.method;
     return this.database.transaction(async () => {
       await this.lists.lock(listId);
+      await this.traces.takeOverMembers(listId, source, condition);
       if (addedBy !== 'opt-out') await this.ledger.adding(listId, source, condition, origin);
       const id = source.list.columns['id']!.sql;
       const from = condition.from ?? source.list.from;
@@ -137,26 +140,6 @@ export class MemberRepository {
            FROM ${source.list.from}
            WHERE ${condition.sql})`,
       [source.targetType, ...condition.values],
-      origin,
-    );
-  }
-
-  /** Removes those that an import put on the list. @returns how many */
-  async removeImported(
-    listId: number,
-    targetType: string,
-    importId: number,
-    origin: Origin,
-  ): Promise<number> {
-    return this.removeWhere(
-      listId,
-      `target_type = ?
-         AND target_id IN (
-           SELECT target_id
-           FROM import_trace
-           WHERE import_id = ?
-             AND listed = 1)`,
-      [targetType, importId],
       origin,
     );
   }

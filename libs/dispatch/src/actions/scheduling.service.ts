@@ -38,6 +38,8 @@ export class MailingScheduling {
     dto: ScheduleDto,
     setPending: (startAt: Date) => Promise<unknown>,
   ): Promise<void> {
+    if (!['Draft', 'Failed'].includes(mailing.status))
+      throw new Conflict('It is scheduled already, or over.', { code: 'already-scheduled' });
     const plan = await this.plan(dto);
     this.compare(await this.preflight.of(mailing), dto);
     await setPending(plan.startAt);

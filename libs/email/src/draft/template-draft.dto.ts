@@ -29,6 +29,16 @@ export class SaveDraftDto {
   basedOn?: Date | null;
 }
 
+export class PublishDraftDto {
+  @DateField({ description: 'The draft that was seen; refused (412) when another lies there by now' })
+  basedOn?: Date | null;
+
+  @BoolField({
+    description: 'Refused (409 released-meanwhile) when a letter with it is scheduled or going out',
+  })
+  unreleasedOnly?: boolean;
+}
+
 export class DraftContentView {
   @ApiProperty({ type: String, required: false }) subject?: string;
   @ApiProperty({ type: String, required: false }) body?: string;

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { actorNow, Database, Problem } from '@facteur/platform';
+import { actorNow, Conflict, Database, Problem } from '@facteur/platform';
 import type { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import type { EmailTemplateView } from '../template/email-template.view.js';
-import type { DraftContentDto, SaveDraftDto, TemplateDraftView } from './template-draft.dto.js';
+import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
+import type {
+  DraftContentDto,
+  PublishDraftDto,
+  SaveDraftDto,
+  TemplateDraftView,
+} from './template-draft.dto.js';
 import { type StoredDraft, TemplateDraftRepository } from './template-draft.repository.js';
 
 /** The working copy of a letter: saved at every pause, whatever is wrong with it, and never what is sent. */
@@ -13,6 +19,7 @@ export class TemplateDrafts {
     private readonly database: Database,
     private readonly templates: EmailTemplateService,
     private readonly drafts: TemplateDraftRepository,
+    private readonly massEmails: MassEmailRepository,
   ) {}
 
   /** @throws NotFound when there is no such template. */
@@ -26,11 +33,7 @@ export class TemplateDrafts {
     const template = await this.templates.store.get(id);
     return this.database.transaction(async () => {
       const known = await this.drafts.find(template.id);
-      if (known && known.modifiedAt.getTime() !== basedOn?.getTime())
-        throw new Problem(412, 'Precondition failed', 'Somebody saved it meanwhile.', {
-          code: 'changed-meanwhile',
-          current: viewOf(known),
-        });
+      refuseUnlessBasedOn(known, basedOn ?? null);
       const author = actorNow()?.name ?? null;
       const text = JSON.stringify(changesOf(template, content));
       const modifiedAt = await this.drafts.save(template.id, { author, content: text }, known?.modifiedAt);
@@ -42,11 +45,20 @@ export class TemplateDrafts {
     await this.drafts.remove((await this.templates.store.get(id)).id);
   }
 
-  /** Makes it what is sent from now on, also to those who are left of a mailing. @throws InvalidInput; then the draft stays */
-  async publish(id: string): Promise<EmailTemplateView> {
+  /**
+   * Makes it what is sent from now on, also to those who are left of a mailing.
+   *
+   * @throws InvalidInput, Conflict, Problem 412 with the draft that lies there now; then the draft stays
+   */
+  async publish(id: string, { basedOn, unreleasedOnly }: PublishDraftDto = {}): Promise<EmailTemplateView> {
     const template = await this.templates.store.get(id);
     return this.database.transaction(async () => {
       const draft = await this.drafts.find(template.id);
+      if (basedOn !== undefined) refuseUnlessBasedOn(draft, basedOn);
+      if (unreleasedOnly && (await this.massEmails.isReleased(template.id)))
+        throw new Conflict('A letter with this text was scheduled meanwhile; nothing was applied to it.', {
+          code: 'released-meanwhile',
+        });
       if (!draft) return this.templates.view(id);
       const content = JSON.parse(draft.content) as DraftContentDto;
       const view = Object.keys(content).length
@@ -56,6 +68,15 @@ export class TemplateDrafts {
       return view;
     });
   }
+}
+
+/** Nothing lies there where nothing was seen, and what was seen where something was. @throws Problem 412 with what lies there */
+function refuseUnlessBasedOn(draft: StoredDraft | undefined, basedOn: Date | null): void {
+  if ((draft?.modifiedAt.getTime() ?? null) === (basedOn?.getTime() ?? null)) return;
+  throw new Problem(412, 'Precondition failed', 'Somebody saved it meanwhile.', {
+    code: 'changed-meanwhile',
+    current: viewOf(draft),
+  });
 }
 
 /** What of a draft differs from its template. */

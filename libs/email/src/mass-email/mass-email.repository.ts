@@ -21,6 +21,20 @@ export class MassEmailRepository {
     return this.database.run((manager) => manager.findOneByOrFail(MassEmail, { mailingId }));
   }
 
+  /** Whether a mailing with this template is scheduled, or some of it may still go out. */
+  async isReleased(templateId: number): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1
+       FROM mass_email e
+       JOIN mailing g ON g.id = e.mailing_id
+       WHERE e.template_id = ?
+         AND g.status IN ('Pending', 'In Process', 'Paused')
+       LIMIT 1`,
+      [templateId],
+    );
+    return rows.length > 0;
+  }
+
   /** Keys of the mailings that wait for the sake of an SMTP account; null: of the system's. */
   async heldForAccount(smtpAccountId: number | null): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(

@@ -1,12 +1,9 @@
 import { type OptInMessenger, OptInMessengerPlugin } from '@facteur/campaigns';
-import { Clock, InvalidInput, newPublicId } from '@facteur/platform';
-import { type OwnSender, SenderAccounts } from '../channel/sender-accounts.js';
+import { InvalidInput } from '@facteur/platform';
 import { Brands, type Wording, Words } from '@facteur/pages';
 import { linkWords } from '../compiler/link-words.js';
 import { checkTemplate, compileMessage } from '../compiler/message-template.js';
-import { encodeHeader, formatMailbox, structuredHeader } from '../mime/header-encoding.js';
-import { buildMime } from '../mime/mime-message.js';
-import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
+import { NO_MAILING, SystemMail } from '../mime/system-mail.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { type BrandScope, brandScope } from '../template/brand-scope.js';
@@ -43,10 +40,8 @@ export class OptInMail implements OptInMessenger {
   readonly channel = 'email';
 
   constructor(
-    private readonly clock: Clock,
-    private readonly settings: OutboundEmailSettings,
+    private readonly mail: SystemMail,
     private readonly templates: EmailTemplateService,
-    private readonly accounts: SenderAccounts,
     private readonly words: Words,
     private readonly brands: Brands,
     private readonly massEmails: MassEmailRepository,
@@ -65,10 +60,8 @@ export class OptInMail implements OptInMessenger {
 
   async send(message: Message): Promise<void> {
     const { address, purpose, templateId, optInUrl, values, language } = message;
-    const settings = await this.settings.read();
     const { own, smtpAccount } = await this.senderOf(message.mailingId);
-    const account = this.accounts.of(own, smtpAccount, settings);
-    if (typeof account === 'string') throw new Error(account);
+    const account = await this.mail.sender(own, smtpAccount);
     const template = templateId === null ? null : await this.templates.store.find(templateId);
     const wording = await this.words.in([template?.language, language]);
     const domain = new URL(`mail://${account.fromAddress.split('@')[1]}`).hostname;
@@ -91,24 +84,10 @@ export class OptInMail implements OptInMessenger {
       { scopes, words: linkWords(wording), optOutUrl: '', optInUrl, clickUrl: () => optInUrl },
       '',
     );
-    const headers = [
-      structuredHeader('From', formatMailbox(account.fromAddress, account.fromName)),
-      structuredHeader('To', formatMailbox(address, null)),
-      encodeHeader('Subject', rendered.subject),
-      `Date: ${this.clock.now().toUTCString().replace('GMT', '+0000')}`,
-      `Message-ID: <opt-in.${newPublicId()}@${domain}>`,
-      'Auto-Submitted: auto-generated',
-    ];
-    const transport = account.open();
-    try {
-      const outcome = await transport.send({
-        envelope: { from: account.bounceAddress, to: address },
-        mime: buildMime({ headers, text: rendered.text, html: rendered.html, attachments: [] }),
-      });
-      if (outcome.kind !== 'delivered') throw new Error(outcome.reason);
-    } finally {
-      await transport.close();
-    }
+    await this.mail.send(account, {
+      ...{ address, subject: rendered.subject, text: rendered.text, html: rendered.html },
+      kind: 'opt-in',
+    });
   }
 
   /** Whom it comes from: a mailing says so itself, or nobody does but the settings. */
@@ -119,11 +98,3 @@ export class OptInMail implements OptInMessenger {
     return { own, smtpAccount: id === null ? null : await this.smtpAccounts.store.byKey(id) };
   }
 }
-
-/** Nothing is said by a mailing, so everything comes from the settings. */
-const NO_MAILING: OwnSender = {
-  fromAddress: null,
-  fromName: null,
-  replyToAddress: null,
-  replyToName: null,
-};

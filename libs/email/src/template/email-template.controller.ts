@@ -26,7 +26,7 @@ import { LetterTrial } from '../draft/letter-trial.js';
 import { RenderDto, RenderedLetterView } from '../draft/letter-trial.view.js';
 import { TemplateDrafts } from '../draft/template-drafts.js';
 import { SlotValueDto, SlotValueView } from '../slots/slot.view.js';
-import { SaveDraftDto, TemplateDraftView } from '../draft/template-draft.dto.js';
+import { PublishDraftDto, SaveDraftDto, TemplateDraftView } from '../draft/template-draft.dto.js';
 import {
   EmailTemplateView,
   PlaceholdersView,
@@ -105,8 +105,9 @@ export class EmailTemplateController {
 
   @Post(':id/publish')
   @Answers(EmailTemplateView, 'Makes the working copy what is sent, also to those who are left of a mailing')
-  publish(@Param('id') id: string): Promise<EmailTemplateView> {
-    return this.drafts.publish(id);
+  @Refuses(409, 'A letter with it was scheduled meanwhile, and only what is not released was to be changed')
+  publish(@Param('id') id: string, @Body() dto: PublishDraftDto): Promise<EmailTemplateView> {
+    return this.drafts.publish(id, dto);
   }
 
   @Get(':id')

@@ -1,6 +1,6 @@
 import { type MessageEvent, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { ApiController, type ApiRequest, InvalidInput, TextField } from '@facteur/platform';
+import { AccessPolicy, ApiController, type ApiRequest, InvalidInput, TextField } from '@facteur/platform';
 import type { Observable } from 'rxjs';
 import { Live } from './live.js';
 
@@ -14,15 +14,24 @@ const MOST_TOPICS = 20;
 /** What changes while somebody looks, as server-sent events. */
 @ApiController('events')
 export class LiveController {
-  constructor(private readonly live: Live) {}
+  constructor(
+    private readonly live: Live,
+    private readonly policy: AccessPolicy,
+  ) {}
 
   /** A snapshot of each topic first, then at most one a second, when something has changed. */
   @Sse()
   @ApiExcludeEndpoint()
-  events(@Query() { topics }: LiveQuery, @Req() _request: ApiRequest): Observable<MessageEvent> {
+  events(@Query() { topics }: LiveQuery, @Req() request: ApiRequest): Observable<MessageEvent> {
     const names = [...new Set(topics.split(',').map((one) => one.trim()))].filter(Boolean);
     if (names.length === 0 || names.length > MOST_TOPICS)
       throw InvalidInput.of('topics', `must name between one and ${MOST_TOPICS}`);
-    return this.live.of(names);
+    // Who signs out, or whose key is taken away, hears no more.
+    return this.live.of(names, () =>
+      this.policy.check(request).then(
+        () => true,
+        () => false,
+      ),
+    );
   }
 }

@@ -4,6 +4,7 @@ import { InvalidInput } from '@facteur/platform';
 import {
   catchError,
   concat,
+  defer,
   distinctUntilChanged,
   EMPTY,
   exhaustMap,
@@ -43,21 +44,40 @@ export class Live implements OnModuleDestroy {
     this.end.complete();
   }
 
-  /** @throws InvalidInput for a topic that there is none of. */
-  of(topics: string[]): Observable<MessageEvent> {
-    const streams = topics.map((topic) =>
-      this.stream(topic).pipe(map((data): MessageEvent => ({ type: topic.split(':')[0]!, id: topic, data }))),
+  /**
+   * @param isWelcome whether whoever watches may still do so; asked with each sign of life
+   * @throws InvalidInput for a topic that there is none of.
+   */
+  of(topics: string[], isWelcome: () => Promise<boolean>): Observable<MessageEvent> {
+    // All are looked through before any is asked: what is begun and never waited for would fail unheard.
+    const looks = topics.map((topic) => [topic, this.lookAt(topic)] as const);
+    const streams = looks.map(([topic, look]) =>
+      this.stream(topic, look).pipe(
+        map((data): MessageEvent => ({ type: topic.split(':')[0]!, id: topic, data })),
+      ),
     );
-    const alive = interval(SIGN_OF_LIFE).pipe(map((): MessageEvent => ({ type: 'alive', data: '{}' })));
-    return merge(...streams, alive).pipe(takeUntil(this.end));
+    const welcome = interval(SIGN_OF_LIFE).pipe(
+      exhaustMap(() => from(isWelcome().catch(() => false))),
+      share(),
+    );
+    const alive = welcome.pipe(map((): MessageEvent => ({ type: 'alive', data: '{}' })));
+    const gone = welcome.pipe(filter((is) => !is));
+    return merge(...streams, alive).pipe(takeUntil(merge(this.end, gone)));
   }
 
-  private stream(topic: string): Observable<string> {
-    const look = this.lookAt(topic);
+  private stream(topic: string, look: () => Promise<object>): Observable<string> {
+    // Whoever comes later gets a snapshot of their own first. What there is none of is never watched.
+    const snapshot = defer(() => from(look())).pipe(map((value) => JSON.stringify(value)));
+    return concat(
+      snapshot,
+      defer(() => this.watch(topic, look)),
+    ).pipe(distinctUntilChanged());
+  }
+
+  /** Asked once a second, for all who watch it together. */
+  private watch(topic: string, look: () => Promise<object>): Observable<string> {
     const known = this.watched.get(topic);
-    // Whoever comes later gets a snapshot of their own first.
-    const snapshot = from(look()).pipe(map((value) => JSON.stringify(value)));
-    if (known) return concat(snapshot, known).pipe(distinctUntilChanged());
+    if (known) return known;
     const shared = timer(EACH, EACH).pipe(
       exhaustMap(() => from(look()).pipe(catchError(() => EMPTY))),
       map((value) => JSON.stringify(value)),
@@ -70,10 +90,7 @@ export class Live implements OnModuleDestroy {
       }),
     );
     this.watched.set(topic, shared);
-    return concat(snapshot, shared).pipe(
-      filter((value) => value !== undefined),
-      distinctUntilChanged(),
-    );
+    return shared;
   }
 
   private lookAt(topic: string): () => Promise<object> {

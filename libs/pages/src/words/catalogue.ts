@@ -106,6 +106,18 @@ export const ENGLISH = {
   'foot.privacy': 'Privacy',
   'foot.contact': 'Contact',
   'sender.unnamed': 'this sender',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '“{name}” is held',
+  'notice.held.body': '“{name}” has been waiting for more than an hour: {reason}',
+  'notice.done.subject': '“{name}” has gone out',
+  'notice.done.body': '{sent} messages have left; {failed} failed.',
+  'notice.failed.subject': '“{name}” could not be sent',
+  'notice.failed.body': 'It has failed: {reason}',
+  'notice.report.subject': 'How “{name}” went',
+  'notice.report.body':
+    'After a day: {sent} sent, {opened} opened, {clicked} clicked, {optedOut} unsubscribed, {bounced} bounced.',
+  'notice.look': 'Look at it:',
 };
 
 export type WordKey = keyof typeof ENGLISH;

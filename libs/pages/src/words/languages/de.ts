@@ -106,4 +106,16 @@ export const GERMAN: Catalogue = {
   'foot.privacy': 'Datenschutz',
   'foot.contact': 'Kontakt',
   'sender.unnamed': 'diesem Absender',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '„{name}“ wird zurückgehalten',
+  'notice.held.body': '„{name}“ wartet seit mehr als einer Stunde: {reason}',
+  'notice.done.subject': '„{name}“ ist verschickt',
+  'notice.done.body': '{sent} Nachrichten sind hinausgegangen; {failed} sind gescheitert.',
+  'notice.failed.subject': '„{name}“ konnte nicht verschickt werden',
+  'notice.failed.body': 'Es ist gescheitert: {reason}',
+  'notice.report.subject': 'Wie es „{name}“ ergangen ist',
+  'notice.report.body':
+    'Nach einem Tag: {sent} verschickt, {opened} geöffnet, {clicked} angeklickt, {optedOut} abbestellt, {bounced} zurückgekommen.',
+  'notice.look': 'Hier nachsehen:',
 };

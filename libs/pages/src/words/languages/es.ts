@@ -105,4 +105,16 @@ export const SPANISH: Catalogue = {
   'foot.privacy': 'Privacidad',
   'foot.contact': 'Contacto',
   'sender.unnamed': 'este remitente',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '«{name}» está retenida',
+  'notice.held.body': '«{name}» espera desde hace más de una hora: {reason}',
+  'notice.done.subject': '«{name}» se ha enviado',
+  'notice.done.body': 'Han salido {sent} mensajes; {failed} han fallado.',
+  'notice.failed.subject': '«{name}» no se pudo enviar',
+  'notice.failed.body': 'Ha fallado: {reason}',
+  'notice.report.subject': 'Cómo le fue a «{name}»',
+  'notice.report.body':
+    'Tras un día: {sent} enviados, {opened} abiertos, {clicked} con clic, {optedOut} bajas, {bounced} devueltos.',
+  'notice.look': 'Véalo aquí:',
 };

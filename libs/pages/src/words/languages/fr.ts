@@ -106,4 +106,16 @@ export const FRENCH: Catalogue = {
   'foot.privacy': 'Vie privée',
   'foot.contact': 'Contact',
   'sender.unnamed': 'cet expéditeur',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '« {name} » est retenue',
+  'notice.held.body': '« {name} » attend depuis plus d’une heure : {reason}',
+  'notice.done.subject': '« {name} » est partie',
+  'notice.done.body': '{sent} messages sont partis ; {failed} ont échoué.',
+  'notice.failed.subject': '« {name} » n’a pas pu être envoyée',
+  'notice.failed.body': 'L’envoi a échoué : {reason}',
+  'notice.report.subject': 'Ce qu’a donné « {name} »',
+  'notice.report.body':
+    'Après un jour : {sent} envoyés, {opened} ouverts, {clicked} cliqués, {optedOut} désabonnés, {bounced} rejetés.',
+  'notice.look': 'À voir ici :',
 };

@@ -104,4 +104,16 @@ export const ITALIAN: Catalogue = {
   'foot.privacy': 'Privacy',
   'foot.contact': 'Contatti',
   'sender.unnamed': 'questo mittente',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '«{name}» è trattenuta',
+  'notice.held.body': '«{name}» aspetta da più di un’ora: {reason}',
+  'notice.done.subject': '«{name}» è partita',
+  'notice.done.body': '{sent} messaggi sono partiti; {failed} non riusciti.',
+  'notice.failed.subject': 'Non è stato possibile inviare «{name}»',
+  'notice.failed.body': 'L’invio è fallito: {reason}',
+  'notice.report.subject': 'Com’è andata «{name}»',
+  'notice.report.body':
+    'Dopo un giorno: {sent} inviati, {opened} aperti, {clicked} cliccati, {optedOut} disiscritti, {bounced} respinti.',
+  'notice.look': 'Guarda qui:',
 };

@@ -105,4 +105,16 @@ export const DUTCH: Catalogue = {
   'foot.privacy': 'Privacy',
   'foot.contact': 'Contact',
   'sender.unnamed': 'deze afzender',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '‘{name}’ wordt vastgehouden',
+  'notice.held.body': '‘{name}’ wacht al meer dan een uur: {reason}',
+  'notice.done.subject': '‘{name}’ is verstuurd',
+  'notice.done.body': '{sent} berichten zijn vertrokken; {failed} zijn mislukt.',
+  'notice.failed.subject': '‘{name}’ kon niet worden verstuurd',
+  'notice.failed.body': 'Het is mislukt: {reason}',
+  'notice.report.subject': 'Hoe het met ‘{name}’ ging',
+  'notice.report.body':
+    'Na een dag: {sent} verstuurd, {opened} geopend, {clicked} aangeklikt, {optedOut} afgemeld, {bounced} teruggekomen.',
+  'notice.look': 'Bekijk het hier:',
 };

@@ -104,4 +104,16 @@ export const PORTUGUESE: Catalogue = {
   'foot.privacy': 'Privacidade',
   'foot.contact': 'Contacto',
   'sender.unnamed': 'este remetente',
+
+  // What owners of mailings are told.
+  'notice.held.subject': '«{name}» está retida',
+  'notice.held.body': '«{name}» espera há mais de uma hora: {reason}',
+  'notice.done.subject': '«{name}» foi enviada',
+  'notice.done.body': '{sent} mensagens saíram; {failed} falharam.',
+  'notice.failed.subject': 'Não foi possível enviar «{name}»',
+  'notice.failed.body': 'Falhou: {reason}',
+  'notice.report.subject': 'Como correu «{name}»',
+  'notice.report.body':
+    'Após um dia: {sent} enviados, {opened} abertos, {clicked} clicados, {optedOut} cancelados, {bounced} devolvidos.',
+  'notice.look': 'Veja aqui:',
 };

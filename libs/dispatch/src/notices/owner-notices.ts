@@ -1,0 +1,54 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { StatisticsService } from '@facteur/campaigns';
+import { MailingService } from '../mailing/mailing.service.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import { ProgressRepository } from '../sending/progress.repository.js';
+import { type DueNotice, NoticeRepository } from './notice.repository.js';
+import { type Notice, OwnerMessengers } from './owner-messenger.js';
+
+/** Tells owners of mailings what they would otherwise have to look for. */
+@Injectable()
+export class OwnerNotices {
+  private readonly logger = new Logger(OwnerNotices.name);
+
+  constructor(
+    private readonly notices: NoticeRepository,
+    private readonly mailings: MailingService,
+    private readonly progress: ProgressRepository,
+    private readonly statistics: StatisticsService,
+    private readonly messengers: OwnerMessengers,
+  ) {}
+
+  /** @returns how many were told, and how many could not be. */
+  async tell(): Promise<{ told: number; failed: number }> {
+    await this.notices.note();
+    let [told, failed] = [0, 0];
+    for (const due of await this.notices.unsaid()) {
+      if (!(await this.notices.take(due))) continue;
+      const mailing = await this.mailings.store.byKey(due.mailingId);
+      const messenger = this.messengers.all().find((one) => one.reaches(mailing?.owner ?? ''));
+      if (!mailing || !messenger) continue;
+      try {
+        await messenger.tell(await this.noticeOf(due, mailing));
+        told += 1;
+      } catch (error) {
+        failed += 1;
+        this.logger.warn(`The owner of "${mailing.name}" was not told: ${(error as Error).message}`);
+        await this.notices.giveBack(due);
+      }
+    }
+    return { told, failed };
+  }
+
+  private async noticeOf({ kind }: DueNotice, mailing: Mailing): Promise<Notice> {
+    const counts = await this.progress.countsByStatus(mailing.id);
+    const figures = await this.statistics.ofMailing(mailing.id, mailing.campaignId, false);
+    return {
+      ...{ kind, owner: mailing.owner!, mailing: { id: mailing.publicId, name: mailing.name } },
+      reason: mailing.holdReason ?? mailing.statusReason ?? '',
+      ...{ sent: counts.Sent, failed: counts.Failed },
+      ...{ opened: figures.openedCount, clicked: figures.clickedCount },
+      ...{ optedOut: figures.optedOutCount, bounced: figures.bouncedCount },
+    };
+  }
+}
