@@ -68,7 +68,10 @@ it('npm start fills an empty folder, prints the addresses and the password once,
   expect((await fetch(`${site}/api/docs`)).status).toBe(200);
   // Whoever opens the address is in the console.
   const front = await fetch(site);
-  expect([front.url, await front.text()]).toEqual([`${site}/console/`, expect.stringContaining('id="console"')]);
+  expect([front.url, await front.text()]).toEqual([
+    `${site}/console/`,
+    expect.stringContaining('id="console"'),
+  ]);
   // L17: the demonstration is for this machine alone.
   const outside = Object.values(networkInterfaces())
     .flat()

@@ -45,6 +45,8 @@ onBothDatabases('why mail is not going out', (kind) => {
     expect(run.checks.find(({ code }) => code === 'account')).toMatchObject({
       ...{ state: 'fail', reason: 'tried-in-vain', params: { step: 'connection' } },
     });
+    // Looking again does not make it good; changing it may.
+    expect(await check('account')).toMatchObject({ state: 'fail', reason: 'tried-in-vain' });
     await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
     await app.run();
     expect(await check('account')).toMatchObject({ state: 'pass' });
@@ -107,6 +109,17 @@ onBothDatabases('why mail is not going out', (kind) => {
     it('nobody gets in without signing in, and no topic that there is none of', async () => {
       expect((await fetch(`${app.origin}/api/v1/events?topics=home`)).status).toBe(401);
       expect((await app.call('GET', '/api/v1/events?topics=wombat')).status).toBe(400);
+    });
+
+    it('a topic that there is none of, beside a mailing that is not there, ends no process', async () => {
+      const unheard: unknown[] = [];
+      const hear = (reason: unknown) => unheard.push(reason);
+      process.on('unhandledRejection', hear);
+      expect((await app.call('GET', '/api/v1/events?topics=mass-email:nothing,bad')).status).toBe(400);
+      await new Promise((done) => setImmediate(done));
+      expect((await app.get('/instance')).status).toBe(200);
+      process.off('unhandledRejection', hear);
+      expect(unheard).toEqual([]);
     });
   });
 });

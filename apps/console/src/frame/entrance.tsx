@@ -5,6 +5,7 @@ import { api, the } from '../api/client';
 import { isProblem } from '../api/problem';
 import { ProblemAtEntrance } from './problem-at-entrance';
 import { setServerClock } from '../api/server-clock';
+import { writesAs } from '../screens/letter/content/working-copy';
 import { InstanceProvider } from './instance';
 import { router } from './router';
 import { SignInPage } from './sign-in';
@@ -19,6 +20,7 @@ export function Entrance() {
       const me = await the(api.GET('/api/v1/auth/me'));
       const instance = await the(api.GET('/api/v1/instance'));
       setServerClock(instance.now);
+      writesAs(me.name);
       return { me, instance };
     },
   });

@@ -1,9 +1,12 @@
 import { ActionIcon, Anchor, Burger, Group, Menu, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconInbox, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
+import { api, the } from '../api/client';
 import { chooseLanguage, type Language, LANGUAGES } from '../i18n';
+import { useProblemSentence } from '../parts/problem-view';
+import { saveAll } from '../screens/letter/content/working-copy';
 import { useInstance, useMe } from './instance';
 import { applyDensity, usePreference } from './preferences';
 import { SearchBox } from './search-box';
@@ -15,9 +18,16 @@ function PersonMenu() {
   const [density, setDensity] = usePreference<'comfortable' | 'compact'>('density', 'comfortable');
   const check = (isSo: boolean) =>
     isSo ? <IconCheck size={14} aria-label={t('chosen')} /> : <span style={{ width: 14 }} />;
+  const sentence = useProblemSentence();
   const leave = async () => {
-    await api.POST('/api/v1/auth/logout');
-    window.location.reload();
+    try {
+      if (!(await saveAll()))
+        return void notifications.show({ color: 'red', message: t('signOut.unsaved'), autoClose: 10_000 });
+      await the(api.POST('/api/v1/auth/logout'));
+      window.location.reload();
+    } catch (error) {
+      notifications.show({ color: 'red', message: sentence(error) });
+    }
   };
   return (
     <Menu position="bottom-end" width={230}>

@@ -15,6 +15,9 @@ export function placeOf(type: string, id: string): string {
       return `/segments/${id}`;
     case 'Lead Form':
       return `/forms/${id}`;
+    case 'SMTP account':
+    case 'SMTP Account':
+      return '/admin/accounts';
     default:
       return `/people/${type}/${id}`;
   }

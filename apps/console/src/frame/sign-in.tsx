@@ -109,7 +109,10 @@ export function SignInAgain({ email }: { email: string }) {
     signedOut.addEventListener('signed-out', open);
     return () => signedOut.removeEventListener('signed-out', open);
   }, []);
-  const done = () => {
+  const done = async () => {
+    // Whoever it is now: another's page, and what they wrote, is not shown to them.
+    const me = await the(api.GET('/api/v1/auth/me'));
+    if (me.name !== email) return window.location.reload();
     setOpen(false);
     window.dispatchEvent(new Event('facteur-signed-in'));
     void queries.invalidateQueries();
@@ -124,7 +127,7 @@ export function SignInAgain({ email }: { email: string }) {
       title={t('signIn.again')}
     >
       <Text mb="md">{t('signIn.nothingLost')}</Text>
-      <SignInForm onSignedIn={done} email={email} />
+      <SignInForm onSignedIn={() => void done()} email={email} />
     </Modal>
   );
 }

@@ -9,7 +9,7 @@ import { api, type Schemas, the } from '../api/client';
 import { useRows } from '../api/collection';
 import { useFormats } from '../i18n/format';
 import { useProblemSentence } from '../parts/problem-view';
-import { useCan } from './instance';
+import { useCan, useInstance } from './instance';
 import { serverNow } from '../api/server-clock';
 
 type MassEmail = Schemas['MassEmailView'];
@@ -33,6 +33,7 @@ function UndoBar({ massEmail }: { massEmail: MassEmail }) {
   const format = useFormats();
   const sentence = useProblemSentence();
   const queries = useQueryClient();
+  const { undoSeconds } = useInstance();
   const seconds = useCountdown(massEmail.undoUntil);
   const [isBusy, setBusy] = useState(false);
   const stop = async () => {
@@ -79,7 +80,7 @@ function UndoBar({ massEmail }: { massEmail: MassEmail }) {
       <Progress
         mt={6}
         size="xs"
-        value={seconds}
+        value={(seconds / Math.max(1, undoSeconds)) * 100}
         color="teal"
         aria-label={t('stop.counting', { name: massEmail.name, seconds })}
       />

@@ -44,7 +44,12 @@ export function useEdit<T extends object>(
   const [conflict, setConflict] = useState<Conflict<T>>();
   const mine = useRef(changes);
   mine.current = changes;
-  useEffect(() => setBase(seen), [seen]);
+  const latest = useRef(seen);
+  latest.current = seen;
+  useEffect(() => {
+    // Under a hand that writes nothing moves: saving merges, or asks.
+    if (Object.keys(mine.current).length === 0) setBase(seen);
+  }, [seen]);
 
   const attempt = useCallback(
     async (from: Tagged<T>, wanted: Partial<T>): Promise<boolean> => {
@@ -118,6 +123,7 @@ export function useEdit<T extends object>(
     ...{ isSaving, faults, problem, conflict, save, resolve },
     reset: () => {
       setChanges({});
+      setBase(latest.current);
       setFaults({});
       setProblem(undefined);
     },

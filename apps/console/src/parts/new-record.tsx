@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import { type ApiProblem, isProblem } from '../api/problem';
-import { FaultSummary } from './fault-summary';
+import { FaultSummary, useFaultWords } from './fault-summary';
 import { Fields, type FieldSpec, labelsOf } from './fields';
 
 /** A small form in a dialog that makes one record. A click outside keeps what was typed. */
@@ -31,6 +31,7 @@ export function NewRecord<T>({
 }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const words = useFaultWords();
   const [values, setValues] = useState<Record<string, unknown>>(start);
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
@@ -55,7 +56,15 @@ export function NewRecord<T>({
       setBusy(false);
     }
   };
-  const faults = Object.fromEntries(problem?.errors.map(({ field, reason }) => [field, reason]) ?? []);
+  const faults = Object.fromEntries(
+    problem?.errors.map((fault) => [
+      fault.field,
+      // What was left empty is no wrong kind of value to people.
+      values[fault.field] == null && /^is(String|NotEmpty|Defined)$/.test(fault.code ?? '')
+        ? t('fault.required')
+        : words(fault),
+    ]) ?? [],
+  );
   return (
     <Modal opened={isOpen} onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
       <form onSubmit={(event) => void submit(event)} noValidate>

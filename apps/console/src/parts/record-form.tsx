@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tagged } from '../api/client';
 import { changeRecord } from '../api/record';
 import { type Edit, useEdit } from './edit';
-import { FaultSummary } from './fault-summary';
+import { FaultSummary, useFaultWords } from './fault-summary';
 import { Fields, type FieldSpec, labelsOf } from './fields';
 import { SaveBar } from './save-bar';
 
@@ -26,6 +26,7 @@ export function RecordForm<T extends object>({
 }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const words = useFaultWords();
   const send = useCallback(
     async (changes: Partial<T>, tag: string | null) => {
       const saved = await changeRecord<T>(path)(changes, tag);
@@ -51,7 +52,11 @@ export function RecordForm<T extends object>({
         specs={list}
         values={edit.values as Record<string, unknown>}
         set={(name, value) => edit.set(name as keyof T & string, value as never)}
-        faults={edit.faults}
+        faults={
+          edit.problem
+            ? Object.fromEntries(edit.problem.errors.map((fault) => [fault.field, words(fault)]))
+            : edit.faults
+        }
         isReadOnly={isReadOnly}
       />
       {!isReadOnly && <SaveBar edit={edit} labels={labelsOf(list)} />}

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Edit } from './edit';
 
@@ -13,6 +14,12 @@ export function SaveBar<T extends object>({
   onSaved?: () => void;
 }) {
   const { t } = useTranslation();
+  // Another page, not another tab of this one's address.
+  useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      edit.isDirty && current.pathname !== next.pathname && !window.confirm(t('unsaved.leave')),
+    enableBeforeUnload: () => edit.isDirty,
+  });
   const save = async () => {
     if (await edit.save()) onSaved?.();
   };

@@ -1,5 +1,5 @@
 import { MailingService } from '@facteur/dispatch';
-import { type HealthCheck, HealthCheckPlugin, type HealthFinding } from '@facteur/platform';
+import { Clock, type HealthCheck, HealthCheckPlugin, type HealthFinding } from '@facteur/platform';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
@@ -11,26 +11,35 @@ export class AccountCheck implements HealthCheck {
   readonly code = 'account';
   readonly order = 30;
   readonly holdsMail = true;
+  private failed: (HealthFinding & { of: string }) | undefined;
 
   constructor(
     private readonly settings: OutboundEmailSettings,
     private readonly accounts: SmtpAccountService,
     private readonly tests: AccountTests,
     private readonly mailings: MailingService,
+    private readonly clock: Clock,
   ) {}
 
   async look(thorough: boolean): Promise<HealthFinding> {
-    const { smtpHost } = await this.settings.read();
+    const system = await this.settings.read();
+    const { smtpHost } = system;
     const own = await this.accounts.forMassEmail();
     if (!smtpHost && own.length === 0)
       return {
         ...{ state: 'fail', reason: 'none', mend: '/admin/sending' },
         detail: 'There is no SMTP server that letters could go out by.',
       };
+    const of = JSON.stringify([system, own.map(({ id, modifiedAt }) => [id, modifiedAt])]);
     if (thorough) {
       const failed = await this.tryOut(Boolean(smtpHost), own);
-      if (failed) return failed;
-      return { state: 'pass', reason: 'tried', detail: 'All accounts let us in.' };
+      this.failed = failed && { ...failed, of, since: this.clock.now() };
+      return failed ?? { state: 'pass', reason: 'tried', detail: 'All accounts let us in.' };
+    }
+    // What was tried in vain stays broken until it is tried again, or changed.
+    if (this.failed?.of === of) {
+      const { of: _of, ...finding } = this.failed;
+      return finding;
     }
     const [held] = await this.mailings.heldBy('account');
     if (held)

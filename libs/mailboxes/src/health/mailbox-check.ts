@@ -32,7 +32,7 @@ export class MailboxCheck implements HealthCheck {
         since: failing.lastSuccessAt ? new Date(failing.lastSuccessAt) : null,
         detail: `The mailbox "${failing.name}" cannot be read: ${failing.lastError ?? ''}`,
       };
-    const oldest = data.map(({ lastSuccessAt }) => (lastSuccessAt ? new Date(lastSuccessAt).getTime() : 0));
+    const oldest = data.map(({ lastSuccessAt, createdAt }) => new Date(lastSuccessAt ?? createdAt).getTime());
     const read = Math.min(...oldest);
     const since = read ? new Date(read) : null;
     if (this.clock.now().getTime() - read > SILENT)

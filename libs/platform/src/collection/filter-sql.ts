@@ -23,6 +23,9 @@ const MOST_NOTS = 10;
 const MOST_VALUES = 10_000;
 const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'];
 
+/** Of a search; what has more is looked for as it stands. */
+const MOST_WORDS = 6;
+
 /**
  * The WHERE clause of a search, without the word WHERE. Pure: every value becomes a parameter, every field
  * is looked up in the spec.
@@ -34,11 +37,16 @@ export function searchSql(spec: CollectionSpec, { search, filter }: Search): Sql
   if (search?.includes('\0')) throw InvalidInput.of('search', 'must hold no NUL');
   if (spec.where) parts.push({ sql: spec.where, values: [] });
   if (search?.trim()) {
-    const pattern = `%${likePattern(search.trim().toLowerCase())}%`;
-    parts.push({
-      sql: `(${spec.search.map((name) => `LOWER(${spec.columns[name]!.sql}) LIKE ? ESCAPE '!'`).join(' OR ')})`,
-      values: spec.search.map(() => pattern),
-    });
+    // Each word anywhere: first and last names stand in columns of their own.
+    const words = search.trim().toLowerCase().split(/\s+/);
+    const sets = words.length > MOST_WORDS ? [search.trim().toLowerCase()] : words;
+    for (const word of sets) {
+      const pattern = `%${likePattern(word)}%`;
+      parts.push({
+        sql: `(${spec.search.map((name) => `LOWER(${spec.columns[name]!.sql}) LIKE ? ESCAPE '!'`).join(' OR ')})`,
+        values: spec.search.map(() => pattern),
+      });
+    }
   }
   for (const [field, wanted] of Object.entries(filter ?? {})) {
     const belonging = Object.hasOwn(spec.belongings ?? {}, field) ? spec.belongings![field] : undefined;

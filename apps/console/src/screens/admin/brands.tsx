@@ -2,7 +2,7 @@ import { Anchor, Button, ColorInput, Drawer, Group, Image, Stack, Text } from '@
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { apiRoot, type Schemas } from '../../api/client';
+import { type Schemas } from '../../api/client';
 import { useRows } from '../../api/collection';
 import { deleteRecord, useRecord } from '../../api/record';
 import { useAct } from '../../parts/act';
@@ -167,9 +167,6 @@ export function Brands() {
         >
           {t('brand.new')}
         </Button>
-        <Anchor href={`${apiRoot}/m/test`} target="_blank" rel="noreferrer">
-          {t('brand.look')}
-        </Anchor>
       </Group>
       <NewRecord<Brand>
         path="/brands"

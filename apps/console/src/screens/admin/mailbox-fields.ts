@@ -72,3 +72,12 @@ export function mailboxFields(t: TFunction<'admin'>, values: Shown): FieldSpec[]
     }),
   ];
 }
+
+const CONNECTION = new Set([
+  ...['host', 'port', 'security', 'username', 'authMethod', 'password'],
+  ...['oauthClientId', 'oauthClientSecret', 'oauthRefreshToken', 'oauthTokenUrl', 'oauthScope', 'folders'],
+]);
+
+/** What of a mailbox is tried out: the way in. */
+export const connectionOf = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => CONNECTION.has(name) && value != null));

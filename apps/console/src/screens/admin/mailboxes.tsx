@@ -19,7 +19,7 @@ import { RecordForm } from '../../parts/record-form';
 import { RowMenu } from '../../parts/row-menu';
 import { StatusBadge } from '../../parts/status-badge';
 import { InboundSettings } from './inbound-settings';
-import { mailboxFields, type Preset, PRESETS } from './mailbox-fields';
+import { connectionOf, mailboxFields, type Preset, PRESETS } from './mailbox-fields';
 import { MailboxTest } from './mailbox-test';
 import { changesOf } from './try-it';
 
@@ -49,7 +49,7 @@ function MailboxDrawer({ id, onClose }: { id: string; onClose: () => void }) {
               <div style={{ marginTop: 12 }}>
                 <MailboxTest
                   path={`${path}/test`}
-                  body={() => changesOf(edit.values, seen.value)}
+                  body={() => connectionOf(changesOf(edit.values, seen.value) as Record<string, unknown>)}
                   onFolders={(folders) =>
                     edit.set('folders', [...new Set([...edit.values.folders, ...folders])])
                   }
@@ -180,7 +180,7 @@ export function Mailboxes() {
           setEdited(id);
         }}
       >
-        {(values) => <MailboxTest path="/group-mailboxes/test" body={() => values} />}
+        {(values) => <MailboxTest path="/group-mailboxes/test" body={() => connectionOf(values)} />}
       </NewRecord>
       {edited && <MailboxDrawer key={edited} id={edited} onClose={() => setEdited(undefined)} />}
       {doomed && (

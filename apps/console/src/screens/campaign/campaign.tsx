@@ -21,7 +21,7 @@ const TABS = ['overview', 'mass-emails', 'links', 'log', 'settings'] as const;
 type Tab = (typeof TABS)[number];
 
 function Inside({ seen, tab }: { seen: Tagged<Campaign>; tab: Tab }) {
-  const { t } = useTranslation('results');
+  const { t } = useTranslation(['results', 'letters']);
   const can = useCan();
   const navigate = useNavigate();
   const campaign = seen.value;

@@ -24,7 +24,7 @@ const VIEWS = {
   drafts: 'Draft',
   scheduled: 'Pending',
   sending: 'In Process,Paused',
-  sent: 'Complete,Failed,Cancelled',
+  sent: 'Complete',
 } as const;
 
 /** How many are in each view; shown on its tab. */
@@ -34,8 +34,7 @@ function useCounts() {
     scheduled: useRows('/mass-emails', { 'filter.status': 'Pending', limit: 1 }).data?.meta.totalItems,
     sending: useRows('/mass-emails', { 'filter.status': '$in:In Process,Paused', limit: 1 }).data?.meta
       .totalItems,
-    sent: useRows('/mass-emails', { 'filter.status': '$in:Complete,Failed,Cancelled', limit: 1 }).data?.meta
-      .totalItems,
+    sent: useRows('/mass-emails', { 'filter.status': 'Complete', limit: 1 }).data?.meta.totalItems,
   };
 }
 

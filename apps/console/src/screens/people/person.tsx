@@ -22,7 +22,7 @@ type Status = Schemas['AddressStatusView'];
 
 /** Whether the address may be written to, and why not. */
 function AddressState({ address }: { address: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const format = useFormats();
   const can = useCan();
   const { act } = useAct();
@@ -64,7 +64,7 @@ function AddressState({ address }: { address: string }) {
 
 /** Lists that somebody is on, and how they came there. */
 function PersonLists({ type, id }: { type: string; id: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const format = useFormats();
   const can = useCan();
   const { act } = useAct();
@@ -127,7 +127,7 @@ function PersonLists({ type, id }: { type: string; id: string }) {
 }
 
 function Consents({ type, id }: { type: string; id: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const format = useFormats();
   const query = useQuery({
     queryKey: ['consents-of', type, id],
@@ -179,7 +179,7 @@ function Consents({ type, id }: { type: string; id: string }) {
 
 /** Letters that somebody got or was left out of. */
 function Letters({ type, id }: { type: string; id: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const format = useFormats();
   const query = useQuery({
     queryKey: ['letters-of', type, id],
@@ -231,7 +231,7 @@ function Letters({ type, id }: { type: string; id: string }) {
 
 /** What somebody did, newest first. */
 function Timeline({ type, id }: { type: string; id: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const format = useFormats();
   const query = useQuery({
     queryKey: ['timeline-of', type, id],
@@ -272,7 +272,7 @@ function Timeline({ type, id }: { type: string; id: string }) {
 }
 
 function Facts({ record }: { record: Record_ }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const shown = Object.entries(record.values as Record<string, unknown>).filter(
     ([, value]) => value !== null && value !== '' && typeof value !== 'object',
   );

@@ -50,7 +50,7 @@ function GroupCard({
   depth,
   ...shared
 }: Shared & { group: Group; isRoot?: boolean; depth: number }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const { root, set } = shared;
   const change = (next: Group) => set(isRoot ? next : replace(root, group.key, () => next));
   const add = (rule: Rule) => change({ ...group, children: [...group.children, rule] });
@@ -95,7 +95,7 @@ function GroupCard({
 }
 
 function AddMenu({ schema, onAdd }: { schema: SegmentSchema; onAdd: (rule: Rule) => void }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const [first] = schema.fields;
   return (
     <Row gap="xs">
@@ -148,7 +148,7 @@ function AddMenu({ schema, onAdd }: { schema: SegmentSchema; onAdd: (rule: Rule)
 }
 
 function NodeActions({ rule, root, set }: Shared & { rule: Rule }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   return (
     <Row gap={2} wrap="nowrap">
       <ActionIcon size="sm" aria-label={t('rule.up')} onClick={() => set(move(root, rule.key, -1))}>
@@ -169,7 +169,7 @@ function NodeActions({ rule, root, set }: Shared & { rule: Rule }) {
 }
 
 function ConditionCard({ condition, depth, ...shared }: Shared & { condition: Condition; depth: number }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const change = (next: Condition) => shared.set(replace(shared.root, condition.key, () => next));
   const fault = shared.faults.get(condition.key);
   return (
@@ -233,7 +233,7 @@ function FieldCondition({
   condition: FieldRule;
   change: (next: FieldRule) => void;
 }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const field = schema.fields.find(({ name }) => name === condition.field);
   const name = (one: string) => {
     const [relation, inner] = one.includes('.') ? one.split('.', 2) : [undefined, one];
@@ -296,7 +296,7 @@ function ValueField({
   value: unknown;
   set: (value: unknown) => void;
 }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   const label = t('rule.value');
   if (/^(in|notIn)$/.test(operator)) {
     const list = Array.isArray(value) ? value.map(String) : [];
@@ -392,7 +392,7 @@ function ActivityCondition({
   activity: Activity;
   change: (activity: Activity) => void;
 }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results']);
   /** What is empty is left out of the filter. */
   const set = (changes: { [K in keyof Activity]?: Activity[K] | undefined }) => {
     const next = { ...activity, ...changes };

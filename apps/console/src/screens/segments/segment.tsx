@@ -43,7 +43,7 @@ import { ScrollX } from '../../parts/scroll-x';
 type Segment = Schemas['SegmentView'];
 
 function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results', 'letters']);
   const format = useFormats();
   const can = useCan();
   const { act, isBusy } = useAct();
@@ -253,7 +253,7 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
 }
 
 function Runs({ id }: { id: string }) {
-  const { t } = useTranslation('audience');
+  const { t } = useTranslation(['audience', 'results', 'letters']);
   const format = useFormats();
   const query = useQuery({
     queryKey: ['segment-runs', id],

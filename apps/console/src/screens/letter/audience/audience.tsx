@@ -235,7 +235,16 @@ export function Audience({ seen }: { seen: Tagged<MassEmail> }) {
               )}
             </>
           ) : (
-            <Text c="dimmed">{isCounting ? t('audience.counting') : t('audience.gone')}</Text>
+            <Text c="dimmed">
+              {isCounting
+                ? t('audience.counting')
+                : isOpen(letter)
+                  ? t('audience.gone')
+                  : t('audience.settled', {
+                      count: letter.confirmedCount ?? 0,
+                      number: letter.confirmedCount ?? '—',
+                    })}
+            </Text>
           )}
         </Paper>
       </Grid.Col>

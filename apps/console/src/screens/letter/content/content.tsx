@@ -1,4 +1,15 @@
-import { Alert, Box, Button, Grid, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  Alert,
+  Box,
+  Button,
+  Grid,
+  Group,
+  Paper,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +32,8 @@ import { Preview } from './preview';
 import { SaveState } from './save-state';
 import { SlotForm } from './slot-form';
 import { useTrial } from './trial';
-import { useWorkingCopy } from './working-copy';
+import { Arrives } from '../review/arrives';
+import { useWorkingCopy, type WorkingCopy } from './working-copy';
 
 const CodeEditor = lazy(() => import('./code-editor'));
 
@@ -94,7 +106,16 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
           <Stack>
             <LetterFields content={content} set={copy.set.bind(copy)} letter={letter} />
             {mode === 'form' ? (
-              <SlotForm places={places} values={content.slots ?? {}} set={(slots) => copy.set({ slots })} />
+              <SlotForm
+                places={places}
+                values={content.slots ?? {}}
+                set={(id, changes) =>
+                  copy.set((now) => {
+                    const slots = now.slots ?? content.slots ?? {};
+                    return { slots: { ...slots, [id]: { ...slots[id], ...changes } } };
+                  })
+                }
+              />
             ) : (
               <Suspense fallback={<Box mih={320} />}>
                 <CodeEditor
@@ -131,8 +152,7 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
           template={template}
           onClose={() => setApplying(false)}
           onRefused={setProblem}
-          before={() => copy.flush()}
-          after={() => copy.published()}
+          copy={copy}
         />
       )}
       {state.savedAt && <span hidden>{format.time(state.savedAt)}</span>}
@@ -146,15 +166,13 @@ function Apply({
   template,
   onClose,
   onRefused,
-  before,
-  after,
+  copy,
 }: {
   letter: MassEmail | undefined;
   template: Template;
   onClose: () => void;
   onRefused: (problem: ApiProblem | undefined) => void;
-  before: () => Promise<boolean>;
-  after: () => void;
+  copy: WorkingCopy;
 }) {
   const { t } = useTranslation('letters');
   const format = useFormats();
@@ -166,9 +184,17 @@ function Apply({
   const left = counts ? counts['Pending']! + counts['Sending']! : 0;
   const apply = async () => {
     onRefused(undefined);
-    await before();
+    await copy.flush();
+    const saved = copy.saved;
+    // What is asked about in the page, or told beside the text, comes first.
+    if (!saved) return;
     try {
-      await the(api.POST('/api/v1/email-templates/{id}/publish', { params: { path: { id: template.id } } }));
+      await the(
+        api.POST('/api/v1/email-templates/{id}/publish', {
+          params: { path: { id: template.id } },
+          body: { basedOn: saved.basedOn },
+        }),
+      );
     } catch (error) {
       if (isProblem(error) && error.errors.length > 0) {
         onRefused(error);
@@ -178,7 +204,7 @@ function Apply({
     }
     // First what is sent, then nothing over it: the page never shows what was before.
     await queries.invalidateQueries();
-    after();
+    copy.published(saved.content);
   };
   const key = !letter ? 'Template' : letter.status === 'Pending' ? 'Pending' : '';
   return (
@@ -202,6 +228,15 @@ export function Content({ seen }: { seen: Tagged<MassEmail> }) {
   const can = useCan();
   const { templateId } = seen.value;
   if (!templateId) return <EmptyState>{t('content.none')}</EmptyState>;
+  if (['Complete', 'Cancelled'].includes(seen.value.status))
+    return (
+      <Stack>
+        <Alert color="gray">{t('content.over')}</Alert>
+        <Paper withBorder p="md" maw={760}>
+          <Arrives seen={seen} templateId={templateId} />
+        </Paper>
+      </Stack>
+    );
   if (!can('letters:write')) return <EmptyState>{t('readOnly', { ns: 'frame' })}</EmptyState>;
   return <TemplateWriting templateId={templateId} letter={seen.value} />;
 }

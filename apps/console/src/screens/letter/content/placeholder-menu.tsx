@@ -11,6 +11,9 @@ export const vocabularyQuery = queryOptions({
   queryFn: async () => (await the(api.GET('/api/v1/email-templates/vocabulary'))).data,
 });
 
+/** What most letters say. */
+const FIRST = ['person', 'links', 'brand'];
+
 /** Placeholders to choose from, by what they are about. */
 export function PlaceholderMenu({
   onPick,
@@ -19,9 +22,11 @@ export function PlaceholderMenu({
   onPick: (words: string) => void;
   isCompact?: boolean;
 }) {
-  const { t } = useTranslation('letters');
+  const { t } = useTranslation(['letters', 'audience']);
   const { data = [] } = useQuery(vocabularyQuery);
-  const groups = [...new Set(data.map(({ group }) => group))];
+  const groups = [...new Set([...FIRST, ...data.map(({ group }) => group)])].filter((one) =>
+    data.some(({ group }) => group === one),
+  );
   return (
     <Menu position="bottom-end">
       <Menu.Target>

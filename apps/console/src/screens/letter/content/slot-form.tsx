@@ -12,11 +12,18 @@ type Values = Record<string, Value>;
 const RichText = lazy(() => import('./rich-text'));
 
 /** One place: what stands in it, and whether it is there at all. */
-function PlaceFields({ place, value, set }: { place: Place; value: Value; set: (value: Value) => void }) {
+function PlaceFields({
+  place,
+  value,
+  change,
+}: {
+  place: Place;
+  value: Value;
+  change: (changes: Value) => void;
+}) {
   const { t, i18n } = useTranslation('letters');
   const label = place.labels[i18n.language] ?? place.labels['en'] ?? place.id;
   const now = { ...place.value, ...value };
-  const change = (changes: Value) => set({ ...value, ...changes });
   const isShown = !value.isHidden;
   return (
     <Paper withBorder p="sm" component="fieldset" m={0} miw={0}>
@@ -79,7 +86,8 @@ export function SlotForm({
 }: {
   places: Place[];
   values: Values;
-  set: (values: Values) => void;
+  /** Changes one place; what stands in the others by then stays. */
+  set: (id: string, changes: Value) => void;
 }) {
   return (
     <Stack gap="sm">
@@ -88,7 +96,7 @@ export function SlotForm({
           key={place.id}
           place={place}
           value={values[place.id] ?? {}}
-          set={(value) => set({ ...values, [place.id]: value })}
+          change={(changes) => set(place.id, changes)}
         />
       ))}
     </Stack>

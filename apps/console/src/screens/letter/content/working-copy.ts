@@ -26,7 +26,7 @@ const KEY = (id: string) => `facteur.letter.${id}`;
  * What is being written of a letter, which is never what is sent. Each sign is kept in this browser at once, and saved on the
  * server when the typing pauses; what the server knows is taken out of the browser. It outlives the page that shows it.
  */
-class WorkingCopy {
+export class WorkingCopy {
   private state: WorkingCopyState = {
     ...{ content: {}, save: 'loading', savedAt: null, theirs: null, refusal: null, isUnkept: false },
   };
@@ -35,6 +35,10 @@ class WorkingCopy {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<boolean> | undefined;
   private failures = 0;
+  /** How often something was written or saved. */
+  private changes = 0;
+  /** What this window last put into the browser's storage. */
+  private keptText: string | null = null;
 
   constructor(private readonly templateId: string) {
     window.addEventListener('facteur-signed-in', () => void this.flush());
@@ -59,10 +63,11 @@ class WorkingCopy {
 
   /** Asks the server what is there, and looks whether this browser kept more. */
   async load(): Promise<void> {
-    if (['waiting', 'saving', 'offline', 'conflict'].includes(this.state.save)) return;
+    if (['waiting', 'saving', 'offline', 'conflict', 'refused'].includes(this.state.save)) return;
+    const before = this.changes;
     const server = await this.asked();
-    // Meanwhile somebody may have begun to write.
-    if (!server || !['loading', 'saved', 'refused'].includes(this.state.save)) return;
+    // Meanwhile somebody may have written, and even saved: what was asked for is older then.
+    if (!server || before !== this.changes || !['loading', 'saved'].includes(this.state.save)) return;
     this.basedOn = server.modifiedAt;
     const kept = this.kept();
     if (!kept)
@@ -97,9 +102,12 @@ class WorkingCopy {
     }
   }
 
-  set(changes: DraftContent): void {
+  /** @param changes or what makes them of what stands there by then: an upload ends long after it began */
+  set(changes: DraftContent | ((now: DraftContent) => DraftContent)): void {
+    this.changes += 1;
+    const { content } = this.state;
     this.change({
-      content: { ...this.state.content, ...changes },
+      content: { ...content, ...(typeof changes === 'function' ? changes(content) : changes) },
       save: this.state.save === 'conflict' ? 'conflict' : 'waiting',
       refusal: null,
     });
@@ -112,7 +120,8 @@ class WorkingCopy {
   async flush(): Promise<boolean> {
     clearTimeout(this.timer);
     if (this.running) await this.running;
-    if (!['waiting', 'offline'].includes(this.state.save)) return this.state.save === 'saved';
+    if (!['waiting', 'offline'].includes(this.state.save))
+      return ['saved', 'loading'].includes(this.state.save);
     this.running = this.attempt();
     try {
       return await this.running;
@@ -127,9 +136,10 @@ class WorkingCopy {
     try {
       const saved = await call<Draft>(this.path, { method: 'PUT', body: { content, basedOn: this.basedOn } });
       this.failures = 0;
+      this.changes += 1;
       this.basedOn = saved.modifiedAt;
       if (this.state.content === content) {
-        localStorage.removeItem(KEY(this.templateId));
+        this.forgetKept();
         this.change({ save: 'saved', savedAt: new Date(saved.modifiedAt!) });
       } else {
         this.keep();
@@ -156,7 +166,8 @@ class WorkingCopy {
     if (!theirs) return;
     this.basedOn = theirs.modifiedAt;
     if (which === 'theirs') {
-      localStorage.removeItem(KEY(this.templateId));
+      this.changes += 1;
+      this.forgetKept();
       return this.change({
         content: theirs.content,
         save: 'saved',
@@ -169,32 +180,66 @@ class WorkingCopy {
     await this.flush();
   }
 
-  /** It was made what is sent: nothing is left of it. */
-  published(): void {
+  /** The state that is saved, to be made what is sent; undefined while it is not. */
+  get saved(): { content: DraftContent; basedOn: string | null } | undefined {
+    return this.state.save === 'saved' ? { content: this.state.content, basedOn: this.basedOn } : undefined;
+  }
+
+  /** This content was made what is sent: what was written since goes over it. */
+  published(content: DraftContent): void {
+    this.changes += 1;
     this.basedOn = null;
-    localStorage.removeItem(KEY(this.templateId));
-    this.change({ content: {}, save: 'saved', savedAt: null });
+    if (this.state.content === content) {
+      this.forgetKept();
+      this.change({ content: {}, save: 'saved', savedAt: null });
+    } else this.keep();
   }
 
   private keep(): void {
+    this.keptText = JSON.stringify({ content: this.state.content, basedOn: this.basedOn, by: writer });
     try {
-      localStorage.setItem(
-        KEY(this.templateId),
-        JSON.stringify({ content: this.state.content, basedOn: this.basedOn }),
-      );
+      localStorage.setItem(KEY(this.templateId), this.keptText);
       if (this.state.isUnkept) this.change({ isUnkept: false });
     } catch {
       this.change({ isUnkept: true });
     }
   }
 
+  /** Another window's copy stays until that window has saved it. */
+  private forgetKept(): void {
+    if (localStorage.getItem(KEY(this.templateId)) === this.keptText)
+      localStorage.removeItem(KEY(this.templateId));
+    this.keptText = null;
+  }
+
+  /** What this person left here; another's is theirs, and what cannot be read is nobody's. */
   private kept(): { content: DraftContent; basedOn: string | null } | undefined {
     const text = localStorage.getItem(KEY(this.templateId));
-    return text ? (JSON.parse(text) as { content: DraftContent; basedOn: string | null }) : undefined;
+    if (!text) return undefined;
+    try {
+      const kept = JSON.parse(text) as { content: DraftContent; basedOn: string | null; by?: string };
+      if (kept.by !== writer || typeof kept.content !== 'object') return undefined;
+      this.keptText = text;
+      return kept;
+    } catch {
+      return undefined;
+    }
   }
 }
 
 const copies = new Map<string, WorkingCopy>();
+let writer = '';
+
+/** Who writes in this browser from now on. */
+export function writesAs(name: string): void {
+  writer = name;
+}
+
+/** Saves what is not saved yet. @returns false where some of it is in this browser alone */
+export async function saveAll(): Promise<boolean> {
+  const all = await Promise.all([...copies.values()].map((copy) => copy.flush()));
+  return all.every(Boolean);
+}
 
 export function workingCopyOf(templateId: string): WorkingCopy {
   const known = copies.get(templateId) ?? new WorkingCopy(templateId);

@@ -66,9 +66,7 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
           {t('act.resume')}
         </Button>
       )}
-      {(['Pending', 'In Process', 'Paused'].includes(status) ||
-        counts.Failed > 0 ||
-        counts.Unconfirmed > 0) && (
+      {(['In Process', 'Paused'].includes(status) || counts.Failed > 0 || counts.Unconfirmed > 0) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" px="xs" aria-label={t('actionsFor', { ns: 'frame', name })}>
@@ -76,7 +74,7 @@ export function Acts({ seen, progress }: { seen: Tagged<MassEmail>; progress: Pr
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {['Pending', 'In Process', 'Paused'].includes(status) && (
+            {['In Process', 'Paused'].includes(status) && (
               <Menu.Item color="red" onClick={() => setAsked('cancel')}>
                 {t('act.cancel')}
               </Menu.Item>

@@ -110,7 +110,7 @@ function ProgressPage({
           </Progress.Root>
         )}
         <Group mt="xs" gap="md">
-          {letter.status === 'In Process' && rate > 0 && (
+          {letter.status === 'In Process' && rate > 0 && !progress.hold && (
             <Text c="dimmed">
               {t('progress.rate', {
                 number: format.number(rate),

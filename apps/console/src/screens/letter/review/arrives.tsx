@@ -7,12 +7,21 @@ import { queryString, useRows } from '../../../api/collection';
 import { Load } from '../../../parts/load';
 import { PersonChoice } from '../content/person-choice';
 import { LetterFrame } from '../content/preview';
-import { letterPath, type MassEmail, type Template } from '../letter-data';
+import { letterPath, type MassEmail } from '../letter-data';
 
 type Shown = Schemas['MessagePreviewView'];
 
 /** The letter as one of those gets it who are about to. */
-export function Arrives({ seen, template }: { seen: Tagged<MassEmail>; template: Template }) {
+export function Arrives({
+  seen,
+  templateId,
+  version = '',
+}: {
+  seen: Tagged<MassEmail>;
+  templateId: string;
+  /** Of its text, where that may still change. */
+  version?: string;
+}) {
   const { t } = useTranslation('letters');
   const letter = seen.value;
   const [chosen, setChosen] = useState<{ targetType: string; targetId: string }>();
@@ -23,7 +32,7 @@ export function Arrives({ seen, template }: { seen: Tagged<MassEmail>; template:
   ).data?.data[0];
   const person = chosen ?? (first && { targetType: first.targetType, targetId: first.targetId });
   const query = useQuery({
-    queryKey: ['arrives', letter.id, seen.tag, template.modifiedAt, person?.targetId],
+    queryKey: ['arrives', letter.id, seen.tag, templateId, version, person?.targetId],
     retry: false,
     queryFn: () => call<Shown>(`${letterPath(letter.id)}/preview${queryString({ ...person })}`),
   });

@@ -1,19 +1,31 @@
-import { Paper, Title } from '@mantine/core';
+import { NativeSelect, Paper, Title } from '@mantine/core';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas, Tagged } from '../../../api/client';
 import { useRows } from '../../../api/collection';
+import { useRecord } from '../../../api/record';
 import type { FieldSpec } from '../../../parts/fields';
 import { RecordForm } from '../../../parts/record-form';
 import { OnePicker } from '../../../parts/record-picker';
 import { letterPath, type MassEmail } from '../letter-data';
 
 /** Who it is from, through what it goes, what is counted. */
-export function LetterOptions({ seen, isReadOnly }: { seen: Tagged<MassEmail>; isReadOnly: boolean }) {
+export function LetterOptions({
+  seen,
+  isReadOnly,
+  onDirty,
+}: {
+  seen: Tagged<MassEmail>;
+  isReadOnly: boolean;
+  /** Told whether something is typed that is not saved. */
+  onDirty?: (isDirty: boolean) => void;
+}) {
   const { t } = useTranslation('letters');
   const accounts = useRows<Schemas['SmtpAccountView']>('/smtp-accounts', {
     limit: 100,
     'filter.isForMassEmail': 'true',
   });
+  const usual = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email').data?.value;
   const choice = (name: 'smtpAccountId') => [
     { value: '', label: t('options.usualAccount') },
     ...(accounts.data?.data ?? []).map(({ id, name: label }) => ({ value: id, label })),
@@ -60,8 +72,27 @@ export function LetterOptions({ seen, isReadOnly }: { seen: Tagged<MassEmail>; i
           {
             name: 'openTracking',
             label: t('options.openTracking'),
-            kind: 'switch',
-            hint: t('options.openTrackingHint'),
+            kind: 'own',
+            render: () => (
+              <NativeSelect
+                name="openTracking"
+                label={t('options.openTracking')}
+                description={t('options.openTrackingHint')}
+                value={String(edit.values.openTracking ?? '')}
+                onChange={(event) => {
+                  const { value } = event.currentTarget;
+                  edit.set('openTracking', value === '' ? null : value === 'true');
+                }}
+                data={[
+                  {
+                    value: '',
+                    label: t(usual?.openTracking ? 'options.asUsualOn' : 'options.asUsualOff'),
+                  },
+                  { value: 'true', label: t('yes', { ns: 'frame' }) },
+                  { value: 'false', label: t('no', { ns: 'frame' }) },
+                ]}
+              />
+            ),
           },
           {
             name: 'optOutEntirely',
@@ -71,7 +102,14 @@ export function LetterOptions({ seen, isReadOnly }: { seen: Tagged<MassEmail>; i
           },
           { name: 'storeSentEmails', label: t('options.store'), kind: 'switch' },
         ]}
-      />
+      >
+        {({ isDirty }) => <Tell isDirty={isDirty} onDirty={onDirty} />}
+      </RecordForm>
     </Paper>
   );
+}
+
+function Tell({ isDirty, onDirty }: { isDirty: boolean; onDirty: ((isDirty: boolean) => void) | undefined }) {
+  useEffect(() => onDirty?.(isDirty), [isDirty, onDirty]);
+  return null;
 }

@@ -1,8 +1,8 @@
 import { Alert, Button, Checkbox, Grid, Group, List, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { api, type Schemas, type Tagged, the } from '../../../api/client';
 import { type ApiProblem, isProblem } from '../../../api/problem';
@@ -16,49 +16,19 @@ import { Load } from '../../../parts/load';
 import { ProblemView } from '../../../parts/problem-view';
 import { useListNames } from '../audience/list-names';
 import { Arrives } from './arrives';
-import { type Finding, type MassEmail, type Preflight, type Template, usePreflight } from '../letter-data';
+import { letterPath, type Finding, type MassEmail, type Preflight, type Template } from '../letter-data';
 import { LetterOptions } from './options';
-import { publishFirst } from './publish-first';
+import { useLook } from './look';
 import { useUsualSize } from './usual-size';
 import { momentMeant, nextMorning, type When, WhenFields } from './when';
 import { serverNow } from '../../../api/server-clock';
 
-/** Before anything is reviewed, what was written becomes what would be sent. */
+/** The last look at a letter, and letting it go as it was looked at. */
 export function Review({ seen, onTest }: { seen: Tagged<MassEmail>; onTest: () => void }) {
   const { t } = useTranslation('letters');
-  const queries = useQueryClient();
-  const { templateId, id } = seen.value;
-  const ready = useQuery({
-    queryKey: ['publish-first', templateId],
-    enabled: templateId !== null,
-    gcTime: 0,
-    staleTime: 0,
-    refetchOnWindowFocus: false,
-    retry: false,
-    queryFn: async () => {
-      if (await publishFirst(templateId!)) {
-        await queries.invalidateQueries({ queryKey: ['record', `/email-templates/${templateId}`] });
-        // What was counted of the text before is not even shown: it cannot be let go as it was looked at.
-        queries.removeQueries({ queryKey: ['preflight', id] });
-      }
-      return true;
-    },
-  });
+  const { templateId } = seen.value;
   if (!templateId) return <Alert color="yellow">{t('content.none')}</Alert>;
-  if (isProblem(ready.error) && ready.error.errors.length > 0)
-    return (
-      <>
-        <FaultSummary problem={ready.error} labels={{}} />
-        <Button component={Link} to={`/mass-emails/${id}/content`}>
-          {t('review.mend')}
-        </Button>
-      </>
-    );
-  return (
-    <Load query={ready} height={320}>
-      {() => <Reviewed seen={seen} templateId={templateId} onTest={onTest} />}
-    </Load>
-  );
+  return <Reviewed seen={seen} templateId={templateId} onTest={onTest} />;
 }
 
 function Reviewed({
@@ -70,23 +40,34 @@ function Reviewed({
   templateId: string;
   onTest: () => void;
 }) {
-  const preflight = usePreflight(seen);
-  const template = useRecord<Template>(`/email-templates/${templateId}`);
+  const { t } = useTranslation('letters');
+  const { id } = seen.value;
+  const { look, error, isLooking, again } = useLook(id, templateId, seen.tag);
+  if (isProblem(error) && (error.errors.length > 0 || error.code === 'letter-not-saved'))
+    return (
+      <>
+        {error.errors.length > 0 ? (
+          <FaultSummary problem={error} labels={{}} />
+        ) : (
+          <ProblemView error={error} />
+        )}
+        <Button component={Link} to={`/mass-emails/${id}/content`}>
+          {t('review.mend')}
+        </Button>
+      </>
+    );
+  const query = { data: look, error: (error ?? null) as Error | null, refetch: again as never };
   return (
-    <Load query={preflight} height={320}>
-      {(counted) => (
-        <Load query={template}>
-          {({ value }) => (
-            <ReviewPage
-              seen={seen}
-              counted={counted}
-              isCounting={preflight.isFetching}
-              template={value}
-              onTest={onTest}
-              recount={() => void preflight.refetch()}
-            />
-          )}
-        </Load>
+    <Load query={query} height={320}>
+      {(looked) => (
+        <ReviewPage
+          seen={looked.letter}
+          counted={looked.counted}
+          isCounting={isLooking}
+          template={looked.template}
+          onTest={onTest}
+          recount={() => void again()}
+        />
       )}
     </Load>
   );
@@ -187,6 +168,13 @@ function ReviewPage({
   const [seenCount, setSeenCount] = useState(counted.recipients);
   const [isBusy, setBusy] = useState(false);
 
+  // What was ticked and typed was about what was shown.
+  useEffect(() => {
+    setAcknowledged(new Set());
+    setTyped('');
+  }, [counted.fingerprint, counted.recipients]);
+  const [isOptionsDirty, setOptionsDirty] = useState(false);
+
   const count = counted.recipients;
   const number = format.number(count);
   const at = when.kind === 'at' ? momentMeant(when) : undefined;
@@ -204,17 +192,19 @@ function ReviewPage({
     ? t('offline.short', { ns: 'frame' })
     : isCounting
       ? t('audience.counting')
-      : counted.errors.length > 0
-        ? t('review.errorsFirst')
-        : count === 0
-          ? t('audience.nobody')
-          : unseen.length > 0
-            ? t('review.warningsFirst', { count: unseen.length })
-            : when.kind === 'at' && (!at || at.getTime() < serverNow())
-              ? t('review.timeFirst')
-              : !isTyped
-                ? t('review.typeFirst', { number })
-                : undefined;
+      : isOptionsDirty
+        ? t('review.optionsFirst')
+        : counted.errors.length > 0
+          ? t('review.errorsFirst')
+          : count === 0
+            ? t('audience.nobody')
+            : unseen.length > 0
+              ? t('review.warningsFirst', { count: unseen.length })
+              : when.kind === 'at' && (!at || at.getTime() < serverNow())
+                ? t('review.timeFirst')
+                : !isTyped
+                  ? t('review.typeFirst', { number })
+                  : undefined;
 
   const schedule = async () => {
     setBusy(true);
@@ -230,14 +220,14 @@ function ReviewPage({
           },
         }),
       );
-      await queries.invalidateQueries();
+      // First the letter itself: a draft has no progress to go to.
+      await queries.invalidateQueries({ queryKey: ['record', letterPath(letter.id)] });
       await navigate({ to: `/mass-emails/${letter.id}/progress` });
+      await queries.invalidateQueries();
     } catch (error) {
       if (!isProblem(error)) throw error;
       setProblem(error);
-      setTyped('');
       recount();
-      void queries.invalidateQueries({ queryKey: ['record'] });
     } finally {
       setBusy(false);
     }
@@ -247,6 +237,7 @@ function ReviewPage({
   const fromName = letter.fromName ?? settings.data?.value.fromName;
   const listNames = (ids: string[]) => format.list(ids.map((id) => names.get(id) ?? '…'));
   const perHour = settings.data?.value.maxPerHour;
+  const perBatch = settings.data?.value.maxPerBatch;
   const toggle = (code: string) =>
     setAcknowledged((now) => {
       const next = new Set(now);
@@ -287,6 +278,9 @@ function ReviewPage({
                     zone: zoneName(when.zone),
                   })
                 : t('review.startsNow')}{' '}
+              {perBatch && count > perBatch
+                ? `${t('review.batches', { count: perBatch, number: format.number(perBatch) })} `
+                : null}
               {perHour
                 ? t('review.perHour', { count: Math.ceil(count / perHour), number: format.number(perHour) })
                 : null}{' '}
@@ -396,9 +390,9 @@ function ReviewPage({
       <Grid.Col span={{ base: 12, lg: 5 }}>
         <Stack>
           <Paper withBorder p="md" component="section" aria-label={t('preview.title')}>
-            <Arrives seen={seen} template={template} />
+            <Arrives seen={seen} templateId={template.id} version={template.modifiedAt} />
           </Paper>
-          <LetterOptions seen={seen} isReadOnly={!can('letters:write')} />
+          <LetterOptions seen={seen} isReadOnly={!can('letters:write')} onDirty={setOptionsDirty} />
         </Stack>
       </Grid.Col>
     </Grid>
