@@ -70,7 +70,10 @@ describe('a letter that more than one hand is at', () => {
     await send(page).click();
     await page.locator('[data-sentence]', { hasText: 'Nobody here saw this' }).waitFor();
     expect(await status()).toBe('Draft');
-    await page.getByText(/were changed after it was looked at/).first().waitFor();
+    await page
+      .getByText(/were changed after it was looked at/)
+      .first()
+      .waitFor();
   });
 
   it('what could not be saved is neither replaced nor thrown away by looking it over', async () => {
