@@ -11,7 +11,7 @@ export function showFrontPage(
     .getInstance()
     .get('/', (_request, reply) =>
       console
-        ? reply.redirect(console)
+        ? reply.header('cache-control', 'no-store').redirect(console)
         : reply
             .header('content-type', 'text/html; charset=utf-8')
             .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")

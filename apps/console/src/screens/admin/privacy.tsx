@@ -23,10 +23,13 @@ export function Privacy() {
     setBusy(true);
     setError(undefined);
     try {
-      saveAsFile(
-        `${person}.json`,
-        await call('/privacy/export', { method: 'POST', body: { address: person } }),
-      );
+      const known = await call<Record<string, unknown[]>>('/privacy/export', {
+        method: 'POST',
+        body: { address: person },
+      });
+      const isAny = Object.values(known).some((rows) => Array.isArray(rows) && rows.length > 0);
+      if (isAny) saveAsFile(`${person}.json`, known);
+      else notifications.show({ message: t('privacy.nothing', { address: person }) });
     } catch (failure) {
       setError(failure);
     } finally {

@@ -104,7 +104,14 @@ function Writing({ letter, template }: { letter: MassEmail | undefined; template
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 6 }}>
           <Stack>
-            <LetterFields content={content} set={copy.set.bind(copy)} letter={letter} />
+            <LetterFields
+              content={content}
+              set={copy.set.bind(copy)}
+              letter={letter}
+              faultOf={(part) =>
+                checks.find((check) => check.part === part && check.level === 'error')?.message
+              }
+            />
             {mode === 'form' ? (
               <SlotForm
                 places={places}

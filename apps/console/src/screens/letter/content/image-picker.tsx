@@ -1,15 +1,27 @@
-import { Image, Modal, Pagination, SimpleGrid, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Button,
+  FileButton,
+  Image,
+  Modal,
+  Pagination,
+  SimpleGrid,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRows } from '../../../api/collection';
 import { EmptyState } from '../../../parts/empty-state';
+import { useAct } from '../../../parts/act';
 import { Load } from '../../../parts/load';
-import type { MediaFile } from './upload';
+import { type MediaFile, uploadImage } from './upload';
 
 /** Chooses a picture of the library. */
 export function ImagePicker({ onPick, onClose }: { onPick: (file: MediaFile) => void; onClose: () => void }) {
   const { t } = useTranslation('letters');
+  const { act, isBusy } = useAct();
   const [words, setWords] = useState('');
   const [asked] = useDebouncedValue(words.trim(), 200);
   const [page, setPage] = useState(1);
@@ -24,6 +36,16 @@ export function ImagePicker({ onPick, onClose }: { onPick: (file: MediaFile) => 
   });
   return (
     <Modal opened onClose={onClose} title={t('image.choose')} size="xl">
+      <FileButton
+        onChange={(file) => file && void act(async () => onPick(await uploadImage(file)))}
+        accept="image/png,image/jpeg,image/gif,image/webp"
+      >
+        {(props) => (
+          <Button {...props} mb="md" variant="default" loading={isBusy}>
+            {t('image.upload')}
+          </Button>
+        )}
+      </FileButton>
       <TextInput
         mb="md"
         aria-label={t('table.search', { ns: 'frame' })}

@@ -22,9 +22,12 @@ export function insertInto(
 export function LetterFields({
   content,
   set,
+  faultOf,
 }: {
   content: Template;
   set: (changes: DraftContent) => void;
+  /** What is wrong with a part, to stand at its field. */
+  faultOf: (part: string) => string | undefined;
   letter: MassEmail | undefined;
 }) {
   const { t } = useTranslation('letters');
@@ -40,6 +43,7 @@ export function LetterFields({
         label={t('subject')}
         description={t('subject.length', { count: content.subject.length })}
         value={content.subject}
+        error={faultOf('subject')}
         onChange={(event) => set({ subject: event.currentTarget.value })}
         rightSection={
           <PlaceholderMenu
@@ -54,6 +58,7 @@ export function LetterFields({
         label={t('preheader')}
         description={t('preheader.hint')}
         value={content.preheader ?? ''}
+        error={faultOf('preheader')}
         onChange={(event) => set({ preheader: event.currentTarget.value || null })}
         rightSection={
           <PlaceholderMenu

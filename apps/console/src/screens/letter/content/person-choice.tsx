@@ -46,12 +46,13 @@ export function PersonChoice({
   for (const member of members)
     known.set(`${member.targetType}:${member.targetId}`, {
       value: `${member.targetType}:${member.targetId}`,
-      label: member.name || member.address || member.targetId,
+      label: [member.name, member.address].filter(Boolean).join(' · ') || member.targetId,
     });
   for (const { id, firstName, lastName, emailAddress } of anybody.data?.data ?? [])
     known.set(`Contact:${id}`, {
       value: `Contact:${id}`,
-      label: [firstName, lastName].filter(Boolean).join(' ') || emailAddress || id,
+      label:
+        [[firstName, lastName].filter(Boolean).join(' '), emailAddress].filter(Boolean).join(' · ') || id,
     });
   const value = person ? `${person.targetType}:${person.targetId}` : null;
   return (
