@@ -17,6 +17,7 @@ const FLOORS = [
   'delivery',
   'opt-out',
   'sending',
+  'notices',
   'actions',
   'health',
 ];

@@ -52,11 +52,11 @@ export class Chromium {
   }
 }
 
-/** What keeps people from reading or using a page, by axe; empty when nothing does. */
-export async function barriersOn(page: Page): Promise<string[]> {
+/** What keeps people from reading or using a page, by axe; empty when nothing does. @param rules of axe, all when absent */
+export async function barriersOn(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
   const found = await page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`,
+    `axe.run(document, ${JSON.stringify(rules ? { runOnly: rules } : {})}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`,
   );
   return found as string[];
 }
