@@ -16,7 +16,7 @@ const greeted = (name: string): string =>
 
 /** Where the day begins: what goes out, what comes next, what waits for somebody, what came back. Each card fails alone. */
 export function Home() {
-  const { t } = useTranslation('results');
+  const { t } = useTranslation(['results', 'letters']);
   const can = useCan();
   const { name } = useMe();
   const given = greeted(name);

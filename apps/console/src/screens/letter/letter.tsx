@@ -34,7 +34,7 @@ const stepsOf = (letter: MassEmail): Step[] =>
       : ['content', 'audience', 'progress', 'recipients', 'left-out'];
 
 function Rename({ seen, isOn, onClose }: { seen: Tagged<MassEmail>; isOn: boolean; onClose: () => void }) {
-  const { t } = useTranslation('letters');
+  const { t } = useTranslation(['letters', 'audience']);
   const [name, setName] = useState(seen.value.name);
   const queries = useQueryClient();
   const save = async () => {
@@ -66,7 +66,7 @@ function Rename({ seen, isOn, onClose }: { seen: Tagged<MassEmail>; isOn: boolea
 }
 
 function MoreMenu({ seen }: { seen: Tagged<MassEmail> }) {
-  const { t } = useTranslation('letters');
+  const { t } = useTranslation(['letters', 'audience']);
   const can = useCan();
   const navigate = useNavigate();
   const { act } = useAct();
@@ -113,7 +113,7 @@ function MoreMenu({ seen }: { seen: Tagged<MassEmail> }) {
 }
 
 function Inside({ seen, step }: { seen: Tagged<MassEmail>; step: Step }) {
-  const { t } = useTranslation('letters');
+  const { t } = useTranslation(['letters', 'audience']);
   const format = useFormats();
   const can = useCan();
   const navigate = useNavigate();

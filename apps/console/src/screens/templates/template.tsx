@@ -8,7 +8,7 @@ import type { Template } from '../letter/letter-data';
 
 /** A template, written like a letter. */
 export function TemplatePage() {
-  const { t } = useTranslation('letters');
+  const { t } = useTranslation(['letters', 'audience']);
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useRecord<Template>(`/email-templates/${id}`);
   return (
