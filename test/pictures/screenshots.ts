@@ -9,6 +9,8 @@ const app = await TestApp.start('SQLite');
 app.clock.set(new Date());
 await fillWithDemoData(app.nest);
 await app.patch('/settings/sending', { timezone: 'Europe/Paris', typeNumberOver: 200 });
+// Pictures of letters are fetched from there, also within previews.
+await app.patch('/settings/outbound-email', { siteUrl: app.origin });
 await app.make('/brands', { name: 'The Greenhouse', postalAddress: '12 Garden Street, Leeds' });
 const browser = await ConsoleBrowser.start(app);
 
