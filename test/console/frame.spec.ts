@@ -39,6 +39,20 @@ describe('the frame of the console', () => {
     }
   });
 
+  it('what is typed and not saved is not left in silence', async () => {
+    const { page } = await browser.open('/admin/sending');
+    await page.getByLabel('From, name').first().fill('Not saved');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.getByRole('link', { name: 'Target lists' }).click();
+    expect(asked).toEqual(['What you changed here is not saved. Leave all the same?']);
+    expect(page.url()).toMatch(/sending$/);
+    expect(await page.getByLabel('From, name').first().inputValue()).toBe('Not saved');
+  });
+
   it('check 40: little script at first, nothing from elsewhere, a strict policy, editors and charts only where they are used', async () => {
     const context = await browser.open('/', { isSignedIn: true });
     await context.page.getByRole('heading', { level: 1 }).waitFor();

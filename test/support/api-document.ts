@@ -49,4 +49,4 @@ export async function clientOf(document: Record<string, unknown>): Promise<strin
 }
 
 /** Where the types of the API are kept, from the root: for the tests, and for the console. */
-export const GENERATED_CLIENTS = ['test/client/api.ts', 'apps/console/src/api/schema.ts'];
+export const GENERATED_CLIENTS = ['apps/console/src/api/schema.d.ts'];

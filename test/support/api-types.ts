@@ -1,4 +1,4 @@
-import type { components, paths } from '../client/api.js';
+import type { components, paths } from '@facteur/console/schema';
 
 /*
  * What the API answers, by the path that is called: types over the client that `npm run generate` makes of the API

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Edit } from './edit';
+import { useLeaveGuard } from './leave-guard';
 
 /** Save and undo of an edited record, and the question where somebody else changed the same. */
 export function SaveBar<T extends object>({
@@ -14,12 +14,7 @@ export function SaveBar<T extends object>({
   onSaved?: () => void;
 }) {
   const { t } = useTranslation();
-  // Another page, not another tab of this one's address.
-  useBlocker({
-    shouldBlockFn: ({ current, next }) =>
-      edit.isDirty && current.pathname !== next.pathname && !window.confirm(t('unsaved.leave')),
-    enableBeforeUnload: () => edit.isDirty,
-  });
+  useLeaveGuard(edit.isDirty);
   const save = async () => {
     if (await edit.save()) onSaved?.();
   };

@@ -6,6 +6,7 @@ import { call, type Schemas } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { useFormats } from '../../i18n/format';
 import { languageName } from '../../i18n/languages';
+import { useLeaveGuard } from '../../parts/leave-guard';
 import { Load } from '../../parts/load';
 import { ProblemView } from '../../parts/problem-view';
 import { Question } from './question';
@@ -20,6 +21,7 @@ function WordsOf({ language }: { language: string }) {
   const [words, setWords] = useState('');
   const [own, setOwn] = useState<Record<string, string>>({});
   const [error, setError] = useState<unknown>();
+  useLeaveGuard(Object.keys(own).length > 0);
   const [isBusy, setBusy] = useState(false);
   const path = `/settings/words/${language}`;
   const query = useQuery({ queryKey: ['words', language], queryFn: () => call<View>(path) });
