@@ -7,6 +7,7 @@ import { Media0006 } from './0006-media.js';
 import { WhatRecipientsMeet0007 } from './0007-what-recipients-meet.js';
 import { Consent0008 } from './0008-consent.js';
 import { Console0009 } from './0009-console.js';
+import { FastAndGentle0010 } from './0010-fast-and-gentle.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
 export const facteurMigrations = [
@@ -19,5 +20,6 @@ export const facteurMigrations = [
   WhatRecipientsMeet0007,
   Consent0008,
   Console0009,
+  FastAndGentle0010,
 ];
 export { TABLE_OWNERS } from './table-owners.js';

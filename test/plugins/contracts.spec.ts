@@ -6,7 +6,7 @@ import { RecordSourceRegistry } from '@facteur/audience';
 import { recordSourceContract } from '@facteur/audience/testing';
 import { ChannelRegistry, MailingService } from '@facteur/dispatch';
 import { channelContract, transportContract } from '@facteur/dispatch/testing';
-import { type EmailMessage, FileTransport, SmtpTransport } from '@facteur/email';
+import { BulkSmtpTransport, type EmailMessage, FileTransport, SmtpTransport } from '@facteur/email';
 import { onBothDatabases } from '../support/databases.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
@@ -95,6 +95,14 @@ describe('the transports keep the contract', () => {
     taken: () => sink.messages.length,
   });
   for (const { name, check } of smtp) it(`SMTP ${name}`, check);
+
+  const bulk = transportContract({
+    open: () => new BulkSmtpTransport({ ...options, port: sink.port }),
+    openBroken: () => new BulkSmtpTransport({ ...options, port: 1 }),
+    message,
+    taken: () => sink.messages.length,
+  });
+  for (const { name, check } of bulk) it(`bulk SMTP ${name}`, check);
 
   const folder = mkdtempSync(join(tmpdir(), 'facteur-file-transport-'));
   afterAll(() => rmSync(folder, { recursive: true }));

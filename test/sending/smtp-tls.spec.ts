@@ -37,15 +37,22 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each([
-  ['STARTTLS', { disabledCommands: [] }],
-  ['TLS', { secure: true, disabledCommands: [] }],
-])(
-  '%s delivers to a server whose certificate is trusted, signed in over the encrypted connection',
-  async (security, options) => {
+const SECURITIES = [
+  ['STARTTLS', {}],
+  ['TLS', { secure: true }],
+] as const;
+
+it.each(
+  SECURITIES.flatMap(([security, options]) =>
+    ['Pipelined', 'Standard'].map((client) => [security, client, options] as const),
+  ),
+)(
+  '%s by the client %s delivers to a server whose certificate is trusted, signed in over the encrypted connection',
+  async (security, client, options) => {
     let encrypted = false;
     const sink = await new SmtpSink().start({
       ...options,
+      disabledCommands: [],
       key: readFileSync(join(folder, 'key.pem')),
       cert: readFileSync(certificate),
       authOptional: false,
@@ -58,12 +65,31 @@ it.each([
     const env = { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: certificate };
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [SENDER, String(sink.port), security, 'facteur', 'right'],
+      [SENDER, String(sink.port), security, 'facteur', 'right', client],
       { env },
     );
     await sink.stop();
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'delivered' });
     expect(sink.messages).toHaveLength(1);
     expect(encrypted).toBe(true);
+  },
+);
+
+it.each(['Pipelined', 'Standard'])(
+  'by the client %s nothing goes to a server whose certificate nobody vouches for',
+  async (client) => {
+    const sink = await new SmtpSink().start({
+      disabledCommands: [],
+      key: readFileSync(join(folder, 'key.pem')),
+      cert: readFileSync(certificate),
+    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [SENDER, String(sink.port), 'STARTTLS', 'facteur', 'right', client],
+      { env: { PATH: process.env.PATH } },
+    );
+    await sink.stop();
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'unavailable' });
+    expect(sink.messages).toHaveLength(0);
   },
 );

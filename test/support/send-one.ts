@@ -1,11 +1,11 @@
-import { SmtpTransport } from '@facteur/email';
+import { BulkSmtpTransport, SmtpTransport } from '@facteur/email';
 
 /**
  * Sends one message and prints the outcome; a process of its own, because Node reads NODE_EXTRA_CA_CERTS only
- * at its start. Arguments: port, security, user, password.
+ * at its start. Arguments: port, security, user, password, client.
  */
-const [port, security, username, password] = process.argv.slice(2);
-const transport = new SmtpTransport({
+const [port, security, username, password, client] = process.argv.slice(2);
+const transport = new (client === 'Standard' ? SmtpTransport : BulkSmtpTransport)({
   host: 'localhost',
   port: Number(port),
   security: security!,

@@ -10,4 +10,6 @@ export { EMAIL_TEMPLATES } from './template/email-template-sql.js';
 export { EmailTemplateService } from './template/email-template.service.js';
 export type { EmailMessage } from './transport/email-message.js';
 export { FileTransport } from './transport/file-transport.js';
+export { BulkSmtpTransport } from './transport/bulk/bulk-transport.js';
+export type { SmtpOptions } from './transport/smtp-options.js';
 export { SmtpTransport } from './transport/smtp-transport.js';

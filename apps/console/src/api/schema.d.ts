@@ -3180,6 +3180,8 @@ export interface components {
         CreateSmtpAccountDto: {
             /** Format: email */
             bounceAddress?: string | null;
+            /** @enum {string|null} */
+            client?: "Pipelined" | "Standard" | null;
             dkimDomain?: string | null;
             dkimPrivateKey?: string | null;
             dkimSelector?: string | null;
@@ -4142,6 +4144,8 @@ export interface components {
             replyToName?: string | null;
             /** Format: uri */
             siteUrl?: string | null;
+            /** @enum {string|null} */
+            smtpClient?: "Pipelined" | "Standard" | null;
             smtpHost?: string | null;
             smtpMaxConnections?: number | null;
             smtpPassword?: string | null;
@@ -4170,6 +4174,8 @@ export interface components {
             replyToAddress: string | null;
             replyToName: string | null;
             siteUrl: string;
+            /** @enum {string} */
+            smtpClient: "Pipelined" | "Standard";
             smtpHost: string | null;
             smtpMaxConnections: number;
             smtpPort: number;
@@ -4644,6 +4650,8 @@ export interface components {
         };
         SmtpAccountView: {
             bounceAddress: string | null;
+            /** @enum {string|null} */
+            client: "Pipelined" | "Standard" | null;
             /** Format: date-time */
             createdAt: string;
             dkimDomain: string | null;
@@ -4731,6 +4739,8 @@ export interface components {
         TestSmtpAccountDto: {
             /** Format: email */
             bounceAddress?: string | null;
+            /** @enum {string|null} */
+            client?: "Pipelined" | "Standard" | null;
             dkimDomain?: string | null;
             dkimPrivateKey?: string | null;
             dkimSelector?: string | null;
@@ -5058,6 +5068,8 @@ export interface components {
         UpdateSmtpAccountDto: {
             /** Format: email */
             bounceAddress?: string | null;
+            /** @enum {string|null} */
+            client?: "Pipelined" | "Standard" | null;
             dkimDomain?: string | null;
             dkimPrivateKey?: string | null;
             dkimSelector?: string | null;
@@ -19108,6 +19120,7 @@ export interface operations {
         parameters: {
             query?: {
                 "filter.bounceAddress"?: string;
+                "filter.client"?: string;
                 "filter.createdAt"?: string;
                 "filter.dkimDomain"?: string;
                 "filter.dkimSelector"?: string;
@@ -19129,7 +19142,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "host:ASC" | "host:DESC" | "port:ASC" | "port:DESC" | "security:ASC" | "security:DESC" | "username:ASC" | "username:DESC" | "isForMassEmail:ASC" | "isForMassEmail:DESC" | "hasPassword:ASC" | "hasPassword:DESC" | "maxConnections:ASC" | "maxConnections:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "bounceAddress:ASC" | "bounceAddress:DESC" | "dkimDomain:ASC" | "dkimDomain:DESC" | "dkimSelector:ASC" | "dkimSelector:DESC" | "hasDkimPrivateKey:ASC" | "hasDkimPrivateKey:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "host:ASC" | "host:DESC" | "port:ASC" | "port:DESC" | "security:ASC" | "security:DESC" | "username:ASC" | "username:DESC" | "isForMassEmail:ASC" | "isForMassEmail:DESC" | "hasPassword:ASC" | "hasPassword:DESC" | "maxConnections:ASC" | "maxConnections:DESC" | "client:ASC" | "client:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "bounceAddress:ASC" | "bounceAddress:DESC" | "dkimDomain:ASC" | "dkimDomain:DESC" | "dkimSelector:ASC" | "dkimSelector:DESC" | "hasDkimPrivateKey:ASC" | "hasDkimPrivateKey:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;

@@ -22,5 +22,7 @@ export interface Transport<Message> {
   /** How many messages it works on at once. */
   readonly concurrency: number;
   send(message: Message): Promise<Outcome>;
+  /** The process is about to end: what waits and was not begun is answered as unavailable at once. */
+  recall?(): void;
   close(): Promise<void>;
 }

@@ -121,7 +121,7 @@ export class EmailChannel implements Channel {
     await this.online.keep(mailing, (await this.prepared.contentOf(mailing)).template);
     const render = this.renderer.of(mailing, prepared);
     return {
-      transport: prepared.account.open(),
+      transport: prepared.account.openForMailing(),
       render: (item, record) => render(item, record).message,
       object: { type: 'EmailTemplate', id: prepared.templateId },
       ...(prepared.email.storeSentEmails

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AccountUnavailable } from '@facteur/dispatch';
+import { AccountUnavailable, type Transport } from '@facteur/dispatch';
 import { OutboundPolicy, SecretBox } from '@facteur/platform';
 import { faultOfDkimKey } from '../dkim/dkim-key-field.js';
 import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import type { OutboundEmail } from '../settings/outbound-email-settings.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
-import { type SmtpOptions, SmtpTransport } from '../transport/smtp-transport.js';
+import { BulkSmtpTransport } from '../transport/bulk/bulk-transport.js';
+import type { EmailMessage } from '../transport/email-message.js';
+import type { SmtpOptions } from '../transport/smtp-options.js';
+import { SmtpTransport } from '../transport/smtp-transport.js';
 
 /** Whom a mailing comes from, and the way out. */
 export interface SendingAccount {
@@ -16,8 +19,15 @@ export interface SendingAccount {
   /** Envelope sender, where bounces go. */
   bounceAddress: string;
   options: SmtpOptions;
-  open(): SmtpTransport;
+  /** For a single letter. */
+  open(): Transport<EmailMessage>;
+  /** For the letters of a mailing. */
+  openForMailing(): Transport<EmailMessage>;
 }
+
+const nobody = () => {
+  throw new AccountUnavailable('A preview is not sent.');
+};
 
 /** Stands in for a sender that is not set yet, where nothing is sent. */
 export const NOBODY: SendingAccount = {
@@ -27,9 +37,8 @@ export const NOBODY: SendingAccount = {
   replyToName: null,
   bounceAddress: 'preview@example.com',
   options: undefined as never,
-  open: () => {
-    throw new AccountUnavailable('A preview is not sent.');
-  },
+  open: nobody,
+  openForMailing: nobody,
 };
 
 /** What a mailing says of its sender. */
@@ -54,6 +63,7 @@ export class SenderAccounts {
     const replyTo = email.replyToAddress ? email : own;
     const options = { ...this.optionsOf(account, settings), host };
     const name = account ? `SMTP account "${account.name}"` : 'The system SMTP account';
+    const words = `${name} (${host}:${options.port})`;
     return {
       fromAddress,
       fromName: email.fromName ?? from.fromName,
@@ -61,7 +71,11 @@ export class SenderAccounts {
       replyToName: replyTo.replyToName,
       bounceAddress: account?.bounceAddress ?? settings.bounceAddress ?? fromAddress,
       options,
-      open: () => new SmtpTransport(options, `${name} (${host}:${options.port})`, this.policy),
+      open: () => new SmtpTransport(options, words, this.policy),
+      openForMailing: () =>
+        (account?.client ?? settings.smtpClient) === 'Standard'
+          ? new SmtpTransport(options, words, this.policy)
+          : new BulkSmtpTransport(options, words, this.policy),
     };
   }
 

@@ -19,6 +19,7 @@ import { smtpFromUrl, type SmtpPlace } from './smtp-from-url.js';
 export interface OutboundEmail extends SmtpPlace {
   smtpPassword: string | null;
   smtpMaxConnections: number;
+  smtpClient: string;
   fromAddress: string;
   fromName: string | null;
   replyToAddress: string | null;
@@ -79,6 +80,7 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
     return {
       ...smtpFromUrl(smtpUrl),
       smtpMaxConnections: 10,
+      smtpClient: 'Pipelined',
       // Somebody who reads answers, until an admin names a better sender.
       fromAddress: adminEmail,
       fromName: null,

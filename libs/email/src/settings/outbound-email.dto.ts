@@ -9,6 +9,7 @@ import {
   UrlField,
 } from '@facteur/platform';
 import { DkimKeyField } from '../dkim/dkim-key-field.js';
+import { SMTP_CLIENTS } from '../transport/smtp-options.js';
 import { SMTP_SECURITIES } from '../smtp-account/smtp-account.entity.js';
 
 /** Outbound e-mail as an admin sets it; every field may be left out of a PATCH, null takes the default. */
@@ -33,6 +34,12 @@ export class OutboundEmailDto {
 
   @IntField({ min: 1, max: 100, description: 'Connections at once' })
   smtpMaxConnections?: number | null;
+
+  @EnumField(SMTP_CLIENTS, {
+    description:
+      'Pipelined is several times as fast; Standard, which asks one thing at a time, is for servers that do not bear it',
+  })
+  smtpClient?: string | null;
 
   @EmailField({ description: 'Sender of mailings that name none' })
   fromAddress?: string | null;

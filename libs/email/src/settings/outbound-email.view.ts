@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SMTP_CLIENTS } from '../transport/smtp-options.js';
 import { SMTP_SECURITIES } from '../smtp-account/smtp-account.entity.js';
 
 /** Outbound e-mail as it holds, with the defaults for what nobody chose. */
@@ -17,6 +18,9 @@ export class OutboundEmailView {
 
   @ApiProperty({ type: 'integer', description: 'Connections at once' })
   smtpMaxConnections: number;
+
+  @ApiProperty({ type: String, enum: [...SMTP_CLIENTS], description: 'By which client mailings go out' })
+  smtpClient: string;
 
   @ApiProperty({ type: String, description: 'Sender of mailings that name none' })
   fromAddress: string;

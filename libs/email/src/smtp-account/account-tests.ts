@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SenderAccounts } from '../channel/sender-accounts.js';
 import type { OutboundEmailDto } from '../settings/outbound-email.dto.js';
 import { type OutboundEmail, OutboundEmailSettings } from '../settings/outbound-email-settings.js';
-import type { SmtpOptions } from '../transport/smtp-transport.js';
+import type { SmtpOptions } from '../transport/smtp-options.js';
 import { type AccountTest, SmtpConnectionTest, type TestStep } from './connection-test.js';
 import type { SmtpAccount } from './smtp-account.entity.js';
 

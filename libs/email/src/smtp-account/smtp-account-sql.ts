@@ -1,4 +1,5 @@
 import { boolean, collection, date, nullable, number, oneOf, text } from '@facteur/platform';
+import { SMTP_CLIENTS } from '../transport/smtp-options.js';
 import { SMTP_SECURITIES } from './smtp-account.entity.js';
 
 /** Secrets never leave; only whether they are there. */
@@ -15,6 +16,7 @@ export const SMTP_ACCOUNTS = collection({
     isForMassEmail: boolean('a.is_for_mass_email', 'Mass e-mails may be sent through it'),
     hasPassword: boolean('CASE WHEN a.password IS NULL THEN 0 ELSE 1 END'),
     maxConnections: nullable(number('a.max_connections', 'Connections at once')),
+    client: nullable(oneOf(SMTP_CLIENTS, 'a.client', 'As in the outbound e-mail settings when null')),
     fromAddress: nullable(text('a.from_address')),
     fromName: nullable(text('a.from_name')),
     replyToAddress: nullable(text('a.reply_to_address')),

@@ -9,7 +9,11 @@ import {
   TextField,
 } from '@facteur/platform';
 import { DkimKeyField } from '../dkim/dkim-key-field.js';
+import { SMTP_CLIENTS } from '../transport/smtp-options.js';
 import { SMTP_SECURITIES } from './smtp-account.entity.js';
+
+const CLIENT_WORDS =
+  'Pipelined is several times as fast; Standard, which asks one thing at a time, is for servers that do not bear it. As in the outbound e-mail settings when null';
 
 export class CreateSmtpAccountDto {
   @TextField({ required: true, example: 'Newsletter relay' })
@@ -38,6 +42,9 @@ export class CreateSmtpAccountDto {
 
   @IntField({ min: 1, max: 100, description: 'Connections at once' })
   maxConnections?: number | null;
+
+  @EnumField(SMTP_CLIENTS, { description: CLIENT_WORDS })
+  client?: string | null;
 
   @EmailField()
   fromAddress?: string | null;

@@ -33,6 +33,10 @@ export class SmtpAccount extends BaseEntity {
   @Column({ type: 'int', nullable: true })
   maxConnections: number | null;
 
+  /** As in the outbound e-mail settings when null. */
+  @line(20)
+  client: string | null;
+
   @line(254)
   fromAddress: string | null;
 

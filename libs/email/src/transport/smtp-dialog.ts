@@ -1,8 +1,8 @@
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
-import { isIP } from 'node:net';
-import type { SmtpOptions } from './smtp-transport.js';
+import { signInWays } from './sign-in-ways.js';
+import type { SmtpOptions } from './smtp-options.js';
 
 /** What a server answers to one command (RFC 5321, 4.2). */
 export interface SmtpReply {
@@ -25,13 +25,28 @@ export class SmtpRefusal extends Error {
   get response(): string | undefined {
     return this.responseCode ? this.message : undefined;
   }
+
+  /** The same, should a server repeat what it must not. */
+  without(...secrets: string[]): SmtpRefusal {
+    const message = secrets
+      .filter((secret) => secret.length > 3)
+      .reduce((text, secret) => text.replaceAll(secret, '***'), this.message);
+    return new SmtpRefusal(message, this.command, this.responseCode, this.code);
+  }
 }
 
 const MOST_REPLY = 64 * 1024;
 
+/** A connection that is open, encrypted and signed in as far as the account wants it. */
+export interface SmtpSession {
+  socket: Socket;
+  encrypted: boolean;
+  extensions: ReadonlyMap<string, string>;
+}
+
 /**
  * One conversation with an SMTP server, step by step, so that whoever holds it can tell which step failed. For trying
- * an account out, and for the few letters that the pool cannot send; bulk goes through the pool.
+ * an account out, for the beginning of every bulk connection, and for single letters beyond ASCII.
  */
 export class SmtpDialog {
   /** What the server offers (EHLO keywords in upper case -> their parameters). */
@@ -44,7 +59,8 @@ export class SmtpDialog {
 
   /** @param address what is connected to; `host` is the name that certificates are compared with. */
   constructor(
-    private readonly options: Pick<SmtpOptions, 'host' | 'port' | 'security'>,
+    private readonly options: Pick<SmtpOptions, 'host' | 'port' | 'security'> &
+      Partial<Pick<SmtpOptions, 'username' | 'password'>>,
     private readonly address: string,
     private readonly timeout = 15_000,
   ) {}
@@ -65,9 +81,34 @@ export class SmtpDialog {
     await this.hello();
   }
 
+  /** All that comes before the first message. @throws SmtpRefusal */
+  async begin(): Promise<void> {
+    const { security, username, password } = this.options;
+    await this.connect();
+    await this.greet();
+    if (security === 'STARTTLS' || (security === 'Opportunistic' && this.extensions.has('STARTTLS')))
+      await this.startTls(security === 'STARTTLS');
+    if (username) await this.signIn(username, password ?? '');
+  }
+
+  /** Hands the connection on; this conversation is over. @throws SmtpRefusal when the server speaks unasked. */
+  release(): SmtpSession {
+    if (this.failure) throw this.failure;
+    if (this.received) throw new SmtpRefusal('The server spoke without being asked.', 'CONN');
+    this.socket.removeAllListeners();
+    // Whoever takes it listens again in the same turn; until then an error is nobody's end.
+    this.socket.on('error', () => undefined);
+    return { socket: this.socket, encrypted: this.encrypted, extensions: this.extensions };
+  }
+
+  /** An old server knows HELO alone, and offers nothing then (RFC 5321, 3.2). */
   private async hello(): Promise<void> {
     const name = /^[\w.-]+\.[\w-]+$/.test(hostname()) ? hostname() : '[127.0.0.1]';
-    const { lines } = await this.command(`EHLO ${name}`);
+    this.extensions = new Map();
+    const { lines } = await this.command(`EHLO ${name}`).catch((error: SmtpRefusal) => {
+      if (error.responseCode < 500 || this.encrypted) throw error;
+      return this.command(`HELO ${name}`).then(() => ({ lines: [] as string[] }));
+    });
     this.extensions = new Map(
       lines.slice(1).map((line) => {
         const [keyword = '', ...rest] = line.trim().split(' ');
@@ -81,6 +122,8 @@ export class SmtpDialog {
     if (!this.extensions.has('STARTTLS'))
       throw new SmtpRefusal('The server does not offer STARTTLS.', 'STARTTLS');
     await this.command('STARTTLS');
+    // Written by somebody on the way, to be taken for the server's once all is encrypted.
+    if (this.received) throw new SmtpRefusal('The server spoke before the encryption began.', 'STARTTLS');
     const plain = this.socket;
     plain.removeAllListeners();
     const socket = connectTls({ socket: plain, ...this.tlsOptions(), rejectUnauthorized: verify });
@@ -89,14 +132,25 @@ export class SmtpDialog {
     await this.hello();
   }
 
+  /** @throws SmtpRefusal with the server's words, from which the password is taken. */
   async signIn(user: string, password: string): Promise<void> {
-    const ways = (this.extensions.get('AUTH') ?? '').toUpperCase().split(/[\s=]+/);
-    const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64');
-    if (ways.includes('PLAIN') || !ways.includes('LOGIN'))
-      return void (await this.command(`AUTH PLAIN ${encode(`\0${user}\0${password}`)}`, 2, 'AUTH'));
-    await this.command('AUTH LOGIN', 3, 'AUTH');
-    await this.command(encode(user), 3, 'AUTH');
-    await this.command(encode(password), 2, 'AUTH');
+    if (!this.extensions.has('AUTH'))
+      throw new SmtpRefusal(
+        'The server offers no sign-in here; leave the user name empty, or choose another port or security.',
+        'AUTH',
+      );
+    const { first, answers } = signInWays(this.extensions.get('AUTH')!, user, password);
+    try {
+      let reply = await this.command(first, answers.length ? 3 : 2, 'AUTH');
+      for (const [index, answer] of answers.entries())
+        reply = await this.command(answer(reply.lines[0] ?? ''), index < answers.length - 1 ? 3 : 2, 'AUTH');
+    } catch (error) {
+      if (!(error instanceof SmtpRefusal)) throw error;
+      // XOAUTH2 tells what is wrong as a challenge, and the answer to that is nothing.
+      const told =
+        error.responseCode === 334 ? await this.command('', 2, 'AUTH').catch((last) => last) : error;
+      throw (told instanceof SmtpRefusal ? told : error).without(password, first.split(' ').at(-1)!);
+    }
   }
 
   /** @param first digit of the code that means success. @param name of the command in errors. */

@@ -2,21 +2,11 @@ import nodemailer from 'nodemailer';
 import { isIP } from 'node:net';
 import type { Outcome, Transport } from '@facteur/dispatch';
 import type { OutboundPolicy } from '@facteur/platform';
-import { type DkimOptions, dkimSigner } from '../dkim/dkim-signature.js';
+import { dkimSigner } from '../dkim/dkim-signature.js';
 import type { EmailMessage } from './email-message.js';
 import { outcomeOfError, type SmtpError } from './outcome-of-error.js';
+import type { SmtpOptions } from './smtp-options.js';
 import { needsUtf8, sendUtf8Letter } from './utf8-letter.js';
-
-export interface SmtpOptions {
-  host: string;
-  port: number;
-  /** None, Opportunistic (encrypted where the server offers it), STARTTLS (insisted on) or TLS. */
-  security: string;
-  username: string | null;
-  password: string | null;
-  maxConnections: number;
-  dkim: DkimOptions | null;
-}
 
 /** Hands messages to an SMTP server over a few connections that stay open (nodemailer's pool). */
 export class SmtpTransport implements Transport<EmailMessage> {
@@ -42,7 +32,8 @@ export class SmtpTransport implements Transport<EmailMessage> {
     const progress = { writtenWhole: false };
     try {
       const { address, transporter } = await (this.pool ??= this.open());
-      const mime = this.sign ? this.sign(message.mime, new Date()) : message.mime;
+      const signature = await this.sign?.(message.mime, new Date());
+      const mime = signature ? Buffer.concat([signature, message.mime]) : message.mime;
       if (needsUtf8(message)) {
         const response = await sendUtf8Letter(this.options, address, { ...message, mime }, progress);
         return { kind: 'delivered', response };

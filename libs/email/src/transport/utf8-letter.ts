@@ -1,6 +1,6 @@
 import type { EmailMessage } from './email-message.js';
 import { SmtpDialog, SmtpRefusal } from './smtp-dialog.js';
-import type { SmtpOptions } from './smtp-transport.js';
+import type { SmtpOptions } from './smtp-options.js';
 
 /** An address or header beyond ASCII, which only servers that say so take (RFC 6531). */
 export const needsUtf8 = ({ envelope }: EmailMessage) =>
@@ -22,20 +22,13 @@ export async function sendUtf8Letter(
 ): Promise<string> {
   const dialog = new SmtpDialog(options, address, 60_000);
   try {
-    await dialog.connect();
-    await dialog.greet();
-    if (
-      options.security === 'STARTTLS' ||
-      (options.security === 'Opportunistic' && dialog.extensions.has('STARTTLS'))
-    )
-      await dialog.startTls(options.security === 'STARTTLS');
+    await dialog.begin();
     if (!dialog.extensions.has('SMTPUTF8'))
       throw new SmtpRefusal(
         `The server does not take addresses beyond ASCII such as ${envelope.to} (it does not offer SMTPUTF8, RFC 6531)`,
         'RCPT TO',
         553,
       );
-    if (options.username) await dialog.signIn(options.username, options.password ?? '');
     await dialog.command(`MAIL FROM:<${envelope.from}> BODY=8BITMIME SMTPUTF8`);
     await dialog.command(`RCPT TO:<${envelope.to}>`, 2, 'RCPT TO');
     await dialog.command('DATA', 3);

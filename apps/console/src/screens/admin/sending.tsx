@@ -8,7 +8,7 @@ import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { RecordForm } from '../../parts/record-form';
 import { Question } from './question';
-import { secrets, securities } from './smtp-fields';
+import { clients, secrets, securities } from './smtp-fields';
 import { changesOf, TryIt } from './try-it';
 
 /** The settings with the secrets that are written and never read. */
@@ -69,6 +69,7 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
             field('smtpUsername'),
             field('smtpPassword', { kind: 'secret', isSet: seen.value.hasSmtpPassword }),
             field('smtpMaxConnections', { kind: 'number', ...hint('smtpMaxConnections') }),
+            field('smtpClient', { kind: 'select', options: clients(t), ...hint('smtpClient') }),
           ]}
         >
           {(edit) => (

@@ -5,6 +5,9 @@ import type { FieldSpec } from '../../parts/fields';
 export const securities = (t: TFunction<'admin'>) =>
   ['STARTTLS', 'TLS', 'Opportunistic', 'None'].map((value) => ({ value, label: t(`security.${value}`) }));
 
+export const clients = (t: TFunction<'admin'>) =>
+  ['Pipelined', 'Standard'].map((value) => ({ value, label: t(`client.${value}`) }));
+
 export const secrets = {
   dkim: (t: TFunction<'admin'>, isSet: boolean): Partial<FieldSpec> => ({
     kind: 'secret',
