@@ -21,13 +21,32 @@ export class SettlementRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Sending -> Sent. Also for items that a reaper took for lost in the meantime: the sender that comes back
-   * knows better.
+   * Sending -> Sent in one statement. Also for items that a reaper took for lost in the meantime: the sender that comes
+   * back knows better.
+   *
+   * @returns false when not all were there to be settled; the transaction is to be rolled back then, and done anew by
+   *   {@link settleThoseLeft}.
+   */
+  async settleAll(ids: number[], processId: number, sentAt: Date): Promise<boolean> {
+    if (ids.length === 0) return true;
+    const settled = await this.database.execute(
+      `UPDATE queue_item
+       SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
+       WHERE id IN (${parameters(ids.length)})
+         AND claimed_by = ?
+         AND status IN ('Sending', 'Unconfirmed')`,
+      [sentAt, ...ids, processId],
+    );
+    return settled === ids.length;
+  }
+
+  /**
+   * The same one statement longer, which tells which of them.
    *
    * @returns the ids that this call settled; fewer when a person had them sent again, or when an earlier try
    *   of the same settlement was committed although its answer was lost.
    */
-  async settleSent(ids: number[], processId: number, sentAt: Date): Promise<Set<number>> {
+  async settleThoseLeft(ids: number[], processId: number, sentAt: Date): Promise<Set<number>> {
     if (ids.length === 0) return new Set();
     const rows = await this.database.query<{ id: number }>(
       `SELECT id

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Database } from '@facteur/platform';
 import {
   AccountUnavailable,
   type Caps,
@@ -11,6 +12,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { QueueItem } from '../model/queue-item.js';
+import { type PipelineSizes, pipelineSizes } from './pipeline-sizes.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { SendingPipeline } from './sending-pipeline.js';
 import { SendingProcess } from './sending-process.js';
@@ -41,6 +43,7 @@ export class MailingSender {
     private readonly steps: SendingSteps,
     private readonly process: SendingProcess,
     private readonly options: DispatchOptions,
+    private readonly database: Database,
   ) {}
 
   send(mailing: Mailing): Promise<Sent> {
@@ -59,7 +62,7 @@ export class MailingSender {
       if ('code' in compiled) return { tally, held: compiled };
       const end = await this.pass(mailing, compiled, caps, tally);
       limitedBy = end.limitedBy ?? limitedBy;
-      if (end.unavailable === undefined || this.process.stopping) break;
+      if (end.unavailable === undefined || this.process.stop.aborted) break;
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
         this.logger.warn(`"${mailing.name}" is held: ${end.unavailable}`);
@@ -80,7 +83,7 @@ export class MailingSender {
     const compiled = await channel.compile(mailing);
     try {
       const steps = await this.steps.ofItems(mailing, compiled, await channel.caps(), items);
-      const pipeline = new SendingPipeline(compiled, steps);
+      const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled));
       const tally = await pipeline.run();
       if (pipeline.unavailable) throw new AccountUnavailable(pipeline.unavailable);
       return tally;
@@ -98,7 +101,7 @@ export class MailingSender {
   ): Promise<PassEnd> {
     try {
       const steps = await this.steps.ofQueue(mailing, compiled, caps);
-      const pipeline = new SendingPipeline(compiled, steps);
+      const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled));
       addTally(total, await pipeline.run());
       return { unavailable: pipeline.unavailable, limitedBy: steps.limitedBy };
     } catch (error) {
@@ -107,6 +110,10 @@ export class MailingSender {
     } finally {
       await compiled.transport.close();
     }
+  }
+
+  private sizesFor({ transport }: CompiledMailing): PipelineSizes {
+    return pipelineSizes(transport.concurrency, this.database.dialect.name);
   }
 
   /** What is wrong with the content fails the mailing; what is wrong with the account holds it. */

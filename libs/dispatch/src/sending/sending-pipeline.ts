@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TargetRecord } from '@facteur/audience';
 import { isConnectionError } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
+import type { Outcome } from '../channel/transport.js';
 import type { QueueItem } from '../model/queue-item.js';
+import type { PipelineSizes } from './pipeline-sizes.js';
 import { addTally, emptyTally, type Handed, type Tally } from './settlement.js';
 
 /** An item that is claimed and has its record at hand. */
@@ -20,7 +22,7 @@ export interface PipelineSteps {
   /** Writes down outcomes. */
   settle(handed: Handed[]): Promise<Tally>;
   /** The process is about to end: what is in flight is finished, the rest given back. */
-  stopped(): boolean;
+  readonly stop: AbortSignal;
   /** Gives back what was claimed or marked but not handed over. */
   release(items: QueueItem[]): Promise<void>;
 }
@@ -29,21 +31,27 @@ const DATABASE_PATIENCE = 120;
 
 /**
  * Moves items from claim to settlement with a bounded number in flight. Three statements run beside the
- * sending, each for as many items as have gathered meanwhile: claiming ahead, marking, and settling. So the
- * database is asked a few times for hundreds of messages, and still no message is handed over before its
- * mark is committed.
+ * sending, each for a batch of items: claiming ahead, marking, and settling. So the database is asked a few times for
+ * hundreds of messages, and still no message is handed over before its mark is committed.
  *
  * In flight means: marked Sending, not settled yet. A crash leaves at most so many in doubt.
+ *
+ * Batches are waited for, and nobody waits for long: a mark comes as soon as there is room for a batch, or nothing is in
+ * flight; a settlement as soon as a batch has come, or everything that is in flight, or some patience is over.
  */
 export class SendingPipeline {
   private readonly ready: ReadyItem[] = [];
   private readonly outcomes: Handed[] = [];
   private readonly tally = emptyTally();
   private inFlight = 0;
+  /** With the peer, without an outcome. */
+  private outside = 0;
   private exhausted = false;
   private claiming = false;
-  private marking = false;
-  private settling = false;
+  private marking = 0;
+  private settling = 0;
+  private patience: NodeJS.Timeout | undefined;
+  private impatient = false;
   private failure: unknown;
   private wake: () => void = () => undefined;
   /** Set when the account proved unusable: nothing more is handed over in this run. */
@@ -52,11 +60,16 @@ export class SendingPipeline {
   constructor(
     private readonly compiled: CompiledMailing,
     private readonly steps: PipelineSteps,
-    private readonly window = compiled.transport.concurrency,
+    private readonly sizes: PipelineSizes,
   ) {}
 
   /** Runs until there is nothing left that may be sent now. @throws what the database threw, after all is given back. */
   async run(): Promise<Tally> {
+    const stop = () => {
+      this.compiled.transport.recall?.();
+      this.wake();
+    };
+    this.steps.stop.addEventListener('abort', stop);
     for (;;) {
       this.claimAhead();
       this.launch();
@@ -64,6 +77,8 @@ export class SendingPipeline {
       if (this.idle()) break;
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
+    this.steps.stop.removeEventListener('abort', stop);
+    clearTimeout(this.patience);
     if (this.ready.length) {
       const rest = this.ready.splice(0).map(({ item }) => item);
       await this.steps.release(rest).catch((error: unknown) => (this.failure ??= error));
@@ -73,7 +88,7 @@ export class SendingPipeline {
   }
 
   private get stopping(): boolean {
-    return this.failure !== undefined || this.unavailable !== undefined || this.steps.stopped();
+    return this.failure !== undefined || this.unavailable !== undefined || this.steps.stop.aborted;
   }
 
   private idle(): boolean {
@@ -82,7 +97,7 @@ export class SendingPipeline {
   }
 
   private claimAhead(): void {
-    if (this.claiming || this.exhausted || this.stopping || this.ready.length > this.window) return;
+    if (this.claiming || this.exhausted || this.stopping || this.ready.length > this.sizes.window) return;
     this.claiming = true;
     this.steps
       .next()
@@ -98,17 +113,20 @@ export class SendingPipeline {
   }
 
   private launch(): void {
-    const room = this.window - this.inFlight;
-    if (this.marking || this.stopping || room < 1 || this.ready.length === 0) return;
-    const batch = this.ready.splice(0, room);
-    this.marking = true;
-    this.inFlight += batch.length;
-    this.handOver(batch)
-      .catch((error: unknown) => (this.failure ??= error))
-      .finally(() => {
-        this.marking = false;
-        this.wake();
-      });
+    const { window, batch, lanes } = this.sizes;
+    while (this.marking < lanes && !this.stopping && this.ready.length > 0) {
+      const size = Math.min(batch, window, this.ready.length);
+      if (window - this.inFlight < size) return;
+      const items = this.ready.splice(0, size);
+      this.marking += 1;
+      this.inFlight += items.length;
+      this.handOver(items)
+        .catch((error: unknown) => (this.failure ??= error))
+        .finally(() => {
+          this.marking -= 1;
+          this.wake();
+        });
+    }
   }
 
   private async handOver(batch: ReadyItem[]): Promise<void> {
@@ -124,26 +142,18 @@ export class SendingPipeline {
     }
     this.inFlight -= batch.length - marked.size;
     this.tally.skipped += batch.length - marked.size;
+    this.outside += marked.size;
     for (const one of rendered) {
       if (!marked.has(one.item.id)) continue;
-      if (one.error !== undefined)
-        this.finish({
-          item: one.item,
-          message: undefined,
-          outcome: { kind: 'permanent', reason: one.error },
-        });
-      else {
+      const handed = (outcome: Outcome) =>
+        this.finish({ item: one.item, message: one.error === undefined ? one.message : undefined, outcome });
+      if (one.error !== undefined) handed({ kind: 'permanent', reason: one.error });
+      else
         void this.compiled.transport.send(one.message).then(
-          (outcome) => this.finish({ item: one.item, message: one.message, outcome }),
+          handed,
           // A transport that breaks its contract and throws: nobody knows how far it came.
-          (error: Error) =>
-            this.finish({
-              item: one.item,
-              message: one.message,
-              outcome: { kind: 'unknown', reason: error.message },
-            }),
+          (error: Error) => handed({ kind: 'unknown', reason: error.message }),
         );
-      }
     }
   }
 
@@ -157,14 +167,31 @@ export class SendingPipeline {
 
   private finish(handed: Handed): void {
     if (handed.outcome.kind === 'unavailable') this.unavailable ??= handed.outcome.reason;
+    this.outside -= 1;
     this.outcomes.push(handed);
     this.wake();
   }
 
   private settleOutcomes(): void {
-    if (this.settling || this.outcomes.length === 0) return;
-    this.settling = true;
-    const batch = this.outcomes.splice(0);
+    const { batch, lanes, patience } = this.sizes;
+    while (this.settling < lanes && this.outcomes.length > 0) {
+      const enough = this.outcomes.length >= batch || (this.outside === 0 && !this.marking);
+      if (!enough && !this.impatient && !this.stopping) {
+        this.patience ??= setTimeout(() => {
+          this.impatient = true;
+          this.wake();
+        }, patience);
+        return;
+      }
+      clearTimeout(this.patience);
+      this.patience = undefined;
+      this.impatient = false;
+      this.settle(this.outcomes.splice(0, Math.max(batch, Math.ceil(this.outcomes.length / lanes))));
+    }
+  }
+
+  private settle(batch: Handed[]): void {
+    this.settling += 1;
     this.persist(() => this.steps.settle(batch))
       .then((tally) => {
         addTally(this.tally, tally);
@@ -172,7 +199,7 @@ export class SendingPipeline {
       .catch((error: unknown) => (this.failure ??= error))
       .finally(() => {
         this.inFlight -= batch.length;
-        this.settling = false;
+        this.settling -= 1;
         this.wake();
       });
   }

@@ -15,8 +15,7 @@ export class SendingProcess implements BeforeApplicationShutdown {
   private id: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly active = new Set<Promise<unknown>>();
-  /** The process is about to end: nothing new is begun. */
-  stopping = false;
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly database: Database,
@@ -25,6 +24,11 @@ export class SendingProcess implements BeforeApplicationShutdown {
     private readonly processes: SendingProcessRepository,
     private readonly options: DispatchOptions,
   ) {}
+
+  /** The process is about to end: nothing new is begun. */
+  get stop(): AbortSignal {
+    return this.ending.signal;
+  }
 
   /** This process's number, registered at the first call and again if it was taken for dead. */
   async alive(): Promise<number> {
@@ -69,7 +73,7 @@ export class SendingProcess implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
+    this.ending.abort();
     await Promise.allSettled(this.active);
     clearInterval(this.timer);
     this.timer = undefined;

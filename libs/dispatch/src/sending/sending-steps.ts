@@ -80,7 +80,7 @@ export class SendingSteps {
       consentNeeded,
     });
     return {
-      stopped: () => this.process.stopping,
+      stop: this.process.stop,
       mark: async (items) => {
         const marked = await this.queue.markSending(items, processId, scope());
         const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);

@@ -66,13 +66,8 @@ export class Settlement {
         nextAttemptAt: new Date(now.getTime() + (again ? retryDelay(attempts) : 0)),
       };
     });
-    const sent = await this.database.transaction(async () => {
-      const settled = await this.settlements.settleSent(
-        delivered.map(({ item }) => item.id),
-        processId,
-        now,
-      );
-      const sent = delivered.filter(({ item }) => settled.has(item.id));
+    const ids = delivered.map(({ item }) => item.id);
+    const write = async (sent: Handed[]) => {
       await this.settlements.settleFailures(failures, now);
       await this.queue.release(
         unavailable.map(({ item }) => item.id),
@@ -101,7 +96,19 @@ export class Settlement {
         );
       }
       return sent.length;
-    });
+    };
+    const sent = await this.database
+      .transaction(async () => {
+        if (!(await this.settlements.settleAll(ids, processId, now))) throw new NotAllThere();
+        return write(delivered);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof NotAllThere)) throw error;
+        return this.database.transaction(async () => {
+          const settled = await this.settlements.settleThoseLeft(ids, processId, now);
+          return write(delivered.filter(({ item }) => settled.has(item.id)));
+        });
+      });
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {
       // Fewer were settled than delivered when an earlier try of this settlement was committed after all.
@@ -113,6 +120,9 @@ export class Settlement {
     };
   }
 }
+
+/** Some of the messages were settled already, or sent again by a person. */
+class NotAllThere extends Error {}
 
 /** What the peer called the message, and its answer in its own words. */
 function referencesOf({ item, outcome }: Handed): Reference[] {

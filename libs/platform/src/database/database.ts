@@ -42,8 +42,8 @@ export class Database {
   }
 
   /**
-   * Runs `work` in a transaction (READ COMMITTED on MySQL, so that INSERT ... SELECT takes no locks on the
-   * rows it reads). Everything or nothing: an exception rolls back and is thrown on.
+   * Runs `work` in a transaction (READ COMMITTED on MySQL, as its connections are opened, so that INSERT ... SELECT takes
+   * no locks on the rows it reads). Everything or nothing: an exception rolls back and is thrown on.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.current.getStore()) return work();
@@ -58,7 +58,7 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     const transaction: Transaction = { runner, afterCommit: [] };
     try {
-      await runner.startTransaction(this.dialect.name === 'mysql' ? 'READ COMMITTED' : undefined);
+      await runner.startTransaction();
       const result = await this.current.run(transaction, work);
       await runner.commitTransaction();
       return { result, afterCommit: transaction.afterCommit };

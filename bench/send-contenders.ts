@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import nodemailer from 'nodemailer';
+import { TargetListService } from '@facteur/audience';
+import { CampaignService } from '@facteur/campaigns';
+import { SendRun } from '@facteur/dispatch';
+import { EmailTemplateService, MassEmailService, OutboundEmailSettings } from '@facteur/email';
+import { type MariaDb, openFacteur, requireBinary, seconds, seedContacts } from './support.js';
+
+export const CONNECTIONS = 10;
+
+/** The way messages go in one comparison. */
+export interface Way {
+  port: number;
+  encrypted?: boolean;
+  /** PEM of an RSA key to sign with. */
+  dkimKey?: string;
+}
+
+const LINKS = Array.from(
+  { length: 5 },
+  (_, i) => `<p><a href="https://shop.example/spring/${i}?from=newsletter">Have a look</a></p>\n`,
+).join('');
+const LINE =
+  '<p>Dear {{person.firstName}}, spring is here, and with it come our new things for house and garden.</p>\n';
+/** 40 kB on the wire: HTML of 20 kB with five links and as much text, 230 placeholders in each. */
+const BODY = `<html><body>${LINE.repeat(230)}${LINKS}</body></html>`;
+const ON_THE_WIRE = 40_500;
+
+/** @returns messages a second of a plain pooled nodemailer loop, without a database. */
+export async function plainLoop({ port, encrypted, dkimKey }: Way, count: number): Promise<number> {
+  const transport = nodemailer.createTransport({
+    pool: true,
+    host: '127.0.0.1',
+    port,
+    ignoreTLS: !encrypted,
+    tls: { rejectUnauthorized: false },
+    maxConnections: CONNECTIONS,
+    maxMessages: Infinity,
+    ...(dkimKey ? { dkim: { domainName: 'sender.example', keySelector: 'bench', privateKey: dkimKey } } : {}),
+  });
+  const text = BODY.replace(/<[^>]+>/g, '');
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const name = `k${next++}`;
+      await transport.sendMail({
+        from: 'news@sender.example',
+        to: `${name}@load.example`,
+        subject: `News for ${name}`,
+        html: BODY.replaceAll('{{person.firstName}}', name),
+        text: text.replaceAll('{{person.firstName}}', name),
+      });
+    }
+  };
+  const time = await seconds(() => Promise.all(Array.from({ length: CONNECTIONS * 2 }, worker)));
+  transport.close();
+  return count / time;
+}
+
+/** @returns messages a second of Postfix's smtp-source, which makes the same message once: the limit of this machine. */
+export async function smtpSource({ port }: Way, count: number): Promise<number> {
+  const time = await seconds(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const source = spawn(
+          requireBinary('smtp-source', 'postfix'),
+          [
+            '-d',
+            '-s',
+            String(CONNECTIONS),
+            '-l',
+            String(ON_THE_WIRE),
+            '-m',
+            String(count),
+            `127.0.0.1:${port}`,
+          ],
+          { stdio: 'ignore' },
+        );
+        source.once('error', reject);
+        source.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`smtp-source: ${code}`))));
+      }),
+  );
+  return count / time;
+}
+
+export interface Measured {
+  rate: number;
+  /** Milliseconds of processor a message, of this process. */
+  processor: number;
+}
+
+/** From claim to log, on MariaDB or on SQLite. */
+export async function facteur(server: MariaDb | undefined, way: Way, count: number): Promise<Measured> {
+  const { app, database, close } = await openFacteur(server, `smtp://127.0.0.1:${way.port}`);
+  await seedContacts(database, 'k', count + 1);
+  const settings = app.get(OutboundEmailSettings);
+  await settings.update({
+    fromAddress: 'news@sender.example',
+    maxPerBatch: 1,
+    smtpMaxConnections: CONNECTIONS,
+    smtpSecurity: way.encrypted ? 'Opportunistic' : 'None',
+    ...(way.dkimKey
+      ? { dkimDomain: 'sender.example', dkimSelector: 'bench', dkimPrivateKey: way.dkimKey }
+      : {}),
+  });
+  const list = await app.get(TargetListService).create({ name: 'all' });
+  await app.get(TargetListService).addMembers(String(list.id), { targetType: 'Contact', all: true });
+  const campaign = await app.get(CampaignService).create({ name: 'C', status: 'Active' });
+  const template = await app
+    .get(EmailTemplateService)
+    .create({ name: 'T', subject: 'News for {{person.firstName}}', body: BODY });
+  await app.get(MassEmailService).create({
+    name: 'M',
+    status: 'Pending',
+    startAt: new Date(),
+    campaignId: campaign.id,
+    templateId: String(template.id),
+    targetListIds: [String(list.id)],
+    trackAllLinks: true,
+  });
+  const run = app.get(SendRun);
+  // The first builds the queue and warms everything up with one message.
+  await run.run();
+  await settings.update({ maxPerBatch: null });
+  let sent = 0;
+  const before = process.cpuUsage();
+  const time = await seconds(async () => {
+    sent = (await run.run()).sent;
+  });
+  const { user, system } = process.cpuUsage(before);
+  if (sent !== count) throw new Error(`Only ${sent} of ${count} were sent`);
+  await close();
+  return { rate: sent / time, processor: (user + system) / 1000 / sent };
+}
