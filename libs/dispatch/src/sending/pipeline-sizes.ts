@@ -13,18 +13,15 @@ export interface PipelineSizes {
 /** For each connection of the peer one message on its way, one behind it, and two being marked or settled. */
 const PER_CONNECTION = 4;
 
-/**
- * One writer's commit is what SQLite waits for, and while it writes nobody else does anything: small batches. MariaDB's
- * price is round trips: larger ones, two beside each other. Measured in docs/performance.md.
- */
-const PREFERRED = {
-  sqlite: { batch: 10, lanes: 1, patience: 20 },
-  mysql: { batch: 20, lanes: 2, patience: 20 },
-};
+/** What a batch costs is a commit, on MariaDB half a dozen round trips as well: docs/performance.md has what others cost. */
+const BATCH = 20;
+const PATIENCE = 20;
+/** SQLite has one writer; on MariaDB one transaction works while the other waits for an answer. */
+const LANES = { sqlite: 1, mysql: 2 };
 
 /** @param concurrency messages that the peer takes at once: the number of connections that an admin set. */
 export function pipelineSizes(concurrency: number, database: 'sqlite' | 'mysql'): PipelineSizes {
   const window = concurrency * PER_CONNECTION;
-  const preferred = PREFERRED[database];
-  return { ...preferred, window, batch: Math.max(1, Math.min(preferred.batch, Math.floor(window / 2))) };
+  const batch = Math.max(1, Math.min(BATCH, Math.floor(window / 2)));
+  return { window, batch, lanes: LANES[database], patience: PATIENCE };
 }

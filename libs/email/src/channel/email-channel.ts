@@ -119,10 +119,10 @@ export class EmailChannel implements Channel {
   async compile(mailing: Mailing): Promise<CompiledMailing<EmailMessage>> {
     const prepared = await this.prepared.of(mailing);
     await this.online.keep(mailing, (await this.prepared.contentOf(mailing)).template);
-    const render = this.renderer.of(mailing, prepared);
+    const letters = this.renderer.of(mailing, prepared);
     return {
       transport: prepared.account.openForMailing(),
-      render: (item, record) => render(item, record).message,
+      render: (item, record) => letters.message(item, record),
       object: { type: 'EmailTemplate', id: prepared.templateId },
       ...(prepared.email.storeSentEmails
         ? { keepsCopies: true, onSent: (sent) => this.sentMessages.keep(sent) }
@@ -146,7 +146,7 @@ export class EmailChannel implements Channel {
       attemptCount: 0,
       isTest: true,
     };
-    const { rendered } = this.renderer.of(mailing, prepared)(item, record);
+    const { rendered } = this.renderer.of(mailing, prepared).whole(item, record);
     return { subject: rendered.subject, html: rendered.html ?? null, text: rendered.text };
   }
 }

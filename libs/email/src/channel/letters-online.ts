@@ -59,7 +59,7 @@ export class LettersOnline {
     try {
       const prepared = await this.prepared.of(mailing, { fallback: NOBODY, as, forEverybody: !to });
       return to
-        ? this.renderer.of(mailing, prepared)(to.item, to.record).rendered
+        ? this.renderer.of(mailing, prepared).whole(to.item, to.record).rendered
         : this.renderer.forEverybody(prepared);
     } catch (error) {
       // What it speaks of is there no more: a record type of a host that left, for one.

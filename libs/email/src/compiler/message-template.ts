@@ -5,6 +5,7 @@ import {
   type RenderContext,
   type Vocabulary,
 } from './template-program.js';
+import { type Segments, segmentsOf } from './segments.js';
 import { tooDeepAt } from './html-scan.js';
 import { encodeAddressParts, webLinksOf } from './links.js';
 import { lineAt } from './mustaches.js';
@@ -48,7 +49,11 @@ export interface RenderedMessage {
 
 /** One compiled message: subject, HTML and text as programs. */
 export interface MessageTemplate {
-  render(context: RenderContext, openUrl: string): RenderedMessage;
+  render(context: RenderContext): RenderedMessage;
+  /** Of the message alone, for whoever makes the rest of {@link segments}. */
+  subject(context: RenderContext): string;
+  /** The parts in pieces, for those who make thousands. */
+  segments(): { html: Segments | undefined; text: Segments };
   /** `scope.field` that a recipient may have nothing for. */
   fields: Set<string>;
 }
@@ -106,24 +111,21 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   const [fault] = check.faults;
   if (fault) throw new Error(`${fault.part}, line ${fault.line}: ${fault.name} ${fault.reason}`);
   const appendOptOut = options.appendOptOut && !check.linksInBody.has('optOut');
-  const subject = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
-  const program = (body: string, isHtml: boolean) =>
-    compileProgram(parseTemplate(body, isHtml, vocabulary), isHtml);
+  const subjectProgram = compileProgram(parseTemplate(source.subject, false, vocabulary), false);
+  const subject = (context: RenderContext) => oneLine(subjectProgram.render(context));
   const added =
     options.appendOptIn && !check.linksInBody.has('optIn') ? 'optIn' : appendOptOut ? 'optOut' : undefined;
   const words = source.isHtml ? `{{words.${added}}}: ` : '';
-  const text = (body: string) =>
-    program(added ? `${body.trimEnd()}\n\n${words}{{${added}Url}}\n` : body, false);
-  const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+  const textOf = (body: string) =>
+    parseTemplate(added ? `${body.trimEnd()}\n\n${words}{{${added}Url}}\n` : body, false, vocabulary);
   if (!source.isHtml) {
-    const plain = text(source.body);
+    const parsed = textOf(source.body);
+    const plain = compileProgram(parsed, false);
     return {
       fields: check.fields,
-      render: (context) => ({
-        subject: oneLine(subject.render(context)),
-        html: undefined,
-        text: plain.render(context),
-      }),
+      subject,
+      render: (context) => ({ subject: subject(context), html: undefined, text: plain.render(context) }),
+      segments: () => ({ html: undefined, text: segmentsOf(parsed, false) }),
     };
   }
   const knows = knowsOf(vocabulary);
@@ -132,21 +134,28 @@ export function compileMessage(source: TemplateSource, options: CompileOptions):
   const preheader = source.preheader && translatePlaceholders(source.preheader, false, knows).handlebars;
   const styled = source.inlineCss === false ? tracked : inlineStyles(tracked);
   const dressed = withPreheader(withRoot(styled, source.language ?? null), preheader ?? null);
-  const html = program(added ? beforeBodyEnd(dressed, `<p>{{${added}Link}}</p>`) : dressed, true);
-  const plain = text(source.textBody ? source.textBody : textFromHtml(tracked));
+  const withWayOut = added ? beforeBodyEnd(dressed, `<p>{{${added}Link}}</p>`) : dressed;
+  const parsedHtml = parseTemplate(
+    options.openTracking ? beforeBodyEnd(withWayOut, '{{openPixel}}') : withWayOut,
+    true,
+    vocabulary,
+  );
+  const parsedText = textOf(source.textBody ? source.textBody : textFromHtml(tracked));
+  const html = compileProgram(parsedHtml, true);
+  const text = compileProgram(parsedText, false);
   return {
     fields: check.fields,
-    render: (context, openUrl) => {
-      const body = html.render(context);
-      const pixel = `<img src="${escapeHtml(openUrl)}" width="1" height="1" alt="" style="display:none">`;
-      return {
-        subject: oneLine(subject.render(context)),
-        html: options.openTracking ? beforeBodyEnd(body, pixel) : body,
-        text: plain.render(context),
-      };
-    },
+    subject,
+    render: (context) => ({
+      subject: subject(context),
+      html: html.render(context),
+      text: text.render(context),
+    }),
+    segments: () => ({ html: segmentsOf(parsedHtml, true), text: segmentsOf(parsedText, false) }),
   };
 }
+
+const oneLine = (value: string) => value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
 
 /** From the last to the first, so that places stay right. */
 function trackLinks(handlebars: string, tracked: Map<string, string>): string {
@@ -161,8 +170,6 @@ function trackLinks(handlebars: string, tracked: Map<string, string>): string {
 
 const knowsOf = (vocabulary: Vocabulary) => (scope: string, field: string) =>
   vocabulary.get(scope)?.has(field) ?? false;
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function beforeBodyEnd(html: string, addition: string): string {
   const end = html.toLowerCase().lastIndexOf('</body');

@@ -34,6 +34,15 @@ engine.registerHelper({
   /** A value that fills a part of an address; written by the compiler, not by people. */
   urlPart: (value: unknown) =>
     value == null ? '' : encodeURIComponent(Buffer.from(String(value)).toString()),
+  /** Tells of an open; written by the compiler, not by people. */
+  openPixel: (options: Handlebars.HelperOptions) => {
+    const { openUrl } = (options.data as { root: RenderContext }).root;
+    if (!openUrl) return '';
+    const address = Handlebars.escapeExpression(openUrl);
+    return new Handlebars.SafeString(
+      `<img src="${address}" width="1" height="1" alt="" style="display:none">`,
+    );
+  },
   trackingUrl: (id: string, options: Handlebars.HelperOptions) =>
     (options.data as { root: RenderContext }).root.clickUrl(id),
 });

@@ -17,6 +17,8 @@ export interface RenderContext {
   optInUrl?: string;
   viewOnlineUrl?: string;
   preferencesUrl?: string;
+  /** Of the pixel that tells of an open, where there is one. */
+  openUrl?: string;
   /** What those links are called, in the reader's language. */
   words: LinkWords;
   /** The address that a click on this tracking URL (by public id) goes to. */
@@ -119,6 +121,7 @@ export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): Templat
     plural: true,
     trackingUrl: true,
     urlPart: true,
+    openPixel: true,
     ...Object.fromEntries(LETTER_LINKS.map((link) => [`${link}Link`, true])),
     if: true,
     unless: true,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodeQuotedPrintable } from './quoted-printable.js';
+import { withLineEnds } from './segmented-part.js';
 
 export interface MimeAttachment {
   name: string;
@@ -27,16 +28,44 @@ export interface MimeParts {
  * attachments around.
  */
 export function buildMime({ headers, text, html, inline = [], attachments }: MimeParts): Buffer {
-  // Headers may hold addresses beyond ASCII, which go as UTF-8 (RFC 6532); everything below them is ASCII by now.
-  const head = Buffer.from([...headers, 'MIME-Version: 1.0'].join('\r\n'), 'utf8').toString('latin1');
+  const body = bodyOf({
+    text: encodeText(text),
+    html: html === undefined ? undefined : encodeText(html),
+    inline,
+    attachments,
+  });
+  return Buffer.from(`${headOf(headers)}${body}`, 'latin1');
+}
+
+/** Headers may hold addresses beyond ASCII, which go as UTF-8 (RFC 6532); everything below them is ASCII by now. */
+export const headOf = (headers: string[]) =>
+  Buffer.from([...headers, 'MIME-Version: 1.0', ''].join('\r\n'), 'utf8').toString('latin1');
+
+/** A text in the encoding in which it travels. */
+export interface EncodedText {
+  encoding: '7bit' | 'quoted-printable' | 'base64';
+  content: string;
+}
+
+/** Everything from Content-Type on. */
+export function bodyOf({
+  text,
+  html,
+  inline,
+  attachments,
+}: {
+  text: EncodedText;
+  html: EncodedText | undefined;
+  inline: InlinePart[];
+  attachments: MimeAttachment[];
+}): string {
   const alternatives =
     html === undefined
       ? textPart('plain', text)
       : multipart('alternative', [textPart('plain', text), withPictures(textPart('html', html), inline)]);
-  const body = attachments.length
+  return attachments.length
     ? multipart('mixed', [alternatives, ...attachments.map(attachmentPart)])
     : alternatives;
-  return Buffer.from(`${head}\r\n${body}`, 'latin1');
 }
 
 /** Outside of it somebody who shows the text alone would show the pictures beside. */
@@ -50,14 +79,17 @@ function multipart(kind: string, parts: string[], parameters = ''): string {
   return `Content-Type: multipart/${kind};${parameters}\r\n boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
 }
 
+const textPart = (kind: string, { encoding, content }: EncodedText) =>
+  `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${content}`;
+
 /** Seven bits where that is enough (RFC 5321 allows lines of 998), quoted-printable for mostly Latin, base64 for the rest. */
-function textPart(kind: string, content: string): string {
-  const lines = content.replace(/\r\n?|\n/g, '\r\n');
-  const type = `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: `;
-  if (isPlain(lines)) return `${type}7bit\r\n\r\n${lines}`;
+function encodeText(text: string): EncodedText {
+  const lines = withLineEnds(text);
+  if (isPlain(lines)) return { encoding: '7bit', content: lines };
   const bytes = Buffer.from(lines, 'utf8');
-  if (bytes.length > lines.length * 1.3) return `${type}base64\r\n\r\n${wrapBase64(bytes)}`;
-  return `${type}quoted-printable\r\n\r\n${encodeQuotedPrintable(bytes)}`;
+  return bytes.length > lines.length * 1.3
+    ? { encoding: 'base64', content: wrapBase64(bytes) }
+    : { encoding: 'quoted-printable', content: encodeQuotedPrintable(bytes) };
 }
 
 function isPlain(text: string): boolean {

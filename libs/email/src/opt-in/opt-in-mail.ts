@@ -80,10 +80,8 @@ export class OptInMail implements OptInMessenger {
       contact: values,
       account: { name: values['accountName'] ?? null },
     };
-    const rendered = program.render(
-      { scopes, words: linkWords(wording), optOutUrl: '', optInUrl, clickUrl: () => optInUrl },
-      '',
-    );
+    const links = { optOutUrl: '', optInUrl, clickUrl: () => optInUrl };
+    const rendered = program.render({ scopes, words: linkWords(wording), ...links });
     await this.mail.send(account, {
       ...{ address, subject: rendered.subject, text: rendered.text, html: rendered.html },
       kind: 'opt-in',

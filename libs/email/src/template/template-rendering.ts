@@ -99,7 +99,7 @@ export class TemplateRendering {
       preferencesUrl: 'https://example.com/preferences',
       clickUrl: (url: string) => `https://example.com/link/${url}`,
     };
-    return compileMessage(source, options).render(context, '');
+    return compileMessage(source, options).render(context);
   }
 
   private async recordOf({ targetType, targetId }: { targetType: string; targetId: string }) {

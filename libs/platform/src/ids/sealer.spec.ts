@@ -43,3 +43,11 @@ it('seals text, too', () => {
     ),
   );
 });
+
+it('makes the tokens that it has always made: links were sent with them', () => {
+  const old = new Sealer('a secret for tests alone');
+  expect(old.seal('click', 123456, 7, 1)).toBe('4c3e7bb197ac3e8bb4f12bacbbfa9afaba');
+  expect(old.sealText('text', 'longer than one block of the cipher')).toBe(
+    '7ffc4551b5c395c61c61bdcdf040a7ee9aab28b108b73d3b4f720dcea3d524c9540dcfa3193faedb893c97cbb773da',
+  );
+});
