@@ -88,23 +88,23 @@ ${…}
 
 -- ==== libs/campaigns/src/log/campaign-log.repository.ts
 
--- CampaignLogRepository.appendAll
--- Appends entries that are known to be new, in one statement. @param groups of their addresses, in their order
+-- CampaignLogRepository.insert
 INSERT INTO campaign_log_record (${…})
 VALUES ${…}
 
 -- CampaignLogRepository.hitAgain
--- The same happened once more.
+-- The same happened so many times more: hits by dedupe key.
 UPDATE campaign_log_record
-SET hits = hits + 1
-WHERE dedupe_key = ?
+SET hits = hits + CASE dedupe_key ${…} END
+WHERE dedupe_key IN (${…})
 
--- CampaignLogRepository.earlier
--- What the log holds of an item and an action.
-SELECT tracking_url_id AS "trackingUrlId", is_bot AS "isBot"
+-- CampaignLogRepository.hitsOf
+-- Opens and clicks that the log holds of these items. Index: ix_log_item.
+SELECT queue_item_id AS "queueItemId", action, tracking_url_id AS "trackingUrlId", is_bot AS "isBot",
+       dedupe_key AS "dedupeKey"
 FROM campaign_log_record
-WHERE queue_item_id = ?
-  AND action = ?
+WHERE queue_item_id IN (${…})
+  AND action IN ('Opened', 'Clicked')
 
 -- CampaignLogRepository.findByKey
 SELECT id, campaign_id AS "campaignId", mailing_id AS "mailingId", action, action_date AS "actionDate",

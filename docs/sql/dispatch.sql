@@ -521,11 +521,12 @@ FROM queue_item q
 JOIN mailing g ON g.id = q.mailing_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 
--- SentItems.lock
--- Keeps others from settling the same item until the transaction ends.
+-- SentItems.lockAll
+-- The same of several, in one order, so that two that lock some of the same wait instead of locking each other out.
 SELECT id
 FROM queue_item
-WHERE id = ? ${…}
+WHERE id IN (${…})
+ORDER BY id ${…}
 
 -- SentItems.setDelivery
 -- The fate of delivery, apart from that of handing over.
@@ -568,9 +569,19 @@ WHERE id = ?
 
 -- ==== libs/dispatch/src/queue/settlement.repository.ts
 
--- SettlementRepository.settleSent
--- Sending -> Sent. Also for items that a reaper took for lost in the meantime: the sender that comes back
--- knows better.
+-- SettlementRepository.settleAll
+-- Sending -> Sent in one statement. Also for items that a reaper took for lost in the meantime: the sender that comes
+-- back knows better.
+-- @returns false when not all were there to be settled; the transaction is to be rolled back then, and done anew by
+-- {@link settleThoseLeft}.
+UPDATE queue_item
+SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
+WHERE id IN (${…})
+  AND claimed_by = ?
+  AND status IN ('Sending', 'Unconfirmed')
+
+-- SettlementRepository.settleThoseLeft
+-- The same one statement longer, which tells which of them.
 -- @returns the ids that this call settled; fewer when a person had them sent again, or when an earlier try
 -- of the same settlement was committed although its answer was lost.
 SELECT id
@@ -579,9 +590,8 @@ WHERE id IN (${…})
   AND claimed_by = ?
   AND status IN ('Sending', 'Unconfirmed') ${…}
 
--- SettlementRepository.settleSent
--- Sending -> Sent. Also for items that a reaper took for lost in the meantime: the sender that comes back
--- knows better.
+-- SettlementRepository.settleThoseLeft
+-- The same one statement longer, which tells which of them.
 -- @returns the ids that this call settled; fewer when a person had them sent again, or when an earlier try
 -- of the same settlement was committed although its answer was lost.
 UPDATE queue_item

@@ -10,15 +10,43 @@ FROM tracking_url
 
 -- ==== libs/tracking/src/hits/hit.repository.ts
 
--- HitRepository.otherLinksBetween
--- Other links of the item that were clicked between two moments; what waited comes in later than it happened.
-SELECT COUNT(DISTINCT tracking_url_id) AS total
+-- HitRepository.clicksBetween
+-- Clicks on links of these items between two moments; what waited comes in later than it happened. Index: ix_log_item.
+SELECT queue_item_id AS "itemId", tracking_url_id AS "trackingUrlId", action_date AS at, is_bot AS "isBot"
 FROM campaign_log_record
-WHERE queue_item_id = ?
+WHERE queue_item_id IN (${…})
   AND action = 'Clicked'
   AND action_date >= ?
   AND action_date <= ?
-  AND tracking_url_id <> ?
+
+
+-- ==== libs/tracking/src/hits/spool.repository.ts
+
+-- SpoolRepository.position
+-- Undefined of one that nothing was recorded of.
+SELECT position
+FROM hit_spool
+WHERE name = ?
+
+-- SpoolRepository.lock
+-- Keeps others from recording the same segment until the transaction ends. @returns how far it is recorded.
+SELECT position
+FROM hit_spool
+WHERE name = ? ${…}
+
+-- SpoolRepository.advance
+UPDATE hit_spool
+SET position = ?, modified_at = ?
+WHERE name = ?
+
+-- SpoolRepository.remove
+DELETE FROM hit_spool
+WHERE name = ?
+
+-- SpoolRepository.add
+INSERT INTO hit_spool (name, position, modified_at)
+VALUES (?, ?, ?)
+${…}
 
 
 -- ==== libs/tracking/src/lead-capture/address-holder.repository.ts

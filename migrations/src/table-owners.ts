@@ -66,6 +66,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   sent_template: 'email',
 
   lead_submission: 'tracking',
+  hit_spool: 'tracking',
 
   group_mailbox: 'mailboxes',
   group_mailbox_folder: 'mailboxes',

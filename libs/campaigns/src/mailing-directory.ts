@@ -10,8 +10,8 @@ export interface MailingDirectory {
   readonly name: string;
   /** With `id`, `public_id`, `name` and `channel` of every mailing, archived ones too. Read here, never written. */
   readonly table: string;
-  /** Keeps others from writing down what happens to the same message until the transaction ends. */
-  lockItem(queueItemId: number): Promise<void>;
+  /** Keeps others from writing down what happens to the same messages until the transaction ends. */
+  lockItems(queueItemIds: number[]): Promise<void>;
   /** SELECT of the ids of all messages that were ever meant for somebody. */
   itemsOf(person: Person): SqlCondition;
 }

@@ -184,7 +184,7 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     : await openDatabase(environment.databaseUrl);
   const clock = runtime.clock ?? new SystemClock();
   const { role = 'server' } = runtime;
-  const { dataDir, appSecret, appSecretPrevious = [], production } = environment;
+  const { dataDir, appSecret, appSecretPrevious = [], production, syncHits } = environment;
   const secrets = await agreeOnSecret(database, clock, {
     given: appSecret,
     previous: appSecretPrevious,
@@ -198,7 +198,11 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     database,
     clock,
     secrets,
-    site: { dataDir, role, ...(production === undefined ? {} : { production }) },
+    site: {
+      ...{ dataDir, role },
+      ...(production === undefined ? {} : { production }),
+      ...(syncHits === undefined ? {} : { syncHits }),
+    },
     environment,
     role,
   };

@@ -37,6 +37,7 @@ export {
   sqliteDialect,
 } from './database/dialect.js';
 export { EntityStore } from './database/entity-store.js';
+export { inChunks } from './database/in-chunks.js';
 export { Mutex } from './database/mutex.js';
 export { isConnectionError, isDuplicate, isRetryable } from './database/transient-errors.js';
 export { ProblemFilter } from './errors/problem.filter.js';

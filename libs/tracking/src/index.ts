@@ -1,2 +1,2 @@
-export { HitJournal } from './hits/hit-journal.js';
+export { SpoolRecorder } from './hits/spool-recorder.js';
 export { TrackingModule } from './tracking.module.js';

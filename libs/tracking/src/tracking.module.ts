@@ -5,9 +5,13 @@ import { DispatchModule } from '@facteur/dispatch';
 import { PagesModule } from '@facteur/pages';
 import { DestinationRepository } from './hits/destination.repository.js';
 import { HitController } from './hits/hit.controller.js';
-import { HitJournal } from './hits/hit-journal.js';
+import { Hits } from './hits/hits.js';
+import { HitSpool } from './hits/hit-spool.js';
 import { HitRecorder } from './hits/hit-recorder.js';
 import { HitRepository } from './hits/hit.repository.js';
+import { SpoolFiles } from './hits/spool-files.js';
+import { SpoolRecorder } from './hits/spool-recorder.js';
+import { SpoolRepository } from './hits/spool.repository.js';
 import { TrackingUrlDirectory } from './hits/tracking-url-directory.js';
 import { AddressHolderRepository } from './lead-capture/address-holder.repository.js';
 import { LeadCaptureController } from './lead-capture/lead-capture.controller.js';
@@ -38,7 +42,11 @@ import { PublicPages } from './pages/public-pages.js';
   ],
   providers: [
     HitRecorder,
-    HitJournal,
+    Hits,
+    HitSpool,
+    SpoolFiles,
+    SpoolRecorder,
+    SpoolRepository,
     HitRepository,
     DestinationRepository,
     TrackingUrlDirectory,
@@ -53,6 +61,6 @@ import { PublicPages } from './pages/public-pages.js';
     SubmissionRepository,
     SubmissionPersonalData,
   ],
-  exports: [HitJournal],
+  exports: [SpoolRecorder],
 })
 export class TrackingModule {}

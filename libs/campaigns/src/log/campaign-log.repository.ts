@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicate, parameterRows } from '@facteur/platform';
-import type { Earlier } from '../statistics/counted-names.js';
+import { Database, inChunks, isDuplicate, parameterRows, parameters } from '@facteur/platform';
 import type { LogAction, LogEntry } from './log-actions.js';
 import type { LogDetailsView } from './log-details.view.js';
+import type { KnownHit } from './new-hits.js';
 
 /** A record that is in the log already. */
 export interface KnownEntry {
@@ -44,18 +44,25 @@ const COLUMNS = [
   'stored_copy',
 ];
 
+/** Of one statement: SQLite binds 32,766 values at the most. */
+const MOST_ROWS = 500;
+
 /** The append-only log. Call inside the transaction that makes the entry true. */
 @Injectable()
 export class CampaignLogRepository {
   constructor(private readonly database: Database) {}
 
-  /** Appends entries that are known to be new, in one statement. @param groups of their addresses, in their order */
+  /** Appends entries that are known to be new, a few hundred a statement. @param groups of their addresses, in their order */
   async appendAll(entries: LogEntry[], groups: (string | null)[]): Promise<void> {
-    if (entries.length === 0) return;
+    const rows = entries.map((entry, index) => ({ entry, group: groups[index] ?? null }));
+    for (const some of inChunks(rows, MOST_ROWS)) await this.insert(some);
+  }
+
+  private async insert(rows: { entry: LogEntry; group: string | null }[]): Promise<void> {
     await this.database.execute(
       `INSERT INTO campaign_log_record (${COLUMNS.join(', ')})
-       VALUES ${parameterRows(entries.length, COLUMNS.length)}`,
-      entries.flatMap((entry, index) => [
+       VALUES ${parameterRows(rows.length, COLUMNS.length)}`,
+      rows.flatMap(({ entry, group }) => [
         entry.campaignId,
         entry.mailingId,
         entry.queueItemId,
@@ -64,7 +71,7 @@ export class CampaignLogRepository {
         entry.targetType,
         entry.targetId,
         entry.address,
-        groups[index] ?? null,
+        group,
         entry.trackingUrlId ?? null,
         entry.isTest,
         entry.isBot ?? false,
@@ -88,26 +95,28 @@ export class CampaignLogRepository {
     }
   }
 
-  /** The same happened once more. */
-  async hitAgain(dedupeKey: string): Promise<void> {
-    await this.database.execute(
-      `UPDATE campaign_log_record
-       SET hits = hits + 1
-       WHERE dedupe_key = ?`,
-      [dedupeKey],
-    );
+  /** The same happened so many times more: hits by dedupe key. */
+  async hitAgain(hits: Map<string, number>): Promise<void> {
+    for (const some of inChunks([...hits], MOST_ROWS))
+      await this.database.execute(
+        `UPDATE campaign_log_record
+         SET hits = hits + CASE dedupe_key ${some.map(() => 'WHEN ? THEN ?').join(' ')} END
+         WHERE dedupe_key IN (${parameters(some.length)})`,
+        [...some.flat(), ...some.map(([dedupeKey]) => dedupeKey)],
+      );
   }
 
-  /** What the log holds of an item and an action. */
-  async earlier(queueItemId: number, action: string): Promise<Earlier[]> {
-    const rows = await this.database.query<{ trackingUrlId: number | null; isBot: number }>(
-      `SELECT tracking_url_id AS "trackingUrlId", is_bot AS "isBot"
+  /** Opens and clicks that the log holds of these items. Index: ix_log_item. */
+  async hitsOf(queueItemIds: number[]): Promise<KnownHit[]> {
+    const rows = await this.database.query<Omit<KnownHit, 'isBot'> & { isBot: number }>(
+      `SELECT queue_item_id AS "queueItemId", action, tracking_url_id AS "trackingUrlId", is_bot AS "isBot",
+              dedupe_key AS "dedupeKey"
        FROM campaign_log_record
-       WHERE queue_item_id = ?
-         AND action = ?`,
-      [queueItemId, action],
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})
+         AND action IN ('Opened', 'Clicked')`,
+      queueItemIds,
     );
-    return rows.map(({ trackingUrlId, isBot }) => ({ trackingUrlId, isBot: Number(isBot) === 1 }));
+    return rows.map((row) => ({ ...row, isBot: Number(row.isBot) === 1 }));
   }
 
   async findByKey(dedupeKey: string): Promise<KnownEntry | undefined> {

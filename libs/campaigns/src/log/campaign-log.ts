@@ -6,6 +6,7 @@ import { type Counted, countedNames } from '../statistics/counted-names.js';
 import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.repository.js';
 import { CampaignLogRepository } from './campaign-log.repository.js';
 import type { LogEntry } from './log-actions.js';
+import { newHits } from './new-hits.js';
 
 /**
  * The log as it is written: what happens to messages, each once, and the counters beside it. Reading it is
@@ -32,29 +33,41 @@ export class CampaignLog {
   }
 
   /**
-   * Writes one event and moves its counters. What is in the log already (by its dedupe key) is one hit more of
-   * the same record. Tests and suspected bots are kept; tests are counted nowhere.
+   * Writes one event and moves its counters, unless it is in the log already (by its dedupe key). Tests are kept and
+   * counted nowhere. Opens and clicks are {@link recordHits}'.
    *
    * @returns whether the event was new.
    */
   async record(entry: LogEntry): Promise<boolean> {
     return this.database.transaction(async () => {
-      const hit = entry.action === 'Opened' || entry.action === 'Clicked';
-      const earlier = hit ? await this.earlier(entry) : [];
       const isNew = await this.repository.append(entry, this.groupOf(entry));
-      if (!isNew && (!hit || entry.implied)) return false;
-      if (!isNew) await this.repository.hitAgain(entry.dedupeKey!);
-      await this.count([{ entry, counted: countedNames(entry, earlier, isNew) }]);
+      if (isNew) await this.count([{ entry, counted: countedNames(entry, [], true) }]);
       return isNew;
     });
   }
 
-  /** What is known of its message and action, for telling a first time from a further one. */
-  private async earlier({ queueItemId, action }: LogEntry) {
-    if (queueItemId === null) return [];
-    // Two hits of one message at once must not both be the first.
-    await this.directories.the.lockItem(queueItemId);
-    return this.repository.earlier(queueItemId, action);
+  /**
+   * Writes opens and clicks in the order in which they happened, with a few statements for all. What is in the log
+   * already (by its dedupe key) is one hit more of the same record. Tests and suspected bots are kept; tests are counted
+   * nowhere.
+   *
+   * @param entries of messages, each with its dedupe key.
+   */
+  async recordHits(entries: LogEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.database.transaction(async () => {
+      const ids = [...new Set(entries.map((entry) => entry.queueItemId!))];
+      // Two hits of one message at once must not both be the first.
+      await this.directories.the.lockItems(ids);
+      const known = await this.repository.hitsOf(ids);
+      const news = newHits(entries, known);
+      await this.repository.appendAll(
+        news.fresh,
+        news.fresh.map((entry) => this.groupOf(entry)),
+      );
+      await this.repository.hitAgain(news.again);
+      await this.count(news.counted);
+    });
   }
 
   /**

@@ -12,8 +12,8 @@ export class DispatchMailingDirectory implements MailingDirectory {
 
   constructor(private readonly items: SentItems) {}
 
-  lockItem(queueItemId: number): Promise<void> {
-    return this.items.lock(queueItemId);
+  lockItems(queueItemIds: number[]): Promise<void> {
+    return this.items.lockAll(queueItemIds);
   }
 
   itemsOf(person: Person): SqlCondition {

@@ -52,13 +52,30 @@ export class SentItems {
     return row && itemOf(row);
   }
 
+  /** Those of them that are there, by id; their number is bounded by the caller. */
+  async findAll(ids: number[]): Promise<Map<number, SentItem>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.query<SentItemRow>(
+      `${SELECT} WHERE q.id IN (${parameters(ids.length)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.id, itemOf(row)]));
+  }
+
   /** Keeps others from settling the same item until the transaction ends. */
-  async lock(id: number): Promise<void> {
+  lock(id: number): Promise<void> {
+    return this.lockAll([id]);
+  }
+
+  /** The same of several, in one order, so that two that lock some of the same wait instead of locking each other out. */
+  async lockAll(ids: number[]): Promise<void> {
+    if (ids.length === 0 || this.database.dialect.forUpdate === '') return;
     await this.database.query(
       `SELECT id
        FROM queue_item
-       WHERE id = ? ${this.database.dialect.forUpdate}`,
-      [id],
+       WHERE id IN (${parameters(ids.length)})
+       ORDER BY id ${this.database.dialect.forUpdate}`,
+      ids,
     );
   }
 

@@ -81,6 +81,10 @@ export class EnvironmentDto {
   @IsIn(['true', 'false'], { message: 'true or false' })
   API_DOCS?: string;
 
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'true or false' })
+  SYNC_HITS?: string;
+
   /** Milliseconds after which a sending process that was not heard of is taken for dead. */
   @Is(
     'milliseconds from 1000 to 600000',
@@ -110,6 +114,7 @@ const NAMES = [
   'MEDIA_FOLDER',
   'TRUST_PROXY',
   'API_DOCS',
+  'SYNC_HITS',
   'SENDER_LEASE_MS',
 ] as const satisfies (keyof EnvironmentDto)[];
 

@@ -4,6 +4,8 @@ export class SiteOptions {
   dataDir: string;
   /** A worker sends, and answers nobody. */
   role: 'server' | 'worker';
+  /** Opens and clicks are on disk before they are answered, not only with the operating system. */
+  syncHits?: boolean;
   /** Links to this machine are never sent to people elsewhere. */
   production?: boolean;
 }

@@ -59,7 +59,7 @@ export function createDataSource(url: string, parts: SchemaParts, poolSize = 10)
     } as DataSourceOptions);
   }
   if (/^(mysql|mariadb):\/\//.test(url)) {
-    return new DataSource({
+    const dataSource = new DataSource({
       ...common,
       type: 'mysql',
       driver: readCommitted(),
@@ -70,9 +70,16 @@ export function createDataSource(url: string, parts: SchemaParts, poolSize = 10)
       connectTimeout: 5_000,
       extra: { enableKeepAlive: true },
     });
+    committed.add(dataSource);
+    return dataSource;
   }
   throw new Error(`DATABASE_URL must begin with "sqlite:" or "mysql://", not "${url.split(':')[0]}:"`);
 }
+
+const committed = new WeakSet<DataSource>();
+
+/** Its sessions read committed data by themselves; those of a host's own data source may not. */
+export const readsCommitted = (dataSource: DataSource): boolean => committed.has(dataSource);
 
 /**
  * The driver with READ COMMITTED for each of its connections from the first moment: said once a session, not once a
@@ -84,7 +91,9 @@ function readCommitted() {
     createPool: (options: mysql.PoolOptions) => {
       const pool = mysql.createPool(options);
       pool.on('connection', (connection) => {
-        connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+        connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
+          if (error) connection.destroy();
+        });
       });
       return pool;
     },

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { readsCommitted } from './data-source.js';
 import { Mutex } from './mutex.js';
 import { type Dialect, mysqlDialect, sqliteDialect } from './dialect.js';
 import { isRetryable } from './transient-errors.js';
@@ -26,11 +27,15 @@ const MAX_TRIES = 6;
  */
 export class Database {
   readonly dialect: Dialect;
+  /** Said once a transaction only where the session does not know. */
+  private readonly isolation: 'READ COMMITTED' | undefined;
   private readonly current = new AsyncLocalStorage<Transaction>();
   private readonly turn = new Mutex();
 
   constructor(readonly dataSource: DataSource) {
     this.dialect = dataSource.options.type === 'better-sqlite3' ? sqliteDialect : mysqlDialect;
+    const said = this.dialect.name === 'sqlite' || readsCommitted(dataSource);
+    this.isolation = said ? undefined : 'READ COMMITTED';
   }
 
   /** Runs `work` with the current transaction's entity manager, or with one of its own. */
@@ -42,7 +47,7 @@ export class Database {
   }
 
   /**
-   * Runs `work` in a transaction (READ COMMITTED on MySQL, as its connections are opened, so that INSERT ... SELECT takes
+   * Runs `work` in a transaction (READ COMMITTED on MySQL, so that INSERT ... SELECT takes
    * no locks on the rows it reads). Everything or nothing: an exception rolls back and is thrown on.
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -58,7 +63,7 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     const transaction: Transaction = { runner, afterCommit: [] };
     try {
-      await runner.startTransaction();
+      await runner.startTransaction(this.isolation);
       const result = await this.current.run(transaction, work);
       await runner.commitTransaction();
       return { result, afterCommit: transaction.afterCommit };

@@ -1,13 +1,11 @@
 import { Get, Param, Req, Res } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { LinkSigner } from '@facteur/campaigns';
 import { SentItems } from '@facteur/dispatch';
 import { Clock, cookieOf, PublicController, sessionCookie } from '@facteur/platform';
 import { PageReaders } from '../pages/page-readers.js';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { addressOfClick } from './address-of-click.js';
-import type { Hit } from './hit.js';
-import { HitJournal } from './hit-journal.js';
+import { Hits } from './hits.js';
 import { TrackingUrlDirectory } from './tracking-url-directory.js';
 
 interface PublicRequest {
@@ -17,14 +15,13 @@ interface PublicRequest {
 
 /** A transparent image of one pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-const PATIENCE = 500;
 
 /** Open pixel and tracked links. They always answer; counting may come later. */
 @PublicController('t')
 export class HitController {
   constructor(
     private readonly signer: LinkSigner,
-    private readonly journal: HitJournal,
+    private readonly hits: Hits,
     private readonly directory: TrackingUrlDirectory,
     private readonly pages: PublicPages,
     private readonly readers: PageReaders,
@@ -44,7 +41,7 @@ export class HitController {
       (scheme) => cookieOf(request, sessionCookie(scheme)) !== undefined,
     );
     if (link && !colleague)
-      await this.take({
+      await this.hits.take({
         ...this.facts(request),
         kind: 'open',
         itemId: link.itemId,
@@ -73,7 +70,7 @@ export class HitController {
       destination.action === 'Show Message' ? undefined : addressOfClick(destination.url, filled);
     if (destination.action !== 'Show Message' && !location)
       return this.pages.notFound(reply, this.readers.anybody(request));
-    await this.take({ ...this.facts(request), kind: 'click', ...counted });
+    await this.hits.take({ ...this.facts(request), kind: 'click', ...counted });
     if (destination.action === 'Show Message') {
       const item = await this.items.find(link.itemId);
       const reader = item ? await this.readers.recipient(item, request) : this.readers.anybody(request);
@@ -85,11 +82,6 @@ export class HitController {
       .header('cache-control', 'no-store, private')
       .header('referrer-policy', 'no-referrer')
       .send('');
-  }
-
-  /** Waits a moment for the record, so that whoever looks next sees it, but never longer. */
-  private async take(hit: Hit): Promise<void> {
-    await Promise.race([this.journal.take(hit), pause(PATIENCE, undefined, { ref: false })]);
   }
 
   private facts({ method, headers }: PublicRequest) {

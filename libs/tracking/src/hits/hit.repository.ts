@@ -1,23 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@facteur/platform';
+import { Database, parameters, readDate } from '@facteur/platform';
+
+/** A click that the log holds. */
+export interface ClickBefore {
+  itemId: number;
+  trackingUrlId: number;
+  /** Milliseconds of the epoch. */
+  at: number;
+  isBot: boolean;
+}
 
 /** What the log tells of a message's other hits. */
 @Injectable()
 export class HitRepository {
   constructor(private readonly database: Database) {}
 
-  /** Other links of the item that were clicked between two moments; what waited comes in later than it happened. */
-  async otherLinksBetween(itemId: number, trackingUrlId: number, from: Date, to: Date): Promise<number> {
-    const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(DISTINCT tracking_url_id) AS total
+  /** Clicks on links of these items between two moments; what waited comes in later than it happened. Index: ix_log_item. */
+  async clicksBetween(itemIds: number[], from: Date, to: Date): Promise<ClickBefore[]> {
+    const rows = await this.database.query<{
+      itemId: number;
+      trackingUrlId: number;
+      at: unknown;
+      isBot: number;
+    }>(
+      `SELECT queue_item_id AS "itemId", tracking_url_id AS "trackingUrlId", action_date AS at, is_bot AS "isBot"
        FROM campaign_log_record
-       WHERE queue_item_id = ?
+       WHERE queue_item_id IN (${parameters(itemIds.length)})
          AND action = 'Clicked'
          AND action_date >= ?
-         AND action_date <= ?
-         AND tracking_url_id <> ?`,
-      [itemId, from, to, trackingUrlId],
+         AND action_date <= ?`,
+      [...itemIds, from, to],
     );
-    return Number(row!.total);
+    return rows.map((row) => ({ ...row, at: readDate(row.at)!.getTime(), isBot: Number(row.isBot) === 1 }));
   }
 }

@@ -1,0 +1,104 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type FileHandle, open } from 'node:fs/promises';
+import { processMark, SiteOptions } from '@facteur/platform';
+import type { Hit } from './hit.js';
+import { SpoolFiles } from './spool-files.js';
+
+/** A place in the spool: everything of a segment before it. */
+export interface Place {
+  segment: string;
+  end: number;
+}
+
+/** Bytes after which a new segment is begun. */
+const MOST_SEGMENT = 4 * 1024 * 1024;
+
+interface Waiting {
+  line: string;
+  written(place: Place): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * Takes opens and clicks in: each is a line at the end of this process's segment, written before it is answered. What
+ * comes while one write is under way goes with the next, so that a thousand hits a second are a few writes. What is
+ * recorded, and by whom, is {@link SpoolRecorder}'s.
+ *
+ * A process that dies loses nothing that was answered; a power cut may lose what the system had not written to disk yet,
+ * unless `SYNC_HITS` asks to wait for that.
+ */
+@Injectable()
+export class HitSpool implements OnApplicationShutdown {
+  private readonly waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+  private segment: { name: string; handle: FileHandle; size: number } | undefined;
+  private sequence = 0;
+  private readonly mark = processMark();
+
+  constructor(
+    private readonly files: SpoolFiles,
+    private readonly site: SiteOptions,
+  ) {}
+
+  /** @returns once it is written. @throws what the disk said; nothing of it is in the spool then. */
+  append(hit: Hit): Promise<Place> {
+    return new Promise((written, failed) => {
+      this.waiting.push({ line: `${JSON.stringify(hit)}\n`, written, failed });
+      this.writing ??= this.write();
+    });
+  }
+
+  /** Nothing more is appended to it. */
+  isClosed(segment: string): boolean {
+    return (
+      this.files.isClosed(segment) ||
+      (segment.startsWith(this.files.prefixOf(this.mark)) && segment !== this.segment?.name)
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.writing;
+    await this.close();
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length) {
+      const some = this.waiting.splice(0);
+      try {
+        const segment = await this.current();
+        const bytes = Buffer.from(some.map(({ line }) => line).join(''));
+        await segment.handle.appendFile(bytes);
+        if (this.site.syncHits) await segment.handle.datasync();
+        segment.size += bytes.length;
+        for (const one of some) one.written({ segment: segment.name, end: segment.size });
+      } catch (error) {
+        await this.giveUp();
+        for (const one of some) one.failed(error);
+      }
+    }
+    // In the same turn in which nothing was left: whoever comes now begins anew.
+    this.writing = undefined;
+  }
+
+  private async current() {
+    if (this.segment && this.segment.size >= MOST_SEGMENT) await this.close();
+    if (!this.segment) {
+      const name = this.files.nameOf(this.mark, (this.sequence += 1));
+      this.segment = { name, handle: await open(await this.files.pathOf(name), 'ax', 0o600), size: 0 };
+    }
+    return this.segment;
+  }
+
+  /** What was half written must not be read: whoever sent it is told that it failed. */
+  private async giveUp(): Promise<void> {
+    const { segment } = this;
+    await segment?.handle.truncate(segment.size).catch(() => undefined);
+    await this.close().catch(() => undefined);
+  }
+
+  private async close(): Promise<void> {
+    const { segment } = this;
+    this.segment = undefined;
+    await segment?.handle.close();
+  }
+}
