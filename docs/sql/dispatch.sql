@@ -260,6 +260,109 @@ WHERE a.address_key = ?
   AND m.list_id IN (${…})
 
 
+-- ==== libs/dispatch/src/pace/pace-rule-sql.ts
+
+-- PACE_RULES
+FROM pace_rule p
+
+
+-- ==== libs/dispatch/src/pace/pace.repository.ts
+
+-- PaceRepository.used
+-- Of all rules, in one statement a span: at most 61 rows a rule, by the primary key.
+SELECT rule_id AS id, '${…}' AS span, SUM(used) AS total
+FROM pace_count
+WHERE span = '${…}' AND slot >= ?
+GROUP BY rule_id
+
+-- PaceRepository.used
+-- Of all rules, in one statement a span: at most 61 rows a rule, by the primary key.
+UNION ALL
+
+-- PaceRepository.count
+-- Messages counted by rule; call in the transaction that settles them.
+INSERT INTO pace_count (rule_id, span, slot, used)
+VALUES ${…}
+${…}
+
+-- PaceRepository.forget
+-- Slots that no window touches any more.
+DELETE FROM pace_count
+WHERE span = ?
+  AND slot < ?
+
+-- PaceRepository.slowDown
+-- @param before when it was slowed last; another process may have been quicker.
+UPDATE pace_rule
+SET slow_level = ?, slow_base = ?, slow_reason = ?, slowed_at = ?
+WHERE id = ?
+  AND (slowed_at IS NULL OR slowed_at < ?)
+
+
+-- ==== libs/dispatch/src/pace/receiver.repository.ts
+
+-- ReceiverRepository.stampOf
+-- Of the rules by which the items were told apart last; empty: never, or there were none.
+SELECT pace_stamp AS stamp
+FROM mailing
+WHERE id = ?
+
+-- ReceiverRepository.setStamp
+UPDATE mailing
+SET pace_stamp = ?
+WHERE id = ?
+
+-- ReceiverRepository.domains
+-- Of what is still to be sent.
+SELECT DISTINCT ${…} AS domain
+FROM queue_item
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+
+-- ReceiverRepository.clear
+UPDATE queue_item
+SET receiver_rule = 0
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND receiver_rule <> 0
+
+-- ReceiverRepository.assign
+UPDATE queue_item
+SET receiver_rule = ?
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+  AND ${…} IN (${…})
+
+-- ReceiverRepository.underWay
+-- Messages claimed and not settled, by rule: of receivers and of accounts. Index: ix_queue_claimed.
+SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
+FROM queue_item
+WHERE claimed_by IS NOT NULL
+  AND status IN ('Pending', 'Sending')
+  AND is_test = 0
+GROUP BY receiver_rule, account_rule
+
+-- ReceiverRepository.beingHandedOver
+-- What dead processes were handing over, by rule.
+SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
+FROM queue_item
+WHERE status = 'Sending'
+  AND claimed_by IN (${…})
+  AND is_test = 0
+GROUP BY receiver_rule, account_rule
+
+-- ReceiverRepository.pending
+-- Open items of a mailing, by rule of receivers. Index: ix_queue_claim.
+SELECT receiver_rule AS receiver, COUNT(*) AS total
+FROM queue_item
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND is_test = 0
+GROUP BY receiver_rule
+
+
 -- ==== libs/dispatch/src/queue/item-address.repository.ts
 
 -- ItemAddresses.changedAddresses
@@ -395,23 +498,8 @@ WHERE g.id = ?
 -- after another and neither the hourly cap nor the run's grant can be overdrawn.
 -- Index: ix_queue_claim (mailing_id, status, next_attempt_at); for the cap ix_queue_sent. Of 100,000 items 200 are
 -- claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB).
-SELECT ${…}
-FROM queue_item
-WHERE mailing_id = ?
-  AND status = 'Pending'
-  AND next_attempt_at <= ?
-  AND claimed_by IS NULL
-  AND is_test = 0
-ORDER BY next_attempt_at, id
-LIMIT ?
-
--- QueueRepository.claim
--- Reserves items for one process. The gate row is locked first, so that claims of all processes come one
--- after another and neither the hourly cap nor the run's grant can be overdrawn.
--- Index: ix_queue_claim (mailing_id, status, next_attempt_at); for the cap ix_queue_sent. Of 100,000 items 200 are
--- claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB).
 UPDATE queue_item
-SET claimed_by = ?
+SET claimed_by = ?, account_rule = ?
 WHERE id IN (${…})
 
 -- QueueRepository.claim
@@ -422,6 +510,27 @@ WHERE id IN (${…})
 UPDATE mailing
 SET batch_remaining = batch_remaining - ?
 WHERE id = ?
+
+-- QueueRepository.pending
+-- Of each group of receivers as many as its rule lets through, so that one that is slow holds no other back.
+SELECT ${…}
+FROM queue_item
+WHERE mailing_id = ?
+  AND status = 'Pending'
+  AND receiver_rule = ?
+  AND next_attempt_at <= ?
+  AND claimed_by IS NULL
+  AND is_test = 0
+ORDER BY next_attempt_at, id
+LIMIT ?
+
+-- QueueRepository.pending
+-- Of each group of receivers as many as its rule lets through, so that one that is slow holds no other back.
+SELECT ${…} FROM (${…}) g${…}
+
+-- QueueRepository.pending
+-- Of each group of receivers as many as its rule lets through, so that one that is slow holds no other back.
+UNION ALL
 
 -- QueueRepository.countedThisHour
 -- Messages that count against the hourly cap: sent in the last 60 minutes (or perhaps sent: Unconfirmed), or claimed to
@@ -601,7 +710,7 @@ WHERE id IN (${…})
 -- SettlementRepository.settleFailures
 -- What did not go out, each with its own state, words and next time; one statement for all: 4 ms for 200, and 28 ms one by one (bench:statements).
 UPDATE queue_item
-SET status = ${…}, last_error = ${…}, next_attempt_at = ${…}, claimed_by = NULL
+SET ${…}status = ${…}, last_error = ${…}, next_attempt_at = ${…}, claimed_by = NULL
 WHERE id IN (${…})
   AND status IN ('Sending', 'Unconfirmed')
 
@@ -1006,14 +1115,14 @@ WHERE channel = ?
   AND sent_at > ?
   AND is_test = 0
 
--- ProgressRepository.countWaiting
--- Items that may be tried again only after `now`.
-SELECT COUNT(*) AS total
+-- ProgressRepository.nextAttempt
+-- When the first of what is left may be tried; null when nothing is. A group of receivers at a time, so that
+-- ix_queue_claim tells without a row being read.
+SELECT MIN(next_attempt_at) AS at
 FROM queue_item
 WHERE mailing_id = ?
   AND status = 'Pending'
-  AND next_attempt_at > ?
-  AND is_test = 0
+GROUP BY receiver_rule
 
 
 -- ==== libs/dispatch/src/sending/sending-process.repository.ts

@@ -1,20 +1,27 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import {
   addColumn,
   type Column,
   createTable,
   dropColumn,
   line,
+  long,
   moment,
   nullable,
+  ordinary,
   type TableParts,
   whole,
+  withDefault,
 } from './columns.js';
 
 /** Columns by table. */
 const COLUMNS: Record<string, Record<string, Column>> = {
   // By which SMTP client mailings go out; null: as the settings say.
   smtp_account: { client: nullable(line(20)) },
+  // Rules of pace that an item goes by: of its receivers, and of the account it was claimed for; 0: none.
+  queue_item: { receiver_rule: withDefault(0, whole), account_rule: withDefault(0, whole) },
+  // By which rules its items were told apart last.
+  mailing: { pace_stamp: nullable(line(32)) },
 };
 
 const TABLES: Record<string, TableParts> = {
@@ -22,6 +29,37 @@ const TABLES: Record<string, TableParts> = {
   hit_spool: {
     columns: { name: line(160), position: whole, modified_at: moment },
     primary: ['name'],
+  },
+  pace_rule: {
+    columns: {
+      ...ordinary,
+      channel: line(20),
+      name: line(255),
+      account: nullable(line(64)),
+      receivers: nullable(long),
+      per_minute: nullable(whole),
+      per_hour: nullable(whole),
+      per_day: nullable(whole),
+      at_once: nullable(whole),
+      days: nullable(line(7)),
+      open_from: nullable(whole),
+      open_until: nullable(whole),
+      timezone: nullable(line(64)),
+      warm_up_from: nullable(moment),
+      warm_up_first: nullable(whole),
+      warm_up_factor: nullable(whole),
+      slow_level: withDefault(0, whole),
+      slowed_at: nullable(moment),
+      slow_base: nullable(whole),
+      slow_reason: nullable(line(1000)),
+    },
+  },
+  // Messages by rule and slot of time: what lies in a window is what its caps count.
+  pace_count: {
+    columns: { rule_id: whole, span: line(6), slot: whole, used: whole },
+    primary: ['rule_id', 'span', 'slot'],
+    indices: { ix_pace_count_slot: ['span', 'slot'] },
+    parents: { rule_id: 'pace_rule' },
   },
 };
 
@@ -33,11 +71,19 @@ export class FastAndGentle0010 implements MigrationInterface {
     for (const [table, columns] of Object.entries(COLUMNS))
       for (const [name, column] of Object.entries(columns)) await addColumn(runner, table, name, column);
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
+    await claimIndex(runner, ['mailing_id', 'status', 'receiver_rule', 'next_attempt_at']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await claimIndex(runner, ['mailing_id', 'status', 'next_attempt_at']);
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
     for (const [table, columns] of Object.entries(COLUMNS))
       for (const name of Object.keys(columns)) await dropColumn(runner, table, name);
   }
+}
+
+/** Items of a group whose cap is reached must not be walked over to find those of others. */
+async function claimIndex(runner: QueryRunner, columnNames: string[]): Promise<void> {
+  await runner.dropIndex('queue_item', 'ix_queue_claim');
+  await runner.createIndex('queue_item', new TableIndex({ name: 'ix_queue_claim', columnNames }));
 }

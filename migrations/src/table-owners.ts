@@ -49,6 +49,8 @@ export const TABLE_OWNERS: Record<string, string> = {
   queue_item: 'dispatch',
   provider_reference: 'dispatch',
   dispatch_gate: 'dispatch',
+  pace_rule: 'dispatch',
+  pace_count: 'dispatch',
   sender: 'dispatch',
   delivery_report: 'dispatch',
 

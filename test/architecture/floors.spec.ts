@@ -11,6 +11,7 @@ const FLOORS = [
   'settings',
   'model',
   'channel',
+  'pace',
   'recipients',
   'queue',
   'mailing',

@@ -25,6 +25,12 @@ import { MailingContexts } from './model/mailing-context.js';
 import { MailingLists } from './model/mailing-lists.repository.js';
 import { AddressMates } from './opt-out/address-mates.repository.js';
 import { ItemOptOut } from './opt-out/item-opt-out.js';
+import { Pace } from './pace/pace.js';
+import { PaceRepository } from './pace/pace.repository.js';
+import { PaceRuleController } from './pace/pace-rule.controller.js';
+import { PaceRuleService } from './pace/pace-rule.service.js';
+import { ReceiverGroups } from './pace/receivers.js';
+import { ReceiverRepository } from './pace/receiver.repository.js';
 import { ItemAddresses } from './queue/item-address.repository.js';
 import { DispatchMailingDirectory } from './queue/mailing-directory.js';
 import { OpenItems } from './queue/open-items.repository.js';
@@ -49,6 +55,7 @@ import { QueueBuildingRepository } from './recipients/queue-building.repository.
 import { WhyRepository } from './recipients/why.repository.js';
 import { WhyService } from './recipients/why.service.js';
 import { MailingSender } from './sending/mailing-sender.js';
+import { PaceOutlook } from './sending/pace-outlook.js';
 import { ProgressRepository } from './sending/progress.repository.js';
 import { ProgressService } from './sending/progress.service.js';
 import { ReadyItems } from './sending/ready-items.js';
@@ -88,6 +95,7 @@ const shared = [
   controllers: [
     QueueItemController,
     DeliveryReportController,
+    PaceRuleController,
     DeliverySettingsController,
     SendingSettingsController,
   ],
@@ -107,6 +115,12 @@ const shared = [
     QueueBuildingRepository,
     WhyRepository,
     WhyService,
+    // pace
+    Pace,
+    PaceRepository,
+    PaceRuleService,
+    ReceiverGroups,
+    ReceiverRepository,
     // queue, mailing
     DispatchMailingDirectory,
     ItemAddresses,
@@ -126,6 +140,7 @@ const shared = [
     QueuePersonalData,
     // sending
     MailingSender,
+    PaceOutlook,
     ProgressRepository,
     ReadyItems,
     SendingProcess,

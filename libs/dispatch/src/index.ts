@@ -9,6 +9,7 @@ export {
   type Finding,
   MailingUnsendable,
   type Obstacle,
+  type Receivers,
   type ShownTo,
 } from './channel/channel.js';
 export { type SendingRules, SendingSettings } from './settings/sending-settings.js';
@@ -23,6 +24,7 @@ export { ShownLetters } from './mailing/shown-letters.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';
 export { Mailing } from './model/mailing.entity.js';
+export { PaceRule } from './pace/pace-rule.entity.js';
 export { MAILING_STATUSES, type MailingStatus } from './model/mailing-states.js';
 export {
   type Notice,

@@ -2,7 +2,7 @@ import { AddressStatus, ImportRun, Segment, SegmentRun, TargetList } from '@fact
 import { ApiKey, SignIn } from '@facteur/admin';
 import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
 import { crmEntities } from '@facteur/crm';
-import { Mailing } from '@facteur/dispatch';
+import { Mailing, PaceRule } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
 import { MediaFile } from '@facteur/media';
 import { Brand } from '@facteur/pages';
@@ -23,6 +23,7 @@ export const facteurEntities: (new () => object)[] = [
   LeadForm,
   ...crmEntities,
   Mailing,
+  PaceRule,
   EmailTemplate,
   MassEmail,
   SmtpAccount,

@@ -1664,6 +1664,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pace-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PaceRuleController_list"];
+        put?: never;
+        post: operations["PaceRuleController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pace-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PaceRuleController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["PaceRuleController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["PaceRuleController_update"];
+        trace?: never;
+    };
     "/api/v1/privacy/erase": {
         parameters: {
             query?: never;
@@ -3153,6 +3185,30 @@ export interface components {
             templateId?: string | null;
             trackAllLinks?: boolean | null;
         };
+        CreatePaceRuleDto: {
+            account?: string | null;
+            atOnce?: number | null;
+            channel?: string | null;
+            days?: string | null;
+            name: string;
+            openFrom?: number | null;
+            openUntil?: number | null;
+            perDay?: number | null;
+            perHour?: number | null;
+            perMinute?: number | null;
+            /**
+             * @example [
+             *       "gmail.com",
+             *       "google.com"
+             *     ]
+             */
+            receivers?: string[] | null;
+            timezone?: string | null;
+            warmUpFactor?: number | null;
+            warmUpFirst?: number | null;
+            /** Format: date-time */
+            warmUpFrom?: string | null;
+        };
         CreateSegmentDto: {
             description?: string | null;
             /**
@@ -3546,7 +3602,7 @@ export interface components {
         };
         HoldView: {
             /** @enum {string} */
-            limit: "paused" | "job" | "late" | "count" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "retry" | "batch";
+            limit: "paused" | "job" | "late" | "count" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
             /** Format: date-time */
             nextBatchAt: string | null;
             reason: string;
@@ -4190,6 +4246,44 @@ export interface components {
             key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look";
             text?: string | null;
         };
+        PaceLimitView: {
+            name: string;
+            perHour: number | null;
+            reason: string | null;
+            waiting: number;
+        };
+        PaceRuleView: {
+            account: string | null;
+            atOnce: number | null;
+            channel: string;
+            /** Format: date-time */
+            createdAt: string;
+            days: string | null;
+            id: string;
+            /** Format: date-time */
+            modifiedAt: string;
+            name: string;
+            openFrom: number | null;
+            openUntil: number | null;
+            perDay: number | null;
+            perHour: number | null;
+            perMinute: number | null;
+            receivers: string | null;
+            /** Format: date-time */
+            slowedAt: string | null;
+            slowLevel: number;
+            slowReason: string | null;
+            timezone: string | null;
+            warmUpFactor: number | null;
+            warmUpFirst: number | null;
+            /** Format: date-time */
+            warmUpFrom: string | null;
+        };
+        PaceView: {
+            /** Format: date-time */
+            doneAt: string | null;
+            limits: components["schemas"]["PaceLimitView"][];
+        };
         PageLinks: {
             current: string;
             first?: string;
@@ -4311,6 +4405,7 @@ export interface components {
             leftOut: {
                 [key: string]: number;
             };
+            pace: components["schemas"]["PaceView"] | null;
             /** @enum {string} */
             status: "Draft" | "Pending" | "In Process" | "Paused" | "Complete" | "Failed" | "Cancelled";
             statusReason: string | null;
@@ -5035,6 +5130,30 @@ export interface components {
             targetListIds?: string[] | null;
             templateId?: string | null;
             trackAllLinks?: boolean | null;
+        };
+        UpdatePaceRuleDto: {
+            account?: string | null;
+            atOnce?: number | null;
+            channel?: string | null;
+            days?: string | null;
+            name?: string;
+            openFrom?: number | null;
+            openUntil?: number | null;
+            perDay?: number | null;
+            perHour?: number | null;
+            perMinute?: number | null;
+            /**
+             * @example [
+             *       "gmail.com",
+             *       "google.com"
+             *     ]
+             */
+            receivers?: string[] | null;
+            timezone?: string | null;
+            warmUpFactor?: number | null;
+            warmUpFirst?: number | null;
+            /** Format: date-time */
+            warmUpFrom?: string | null;
         };
         UpdateScheduledJobDto: {
             scheduling?: string | null;
@@ -16136,6 +16255,399 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaceRuleController_list: {
+        parameters: {
+            query?: {
+                "filter.account"?: string;
+                "filter.atOnce"?: string;
+                "filter.channel"?: string;
+                "filter.createdAt"?: string;
+                "filter.days"?: string;
+                "filter.id"?: string;
+                "filter.modifiedAt"?: string;
+                "filter.name"?: string;
+                "filter.openFrom"?: string;
+                "filter.openUntil"?: string;
+                "filter.perDay"?: string;
+                "filter.perHour"?: string;
+                "filter.perMinute"?: string;
+                "filter.receivers"?: string;
+                "filter.slowedAt"?: string;
+                "filter.slowLevel"?: string;
+                "filter.slowReason"?: string;
+                "filter.timezone"?: string;
+                "filter.warmUpFactor"?: string;
+                "filter.warmUpFirst"?: string;
+                "filter.warmUpFrom"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "channel:ASC" | "channel:DESC" | "name:ASC" | "name:DESC" | "account:ASC" | "account:DESC" | "receivers:ASC" | "receivers:DESC" | "perMinute:ASC" | "perMinute:DESC" | "perHour:ASC" | "perHour:DESC" | "perDay:ASC" | "perDay:DESC" | "atOnce:ASC" | "atOnce:DESC" | "days:ASC" | "days:DESC" | "openFrom:ASC" | "openFrom:DESC" | "openUntil:ASC" | "openUntil:DESC" | "timezone:ASC" | "timezone:DESC" | "warmUpFrom:ASC" | "warmUpFrom:DESC" | "warmUpFirst:ASC" | "warmUpFirst:DESC" | "warmUpFactor:ASC" | "warmUpFactor:DESC" | "slowLevel:ASC" | "slowLevel:DESC" | "slowedAt:ASC" | "slowedAt:DESC" | "slowReason:ASC" | "slowReason:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaceRuleView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaceRuleController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePaceRuleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceRuleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaceRuleController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceRuleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaceRuleController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaceRuleController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePaceRuleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceRuleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

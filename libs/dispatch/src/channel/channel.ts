@@ -64,6 +64,14 @@ export interface ShownTo {
   record: TargetRecord | undefined;
 }
 
+/** Groups of receivers: for e-mail domains that have a mail exchanger in common. */
+export interface Receivers {
+  /** SQL of the domain of an address key. */
+  domainSql(column: string, database: 'sqlite' | 'mysql'): string;
+  /** Names of the hosts that take messages for a domain, in lower case; empty where nobody can tell. It never throws. */
+  exchangersOf(domain: string): Promise<string[]>;
+}
+
 /** How a mailing shows itself to people, for the pages that its links lead to. */
 export interface Appearance {
   /** The language that it is written in (BCP 47); null where nobody said. */
@@ -107,6 +115,10 @@ export interface Channel {
   titles?(mailings: Mailing[]): Promise<Map<number, string>>;
   /** How it shows itself to people; it never throws. */
   appearance?(mailing: Mailing): Promise<Appearance>;
+  /** What its rules of pace call the account that a mailing goes out by; absent where a channel has one way out. */
+  accountOf?(mailing: Mailing): Promise<string>;
+  /** How its addresses are told apart by who takes their messages in; absent where one takes them all. */
+  readonly receivers?: Receivers;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */
   placeholdersOf(mailing: Mailing): Promise<string[]>;
   /**

@@ -5,8 +5,8 @@ export type Outcome =
    * its own); `SentItems.byReference` finds the item by them.
    */
   | { kind: 'delivered'; response: string; references?: { kind: string; value: string }[] }
-  /** Refused for now, for this recipient: try again later. */
-  | { kind: 'temporary'; reason: string }
+  /** Refused for now, for this recipient: try again later. `throttled`: because messages come too fast, whoever they are for. */
+  | { kind: 'temporary'; reason: string; throttled?: boolean }
   /** Refused for good, for this recipient. */
   | { kind: 'permanent'; reason: string }
   /** The account or the way to it is broken; says nothing about the recipient, who loses no attempt. */

@@ -16,4 +16,8 @@ export interface QueueItem {
   addressKey: string;
   attemptCount: number;
   isTest: boolean;
+  /** Rule of pace of its receivers; 0 or absent: none. */
+  receiverRule?: number;
+  /** Rule of pace of the account that it was claimed for; 0 or absent: none. */
+  accountRule?: number;
 }

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database, parameters } from '@facteur/platform';
+import { Pace } from '../pace/pace.js';
+import { ReceiverRepository } from '../pace/receiver.repository.js';
 import type { Reason } from '../recipients/recipient-rules-sql.js';
 
 /** What is still open in queues, changed from outside of sending: by a person, or after a process that died. */
 @Injectable()
 export class OpenItems {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pace: Pace,
+    private readonly receivers: ReceiverRepository,
+  ) {}
 
   /** Nothing of a mailing goes out any more. */
   async skipOpen(mailingId: number, reason: Reason): Promise<void> {
@@ -51,6 +57,8 @@ export class OpenItems {
   async reap(processIds: number[], now: Date): Promise<void> {
     if (processIds.length === 0) return;
     const dead = parameters(processIds.length);
+    // They may have gone out, so the rules of pace count them.
+    await this.pace.countBy(await this.receivers.beingHandedOver(processIds));
     await this.database.execute(
       `UPDATE queue_item
        SET status = 'Unconfirmed', last_error = ?, sent_at = ?

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, HOUR, parameters } from '@facteur/platform';
 import { HOLDING_STATUSES } from '../model/campaign-hold.js';
 import type { QueueItem } from '../model/queue-item.js';
+import { type Allowances, Pace } from '../pace/pace.js';
+import type { PaceRule } from '../pace/pace-rule.entity.js';
+import { ReceiverRepository } from '../pace/receiver.repository.js';
 import {
   type AtHandOver,
   barredAtHandOver,
@@ -10,7 +13,7 @@ import {
 } from '../recipients/recipient-rules-sql.js';
 
 const ITEM_COLUMNS =
-  'id, mailing_id, channel, target_type, target_id, address, address_key, attempt_count, is_test';
+  'id, mailing_id, channel, target_type, target_id, address, address_key, attempt_count, is_test, receiver_rule';
 
 interface ItemRow {
   id: number;
@@ -22,6 +25,7 @@ interface ItemRow {
   address_key: string;
   attempt_count: number;
   is_test: number;
+  receiver_rule: number;
 }
 
 const toItem = (row: ItemRow): QueueItem => ({
@@ -34,6 +38,7 @@ const toItem = (row: ItemRow): QueueItem => ({
   addressKey: row.address_key,
   attemptCount: row.attempt_count,
   isTest: Boolean(row.is_test),
+  receiverRule: row.receiver_rule,
 });
 
 /** Of a mailing `g` and its campaign `c`: neither was stopped. */
@@ -48,12 +53,18 @@ export interface ClaimRequest {
   limit: number;
   maxPerHour: number | null;
   now: Date;
+  /** Rules of pace of the channel, by which the mailing's items are told apart. */
+  rules?: PaceRule[];
+  /** The account that it goes out by, as the rules name it. */
+  account?: string | undefined;
 }
 
 export interface Claim {
   items: QueueItem[];
   /** Set when something other than a lack of items made the claim smaller than asked for. */
-  limitedBy?: 'batch' | 'hour';
+  limitedBy?: 'batch' | 'hour' | 'pace';
+  /** What a rule of pace says, for people. */
+  reason?: string;
 }
 
 /**
@@ -63,7 +74,11 @@ export interface Claim {
  */
 @Injectable()
 export class QueueRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pace: Pace,
+    private readonly receivers: ReceiverRepository,
+  ) {}
 
   /**
    * Reserves items for one process. The gate row is locked first, so that claims of all processes come one
@@ -95,25 +110,20 @@ export class QueueRepository {
           ? Infinity
           : request.maxPerHour - (await this.countedThisHour(channel, now));
       if (left <= 0) return { items: [], limitedBy: 'hour' };
-      const limit = Math.min(request.limit, mailing.batch_remaining, left);
-      const rows = await this.database.query<ItemRow>(
-        `SELECT ${ITEM_COLUMNS}
-         FROM queue_item
-         WHERE mailing_id = ?
-           AND status = 'Pending'
-           AND next_attempt_at <= ?
-           AND claimed_by IS NULL
-           AND is_test = 0
-         ORDER BY next_attempt_at, id
-         LIMIT ?`,
-        [mailingId, now, limit],
-      );
-      if (rows.length === 0) return { items: [] };
+      const most = Math.min(request.limit, mailing.batch_remaining, left);
+      const allowed = await this.allowed(request);
+      const limit = Math.min(most, allowed.account?.left ?? Infinity);
+      if (limit <= 0) return { items: [], limitedBy: 'pace', reason: allowed.account!.reason };
+      const rows = await this.pending(request, limit, allowed);
+      const held = [...allowed.receivers.values()].find(({ left }) => left === 0);
+      if (rows.length === 0)
+        return held ? { items: [], limitedBy: 'pace', reason: held.reason } : { items: [] };
+      const accountRule = allowed.account?.rule.id ?? 0;
       await this.database.execute(
         `UPDATE queue_item
-         SET claimed_by = ?
+         SET claimed_by = ?, account_rule = ?
          WHERE id IN (${parameters(rows.length)})`,
-        [processId, ...rows.map((row) => row.id)],
+        [processId, accountRule, ...rows.map((row) => row.id)],
       );
       await this.database.execute(
         `UPDATE mailing
@@ -121,8 +131,41 @@ export class QueueRepository {
          WHERE id = ?`,
         [rows.length, mailingId],
       );
-      return { items: rows.map(toItem) };
+      return { items: rows.map((row) => ({ ...toItem(row), accountRule })) };
     });
+  }
+
+  /** Under the gate, so that the caps of all processes together are exact. */
+  private async allowed({ rules = [], account, now }: ClaimRequest): Promise<Allowances> {
+    if (rules.length === 0) return { account: undefined, receivers: new Map() };
+    return this.pace.allowances(rules, account, await this.receivers.underWay(), now);
+  }
+
+  /** Of each group of receivers as many as its rule lets through, so that one that is slow holds no other back. */
+  private pending(
+    { mailingId, now }: ClaimRequest,
+    limit: number,
+    { receivers }: Allowances,
+  ): Promise<ItemRow[]> {
+    const groups = [...receivers.values()]
+      .map(({ rule, left }) => ({ id: rule.id, limit: Math.min(left, limit) }))
+      .filter((group) => group.limit > 0);
+    const parts = [...groups, { id: 0, limit }];
+    const one = `SELECT ${ITEM_COLUMNS}
+         FROM queue_item
+         WHERE mailing_id = ?
+           AND status = 'Pending'
+           AND receiver_rule = ?
+           AND next_attempt_at <= ?
+           AND claimed_by IS NULL
+           AND is_test = 0
+         ORDER BY next_attempt_at, id
+         LIMIT ?`;
+    const all = parts.map((_, index) => `SELECT ${ITEM_COLUMNS} FROM (${one}) g${index}`).join(' UNION ALL ');
+    return this.database.query<ItemRow>(parts.length === 1 ? one : `${all} LIMIT ?`, [
+      ...parts.flatMap((part) => [mailingId, part.id, now, part.limit]),
+      ...(parts.length === 1 ? [] : [limit]),
+    ]);
   }
 
   /**

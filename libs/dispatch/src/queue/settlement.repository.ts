@@ -6,6 +6,8 @@ export interface Failure {
   status: 'Pending' | 'Failed' | 'Unconfirmed';
   error: string;
   nextAttemptAt: Date;
+  /** The attempt does not count. */
+  costsNothing?: boolean;
 }
 
 /** A name under which the peer knows a message: its kind (`id`, `response`) and the name itself. */
@@ -79,12 +81,16 @@ export class SettlementRepository {
     const status = pick((failure) => failure.status);
     const error = pick((failure) => failure.error.slice(0, 1000));
     const next = pick((failure) => failure.nextAttemptAt);
+    const free = failures.filter((failure) => failure.costsNothing).map(({ id }) => id);
+    const attempts = free.length
+      ? `attempt_count = attempt_count - CASE WHEN id IN (${parameters(free.length)}) THEN 1 ELSE 0 END, `
+      : '';
     await this.database.execute(
       `UPDATE queue_item
-       SET status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
+       SET ${attempts}status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
        WHERE id IN (${parameters(ids.length)})
          AND status IN ('Sending', 'Unconfirmed')`,
-      [...status.values, ...error.values, ...next.values, ...ids],
+      [...free, ...status.values, ...error.values, ...next.values, ...ids],
     );
     // They may have arrived, so the hourly cap counts them as sent.
     const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);

@@ -12,6 +12,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { QueueItem } from '../model/queue-item.js';
+import type { Claim } from '../queue/queue.repository.js';
 import { type PipelineSizes, pipelineSizes } from './pipeline-sizes.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { SendingPipeline } from './sending-pipeline.js';
@@ -29,13 +30,16 @@ export interface Sent {
 interface PassEnd {
   /** The account proved unusable, for this reason. */
   unavailable: string | undefined;
-  limitedBy: 'batch' | 'hour' | undefined;
+  limitedBy: Claim['limitedBy'];
+  /** What a rule of pace said. */
+  reason?: string | undefined;
 }
 
 /** Sends what may be sent of one mailing now. Several processes may do so for the same mailing at once. */
 @Injectable()
 export class MailingSender {
   private readonly logger = new Logger(MailingSender.name);
+  private readonly busyWith = new Set<number>();
 
   constructor(
     private readonly channels: ChannelRegistry,
@@ -46,8 +50,15 @@ export class MailingSender {
     private readonly database: Database,
   ) {}
 
-  send(mailing: Mailing): Promise<Sent> {
-    return this.process.track(this.sendNow(mailing));
+  /** One at a time of a mailing in this process: two would have twice the connections that an admin allowed. */
+  async send(mailing: Mailing): Promise<Sent> {
+    if (this.busyWith.has(mailing.id)) return { tally: emptyTally() };
+    this.busyWith.add(mailing.id);
+    try {
+      return await this.process.track(this.sendNow(mailing));
+    } finally {
+      this.busyWith.delete(mailing.id);
+    }
   }
 
   private async sendNow(mailing: Mailing): Promise<Sent> {
@@ -57,11 +68,13 @@ export class MailingSender {
     if (obstacle) return { tally, held: await this.hold(mailing, obstacle) };
     const caps = await channel.caps();
     let limitedBy: PassEnd['limitedBy'];
+    let pace: string | undefined;
     for (let attempt = 0; ; attempt++) {
       const compiled = await this.compile(mailing);
       if ('code' in compiled) return { tally, held: compiled };
       const end = await this.pass(mailing, compiled, caps, tally);
       limitedBy = end.limitedBy ?? limitedBy;
+      pace = end.reason ?? pace;
       if (end.unavailable === undefined || this.process.stop.aborted) break;
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
@@ -72,6 +85,7 @@ export class MailingSender {
     }
     await this.mailings.clearHold(mailing.id);
     const done = await this.mailings.completeIfDone(mailing.id);
+    if (!done && limitedBy === 'pace' && pace) return { tally, held: { code: 'pace', reason: `${pace}.` } };
     if (done || limitedBy !== 'hour') return { tally };
     const reason = `The hourly cap of ${caps.maxPerHour} messages is used up.`;
     return { tally, held: { code: 'hour', reason } };
@@ -103,7 +117,7 @@ export class MailingSender {
       const steps = await this.steps.ofQueue(mailing, compiled, caps);
       const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled));
       addTally(total, await pipeline.run());
-      return { unavailable: pipeline.unavailable, limitedBy: steps.limitedBy };
+      return { unavailable: pipeline.unavailable, limitedBy: steps.limitedBy, reason: steps.reason };
     } catch (error) {
       this.process.abandonClaims();
       throw error;

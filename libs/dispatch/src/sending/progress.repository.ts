@@ -46,17 +46,20 @@ export class ProgressRepository {
     return readDate(row?.at);
   }
 
-  /** Items that may be tried again only after `now`. */
-  async countWaiting(mailingId: number, now: Date): Promise<number> {
-    const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(*) AS total
+  /**
+   * When the first of what is left may be tried; null when nothing is. A group of receivers at a time, so that
+   * ix_queue_claim tells without a row being read.
+   */
+  async nextAttempt(mailingId: number): Promise<Date | null> {
+    const rows = await this.database.query<{ at: unknown }>(
+      `SELECT MIN(next_attempt_at) AS at
        FROM queue_item
        WHERE mailing_id = ?
          AND status = 'Pending'
-         AND next_attempt_at > ?
-         AND is_test = 0`,
-      [mailingId, now],
+       GROUP BY receiver_rule`,
+      [mailingId],
     );
-    return Number(row!.total);
+    const times = rows.map(({ at }) => readDate(at)!.getTime());
+    return times.length ? new Date(Math.min(...times)) : null;
   }
 }

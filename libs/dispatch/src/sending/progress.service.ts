@@ -5,6 +5,7 @@ import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { type RunState, RunSchedule } from '../model/run-schedule.js';
 import { QueueRepository } from '../queue/queue.repository.js';
+import { type Outlook, PaceOutlook } from './pace-outlook.js';
 import { ProgressRepository } from './progress.repository.js';
 import type { HoldView, ProgressView, SchedulingView } from './progress.view.js';
 
@@ -12,6 +13,8 @@ import type { HoldView, ProgressView, SchedulingView } from './progress.view.js'
 interface Hold extends Omit<HoldView, 'nextBatchAt'> {
   nextBatchAt: Date | null;
 }
+
+const NO_OUTLOOK: Outlook = { view: null, hold: undefined };
 
 /** A job that is due for so long without having begun has nobody to run it. */
 const OVERDUE = 10 * MINUTE;
@@ -26,17 +29,21 @@ export class ProgressService {
     private readonly queue: QueueRepository,
     private readonly contexts: MailingContexts,
     private readonly schedule: RunSchedule,
+    private readonly outlook: PaceOutlook,
   ) {}
 
   async of(mailing: Mailing): Promise<ProgressView> {
     const counts = await this.progress.countsByStatus(mailing.id);
-    const hold = await this.hold(mailing, counts.Pending, counts.Sending);
+    const goesOut = mailing.status === 'In Process' && counts.Pending > 0;
+    const outlook = goesOut ? await this.outlook.of(mailing) : NO_OUTLOOK;
+    const hold = await this.hold(mailing, counts.Pending, counts.Sending, outlook);
     return {
       status: mailing.status,
       statusReason: mailing.statusReason ?? mailing.holdReason,
       total: Object.values(counts).reduce((sum, count) => sum + count, 0),
       counts,
       leftOut: await this.progress.leftOut(mailing.id),
+      pace: outlook.view,
       hold: hold && { ...hold, nextBatchAt: hold.nextBatchAt?.toISOString() ?? null },
     };
   }
@@ -50,7 +57,12 @@ export class ProgressService {
     return { firstRunAt: hold.nextBatchAt?.toISOString() ?? null, message: hold.reason };
   }
 
-  private async hold(mailing: Mailing, pending: number, sending = 0): Promise<Hold | null> {
+  private async hold(
+    mailing: Mailing,
+    pending: number,
+    sending = 0,
+    outlook = NO_OUTLOOK,
+  ): Promise<Hold | null> {
     const { status } = mailing;
     if (status === 'Paused')
       return { limit: 'paused', reason: 'A person paused it; resume it to go on.', nextBatchAt: null };
@@ -60,7 +72,7 @@ export class ProgressService {
       this.idleJob(job) ??
       this.stored(mailing, job) ??
       (await this.campaign(mailing)) ??
-      (status === 'Pending' ? this.startDate(mailing, job) : await this.limits(mailing, pending, job)) ??
+      (status === 'Pending' ? this.startDate(mailing, job) : await this.limits(mailing, job, outlook)) ??
       (sending || job.running ? null : nextRun(job))
     );
   }
@@ -107,11 +119,12 @@ export class ProgressService {
     };
   }
 
-  private async limits(mailing: Mailing, pending: number, job: RunState): Promise<Hold | null> {
+  private async limits(mailing: Mailing, job: RunState, { hold }: Outlook): Promise<Hold | null> {
     const { nextRunAt } = job;
     return (
       (await this.hourlyCap(mailing, job)) ??
-      (await this.retries(mailing, pending, nextRunAt)) ??
+      (hold ? { limit: 'pace', reason: hold.reason, nextBatchAt: hold.nextAt } : null) ??
+      (await this.retries(mailing, nextRunAt)) ??
       this.batch(mailing, nextRunAt)
     );
   }
@@ -130,8 +143,9 @@ export class ProgressService {
     };
   }
 
-  private async retries(mailing: Mailing, pending: number, nextRunAt: Date | null): Promise<Hold | null> {
-    if ((await this.progress.countWaiting(mailing.id, this.clock.now())) < pending) return null;
+  private async retries(mailing: Mailing, nextRunAt: Date | null): Promise<Hold | null> {
+    const next = await this.progress.nextAttempt(mailing.id);
+    if (!next || next <= this.clock.now()) return null;
     return {
       limit: 'retry',
       reason: 'All that is left was refused for now and waits for its next attempt.',

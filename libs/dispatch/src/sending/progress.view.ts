@@ -15,6 +15,7 @@ export const HOLD_LIMITS = [
   'error',
   'start date',
   'hour',
+  'pace',
   'retry',
   'batch',
 ] as const;
@@ -30,6 +31,39 @@ export class HoldView {
     description: 'The run that will take it up; null where that is for a person to bring about',
   })
   nextBatchAt: string | null;
+}
+
+/** A rule of pace that a mailing goes by. */
+export class PaceLimitView {
+  @ApiProperty() name: string;
+  @ApiProperty({ type: 'integer', description: 'Messages that wait for it' }) waiting: number;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'It lets through in the long run; null: nothing bounds it',
+  })
+  perHour: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it lets nothing through just now; null: it does',
+  })
+  reason: string | null;
+}
+
+/** What rules of pace make of a mailing. */
+export class PaceView {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it will be done at this pace, closed hours aside; null where nothing bounds it',
+  })
+  doneAt: string | null;
+
+  @ApiProperty({ type: [PaceLimitView] }) limits: PaceLimitView[];
 }
 
 export class ProgressView {
@@ -59,6 +93,13 @@ export class ProgressView {
     description: 'Who was left out when its queue was built: how many, by reason',
   })
   leftOut: Record<string, number>;
+
+  @ApiProperty({
+    type: PaceView,
+    nullable: true,
+    description: 'By rules of pace; null where there are none, or it is not going out',
+  })
+  pace: PaceView | null;
 
   @ApiProperty({ type: HoldView, nullable: true, description: 'What the rest waits for' })
   hold: HoldView | null;

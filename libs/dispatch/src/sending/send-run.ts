@@ -5,6 +5,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
+import { Pace } from '../pace/pace.js';
 import { CountMoved, QueueBuilder } from '../recipients/queue-builder.js';
 import { MailingSender } from './mailing-sender.js';
 import { SendingProcess } from './sending-process.js';
@@ -53,6 +54,7 @@ export class SendRun {
     private readonly channels: ChannelRegistry,
     private readonly clock: Clock,
     private readonly contexts: MailingContexts,
+    private readonly pace: Pace,
   ) {}
 
   /** @param only those mailings, which are due: others are left to the next run of the job */
@@ -74,6 +76,21 @@ export class SendRun {
   async begin(): Promise<RunSummary & { begun: number }> {
     const due = await this.mailings.dueOnTime(new Date(this.clock.now().getTime() - LATELY));
     return { begun: due.length, ...(due.length ? await this.run(due) : emptySummary()) };
+  }
+
+  /** Goes on with what rules of pace held back: of batches that runs have granted, as much as may go by now. */
+  async goOn(): Promise<RunSummary> {
+    const summary = emptySummary();
+    const open = (await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0);
+    const paced = new Set<string>();
+    for (const channel of new Set(open.map((mailing) => mailing.channel)))
+      if ((await this.pace.rulesOf(channel)).length) paced.add(channel);
+    if (paced.size) await this.pace.forget();
+    await this.sendOpen(
+      open.filter((mailing) => paced.has(mailing.channel)),
+      summary,
+    );
+    return summary;
   }
 
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */

@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { Clock } from '@facteur/platform';
 import type { Caps, CompiledMailing } from '../channel/channel.js';
+import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.repository.js';
 import type { QueueItem } from '../model/queue-item.js';
+import { Pace } from '../pace/pace.js';
+import type { PaceRule } from '../pace/pace-rule.entity.js';
+import { ReceiverGroups } from '../pace/receivers.js';
 import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { ReadyItems } from './ready-items.js';
@@ -14,7 +18,7 @@ import { SendingProcess } from './sending-process.js';
 import { Settlement } from './settlement.js';
 
 /** Steps of one pass; `limitedBy` is set once something other than a lack of items ended a claim. */
-export interface Pass extends PipelineSteps, Pick<Claim, 'limitedBy'> {}
+export interface Pass extends PipelineSteps, Pick<Claim, 'limitedBy' | 'reason'> {}
 
 /** What the sending pipeline needs of the database, for one pass over one mailing. */
 @Injectable()
@@ -29,18 +33,25 @@ export class SendingSteps {
     private readonly process: SendingProcess,
     private readonly clock: Clock,
     private readonly options: DispatchOptions,
+    private readonly channels: ChannelRegistry,
+    private readonly pace: Pace,
+    private readonly groups: ReceiverGroups,
   ) {}
 
   /** Of the queue, as far as caps allow. */
   async ofQueue(mailing: Mailing, compiled: CompiledMailing, caps: Caps): Promise<Pass> {
     const processId = await this.process.alive();
+    const channel = this.channels.get(mailing.channel);
+    const account = await channel.accountOf?.(mailing);
     const pass: Pass = {
       ...(await this.common(mailing, compiled, caps, processId)),
       next: async () => {
         // A claim whose every recipient is gone is no end: there may be more behind it.
         for (;;) {
-          const { items, limitedBy } = await this.claim(mailing, caps, processId);
-          if (limitedBy) pass.limitedBy = limitedBy;
+          const rules = await this.pace.rulesOf(mailing.channel);
+          await this.groups.keep(mailing.id, rules, channel.receivers);
+          const { items, limitedBy, reason } = await this.claim(mailing, caps, processId, rules, account);
+          if (limitedBy) Object.assign(pass, { limitedBy, reason });
           const ready = items.length ? await this.ready.load(items, mailing.channel) : [];
           if (ready.length || items.length === 0) return ready;
         }
@@ -96,7 +107,13 @@ export class SendingSteps {
     };
   }
 
-  private claim(mailing: Mailing, caps: Caps, processId: number): Promise<Claim> {
+  private claim(
+    mailing: Mailing,
+    caps: Caps,
+    processId: number,
+    rules: PaceRule[],
+    account: string | undefined,
+  ): Promise<Claim> {
     return this.queue.claim({
       mailingId: mailing.id,
       channel: mailing.channel,
@@ -104,6 +121,8 @@ export class SendingSteps {
       limit: this.options.claimSize,
       maxPerHour: caps.maxPerHour,
       now: this.clock.now(),
+      rules,
+      account,
     });
   }
 }

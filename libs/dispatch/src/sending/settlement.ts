@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, DAY, Database, MINUTE } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
 import type { Outcome } from '../channel/transport.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { QueueItem } from '../model/queue-item.js';
+import { Pace, type Paced } from '../pace/pace.js';
 import { QueueRepository } from '../queue/queue.repository.js';
 import { type Reference, SettlementRepository } from '../queue/settlement.repository.js';
 import { retryDelay } from './retry-delay.js';
@@ -38,6 +39,7 @@ export class Settlement {
     private readonly queue: QueueRepository,
     private readonly settlements: SettlementRepository,
     private readonly log: CampaignLog,
+    private readonly pace: Pace,
   ) {}
 
   async settle(
@@ -48,12 +50,14 @@ export class Settlement {
     maxAttempts: number,
   ): Promise<Tally> {
     const now = this.clock.now();
+    const patient = !mailing.queuedAt || now.getTime() - mailing.queuedAt.getTime() < MOST_THROTTLED;
     const delivered = handed.filter(({ outcome }) => outcome.kind === 'delivered');
     const unavailable = handed.filter(({ outcome }) => outcome.kind === 'unavailable');
     const failures = handed.flatMap(({ item, outcome }) => {
       if (outcome.kind === 'delivered' || outcome.kind === 'unavailable') return [];
+      const throttled = outcome.kind === 'temporary' && outcome.throttled && !item.isTest && patient;
       const attempts = item.attemptCount + 1;
-      const again = outcome.kind === 'temporary' && attempts < maxAttempts && !item.isTest;
+      const again = throttled || (outcome.kind === 'temporary' && attempts < maxAttempts && !item.isTest);
       return {
         id: item.id,
         status:
@@ -63,7 +67,11 @@ export class Settlement {
               ? ('Pending' as const)
               : ('Failed' as const),
         error: outcome.reason,
-        nextAttemptAt: new Date(now.getTime() + (again ? retryDelay(attempts) : 0)),
+        // Too fast is nobody's fault: it costs no attempt, for as long as anybody would wait.
+        costsNothing: Boolean(throttled),
+        nextAttemptAt: new Date(
+          now.getTime() + (throttled ? THROTTLED_DELAY : again ? retryDelay(attempts) : 0),
+        ),
       };
     });
     const ids = delivered.map(({ item }) => item.id);
@@ -73,6 +81,7 @@ export class Settlement {
         unavailable.map(({ item }) => item.id),
         processId,
       );
+      await this.pace.count(handed.filter(isCounted).map(({ item }) => item));
       await this.settlements.keepReferences(sent.flatMap(referencesOf));
       // What a test said is nobody's correspondence.
       const real = sent.filter(({ item }) => !item.isTest);
@@ -109,6 +118,7 @@ export class Settlement {
           return write(delivered.filter(({ item }) => settled.has(item.id)));
         });
       });
+    await this.pace.slowDown(mailing.channel, handed.flatMap(throttledOf));
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {
       // Fewer were settled than delivered when an earlier try of this settlement was committed after all.
@@ -120,6 +130,17 @@ export class Settlement {
     };
   }
 }
+
+/** Where receivers said "too fast", the message is tried again so much later. */
+const THROTTLED_DELAY = 15 * MINUTE;
+/** Older than that, "too fast" costs an attempt like any other refusal. */
+const MOST_THROTTLED = 3 * DAY;
+
+/** Receivers saw it, or may have. */
+const isCounted = ({ item, outcome }: Handed) => outcome.kind !== 'unavailable' && !item.isTest;
+
+const throttledOf = ({ item, outcome }: Handed): { item: Paced; reason: string }[] =>
+  outcome.kind === 'temporary' && outcome.throttled && !item.isTest ? [{ item, reason: outcome.reason }] : [];
 
 /** Some of the messages were settled already, or sent again by a person. */
 class NotAllThere extends Error {}

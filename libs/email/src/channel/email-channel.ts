@@ -23,6 +23,7 @@ import type { MessagePreviewView } from '../template/message-preview.view.js';
 import type { EmailMessage } from '../transport/email-message.js';
 import { EmailRenderer } from './email-renderer.js';
 import { LettersOnline } from './letters-online.js';
+import { MailExchangers } from './mail-exchangers.js';
 import { MassEmailCheck } from './mass-email-check.js';
 import { OUTSIDE } from './outside.js';
 import { PreparedEmails } from './prepared-email.js';
@@ -34,6 +35,7 @@ import { SentMessages } from './sent-messages.js';
 export class EmailChannel implements Channel {
   readonly name = 'email';
   readonly label = 'Mass Email';
+  readonly receivers = new MailExchangers();
   readonly campaignTypes = ['Email', 'Newsletter', INFORMATIONAL];
 
   constructor(
@@ -49,6 +51,11 @@ export class EmailChannel implements Channel {
     private readonly checks: MassEmailCheck,
     private readonly site: SiteOptions,
   ) {}
+
+  async accountOf(mailing: Mailing): Promise<string> {
+    const { smtpAccountId } = await this.massEmails.ofMailing(mailing.id);
+    return (await this.prepared.accountNameOf(smtpAccountId)) ?? 'system';
+  }
 
   normalise(address: string): NormalisedAddress | undefined {
     return normaliseEmail(address);

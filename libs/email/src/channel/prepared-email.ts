@@ -76,6 +76,12 @@ export class PreparedEmails {
     return { email, template };
   }
 
+  /** Public id of an SMTP account; undefined for the system's. */
+  async accountNameOf(smtpAccountId: number | null): Promise<string | undefined> {
+    if (smtpAccountId === null) return undefined;
+    return (await this.smtpAccounts.store.byKey(smtpAccountId))?.publicId;
+  }
+
   /** Whom a mailing comes from, whether it can be sent just now or not. */
   async fromAddressOf(email: MassEmail): Promise<string> {
     const settings = await this.settings.read();

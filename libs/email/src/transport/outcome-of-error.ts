@@ -1,4 +1,5 @@
 import type { Outcome } from '@facteur/dispatch';
+import { isThrottled } from './throttled.js';
 
 /** The parts of a nodemailer error that tell where it happened. */
 export interface SmtpError {
@@ -33,5 +34,6 @@ export function outcomeOfError(error: SmtpError, writtenWhole: boolean): Outcome
   }
   const ofAccount = code === 421 || error.code === 'EAUTH' || !/^(RCPT TO|DATA)$/.test(error.command ?? '');
   if (ofAccount) return { kind: 'unavailable', reason };
-  return code < 500 ? { kind: 'temporary', reason } : { kind: 'permanent', reason };
+  if (code >= 500) return { kind: 'permanent', reason };
+  return { kind: 'temporary', reason, ...(isThrottled(code, reason) ? { throttled: true } : {}) };
 }

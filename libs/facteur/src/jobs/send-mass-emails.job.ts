@@ -2,7 +2,7 @@ import { SendRun } from '@facteur/dispatch';
 import { type Job, JobIncomplete, JobPlugin } from '@facteur/scheduling';
 
 /** What a person decided, or is asked to decide, and what goes on by itself. */
-const BY_CHOICE = new Set(['campaign', 'late', 'count', 'hour']);
+const BY_CHOICE = new Set(['campaign', 'late', 'count', 'hour', 'pace']);
 
 /** Hourly by default: builds the queues that are due and sends a batch of each mailing. */
 @JobPlugin({ job: 'SendMassEmails', name: 'Send Mass Emails', scheduling: '0 * * * *' })

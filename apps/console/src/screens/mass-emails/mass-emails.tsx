@@ -94,7 +94,7 @@ export function MassEmails() {
         const progress = figures.get(row.id)?.progress;
         const isHeld =
           progress?.hold &&
-          !['start date', 'batch', 'hour', 'retry'].includes(progress.hold.limit) &&
+          !['start date', 'batch', 'hour', 'pace', 'retry'].includes(progress.hold.limit) &&
           row.status !== 'Paused';
         return (
           <Group gap="xs" wrap="nowrap">

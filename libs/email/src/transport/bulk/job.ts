@@ -1,6 +1,7 @@
 import type { Outcome } from '@facteur/dispatch';
 import type { SmtpReply } from '../smtp-dialog.js';
 import type { EmailMessage } from '../email-message.js';
+import { isThrottled } from '../throttled.js';
 import type { Content } from './content.js';
 
 /** One message on its way out. */
@@ -59,7 +60,8 @@ export const wordsOf = ({ code, lines }: SmtpReply) =>
   [code, ...lines].join(' ').replace(/\s+/g, ' ').trim().slice(0, 900);
 
 /** What a refusal of the recipient or of the content means for the recipient (RFC 5321, 4.2.1). */
-export const refusalOf = (reply: SmtpReply): Outcome => ({
-  kind: reply.code < 500 ? 'temporary' : 'permanent',
-  reason: wordsOf(reply),
-});
+export function refusalOf(reply: SmtpReply): Outcome {
+  const reason = wordsOf(reply);
+  if (reply.code >= 500) return { kind: 'permanent', reason };
+  return { kind: 'temporary', reason, ...(isThrottled(reply.code, reason) ? { throttled: true } : {}) };
+}

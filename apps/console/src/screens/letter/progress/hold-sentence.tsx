@@ -23,7 +23,7 @@ const MENDS: Record<string, { to: (letter: MassEmail) => string; needs?: string 
 /** A person says that it still goes. */
 const RELEASED = new Set(['late', 'count']);
 /** Waiting that is as it should be. */
-const QUIET = new Set(['start date', 'batch', 'hour', 'retry']);
+const QUIET = new Set(['start date', 'batch', 'hour', 'pace', 'retry']);
 
 /** What the rest waits for, and the act that mends it. */
 export function HoldSentence({ letter, progress }: { letter: MassEmail; progress: Progress }) {
@@ -45,7 +45,7 @@ export function HoldSentence({ letter, progress }: { letter: MassEmail; progress
       <Text span>
         {t(`hold.${hold.limit}`, { next: format.moment(hold.nextBatchAt), defaultValue: hold.reason })}
       </Text>{' '}
-      {!QUIET.has(hold.limit) && hold.limit !== 'paused' && (
+      {(hold.limit === 'pace' || (!QUIET.has(hold.limit) && hold.limit !== 'paused')) && (
         <Text span c="dimmed">
           {hold.reason}{' '}
         </Text>

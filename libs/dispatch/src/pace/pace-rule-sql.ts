@@ -1,0 +1,34 @@
+import { collection, date, nullable, number, text } from '@facteur/platform';
+
+export const PACE_RULES = collection({
+  noun: 'pace rule',
+  from: 'pace_rule p',
+  columns: {
+    id: text('p.public_id'),
+    channel: text('p.channel'),
+    name: text('p.name'),
+    account: nullable(text('p.account', 'The sending account: its id, or `system`; null for receivers')),
+    receivers: nullable(
+      text('p.receivers', 'JSON list of domains: of addresses, or of their mail exchangers'),
+    ),
+    perMinute: nullable(number('p.per_minute')),
+    perHour: nullable(number('p.per_hour')),
+    perDay: nullable(number('p.per_day')),
+    atOnce: nullable(number('p.at_once', 'Messages under way at once, of all processes together')),
+    days: nullable(text('p.days', 'Digits of the days on which it is open: 0 Monday … 6 Sunday')),
+    openFrom: nullable(number('p.open_from', 'Minutes of the day, in its time zone')),
+    openUntil: nullable(number('p.open_until', 'Minutes of the day; over midnight when it is the smaller')),
+    timezone: nullable(text('p.timezone')),
+    warmUpFrom: nullable(date('p.warm_up_from')),
+    warmUpFirst: nullable(number('p.warm_up_first', 'Messages on the first day of warming up')),
+    warmUpFactor: nullable(number('p.warm_up_factor', 'Of each day to the one before, in per cent')),
+    slowLevel: number('p.slow_level', 'How often receivers had it halved; it recovers by itself'),
+    slowedAt: nullable(date('p.slowed_at')),
+    slowReason: nullable(text('p.slow_reason', 'In the words of receivers')),
+    createdAt: date('p.created_at'),
+    modifiedAt: date('p.modified_at'),
+  },
+  search: ['name', 'receivers'],
+  sortBy: 'createdAt:ASC',
+  tieBreak: 'p.id',
+});

@@ -1,0 +1,175 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AddressFormats } from '@facteur/audience';
+import { Clock, MINUTE, newPublicId, Database } from '@facteur/platform';
+import { capsOf, isOpen, opensAt, slowed, SPANS, wordsOfCap } from './pace-limits.js';
+import { PaceRepository, type Used } from './pace.repository.js';
+import { PaceRule } from './pace-rule.entity.js';
+
+/** How many messages a rule lets through just now, and why not more. */
+export interface Allowance {
+  rule: PaceRule;
+  left: number;
+  /** What holds it when nothing is left, for people. */
+  reason: string;
+  /** When more may go; null where that depends on what is under way. */
+  nextAt: Date | null;
+}
+
+/** What the rules of a channel let through for one account. */
+export interface Allowances {
+  /** Undefined when no rule is for this account. */
+  account: Allowance | undefined;
+  /** By key of the rule. */
+  receivers: Map<number, Allowance>;
+}
+
+/** An item as far as its pace is concerned. */
+export interface Paced {
+  address: string;
+  receiverRule?: number | undefined;
+  accountRule?: number | undefined;
+}
+
+const MOST_LEVEL = 6;
+/** Where nobody has counted yet. */
+const FIRST_BASE = 60;
+
+/** The rules of pace: how much may go now, what has gone, and slowing down where receivers ask for it. */
+@Injectable()
+export class Pace {
+  private readonly logger = new Logger(Pace.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly repository: PaceRepository,
+    private readonly formats: AddressFormats,
+  ) {}
+
+  /**
+   * Call with the channel's gate locked where something is claimed by it: then nobody else claims meanwhile, and the caps
+   * of all processes together are exact.
+   *
+   * @param underWay messages claimed and not settled, by rule.
+   */
+  async allowances(
+    rules: PaceRule[],
+    account: string | undefined,
+    underWay: Map<number, number>,
+    now: Date,
+  ): Promise<Allowances> {
+    const mine = rules.filter((rule) => rule.account === null || rule.account === account);
+    const used = await this.repository.used(
+      mine.map(({ id }) => id),
+      now,
+    );
+    const allowances: Allowances = { account: undefined, receivers: new Map() };
+    for (const rule of mine) {
+      const one = allowanceOf(rule, { ...used.get(rule.id)!, underWay: underWay.get(rule.id) ?? 0 }, now);
+      if (rule.account !== null) allowances.account ??= one;
+      else allowances.receivers.set(rule.id, one);
+    }
+    return allowances;
+  }
+
+  rulesOf(channel: string): Promise<PaceRule[]> {
+    return this.repository.rulesOf(channel);
+  }
+
+  /** Counts what was handed over, or may have been; call in the transaction that settles it. */
+  async count(items: readonly Paced[]): Promise<void> {
+    const moves = new Map<number, number>();
+    for (const { receiverRule, accountRule } of items)
+      for (const id of [receiverRule, accountRule]) if (id) moves.set(id, (moves.get(id) ?? 0) + 1);
+    await this.repository.count(moves, this.clock.now());
+  }
+
+  /** The same of items that were counted by rule already. */
+  async countBy(moves: Map<number, number>): Promise<void> {
+    await this.repository.count(moves, this.clock.now());
+  }
+
+  forget(): Promise<void> {
+    return this.repository.forget(this.clock.now());
+  }
+
+  /**
+   * Receivers said that it is too fast. Their rule is halved, once a minute at the most; where there is none, one is made
+   * for them, which an admin sees and may change.
+   */
+  async slowDown(channel: string, refused: { item: Paced; reason: string }[]): Promise<void> {
+    if (refused.length === 0) return;
+    const now = this.clock.now();
+    const rules = new Map((await this.rulesOf(channel)).map((rule) => [rule.id, rule]));
+    const done = new Set<string>();
+    for (const { item, reason } of refused) {
+      const rule = rules.get(item.receiverRule ?? 0);
+      const group = this.formats.groupOf(item.address);
+      const name = rule ? String(rule.id) : (group ?? '');
+      if (!name || done.has(name)) continue;
+      done.add(name);
+      if (rule) await this.halve(rule, reason, now);
+      else if (![...rules.values()].some((one) => domainsOf(one).includes(name)))
+        await this.halve(await this.makeFor(channel, name), reason, now);
+    }
+  }
+
+  private async halve(rule: PaceRule, reason: string, now: Date): Promise<void> {
+    const before = new Date(now.getTime() - MINUTE);
+    if (rule.slowedAt && rule.slowedAt > before) return;
+    const stillSlow = slowed(rule, now);
+    const used = (await this.repository.used([rule.id], now)).get(rule.id)!;
+    const base = stillSlow === undefined ? (rule.perMinute ?? (used.minute || FIRST_BASE)) : rule.slowBase!;
+    const level = stillSlow === undefined ? 1 : Math.min(MOST_LEVEL, rule.slowLevel + 1);
+    await this.repository.slowDown(rule.id, level, base, reason, now, before);
+    this.logger.warn(
+      `"${rule.name}" is slowed down to ${Math.max(1, Math.floor(base * 0.5 ** level))} a minute: ${reason}`,
+    );
+  }
+
+  private async makeFor(channel: string, group: string): Promise<PaceRule> {
+    const now = this.clock.now();
+    const rule = {
+      ...{ publicId: newPublicId(), createdAt: now, modifiedAt: now, channel, name: group },
+      ...{ receivers: JSON.stringify([group]), slowLevel: 0 },
+    };
+    return this.database.run((manager) => manager.save(PaceRule, manager.create(PaceRule, rule)));
+  }
+}
+
+export const domainsOf = ({ receivers }: PaceRule): string[] =>
+  receivers === null ? [] : (JSON.parse(receivers) as string[]);
+
+/** Pure. */
+function allowanceOf(rule: PaceRule, used: Used, now: Date): Allowance {
+  const of = (left: number, reason: string, nextAt: Date | null): Allowance => ({
+    rule,
+    left,
+    reason,
+    nextAt,
+  });
+  if (!isOpen(rule, now)) return of(0, `"${rule.name}" is closed at this hour`, opensAt(rule, now) ?? null);
+  let tightest = of(Infinity, '', null);
+  const caps = capsOf(rule, now);
+  for (const span of SPANS) {
+    const cap = caps[span];
+    if (cap === undefined) continue;
+    const left = Math.max(0, cap - used[span] - used.underWay);
+    if (left < tightest.left) {
+      const slow =
+        span === 'minute' && slowed(rule, now) === cap ? `, since receivers said: ${rule.slowReason}` : '';
+      tightest = of(
+        left,
+        `"${rule.name}" lets ${wordsOfCap(span, cap)} through${slow}`,
+        new Date(now.getTime() + MINUTE),
+      );
+    }
+  }
+  if (rule.atOnce !== null && rule.atOnce - used.underWay < tightest.left)
+    tightest = of(
+      Math.max(0, rule.atOnce - used.underWay),
+      `"${rule.name}" lets ${rule.atOnce} through at once`,
+      null,
+    );
+  return tightest;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { inChunks } from '@facteur/platform';
+import type { Receivers } from '../channel/channel.js';
+import { domainsOf } from './pace.js';
+import type { PaceRule } from './pace-rule.entity.js';
+import { ReceiverRepository } from './receiver.repository.js';
+
+/** Exchangers that are looked up at once. */
+const AT_ONCE = 50;
+/** Domains of one mailing whose exchangers are looked up; beyond them the domain alone tells. */
+const MOST_LOOKUPS = 20_000;
+
+/** Tells the items of a mailing apart by the group of receivers that they go to. */
+@Injectable()
+export class ReceiverGroups {
+  /** What is known to be up to date, by mailing. */
+  private readonly current = new Map<number, string>();
+
+  constructor(private readonly repository: ReceiverRepository) {}
+
+  /** Brings a mailing's items up to date with the rules; nothing to do but compare when they are. */
+  async keep(mailingId: number, rules: PaceRule[], receivers: Receivers | undefined): Promise<void> {
+    const groups = rules.filter((rule) => rule.receivers !== null);
+    const stamp = stampOf(groups);
+    if (this.current.get(mailingId) === stamp) return;
+    const stored = await this.repository.stampOf(mailingId);
+    if (stored !== stamp && receivers) await this.assign(mailingId, groups, receivers, stored !== '');
+    if (stored !== stamp) await this.repository.setStamp(mailingId, stamp);
+    this.current.set(mailingId, stamp);
+  }
+
+  private async assign(
+    mailingId: number,
+    rules: PaceRule[],
+    receivers: Receivers,
+    anew: boolean,
+  ): Promise<void> {
+    if (anew) await this.repository.clear(mailingId);
+    if (rules.length === 0) return;
+    const domains = await this.repository.domains(mailingId, receivers.domainSql);
+    const found = new Map<PaceRule, string[]>();
+    for (const [index, some] of inChunks(domains, AT_ONCE).entries()) {
+      const named = await Promise.all(
+        some.map(async (domain) => {
+          const exchangers = index * AT_ONCE < MOST_LOOKUPS ? await receivers.exchangersOf(domain) : [];
+          return { domain, rule: rules.find((rule) => isFor(rule, domain, exchangers)) };
+        }),
+      );
+      for (const { domain, rule } of named) if (rule) found.set(rule, [...(found.get(rule) ?? []), domain]);
+    }
+    for (const [rule, of] of found) await this.repository.assign(mailingId, rule.id, of, receivers.domainSql);
+  }
+}
+
+/** A rule names domains: of the address itself, or above the name of an exchanger. */
+function isFor(rule: PaceRule, domain: string, exchangers: string[]): boolean {
+  return domainsOf(rule).some(
+    (name) => domain === name || exchangers.some((host) => host === name || host.endsWith(`.${name}`)),
+  );
+}
+
+const stampOf = (rules: PaceRule[]) =>
+  rules.length === 0
+    ? ''
+    : createHash('sha256')
+        .update(JSON.stringify(rules.map(({ id, receivers }) => [id, receivers])))
+        .digest('hex')
+        .slice(0, 32);
