@@ -122,7 +122,7 @@ onBothDatabases('pace', (kind) => {
     const [made] = (await app.get('/pace-rules')).body.data;
     expect(made).toMatchObject({
       name: 'busy.example',
-      receivers: '["busy.example"]',
+      receivers: ['busy.example'],
       slowLevel: 1,
       slowReason: expect.stringContaining('unusual rate'),
     });
@@ -146,10 +146,11 @@ onBothDatabases('pace', (kind) => {
 
   it('outside of its hours nothing goes, and progress tells when it opens', async () => {
     const hour = app.clock.now().getUTCHours();
+    const time = (of: number) => `${String(of % 24).padStart(2, '0')}:00`;
     await rule({
       receivers: ['office.example'],
-      openFrom: ((hour + 2) % 24) * 60,
-      openUntil: ((hour + 3) % 24) * 60,
+      openFrom: time(hour + 2),
+      openUntil: time(hour + 3),
     });
     const mailing = await mailingTo({ 'office.example': 2 });
     await app.run();
@@ -177,9 +178,10 @@ onBothDatabases('pace', (kind) => {
     ['receivers', {}],
     ['receivers', { account: 'system', receivers: ['x.example'] }],
     ['timezone', { account: 'system', timezone: 'Mars/Base' }],
-    ['openUntil', { account: 'system', openFrom: 60 }],
-    ['openUntil', { account: 'system', openFrom: 60, openUntil: 60 }],
+    ['openUntil', { account: 'system', openFrom: '01:00' }],
+    ['openUntil', { account: 'system', openFrom: '01:00', openUntil: '01:00' }],
     ['warmUpFirst', { account: 'system', warmUpFrom: '2027-03-01T00:00:00Z' }],
+    ['openFrom', { account: 'system', openFrom: '25:00', openUntil: '10:00' }],
     ['channel', { account: 'system', channel: 'pigeons' }],
     ['perMinute', { account: 'system', perMinute: 0 }],
   ])('a rule that cannot be is refused, naming %s', async (field, values) => {

@@ -3191,8 +3191,8 @@ export interface components {
             channel?: string | null;
             days?: string | null;
             name: string;
-            openFrom?: number | null;
-            openUntil?: number | null;
+            openFrom?: string | null;
+            openUntil?: string | null;
             perDay?: number | null;
             perHour?: number | null;
             perMinute?: number | null;
@@ -4263,12 +4263,12 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
-            openFrom: number | null;
-            openUntil: number | null;
+            openFrom: string | null;
+            openUntil: string | null;
             perDay: number | null;
             perHour: number | null;
             perMinute: number | null;
-            receivers: string | null;
+            receivers: string[] | null;
             /** Format: date-time */
             slowedAt: string | null;
             slowLevel: number;
@@ -5137,8 +5137,8 @@ export interface components {
             channel?: string | null;
             days?: string | null;
             name?: string;
-            openFrom?: number | null;
-            openUntil?: number | null;
+            openFrom?: string | null;
+            openUntil?: string | null;
             perDay?: number | null;
             perHour?: number | null;
             perMinute?: number | null;
@@ -16288,7 +16288,6 @@ export interface operations {
                 "filter.perDay"?: string;
                 "filter.perHour"?: string;
                 "filter.perMinute"?: string;
-                "filter.receivers"?: string;
                 "filter.slowedAt"?: string;
                 "filter.slowLevel"?: string;
                 "filter.slowReason"?: string;
@@ -16299,7 +16298,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "channel:ASC" | "channel:DESC" | "name:ASC" | "name:DESC" | "account:ASC" | "account:DESC" | "receivers:ASC" | "receivers:DESC" | "perMinute:ASC" | "perMinute:DESC" | "perHour:ASC" | "perHour:DESC" | "perDay:ASC" | "perDay:DESC" | "atOnce:ASC" | "atOnce:DESC" | "days:ASC" | "days:DESC" | "openFrom:ASC" | "openFrom:DESC" | "openUntil:ASC" | "openUntil:DESC" | "timezone:ASC" | "timezone:DESC" | "warmUpFrom:ASC" | "warmUpFrom:DESC" | "warmUpFirst:ASC" | "warmUpFirst:DESC" | "warmUpFactor:ASC" | "warmUpFactor:DESC" | "slowLevel:ASC" | "slowLevel:DESC" | "slowedAt:ASC" | "slowedAt:DESC" | "slowReason:ASC" | "slowReason:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "channel:ASC" | "channel:DESC" | "name:ASC" | "name:DESC" | "account:ASC" | "account:DESC" | "perMinute:ASC" | "perMinute:DESC" | "perHour:ASC" | "perHour:DESC" | "perDay:ASC" | "perDay:DESC" | "atOnce:ASC" | "atOnce:DESC" | "days:ASC" | "days:DESC" | "openFrom:ASC" | "openFrom:DESC" | "openUntil:ASC" | "openUntil:DESC" | "timezone:ASC" | "timezone:DESC" | "warmUpFrom:ASC" | "warmUpFrom:DESC" | "warmUpFirst:ASC" | "warmUpFirst:DESC" | "warmUpFactor:ASC" | "warmUpFactor:DESC" | "slowLevel:ASC" | "slowLevel:DESC" | "slowedAt:ASC" | "slowedAt:DESC" | "slowReason:ASC" | "slowReason:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;

@@ -80,7 +80,7 @@ describe('slowing down', () => {
 });
 
 describe('hours and days', () => {
-  const office = rule({ days: '01234', openFrom: 8 * 60, openUntil: 20 * 60, timezone: 'Europe/Paris' });
+  const office = rule({ days: '01234', openFrom: '08:00', openUntil: '20:00', timezone: 'Europe/Paris' });
   it.each([
     [6.9, false],
     [7, true],
@@ -90,7 +90,7 @@ describe('hours and days', () => {
   ])('%d hours after Monday in UTC: %s', (hours, open) => expect(isOpen(office, at(hours))).toBe(open));
 
   it('over midnight belongs to the day on which it began', () => {
-    const night = rule({ days: '4', openFrom: 22 * 60, openUntil: 6 * 60 });
+    const night = rule({ days: '4', openFrom: '22:00', openUntil: '06:00' });
     expect(
       [4 * 24 + 21, 4 * 24 + 23, 5 * 24 + 5, 5 * 24 + 7, 4 * 24 + 3].map((hours) => isOpen(night, at(hours))),
     ).toEqual([false, true, true, false, false]);

@@ -61,13 +61,16 @@ export function isOpen({ days, openFrom, openUntil, timezone }: PaceRule, now: D
   if (days === null && openFrom === null) return true;
   const { weekday, hour, minute } = wallTime(now, timezone ?? 'UTC');
   const at = hour * 60 + minute;
-  const [from, until] = [openFrom ?? 0, openUntil ?? 24 * 60];
+  const [from, until] = [minuteOf(openFrom ?? '00:00'), minuteOf(openUntil ?? '24:00')];
   const overMidnight = until <= from;
   const within = overMidnight ? at >= from || at < until : at >= from && at < until;
   // What began on Friday evening is Friday's until it ends on Saturday morning.
   const day = overMidnight && at < until ? (weekday + 6) % 7 : weekday;
   return within && (days === null || days.includes(String(day)));
 }
+
+/** Of the day. */
+const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** When it opens, to the quarter of an hour; undefined when that is not within a week. */
 export function opensAt(rule: PaceRule, now: Date): Date | undefined {

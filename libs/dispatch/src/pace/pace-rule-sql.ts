@@ -1,4 +1,4 @@
-import { collection, date, nullable, number, text } from '@facteur/platform';
+import { collection, date, json, nullable, number, text } from '@facteur/platform';
 
 export const PACE_RULES = collection({
   noun: 'pace rule',
@@ -9,15 +9,19 @@ export const PACE_RULES = collection({
     name: text('p.name'),
     account: nullable(text('p.account', 'The sending account: its id, or `system`; null for receivers')),
     receivers: nullable(
-      text('p.receivers', 'JSON list of domains: of addresses, or of their mail exchangers'),
+      json<string[]>(
+        'p.receivers',
+        { type: 'array', items: { type: 'string' } },
+        'Domains: of addresses, or above the names of their mail exchangers',
+      ),
     ),
     perMinute: nullable(number('p.per_minute')),
     perHour: nullable(number('p.per_hour')),
     perDay: nullable(number('p.per_day')),
     atOnce: nullable(number('p.at_once', 'Messages under way at once, of all processes together')),
     days: nullable(text('p.days', 'Digits of the days on which it is open: 0 Monday … 6 Sunday')),
-    openFrom: nullable(number('p.open_from', 'Minutes of the day, in its time zone')),
-    openUntil: nullable(number('p.open_until', 'Minutes of the day; over midnight when it is the smaller')),
+    openFrom: nullable(text('p.open_from', '`HH:MM` in its time zone')),
+    openUntil: nullable(text('p.open_until', 'Over midnight when it is the earlier')),
     timezone: nullable(text('p.timezone')),
     warmUpFrom: nullable(date('p.warm_up_from')),
     warmUpFirst: nullable(number('p.warm_up_first', 'Messages on the first day of warming up')),
@@ -28,7 +32,7 @@ export const PACE_RULES = collection({
     createdAt: date('p.created_at'),
     modifiedAt: date('p.modified_at'),
   },
-  search: ['name', 'receivers'],
+  search: ['name'],
   sortBy: 'createdAt:ASC',
   tieBreak: 'p.id',
 });

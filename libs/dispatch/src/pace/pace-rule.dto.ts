@@ -7,6 +7,12 @@ const DOMAIN = {
   patternHint: 'must be domains such as gmail.com',
 };
 
+const TIME = {
+  max: 5,
+  pattern: /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  patternHint: 'must be a time of day such as 08:00',
+};
+
 export class CreatePaceRuleDto {
   @TextField({ required: true, example: 'Google' })
   name: string;
@@ -50,13 +56,17 @@ export class CreatePaceRuleDto {
   })
   days?: string | null;
 
-  @IntField({ min: 0, max: 1439, example: 480, description: 'Minute of the day from which it is open' })
-  openFrom?: number | null;
+  @TextField({ ...TIME, example: '08:00', description: 'From when of the day it is open' })
+  openFrom?: string | null;
 
-  @IntField({ min: 1, max: 1440, example: 1200, description: 'Minute of the day at which it closes' })
-  openUntil?: number | null;
+  @TextField({
+    ...TIME,
+    example: '20:00',
+    description: 'When it closes; over midnight when that is the earlier',
+  })
+  openUntil?: string | null;
 
-  @TextField({ max: 64, example: 'Europe/Paris', description: 'Of days and minutes; UTC when null' })
+  @TextField({ max: 64, example: 'Europe/Paris', description: 'Of days and times; UTC when null' })
   timezone?: string | null;
 
   @DateField({ description: 'First day of warming up' })

@@ -37,12 +37,12 @@ export class PaceRule extends BaseEntity {
   @Column({ type: 'varchar', length: 7, nullable: true })
   days: string | null;
 
-  /** Minutes of the day, in `timezone`; over midnight when `until` is the smaller. */
-  @Whole()
-  openFrom: number | null;
+  /** `HH:MM` in `timezone`; over midnight when `openUntil` is the earlier. */
+  @Column({ type: 'varchar', length: 5, nullable: true })
+  openFrom: string | null;
 
-  @Whole()
-  openUntil: number | null;
+  @Column({ type: 'varchar', length: 5, nullable: true })
+  openUntil: string | null;
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   timezone: string | null;

@@ -7,6 +7,7 @@ import type { FieldSpec } from '../../parts/fields';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { RecordForm } from '../../parts/record-form';
+import { PaceRules } from './pace-rules';
 import { Question } from './question';
 import { clients, secrets, securities } from './smtp-fields';
 import { changesOf, TryIt } from './try-it';
@@ -138,6 +139,7 @@ export function Sending() {
           {(seen) => <OutboundCards seen={seen} />}
         </Load>
         <Stack>
+          <PaceRules />
           <Load query={returns}>
             {(seen) => (
               <Question title={t('sending.returns')} about={t('sending.returnsAbout')}>
