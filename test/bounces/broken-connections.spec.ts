@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { DeliveryReports } from '@facteur/dispatch';
 import { HandledActions, InboundMail } from '@facteur/mailboxes';
 import { BreakableProxy } from '../support/breakable-proxy.js';
 import type { Schemas } from '../support/api-types.js';
@@ -65,12 +66,10 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
 
   it('between fetch and commit', async () => {
     const inbound = bench.app.nest.get(InboundMail);
-    const receive = inbound.receive.bind(inbound);
-    let calls = 0;
-    jest.spyOn(inbound, 'receive').mockImplementation((mail, alongside) => {
-      calls += 1;
-      if (calls === 5) proxy.breakAll();
-      return receive(mail, alongside);
+    const receiveAll = inbound.receiveAll.bind(inbound);
+    jest.spyOn(inbound, 'receiveAll').mockImplementationOnce((mails) => {
+      proxy.breakAll();
+      return receiveAll(mails);
     });
     const first = await bench.check();
     expect(first.error).toBeTruthy();
@@ -84,22 +83,21 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
   it('the database away between fetch and commit', async () => {
     const { database } = bench.app;
     const transaction = database.transaction.bind(database);
-    const inbound = bench.app.nest.get(InboundMail);
-    const receive = inbound.receive.bind(inbound);
+    const reports = bench.app.nest.get(DeliveryReports);
+    const apply = reports.apply.bind(reports);
     let calls = 0;
-    jest.spyOn(inbound, 'receive').mockImplementation(async (mail, alongside) => {
+    jest.spyOn(reports, 'apply').mockImplementation(async (report) => {
+      const applied = await apply(report);
       calls += 1;
-      if (calls !== 7) return receive(mail, alongside);
-      // Everything was written, and is lost before it is committed.
-      return receive(mail, async () => {
-        await alongside();
+      // Everything so far was written, and is lost before it is committed.
+      if (calls === 7)
         throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
-      });
+      return applied;
     });
     expect((await bench.check()).error).toBeTruthy();
-    expect((await bench.app.statistics(sent.campaign.id)).bouncedCount).toBe(6);
+    expect((await bench.app.statistics(sent.campaign.id)).bouncedCount).toBe(0);
     expect(await transaction(async () => 1)).toBe(1);
-    expect((await bench.check()).read).toBe(COUNT - 6);
+    expect((await bench.check()).read).toBe(COUNT);
     await expectAll();
   });
 
@@ -117,19 +115,12 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
 
   it('a message that cannot be handled is set aside with its error, and the rest goes on', async () => {
     const { app } = bench;
-    const inbound = app.nest.get(InboundMail);
-    const receive = inbound.receive.bind(inbound);
-    let calls = 0;
-    jest.spyOn(inbound, 'receive').mockImplementation((mail, alongside) => {
-      calls += 1;
-      let first = calls === 3;
-      return receive(mail, async () => {
-        if (first) {
-          first = false;
-          throw new Error('a fault in Facteur');
-        }
-        await alongside();
-      });
+    const reports = app.nest.get(DeliveryReports);
+    const apply = reports.apply.bind(reports);
+    const { address } = sent.items[2]!;
+    jest.spyOn(reports, 'apply').mockImplementation((report) => {
+      if (report.address === address) throw new Error('a fault in Facteur');
+      return apply(report);
     });
     expect(await bench.check()).toEqual({ read: COUNT, bounce: COUNT - 1, 'set aside': 1 });
     const { body } = await app.get('/inbound-messages?filter.status=Set Aside');

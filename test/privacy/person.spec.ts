@@ -34,16 +34,13 @@ onBothDatabases('a person', (kind) => {
     app.clock.advance(60_000);
     await app.visit(await app.link('Erika.Muster@x.example', 'open'));
     const raw = Buffer.from(bounceOf(item!));
-    await app.nest.get(InboundMail).receive(
-      {
-        place: { mailboxId: 1, folder: 'INBOX', uidValidity: '1', uid: 1 },
-        raw,
-        size: raw.length,
-        receivedAt: app.clock.now(),
-        handledAction: null,
-      },
-      async () => undefined,
-    );
+    await app.nest.get(InboundMail).receive({
+      place: { mailboxId: 1, folder: 'INBOX', uidValidity: '1', uid: 1 },
+      raw,
+      size: raw.length,
+      receivedAt: app.clock.now(),
+      handledAction: null,
+    });
     statistics = await app.statistics(campaign.id);
     const next = await app.mailing([list.id], { startAt: '2027-03-02T00:00:00Z' });
     expect(next.status).toBe('Pending');

@@ -80,7 +80,7 @@ async function takeInBounces(mailing: { id: string }): Promise<void> {
     const failure = { recipient: item.address, status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' };
     const raw = Buffer.from(report({ ...failure, ...returned }));
     const mail = { place: { ...place, uid: index + 1 }, raw, size: raw.length, receivedAt: now };
-    await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' }, async () => undefined);
+    await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' });
   }
   await app.runJob('CheckGroupMailboxes');
 }

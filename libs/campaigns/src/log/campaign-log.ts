@@ -131,6 +131,11 @@ export class CampaignLog {
     );
   }
 
+  /** Counters of everything that `work` writes move once, at its end; call inside the transaction. */
+  countingOnce<T>(work: () => Promise<T>): Promise<T> {
+    return this.counters.gathered(work);
+  }
+
   /** What the channel groups addresses by: for e-mail the provider's domain. */
   private groupOf({ address }: LogEntry): string | null {
     return address === null ? null : this.formats.groupOf(address);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Database, parameterRows } from '@facteur/platform';
 
 /** One number that moves: of a campaign, a mailing (0: none) and a link (0: all). */
@@ -29,9 +30,25 @@ export const slotOf = (date: Date) =>
 /** Counters beside the log, moved in the transaction that writes it. */
 @Injectable()
 export class Counters {
+  private readonly gathering = new AsyncLocalStorage<{ moves: CounterMove[]; breakdown: BreakdownMove[] }>();
+
   constructor(private readonly database: Database) {}
 
+  /**
+   * Moves counters once, at the end, for everything that `work` counts; call inside the transaction. Everybody writes the
+   * same few rows of a campaign: so they are locked for a moment, and not from the first event on.
+   */
+  async gathered<T>(work: () => Promise<T>): Promise<T> {
+    const all = { moves: [], breakdown: [] };
+    const result = await this.gathering.run(all, work);
+    await this.move(all.moves);
+    await this.breakDown(all.breakdown);
+    return result;
+  }
+
   async move(moves: CounterMove[]): Promise<void> {
+    const later = this.gathering.getStore();
+    if (later) return void later.moves.push(...moves);
     await this.upsert(
       'campaign_counter',
       ['campaign_id', 'mailing_id', 'tracking_url_id', 'name'],
@@ -43,6 +60,8 @@ export class Counters {
   }
 
   async breakDown(moves: BreakdownMove[]): Promise<void> {
+    const later = this.gathering.getStore();
+    if (later) return void later.breakdown.push(...moves);
     await this.upsert(
       'campaign_breakdown',
       ['campaign_id', 'mailing_id', 'kind', 'bucket', 'name'],

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
 import { Clock } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
-import { InboundMail } from '../inbound/inbound-mail.js';
+import { InboundMail, type MailFromBox } from '../inbound/inbound-mail.js';
 import { LIMITS } from '../reader/limits.js';
 import { CheckLeases } from './check-leases.repository.js';
 import type { CheckView } from './check.view.js';
@@ -146,23 +146,24 @@ export class MailboxChecker {
         { uid: true },
       );
       const sources = new Map(fetched.map(({ uid, source }) => [uid, source]));
-      for (const { uid, size, receivedAt } of group) {
+      const mails = group.flatMap(({ uid, size, receivedAt }): MailFromBox[] => {
         const raw = sources.get(uid);
         // Gone between the two questions: somebody else took it out of the folder.
-        if (!raw) continue;
-        const outcome = await this.inbound.receive(
+        if (!raw) return [];
+        return [
           {
             place: { mailboxId: box.id, folder: folder.path, uidValidity: folder.uidValidity, uid },
-            raw,
-            size,
-            receivedAt: receivedAt ? new Date(receivedAt) : this.clock.now(),
+            ...{ raw, size, receivedAt: receivedAt ? new Date(receivedAt) : this.clock.now() },
             handledAction: box.handledAction === 'Leave' ? null : box.handledAction,
           },
-          () => this.positions.moveTo(box.id, folder.path, folder.uidValidity, uid),
-        );
-        result[outcome] = (result[outcome] ?? 0) + 1;
-        result.read = (result.read ?? 0) + 1;
-      }
+        ];
+      });
+      const outcomes = await this.inbound.receiveAll(mails);
+      const read = group.at(-1)!.uid;
+      // Behind them: what was taken in before a crash is known when it is read again.
+      await this.positions.moveTo(box.id, folder.path, folder.uidValidity, read);
+      for (const outcome of outcomes) result[outcome] = (result[outcome] ?? 0) + 1;
+      result.read = (result.read ?? 0) + outcomes.length;
     }
     const last = uids.at(-1);
     if (last !== undefined) await this.positions.moveTo(box.id, folder.path, folder.uidValidity, last);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
 import { DeliveryReports, type SentItem } from '@facteur/dispatch';
-import { Clock, Database, DAY, isConnectionError, isRetryable } from '@facteur/platform';
+import { Clock, Database, DAY, inChunks, isConnectionError, isRetryable } from '@facteur/platform';
 import { LIMITS } from '../reader/limits.js';
 import { type Inbound, type Nature, readInbound } from '../reader/read-inbound.js';
 import { COUNTED_REASONS } from '../reader/reasons.js';
@@ -34,6 +34,13 @@ export interface ProviderNews {
   payload: unknown;
 }
 
+type Settings = Awaited<ReturnType<InboundSettings['read']>>;
+
+/** Messages that share a transaction: most of what one costs alone is its commit. */
+const TOGETHER = 25;
+/** Transactions beside each other: while one waits for an answer of the database another is read. */
+const LANES = 4;
+
 /** What became of a message that came in. */
 export type InboundOutcome = Nature | 'known' | 'set aside';
 
@@ -53,25 +60,57 @@ export class InboundMail {
   /**
    * One message of a mailbox, with everything that follows, in one transaction.
    *
-   * @param alongside is done in the same transaction: the mailbox's position moves on exactly when the message
-   *   was taken in.
    * @throws only when the database is away; a message that cannot be handled is set aside with its error.
    */
-  async receive(mail: MailFromBox, alongside: () => Promise<void>): Promise<InboundOutcome> {
+  async receive(mail: MailFromBox): Promise<InboundOutcome> {
     try {
       const inbound = readInbound(mail.raw);
-      return await this.database.transaction(async () => {
-        const outcome = await this.take(mail, inbound);
-        await alongside();
-        return outcome;
-      });
+      const settings = await this.settings.read();
+      return await this.database.transaction(() => this.take(mail, inbound, settings));
     } catch (error) {
       if (isConnectionError(error) || isRetryable(error)) throw error;
       return this.database.transaction(async () => {
         await this.setAside(mail, error as Error);
-        await alongside();
         return 'set aside' as const;
       });
+    }
+  }
+
+  /**
+   * Several messages: some of them share a transaction, and some transactions go beside each other. Where one message
+   * cannot be handled, nothing is left of those that share with it, and they are taken in singly, so that its fault
+   * touches no other. Call again with all of them after an error: what was taken in is known by then.
+   *
+   * @returns what became of each. @throws only when the database is away.
+   */
+  async receiveAll(mails: MailFromBox[]): Promise<InboundOutcome[]> {
+    const groups = inChunks(mails, TOGETHER).map((some, place) => ({ some, place }));
+    const outcomes: InboundOutcome[][] = [];
+    const lane = async () => {
+      for (let next = groups.shift(); next; next = groups.shift())
+        outcomes[next.place] = await this.receiveSome(next.some);
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+    for (const one of lanes) if (one.status === 'rejected') throw one.reason;
+    return outcomes.flat();
+  }
+
+  private async receiveSome(mails: MailFromBox[]): Promise<InboundOutcome[]> {
+    try {
+      const settings = await this.settings.read();
+      const read = mails.map((mail) => ({ mail, inbound: readInbound(mail.raw) }));
+      return await this.database.transaction(() =>
+        this.log.countingOnce(async () => {
+          const outcomes: InboundOutcome[] = [];
+          for (const { mail, inbound } of read) outcomes.push(await this.take(mail, inbound, settings));
+          return outcomes;
+        }),
+      );
+    } catch (error) {
+      if (isConnectionError(error)) throw error;
+      const outcomes: InboundOutcome[] = [];
+      for (const mail of mails) outcomes.push(await this.receive(mail));
+      return outcomes;
     }
   }
 
@@ -106,8 +145,11 @@ export class InboundMail {
     });
   }
 
-  private async take(mail: MailFromBox, inbound: Inbound): Promise<InboundOutcome> {
-    const { keepDays, matchByAddressDays, removalPhrases } = await this.settings.read();
+  private async take(
+    mail: MailFromBox,
+    inbound: Inbound,
+    { keepDays, matchByAddressDays, removalPhrases }: Settings,
+  ): Promise<InboundOutcome> {
     const letter = inbound.nature === 'human';
     const tied = letter ? [] : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays);
     const item = letter
