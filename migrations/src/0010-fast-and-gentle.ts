@@ -20,6 +20,8 @@ const COLUMNS: Record<string, Record<string, Column>> = {
   smtp_account: { client: nullable(line(20)) },
   // Rules of pace that an item goes by: of its receivers, and of the account it was claimed for; 0: none.
   queue_item: { receiver_rule: withDefault(0, whole), account_rule: withDefault(0, whole) },
+  // Written by each claim: locks of a cluster's node are its own, and what must exclude must write the same row.
+  dispatch_gate: { turn: withDefault(0, whole) },
   // By which rules its items were told apart last.
   mailing: { pace_stamp: nullable(line(32)) },
 };

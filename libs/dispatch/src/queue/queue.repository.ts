@@ -81,8 +81,8 @@ export class QueueRepository {
   ) {}
 
   /**
-   * Reserves items for one process. The gate row is locked first, so that claims of all processes come one
-   * after another and neither the hourly cap nor the run's grant can be overdrawn.
+   * Reserves items for one process. The gate row is written first, so that claims of all processes come one
+   * after another, on whichever node of a cluster, and neither the hourly cap nor the run's grant can be overdrawn.
    * Index: ix_queue_claim (mailing_id, status, next_attempt_at); for the cap ix_queue_sent. Of 100,000 items 200 are
    * claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB).
    */
@@ -90,12 +90,20 @@ export class QueueRepository {
     const { mailingId, channel, processId, now } = request;
     return this.database.transaction(async () => {
       const { forUpdate } = this.database.dialect;
-      await this.database.query(
-        `SELECT channel
-         FROM dispatch_gate
-         WHERE channel = ? ${forUpdate}`,
+      await this.database.execute(
+        `UPDATE dispatch_gate
+         SET turn = (turn + 1) % 1000000
+         WHERE channel = ?`,
         [channel],
       );
+      // A claim is a sign of life, too. Who was taken for dead has lost its number: nobody would take up what it claims.
+      const known = await this.database.execute(
+        `UPDATE sender
+         SET seen_at = ?
+         WHERE id = ?`,
+        [now, processId],
+      );
+      if (known === 0) return { items: [] };
       const [mailing] = await this.database.query<{ batch_remaining: number }>(
         `SELECT g.batch_remaining
          FROM mailing g

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TargetRecord } from '@facteur/audience';
-import { isConnectionError } from '@facteur/platform';
+import { isConnectionError, isRetryable } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
 import type { Outcome } from '../channel/transport.js';
 import type { QueueItem } from '../model/queue-item.js';
@@ -204,13 +204,17 @@ export class SendingPipeline {
       });
   }
 
-  /** What is known of messages must not be lost with a connection: waits for the database to come back. */
+  /**
+   * What is known of messages must not be lost with a connection, or to whoever writes the same rows (in a cluster those
+   * who settle elsewhere, again and again): waits until the database takes it.
+   */
   private async persist<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await work();
       } catch (error) {
-        if (!isConnectionError(error) || attempt === DATABASE_PATIENCE) throw error;
+        const passes = isConnectionError(error) || isRetryable(error);
+        if (!passes || attempt === DATABASE_PATIENCE) throw error;
         await pause(Math.min(5_000, 100 * attempt));
       }
     }

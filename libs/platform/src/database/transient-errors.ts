@@ -23,17 +23,22 @@ const LOST = new Set([
   'POOL_CLOSED',
 ]);
 
+/** What a node of a Galera cluster answers that is there, but has not caught up with the others, or has lost them. */
+const NOT_READY = 1047;
+
 /** True when the database could not be reached, as opposed to having refused the statement. */
 export function isConnectionError(error: unknown): boolean {
-  const { code, driverError, message, fatal } = error as {
+  const { code, errno, driverError, message, fatal } = error as {
     code?: string;
+    errno?: number;
     message?: string;
     fatal?: boolean;
-    driverError?: { code?: string; fatal?: boolean; message?: string };
+    driverError?: { code?: string; errno?: number; fatal?: boolean; message?: string };
   };
   return (
     LOST.has(code ?? '') ||
     LOST.has(driverError?.code ?? '') ||
+    (errno ?? driverError?.errno) === NOT_READY ||
     fatal === true ||
     driverError?.fatal === true ||
     /closed state|Pool is closed|Connection lost/i.test(`${message} ${driverError?.message ?? ''}`)
