@@ -48,6 +48,7 @@ export async function openFacteur(server: MariaDb | undefined, smtpUrl: string) 
     app,
     database: app.get(Database),
     dataDir,
+    databaseUrl,
     close: async () => {
       await app.close();
       execFileSync('rm', ['-rf', dataDir]);

@@ -41,7 +41,9 @@ export function isConnectionError(error: unknown): boolean {
     (errno ?? driverError?.errno) === NOT_READY ||
     fatal === true ||
     driverError?.fatal === true ||
-    /closed state|Pool is closed|Connection lost/i.test(`${message} ${driverError?.message ?? ''}`)
+    /closed state|Pool is closed|Connection lost|is not established|is not initialized|database connection is not open/i.test(
+      `${message} ${driverError?.message ?? ''}`,
+    )
   );
 }
 

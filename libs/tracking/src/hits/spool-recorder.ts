@@ -1,6 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Database, isConnectionError, SiteOptions } from '@facteur/platform';
+import { Database, isConnectionError, isRetryable, SiteOptions } from '@facteur/platform';
 import type { Hit } from './hit.js';
 import { HitRecorder } from './hit-recorder.js';
 import { HitSpool, type Place } from './hit-spool.js';
@@ -29,7 +34,7 @@ interface Line {
  * server's hands: whoever is first has the row of the segment.
  */
 @Injectable()
-export class SpoolRecorder implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SpoolRecorder.name);
   private readonly positions = new Map<string, number>();
   private readonly watchers = new Set<() => void>();
@@ -53,7 +58,8 @@ export class SpoolRecorder implements OnApplicationBootstrap, OnApplicationShutd
     this.timer = setInterval(() => this.look(), LOOK_EVERY[this.site.role]).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While the database is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
     this.stopping = true;
@@ -120,7 +126,7 @@ export class SpoolRecorder implements OnApplicationBootstrap, OnApplicationShutd
       const hits = lines.flatMap(({ hit }) => hit ?? []);
       this.moved(segment, await this.write(segment, from, end, hits));
     } catch (error) {
-      if (isConnectionError(error)) throw error;
+      if (isConnectionError(error) || isRetryable(error)) throw error;
       if (lines.length > 1) {
         const half = lines.slice(0, lines.length >> 1);
         await this.record(segment, from, half);
