@@ -28,6 +28,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/'],
+  // Commands of their own: jest.cluster.config.js, jest.faults.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|faults)/'],
   globalSetup: '<rootDir>/test/dist/support/global-setup.js',
   globalTeardown: '<rootDir>/test/dist/support/global-teardown.js',
   testTimeout: 60_000,
