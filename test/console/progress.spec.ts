@@ -55,6 +55,27 @@ describe('watching a letter go out', () => {
     await page.getByText(/Live updates stopped at/).waitFor({ state: 'detached', timeout: 30_000 });
   });
 
+  it('a limit of pace is made beside the other questions of sending, and progress tells whom it holds', async () => {
+    const { page } = await browser.open('/admin/sending');
+    await page.getByRole('button', { name: 'Limit receivers' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Slow ones');
+    await dialog.getByPlaceholder('gmail.com').fill('x.example');
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel('An hour').fill('1');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('button', { name: 'Slow ones' }).waitFor();
+    await page.getByText('1 an hour').waitFor();
+    const letter = await mailing(3);
+    await app.run();
+    const progress = await browser.open(path(letter));
+    await progress.page.getByText('"Slow ones" lets 1 an hour through.').waitFor();
+    await page.getByRole('button', { name: 'Slow ones' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Slow ones' }).waitFor({ state: 'detached' });
+    await app.run();
+  });
+
   it('check 27: each thing that holds a letter has its sentence and the act that mends it', async () => {
     const seen: Record<string, [string, string | null]> = {};
     const look = async (letter: Schemas['SavedMassEmailView'], limit: string) => {

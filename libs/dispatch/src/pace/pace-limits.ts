@@ -88,4 +88,4 @@ export function hourlyRate(rule: PaceRule, now: Date): number | undefined {
 }
 
 /** `30 a minute`, for people. */
-export const wordsOfCap = (span: Span, cap: number) => `${cap} a ${span}`;
+export const wordsOfCap = (span: Span, cap: number) => `${cap} ${span === 'hour' ? 'an' : 'a'} ${span}`;
