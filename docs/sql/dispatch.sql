@@ -285,6 +285,12 @@ INSERT INTO pace_count (rule_id, span, slot, used)
 VALUES ${…}
 ${…}
 
+-- PaceRepository.lock
+-- Keeps others from making rules until the transaction ends.
+UPDATE dispatch_gate
+SET turn = (turn + 1) % 1000000
+WHERE channel = ?
+
 -- PaceRepository.forget
 -- Slots that no window touches any more.
 DELETE FROM pace_count
@@ -313,25 +319,25 @@ SET pace_stamp = ?
 WHERE id = ?
 
 -- ReceiverRepository.domains
--- Of what is still to be sent.
+-- Of what may still be sent.
 SELECT DISTINCT ${…} AS domain
 FROM queue_item
 WHERE mailing_id = ?
-  AND status = 'Pending'
+  AND status IN ${…}
   AND is_test = 0
 
 -- ReceiverRepository.clear
 UPDATE queue_item
 SET receiver_rule = 0
 WHERE mailing_id = ?
-  AND status = 'Pending'
+  AND status IN ${…}
   AND receiver_rule <> 0
 
 -- ReceiverRepository.assign
 UPDATE queue_item
 SET receiver_rule = ?
 WHERE mailing_id = ?
-  AND status = 'Pending'
+  AND status IN ${…}
   AND is_test = 0
   AND ${…} IN (${…})
 
@@ -721,6 +727,7 @@ WHERE id IN (${…})
 UPDATE queue_item
 SET ${…}status = ${…}, last_error = ${…}, next_attempt_at = ${…}, claimed_by = NULL
 WHERE id IN (${…})
+  AND claimed_by = ?
   AND status IN ('Sending', 'Unconfirmed')
 
 -- SettlementRepository.settleFailures

@@ -56,12 +56,12 @@ const TABLES: Record<string, TableParts> = {
       slow_reason: nullable(line(1000)),
     },
   },
-  // Messages by rule and slot of time: what lies in a window is what its caps count.
+  // Messages by rule and slot of time: what lies in a window is what its caps count. No foreign key: what was handed over
+  // by a rule that is gone meanwhile must be settled all the same.
   pace_count: {
     columns: { rule_id: whole, span: line(6), slot: whole, used: whole },
     primary: ['rule_id', 'span', 'slot'],
     indices: { ix_pace_count_slot: ['span', 'slot'] },
-    parents: { rule_id: 'pace_rule' },
   },
 };
 

@@ -73,6 +73,49 @@ onBothDatabases('pace', (kind) => {
     expect(sentTo('slow.example')).toBe(4);
   });
 
+  it('at once means at any moment, and not in one run', async () => {
+    await rule({ receivers: ['slow.example'], atOnce: 2 });
+    const mailing = await mailingTo({ 'slow.example': 12, 'quick.example': 3 });
+    let now = 0;
+    let most = 0;
+    app.smtp.onMessage = async (to) => {
+      if (!to.endsWith('@slow.example')) return undefined;
+      most = Math.max(most, (now += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return undefined;
+    };
+    await app.run();
+    expect(sentTo('slow.example')).toBe(12);
+    expect(most).toBeLessThanOrEqual(2);
+    expect(await app.statusOf(mailing)).toBe('Complete');
+  });
+
+  it('a rule that goes while its messages are under way keeps nothing from being settled', async () => {
+    const made = await rule({ receivers: ['slow.example'], perDay: 100 });
+    const mailing = await mailingTo({ 'slow.example': 3 });
+    app.smtp.onMessage = async () => {
+      await app.database.execute(`DELETE FROM pace_rule WHERE public_id = '${made.id}'`);
+      return undefined;
+    };
+    await app.run();
+    expect((await app.progress(mailing)).counts).toMatchObject({ Sent: 3 });
+  });
+
+  it('what failed by a rule that is gone can be sent again', async () => {
+    const made = await rule({ receivers: ['slow.example'], perDay: 100 });
+    const other = await rule({ account: 'system', perDay: 1_000 });
+    const mailing = await mailingTo({ 'slow.example': 2 });
+    app.smtp.onRecipient = () => ({ code: 550, message: 'no' });
+    await app.run();
+    app.smtp.onRecipient = () => undefined;
+    await app.delete(`/pace-rules/${made.id}`);
+    expect(other.id).toBeDefined();
+    await app.post(`/mass-emails/${mailing.id}/retry-failed`, {});
+    await app.run();
+    expect((await app.progress(mailing)).counts).toMatchObject({ Sent: 2 });
+  });
+
   it('what may have gone out counts: with each connection cut after acceptance the cap still holds', async () => {
     await rule({ account: 'system', perHour: 5 });
     const mailing = await mailingTo({ 'a.example': 8 });
@@ -134,12 +177,12 @@ onBothDatabases('pace', (kind) => {
     expect(sentTo('busy.example')).toBe(3);
   });
 
-  it('greylisting is no such word', async () => {
+  it.each([
+    '4.7.1 Greylisted, too many unknown senders, try later',
+    '4.2.2 The mailbox is full: quota limit exceeded',
+  ])('%s is no such word', async (message) => {
     await mailingTo({ 'grey.example': 1 });
-    app.smtp.onRecipient = () => ({
-      code: 451,
-      message: '4.7.1 Greylisted, too many unknown senders, try later',
-    });
+    app.smtp.onRecipient = () => ({ code: 452, message });
     await app.run();
     expect((await app.get('/pace-rules')).body.data).toEqual([]);
   });
@@ -172,6 +215,12 @@ onBothDatabases('pace', (kind) => {
     await goOn();
     expect(app.smtp.messages).toHaveLength(4);
     expect(other.id).toBeDefined();
+  });
+
+  it('an account has one rule', async () => {
+    await rule({ account: 'system', perHour: 10 });
+    const answer = await app.post('/pace-rules', { name: 'R', account: 'system', perHour: 5 });
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([400, expect.stringContaining('account')]);
   });
 
   it.each([

@@ -13,6 +13,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import type { CreatePaceRuleDto, UpdatePaceRuleDto } from './pace-rule.dto.js';
 import { PaceRule } from './pace-rule.entity.js';
 import type { PaceRuleView } from './pace-rule.controller.js';
+import { MOST_RULES, PaceRepository } from './pace.repository.js';
 import { PACE_RULES } from './pace-rule-sql.js';
 
 /** The rules of pace, as an admin keeps them. They hold from the next claim on, in every process. */
@@ -25,6 +26,7 @@ export class PaceRuleService {
     clock: Clock,
     private readonly collections: Collections,
     private readonly channels: ChannelRegistry,
+    private readonly rules: PaceRepository,
   ) {
     this.store = new EntityStore(database, clock, PaceRule, 'pace rule');
   }
@@ -42,6 +44,7 @@ export class PaceRuleService {
   async create(dto: CreatePaceRuleDto): Promise<PaceRuleView> {
     const values = { ...valuesOf(dto), channel: dto.channel ?? 'email' };
     this.check(values);
+    await this.checkOthers(values);
     const made = await this.store.create(values);
     return this.view(made.publicId);
   }
@@ -51,12 +54,25 @@ export class PaceRuleService {
     const known = await this.store.get(id);
     const values = valuesOf(dto);
     this.check({ ...known, ...values });
+    await this.checkOthers({ ...known, ...values });
     await this.store.update(known.id, values);
     return this.view(id);
   }
 
   async remove(id: string): Promise<void> {
     await this.store.remove((await this.store.get(id)).id);
+  }
+
+  /** Groups of receivers are claimed one beside the other in a statement, so they are not without number. */
+  private async checkOthers(rule: Partial<PaceRule>): Promise<void> {
+    const others = (await this.rules.rulesOf(rule.channel!)).filter(({ id }) => id !== rule.id);
+    if (rule.account && others.some(({ account }) => account === rule.account))
+      throw InvalidInput.of('account', 'has a rule already; change that one');
+    if (!rule.id && others.length >= MOST_RULES)
+      throw InvalidInput.of(
+        'name',
+        `cannot be added: there are ${MOST_RULES} rules, which is as many as there may be`,
+      );
   }
 
   private check(rule: Partial<PaceRule>): void {

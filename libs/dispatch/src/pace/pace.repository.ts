@@ -3,6 +3,9 @@ import { Database, parameterRows } from '@facteur/platform';
 import { firstSlotOf, slotOf, type Span, SPANS } from './pace-limits.js';
 import { PaceRule } from './pace-rule.entity.js';
 
+/** Rules of a channel. */
+export const MOST_RULES = 100;
+
 /** Messages of a rule: by span those of the window that ends now, and those under way. */
 export interface Used extends Record<Span, number> {
   underWay: number;
@@ -51,6 +54,16 @@ export class PaceRepository {
        VALUES ${parameterRows(rows.length, 4)}
        ${dialect.upsert(['rule_id', 'span', 'slot'], { used: `pace_count.used + ${dialect.inserted('used')}` })}`,
       rows.flat(),
+    );
+  }
+
+  /** Keeps others from making rules until the transaction ends. */
+  async lock(channel: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE dispatch_gate
+       SET turn = (turn + 1) % 1000000
+       WHERE channel = ?`,
+      [channel],
     );
   }
 

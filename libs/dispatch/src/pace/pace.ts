@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AddressFormats } from '@facteur/audience';
 import { Clock, MINUTE, newPublicId, Database } from '@facteur/platform';
 import { capsOf, isOpen, opensAt, slowed, SPANS, wordsOfCap } from './pace-limits.js';
-import { PaceRepository, type Used } from './pace.repository.js';
+import { MOST_RULES, PaceRepository, type Used } from './pace.repository.js';
 import { PaceRule } from './pace-rule.entity.js';
 
 /** How many messages a rule lets through just now, and why not more. */
@@ -109,8 +109,10 @@ export class Pace {
       if (!name || done.has(name)) continue;
       done.add(name);
       if (rule) await this.halve(rule, reason, now);
-      else if (![...rules.values()].some((one) => domainsOf(one).includes(name)))
-        await this.halve(await this.makeFor(channel, name), reason, now);
+      else {
+        const made = await this.makeFor(channel, name);
+        if (made) await this.halve(made, reason, now);
+      }
     }
   }
 
@@ -127,13 +129,20 @@ export class Pace {
     );
   }
 
-  private async makeFor(channel: string, group: string): Promise<PaceRule> {
-    const now = this.clock.now();
-    const rule = {
-      ...{ publicId: newPublicId(), createdAt: now, modifiedAt: now, channel, name: group },
-      ...{ receivers: JSON.stringify([group]), slowLevel: 0 },
-    };
-    return this.database.run((manager) => manager.save(PaceRule, manager.create(PaceRule, rule)));
+  /** Undefined where another has made one meanwhile, or there are too many. */
+  private makeFor(channel: string, group: string): Promise<PaceRule | undefined> {
+    return this.database.transaction(async () => {
+      await this.repository.lock(channel);
+      const rules = await this.rulesOf(channel);
+      if (rules.length >= MOST_RULES || rules.some((rule) => domainsOf(rule).includes(group)))
+        return undefined;
+      const now = this.clock.now();
+      const rule = {
+        ...{ publicId: newPublicId(), createdAt: now, modifiedAt: now, channel, name: group },
+        ...{ receivers: JSON.stringify([group]), slowLevel: 0 },
+      };
+      return this.database.run((manager) => manager.save(PaceRule, manager.create(PaceRule, rule)));
+    });
   }
 }
 

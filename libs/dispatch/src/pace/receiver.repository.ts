@@ -4,6 +4,9 @@ import { Database, inChunks, parameters } from '@facteur/platform';
 /** SQL of the domain of an address column. */
 export type DomainSql = (column: string, database: 'sqlite' | 'mysql') => string;
 
+/** Whatever may be sent yet, or again: one that keeps a rule which is gone would never be claimed. */
+const MAY_GO = `('Pending', 'Sending', 'Failed', 'Unconfirmed')`;
+
 /** Which group of receivers each item goes to (`queue_item.receiver_rule`; 0: none that has a rule). */
 @Injectable()
 export class ReceiverRepository {
@@ -29,13 +32,13 @@ export class ReceiverRepository {
     );
   }
 
-  /** Of what is still to be sent. */
+  /** Of what may still be sent. */
   async domains(mailingId: number, domainSql: DomainSql): Promise<string[]> {
     const rows = await this.database.query<{ domain: string }>(
       `SELECT DISTINCT ${domainSql('address_key', this.database.dialect.name)} AS domain
        FROM queue_item
        WHERE mailing_id = ?
-         AND status = 'Pending'
+         AND status IN ${MAY_GO}
          AND is_test = 0`,
       [mailingId],
     );
@@ -47,7 +50,7 @@ export class ReceiverRepository {
       `UPDATE queue_item
        SET receiver_rule = 0
        WHERE mailing_id = ?
-         AND status = 'Pending'
+         AND status IN ${MAY_GO}
          AND receiver_rule <> 0`,
       [mailingId],
     );
@@ -59,7 +62,7 @@ export class ReceiverRepository {
         `UPDATE queue_item
          SET receiver_rule = ?
          WHERE mailing_id = ?
-           AND status = 'Pending'
+           AND status IN ${MAY_GO}
            AND is_test = 0
            AND ${domainSql('address_key', this.database.dialect.name)} IN (${parameters(some.length)})`,
         [ruleId, mailingId, ...some],

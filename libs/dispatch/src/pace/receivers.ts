@@ -14,20 +14,16 @@ const MOST_LOOKUPS = 20_000;
 /** Tells the items of a mailing apart by the group of receivers that they go to. */
 @Injectable()
 export class ReceiverGroups {
-  /** What is known to be up to date, by mailing. */
-  private readonly current = new Map<number, string>();
-
   constructor(private readonly repository: ReceiverRepository) {}
 
   /** Brings a mailing's items up to date with the rules; nothing to do but compare when they are. */
   async keep(mailingId: number, rules: PaceRule[], receivers: Receivers | undefined): Promise<void> {
     const groups = rules.filter((rule) => rule.receivers !== null);
     const stamp = stampOf(groups);
-    if (this.current.get(mailingId) === stamp) return;
     const stored = await this.repository.stampOf(mailingId);
-    if (stored !== stamp && receivers) await this.assign(mailingId, groups, receivers, stored !== '');
-    if (stored !== stamp) await this.repository.setStamp(mailingId, stamp);
-    this.current.set(mailingId, stamp);
+    if (stored === stamp) return;
+    if (receivers) await this.assign(mailingId, groups, receivers, stored !== '');
+    await this.repository.setStamp(mailingId, stamp);
   }
 
   private async assign(

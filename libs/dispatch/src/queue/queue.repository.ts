@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, HOUR, parameters } from '@facteur/platform';
 import { HOLDING_STATUSES } from '../model/campaign-hold.js';
 import type { QueueItem } from '../model/queue-item.js';
-import { type Allowances, Pace } from '../pace/pace.js';
+import { type Allowance, type Allowances, Pace } from '../pace/pace.js';
 import type { PaceRule } from '../pace/pace-rule.entity.js';
 import { ReceiverRepository } from '../pace/receiver.repository.js';
 import {
@@ -65,7 +65,14 @@ export interface Claim {
   limitedBy?: 'batch' | 'hour' | 'pace';
   /** What a rule of pace says, for people. */
   reason?: string;
+  /** Something goes again as soon as something that is under way was settled. */
+  untilSettled?: boolean;
 }
+
+const heldBy = ({ reason, nextAt }: Allowance): Claim => ({
+  ...{ items: [], limitedBy: 'pace', reason },
+  untilSettled: nextAt === null,
+});
 
 /**
  * The queue's claims. An item is Pending and unclaimed, Pending and claimed by a process, Sending (marked just
@@ -121,11 +128,13 @@ export class QueueRepository {
       const most = Math.min(request.limit, mailing.batch_remaining, left);
       const allowed = await this.allowed(request);
       const limit = Math.min(most, allowed.account?.left ?? Infinity);
-      if (limit <= 0) return { items: [], limitedBy: 'pace', reason: allowed.account!.reason };
+      if (limit <= 0) return heldBy(allowed.account!);
       const rows = await this.pending(request, limit, allowed);
-      const held = [...allowed.receivers.values()].find(({ left }) => left === 0);
-      if (rows.length === 0)
-        return held ? { items: [], limitedBy: 'pace', reason: held.reason } : { items: [] };
+      if (rows.length === 0) {
+        const held = [...allowed.receivers.values()].filter(({ left }) => left === 0);
+        const first = held.find(({ nextAt }) => nextAt === null) ?? held[0];
+        return first ? heldBy(first) : { items: [] };
+      }
       const accountRule = allowed.account?.rule.id ?? 0;
       await this.database.execute(
         `UPDATE queue_item

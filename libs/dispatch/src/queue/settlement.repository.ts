@@ -71,7 +71,7 @@ export class SettlementRepository {
   }
 
   /** What did not go out, each with its own state, words and next time; one statement for all: 4 ms for 200, and 28 ms one by one (bench:statements). */
-  async settleFailures(failures: Failure[], now: Date): Promise<void> {
+  async settleFailures(failures: Failure[], processId: number, now: Date): Promise<void> {
     if (failures.length === 0) return;
     const ids = failures.map(({ id }) => id);
     const pick = (value: (failure: Failure) => unknown) => ({
@@ -89,8 +89,9 @@ export class SettlementRepository {
       `UPDATE queue_item
        SET ${attempts}status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
        WHERE id IN (${parameters(ids.length)})
+         AND claimed_by = ?
          AND status IN ('Sending', 'Unconfirmed')`,
-      [...free, ...status.values, ...error.values, ...next.values, ...ids],
+      [...free, ...status.values, ...error.values, ...next.values, ...ids, processId],
     );
     // They may have arrived, so the hourly cap counts them as sent.
     const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);

@@ -15,8 +15,11 @@ export interface ReadyItem {
 
 /** What the pipeline needs from the outside; the database is behind it. */
 export interface PipelineSteps {
-  /** Claims some more items and loads their records; an empty answer means that there are none now. */
-  next(): Promise<ReadyItem[]>;
+  /**
+   * Claims some more items and loads their records; an empty answer means that there are none now, or none until
+   * something that is under way was settled.
+   */
+  next(): Promise<ReadyItem[] | 'when settled'>;
   /** The last look: marks those who may get it, settles the others. @returns ids that may be handed over. */
   mark(items: QueueItem[]): Promise<Set<number>>;
   /** Writes down outcomes. */
@@ -48,6 +51,10 @@ export class SendingPipeline {
   private outside = 0;
   private exhausted = false;
   private claiming = false;
+  /** Nothing more is there until something was settled. */
+  private blocked = false;
+  /** How often something that was under way no longer is. */
+  private changes = 0;
   private marking = 0;
   private settling = 0;
   private patience: NodeJS.Timeout | undefined;
@@ -97,13 +104,19 @@ export class SendingPipeline {
   }
 
   private claimAhead(): void {
-    if (this.claiming || this.exhausted || this.stopping || this.ready.length > this.sizes.window) return;
+    if (this.claiming || this.exhausted || this.blocked || this.stopping) return;
+    if (this.ready.length > this.sizes.window) return;
     this.claiming = true;
+    const { changes } = this;
     this.steps
       .next()
       .then((items) => {
-        this.exhausted = items.length === 0;
-        this.ready.push(...items);
+        if (items !== 'when settled') {
+          this.exhausted = items.length === 0;
+          this.ready.push(...items);
+        } else if (this.inFlight > 0 || this.ready.length > 0) this.blocked = changes === this.changes;
+        // With nothing of ours under way it is others who will go on.
+        else this.exhausted = changes === this.changes;
       })
       .catch((error: unknown) => (this.failure ??= error))
       .finally(() => {
@@ -142,6 +155,7 @@ export class SendingPipeline {
     }
     this.inFlight -= batch.length - marked.size;
     this.tally.skipped += batch.length - marked.size;
+    if (marked.size < batch.length) this.freed();
     this.outside += marked.size;
     for (const one of rendered) {
       if (!marked.has(one.item.id)) continue;
@@ -190,6 +204,11 @@ export class SendingPipeline {
     }
   }
 
+  private freed(): void {
+    this.changes += 1;
+    this.blocked = false;
+  }
+
   private settle(batch: Handed[]): void {
     this.settling += 1;
     this.persist(() => this.steps.settle(batch))
@@ -200,6 +219,7 @@ export class SendingPipeline {
       .finally(() => {
         this.inFlight -= batch.length;
         this.settling -= 1;
+        this.freed();
         this.wake();
       });
   }

@@ -50,7 +50,14 @@ export class SendingSteps {
         for (;;) {
           const rules = await this.pace.rulesOf(mailing.channel);
           await this.groups.keep(mailing.id, rules, channel.receivers);
-          const { items, limitedBy, reason } = await this.claim(mailing, caps, processId, rules, account);
+          const { items, limitedBy, reason, untilSettled } = await this.claim(
+            mailing,
+            caps,
+            processId,
+            rules,
+            account,
+          );
+          if (untilSettled) return 'when settled';
           if (limitedBy) Object.assign(pass, { limitedBy, reason });
           const ready = items.length ? await this.ready.load(items, mailing.channel) : [];
           if (ready.length || items.length === 0) return ready;

@@ -76,7 +76,7 @@ export class Settlement {
     });
     const ids = delivered.map(({ item }) => item.id);
     const write = async (sent: Handed[]) => {
-      await this.settlements.settleFailures(failures, now);
+      await this.settlements.settleFailures(failures, processId, now);
       await this.queue.release(
         unavailable.map(({ item }) => item.id),
         processId,
