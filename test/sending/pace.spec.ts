@@ -217,6 +217,17 @@ onBothDatabases('pace', (kind) => {
     expect(other.id).toBeDefined();
   });
 
+  it('receivers that have nothing in common and say so at once are not at fault: the account is', async () => {
+    await mailingTo({ 'one.example': 1, 'two.example': 1, 'three.example': 1, 'four.example': 1 });
+    app.smtp.onRecipient = () => ({
+      code: 454,
+      message: '4.7.0 Throttling failure: Maximum sending rate exceeded',
+    });
+    await app.run();
+    const { data } = (await app.get('/pace-rules')).body;
+    expect(data).toMatchObject([{ account: 'system', receivers: null, slowLevel: 1 }]);
+  });
+
   it('an account has one rule', async () => {
     await rule({ account: 'system', perHour: 10 });
     const answer = await app.post('/pace-rules', { name: 'R', account: 'system', perHour: 5 });
@@ -231,7 +242,10 @@ onBothDatabases('pace', (kind) => {
     ['openUntil', { account: 'system', openFrom: '01:00', openUntil: '01:00' }],
     ['warmUpFirst', { account: 'system', warmUpFrom: '2027-03-01T00:00:00Z' }],
     ['openFrom', { account: 'system', openFrom: '25:00', openUntil: '10:00' }],
-    ['channel', { account: 'system', channel: 'pigeons' }],
+    ['channel', { account: 'system', channel: 'pigeons', perHour: 1 }],
+    ['perHour', { account: 'system' }],
+    ['account', { account: 'no-such-account', perHour: 1 }],
+    ['openUntil', { account: 'system', openFrom: '24:00', openUntil: '00:00' }],
     ['perMinute', { account: 'system', perMinute: 0 }],
   ])('a rule that cannot be is refused, naming %s', async (field, values) => {
     const answer = await app.post('/pace-rules', { name: 'R', ...values });

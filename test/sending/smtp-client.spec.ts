@@ -234,6 +234,17 @@ describe('a connection that ends', () => {
     expect(server.messages).toHaveLength(7);
   });
 
+  it.each(['close', '421 go away'])(
+    'alone, too, it is not the account that fails (%s at RCPT)',
+    async (move) => {
+      open();
+      server.onCommand = (command) => (/RCPT TO:<poison@/.test(command) ? move : undefined);
+      expect((await send('a')).kind).toBe('delivered');
+      expect((await send('poison')).kind).toBe('temporary');
+      expect((await send('poison')).kind).toBe('temporary');
+    },
+  );
+
   it('a server that takes fewer connections is used with those that it takes', async () => {
     open({ maxConnections: 5 });
     server.onCommand = (command, { number }) =>
@@ -290,6 +301,13 @@ describe('16: replies', () => {
 });
 
 describe('17: the beginning', () => {
+  it('a greeting that never ends ends after a while', async () => {
+    server.greeting = 'silence';
+    server.drips = '220-wait\r\n';
+    open({}, QUICK);
+    expect((await send('a')).kind).toBe('unavailable');
+  });
+
   it('EHLO refused: HELO, and one command at a time', async () => {
     open();
     server.onCommand = (command) => (/EHLO/.test(command) ? '502 what?' : undefined);

@@ -26,6 +26,8 @@ export class ScriptedSmtp {
   onContent: (content: string, conversation: Conversation) => Move = () => undefined;
   /** Does not read any further after a 354. */
   deaf = false;
+  /** Says this again and again, from the beginning on. */
+  drips: string | undefined;
   /** Sends replies byte by byte. */
   stutters = false;
   readonly conversations: Conversation[] = [];
@@ -82,6 +84,10 @@ export class ScriptedSmtp {
       return move === undefined || /^[23]/.test(move);
     };
     make(this.greeting, '220 scripted');
+    if (this.drips) {
+      const drip = setInterval(() => socket.write(this.drips!), 50);
+      socket.on('close', () => clearInterval(drip));
+    }
     socket.on('data', (chunk: Buffer) => {
       conversation.pieces.push(chunk.toString('latin1'));
       rest += chunk.toString('latin1');

@@ -117,6 +117,8 @@ export interface Channel {
   appearance?(mailing: Mailing): Promise<Appearance>;
   /** What its rules of pace call the account that a mailing goes out by; absent where a channel has one way out. */
   accountOf?(mailing: Mailing): Promise<string>;
+  /** Whether an account is called so. */
+  hasAccount?(name: string): Promise<boolean>;
   /** How its addresses are told apart by who takes their messages in; absent where one takes them all. */
   readonly receivers?: Receivers;
   /** Placeholders that the mailing uses, `scope.field`, for the check before sending. */

@@ -44,6 +44,11 @@ export class PaceRuleService {
   async create(dto: CreatePaceRuleDto): Promise<PaceRuleView> {
     const values = { ...valuesOf(dto), channel: dto.channel ?? 'email' };
     this.check(values);
+    if (LIMITS.every((limit) => values[limit] == null))
+      throw InvalidInput.of(
+        'perHour',
+        'must be given, or another limit: without any the rule limits nothing',
+      );
     await this.checkOthers(values);
     const made = await this.store.create(values);
     return this.view(made.publicId);
@@ -68,6 +73,8 @@ export class PaceRuleService {
     const others = (await this.rules.rulesOf(rule.channel!)).filter(({ id }) => id !== rule.id);
     if (rule.account && others.some(({ account }) => account === rule.account))
       throw InvalidInput.of('account', 'has a rule already; change that one');
+    if (rule.account && (await this.channels.find(rule.channel!)?.hasAccount?.(rule.account)) === false)
+      throw InvalidInput.of('account', 'is none: it must be `system`, or the id of an SMTP account');
     if (!rule.id && others.length >= MOST_RULES)
       throw InvalidInput.of(
         'name',
@@ -89,7 +96,7 @@ export class PaceRuleService {
         rule.openFrom == null ? 'openFrom' : 'openUntil',
         'must be given, or both be null',
       );
-    if (rule.openFrom != null && rule.openFrom === rule.openUntil)
+    if (rule.openFrom != null && isSameMinute(rule.openFrom, rule.openUntil!))
       throw InvalidInput.of('openUntil', 'must not be when it opens: it would never be open');
     if ((rule.warmUpFrom == null) !== (rule.warmUpFirst == null))
       throw InvalidInput.of(
@@ -105,3 +112,9 @@ function valuesOf({ receivers, ...values }: UpdatePaceRuleDto): Partial<PaceRule
   const domains = [...new Set((receivers ?? []).map((domain) => domain.toLowerCase()))];
   return { ...given, receivers: domains.length ? JSON.stringify(domains) : null };
 }
+
+/** The day ends when the next begins; open from 00:00 until 24:00 is always. */
+const isSameMinute = (from: string, until: string) =>
+  from === until || (from === '24:00' && until === '00:00');
+
+const LIMITS = ['perMinute', 'perHour', 'perDay', 'atOnce', 'openFrom', 'days', 'warmUpFirst'] as const;

@@ -31,6 +31,8 @@ export interface Paced {
 }
 
 const MOST_LEVEL = 6;
+/** So many groups of receivers do not say the same at once by chance. */
+const UNRELATED = 3;
 /** Where nobody has counted yet. */
 const FIRST_BASE = 60;
 
@@ -95,25 +97,43 @@ export class Pace {
 
   /**
    * Receivers said that it is too fast. Their rule is halved, once a minute at the most; where there is none, one is made
-   * for them, which an admin sees and may change.
+   * for them, which an admin sees and may change. When groups that have nothing in common say so at once it is the account
+   * that is too fast, or the relay behind it.
+   *
+   * @param accountOf the account they went out by; undefined where the channel has but one way out.
    */
-  async slowDown(channel: string, refused: { item: Paced; reason: string }[]): Promise<void> {
+  async slowDown(
+    channel: string,
+    refused: { item: Paced; reason: string }[],
+    accountOf: () => Promise<string | undefined>,
+  ): Promise<void> {
     if (refused.length === 0) return;
-    const now = this.clock.now();
-    const rules = new Map((await this.rulesOf(channel)).map((rule) => [rule.id, rule]));
-    const done = new Set<string>();
-    for (const { item, reason } of refused) {
-      const rule = rules.get(item.receiverRule ?? 0);
-      const group = this.formats.groupOf(item.address);
-      const name = rule ? String(rule.id) : (group ?? '');
-      if (!name || done.has(name)) continue;
-      done.add(name);
-      if (rule) await this.halve(rule, reason, now);
-      else {
-        const made = await this.makeFor(channel, name);
-        if (made) await this.halve(made, reason, now);
-      }
+    const byGroup = new Map<string, string>();
+    for (const { item, reason } of refused) byGroup.set(this.formats.groupOf(item.address) ?? '', reason);
+    byGroup.delete('');
+    const account = byGroup.size >= UNRELATED ? await accountOf() : undefined;
+    if (account !== undefined) return this.slow(channel, { account }, [...byGroup.values()][0]!);
+    const ofRule = new Map(
+      refused.flatMap(({ item, reason }) => (item.receiverRule ? [[item.receiverRule, reason]] : [])),
+    );
+    const rules = await this.rulesOf(channel);
+    for (const rule of rules) {
+      const reason = ofRule.get(rule.id);
+      if (reason !== undefined) await this.halve(rule, reason, this.clock.now());
     }
+    for (const { item, reason } of refused) {
+      const group = this.formats.groupOf(item.address);
+      if (!item.receiverRule && group) await this.slow(channel, { group }, reason);
+    }
+  }
+
+  private async slow(
+    channel: string,
+    whom: { account: string } | { group: string },
+    reason: string,
+  ): Promise<void> {
+    const rule = await this.ruleFor(channel, whom);
+    if (rule) await this.halve(rule, reason, this.clock.now());
   }
 
   private async halve(rule: PaceRule, reason: string, now: Date): Promise<void> {
@@ -129,17 +149,24 @@ export class Pace {
     );
   }
 
-  /** Undefined where another has made one meanwhile, or there are too many. */
-  private makeFor(channel: string, group: string): Promise<PaceRule | undefined> {
+  /** The one that is there, or a new one; undefined where there are too many. */
+  private ruleFor(
+    channel: string,
+    whom: { account: string } | { group: string },
+  ): Promise<PaceRule | undefined> {
     return this.database.transaction(async () => {
       await this.repository.lock(channel);
       const rules = await this.rulesOf(channel);
-      if (rules.length >= MOST_RULES || rules.some((rule) => domainsOf(rule).includes(group)))
-        return undefined;
+      const known = rules.find((rule) =>
+        'account' in whom ? rule.account === whom.account : domainsOf(rule).includes(whom.group),
+      );
+      if (known || rules.length >= MOST_RULES) return known;
       const now = this.clock.now();
       const rule = {
-        ...{ publicId: newPublicId(), createdAt: now, modifiedAt: now, channel, name: group },
-        ...{ receivers: JSON.stringify([group]), slowLevel: 0 },
+        ...{ publicId: newPublicId(), createdAt: now, modifiedAt: now, channel, slowLevel: 0 },
+        ...('account' in whom
+          ? { name: whom.account, account: whom.account }
+          : { name: whom.group, receivers: JSON.stringify([whom.group]) }),
       };
       return this.database.run((manager) => manager.save(PaceRule, manager.create(PaceRule, rule)));
     });

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
 import { Clock, DAY, Database, MINUTE } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
+import { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Outcome } from '../channel/transport.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { QueueItem } from '../model/queue-item.js';
@@ -33,6 +34,8 @@ export function addTally(total: Tally, more: Tally): void {
 /** Writes down what became of messages: items, references, log and counters in one transaction, a few statements for all. */
 @Injectable()
 export class Settlement {
+  private readonly logger = new Logger(Settlement.name);
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -40,6 +43,7 @@ export class Settlement {
     private readonly settlements: SettlementRepository,
     private readonly log: CampaignLog,
     private readonly pace: Pace,
+    private readonly channels: ChannelRegistry,
   ) {}
 
   async settle(
@@ -118,7 +122,7 @@ export class Settlement {
           return write(delivered.filter(({ item }) => settled.has(item.id)));
         });
       });
-    await this.pace.slowDown(mailing.channel, handed.flatMap(throttledOf));
+    await this.slowDown(mailing, handed.flatMap(throttledOf));
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {
       // Fewer were settled than delivered when an earlier try of this settlement was committed after all.
@@ -128,6 +132,14 @@ export class Settlement {
       skipped: 0,
       unconfirmed: count('Unconfirmed'),
     };
+  }
+
+  /** What happened is written down by now, and must not be again because of this. */
+  private async slowDown(mailing: Mailing, refused: { item: Paced; reason: string }[]): Promise<void> {
+    const accountOf = async () => this.channels.find(mailing.channel)?.accountOf?.(mailing);
+    await this.pace
+      .slowDown(mailing.channel, refused, accountOf)
+      .catch((error: Error) => this.logger.error(`Could not be slowed down: ${error.message}`));
   }
 }
 

@@ -57,6 +57,10 @@ export class EmailChannel implements Channel {
     return (await this.prepared.accountNameOf(smtpAccountId)) ?? 'system';
   }
 
+  async hasAccount(name: string): Promise<boolean> {
+    return name === 'system' || this.prepared.hasAccount(name);
+  }
+
   normalise(address: string): NormalisedAddress | undefined {
     return normaliseEmail(address);
   }

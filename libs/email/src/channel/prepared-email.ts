@@ -82,6 +82,10 @@ export class PreparedEmails {
     return (await this.smtpAccounts.store.byKey(smtpAccountId))?.publicId;
   }
 
+  async hasAccount(publicId: string): Promise<boolean> {
+    return (await this.smtpAccounts.store.find(publicId)) !== null;
+  }
+
   /** Whom a mailing comes from, whether it can be sent just now or not. */
   async fromAddressOf(email: MassEmail): Promise<string> {
     const settings = await this.settings.read();

@@ -49,11 +49,11 @@ export class HitSpool implements OnApplicationShutdown {
   }
 
   /** Nothing more is appended to it. */
-  isClosed(segment: string): boolean {
-    return (
-      this.files.isClosed(segment) ||
-      (segment.startsWith(this.files.prefixOf(this.mark)) && segment !== this.segment?.name)
-    );
+  async isClosed(segment: string): Promise<boolean> {
+    const own = this.files.prefixOf(this.mark);
+    // By number, and not by what is open: a segment is there before it is known to be.
+    if (segment.startsWith(own)) return segment < this.files.nameOf(this.mark, this.sequence);
+    return this.files.isAbandoned(segment);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -69,6 +69,12 @@ export class HitSpool implements OnApplicationShutdown {
         const bytes = Buffer.from(some.map(({ line }) => line).join(''));
         await segment.handle.appendFile(bytes);
         if (this.site.syncHits) await segment.handle.datasync();
+        // Somebody took this process for gone and removed the file: what was written is nowhere.
+        if ((await segment.handle.stat()).nlink === 0) {
+          await this.close();
+          this.waiting.unshift(...some);
+          continue;
+        }
         segment.size += bytes.length;
         for (const one of some) one.written({ segment: segment.name, end: segment.size });
       } catch (error) {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGone, SiteOptions } from '@facteur/platform';
+import { DAY, isGone, MINUTE, processMark, SiteOptions } from '@facteur/platform';
 import { SpoolRepository } from './spool.repository.js';
 
 const SUFFIX = '.hits';
@@ -41,10 +40,21 @@ export class SpoolFiles {
     return (await readdir(await this.folder())).filter((name) => name.endsWith(SUFFIX)).sort();
   }
 
-  /** Whoever wrote it is gone. */
-  isClosed(segment: string): boolean {
+  /**
+   * Whoever wrote another process's segment is gone. A process number says that for the same machine alone, and containers
+   * may have a name in common, so it counts only for a file that has not grown for a while.
+   */
+  async isAbandoned(segment: string): Promise<boolean> {
     const [host = '', pid = ''] = segment.split('~');
-    return host === FORMER || isGone(`${host}:${pid}`);
+    if (host === FORMER) return true;
+    const [ownHost, ownPid] = processMark().split(':');
+    // One that had our number before us.
+    if (host === ownHost && pid === ownPid) return true;
+    const idle = await stat(await this.pathOf(segment)).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    return idle > (isGone(`${host}:${pid}`) ? 10 * MINUTE : DAY);
   }
 
   /** At most `most` bytes from a place on; empty where there is nothing, or no such file any more. */
@@ -52,29 +62,31 @@ export class SpoolFiles {
     try {
       const handle = await open(await this.pathOf(segment), 'r');
       try {
-        const { bytesRead, buffer } = await handle.read(Buffer.alloc(most), 0, most, from);
+        const length = Math.min(most, (await handle.stat()).size - from);
+        if (length <= 0) return Buffer.alloc(0);
+        const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, from);
         return buffer.subarray(0, bytesRead);
       } finally {
         await handle.close();
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+      if (isMissing(error)) return Buffer.alloc(0);
       throw error;
     }
   }
 
   async remove(segment: string): Promise<void> {
-    await unlink(await this.pathOf(segment)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await unlink(await this.pathOf(segment)).catch(unlessMissing);
   }
 
   /** Hits that waited in the one file of version 0.1 and before. */
   async takeFormer(): Promise<void> {
     for (const [index, name] of ['tracking-journal.ndjson.replaying', 'tracking-journal.ndjson'].entries()) {
       const path = join(this.site.dataDir, name);
-      if (existsSync(path))
-        await rename(path, await this.pathOf(this.nameOf(`${FORMER}:0:${Date.now()}`, index)));
+      // Of servers that start at once one is quicker.
+      await rename(path, await this.pathOf(this.nameOf(`${FORMER}:0:${Date.now()}`, index))).catch(
+        unlessMissing,
+      );
     }
   }
 
@@ -89,4 +101,10 @@ export class SpoolFiles {
     });
     return this.made;
   }
+}
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+function unlessMissing(error: unknown): void {
+  if (!isMissing(error)) throw error;
 }

@@ -96,7 +96,7 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
   /** Records all that is there. @throws what the database or the disk said; nothing is lost by it. */
   async drain(): Promise<void> {
     for (const segment of await this.files.list()) {
-      const closed = this.spool.isClosed(segment);
+      const closed = await this.spool.isClosed(segment);
       for (;;) {
         const count = await this.batch(segment);
         if (count === 0) break;
@@ -157,10 +157,13 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
     for (const watcher of this.watchers) watcher();
   }
 
-  /** The file first: a row without a file is nothing, a file without its row would be recorded once more. */
+  /**
+   * The row stays for a while: somebody else may have read the file already, and would record it from the beginning if
+   * nothing told how far it got.
+   */
   private async forget(segment: string): Promise<void> {
     await this.files.remove(segment);
-    await this.repository.remove(segment);
+    await this.repository.forgetOld();
     this.positions.delete(segment);
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, DAY } from '@facteur/platform';
 
 /** The row that names the folder of this database's spool, so that no other database's hits are ever taken for ours. */
 const FOLDER = 'folder';
 const MOST_NUMBER = 2_000_000_000;
+const KEPT = 90 * DAY;
 
 /** How far each segment of the spool is recorded (table `hit_spool`). */
 @Injectable()
@@ -51,11 +52,13 @@ export class SpoolRepository {
     );
   }
 
-  async remove(segment: string): Promise<void> {
+  /** Rows of files that are long gone; one for each 4 MB that came in. */
+  async forgetOld(): Promise<void> {
     await this.database.execute(
       `DELETE FROM hit_spool
-       WHERE name = ?`,
-      [segment],
+       WHERE modified_at < ?
+         AND name <> ?`,
+      [new Date(this.clock.now().getTime() - KEPT), FOLDER],
     );
   }
 

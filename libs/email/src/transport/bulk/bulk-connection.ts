@@ -12,6 +12,9 @@ export interface End {
   byServer: boolean;
 }
 
+/** Of a message: before MAIL was taken, after it, or with its content on the way. */
+export type Stage = 'sender' | 'recipient' | 'content';
+
 /** What a connection asks of the pool that it belongs to. */
 export interface ConnectionOwner {
   /** The next message, for this connection; undefined when there is none. */
@@ -24,8 +27,8 @@ export interface ConnectionOwner {
   refused(reason: string): void;
   /** Never handed over, and through no fault of its own. */
   giveBack(job: Job): void;
-  /** Never handed over; it was its turn when the connection ended. @param withContent its content was on its way */
-  lost(job: Job, connection: BulkConnection, end: End, withContent: boolean): void;
+  /** Never handed over; it was its turn when the connection ended. @param stage how far it had come */
+  lost(job: Job, connection: BulkConnection, end: End, stage: Stage): void;
   ended(connection: BulkConnection): void;
 }
 
@@ -267,7 +270,7 @@ export class BulkConnection {
         kind: 'unknown',
         reason: `The connection broke before the server answered for the message: ${end.reason}`,
       });
-    else if (current) this.owner.lost(current.job, this, end, current.withContent);
+    else if (current) this.owner.lost(current.job, this, end, stageOf(current));
     this.owner.ended(this);
   }
 }
@@ -283,6 +286,9 @@ const NAMES: Record<Step, string> = {
   content: 'the message',
   'lone dot': 'the end of DATA',
 };
+
+const stageOf = ({ mail, withContent }: Exchange): Stage =>
+  withContent ? 'content' : mail && isDone(mail) ? 'recipient' : 'sender';
 
 const exchangeOf = (job: Job): Exchange => ({ job, withContent: false, handedOver: false });
 

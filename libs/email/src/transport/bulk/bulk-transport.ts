@@ -3,7 +3,7 @@ import type { OutboundPolicy } from '@facteur/platform';
 import { dkimSigner } from '../../dkim/dkim-signature.js';
 import type { EmailMessage } from '../email-message.js';
 import type { SmtpOptions } from '../smtp-options.js';
-import { BulkConnection, type ConnectionOwner, type End } from './bulk-connection.js';
+import { BulkConnection, type ConnectionOwner, type End, type Stage } from './bulk-connection.js';
 import { type Content, contentOf } from './content.js';
 import { type Job, unfitFor } from './job.js';
 import { openSession } from './open-session.js';
@@ -123,19 +123,21 @@ export class BulkSmtpTransport implements Transport<EmailMessage>, ConnectionOwn
     this.waiting.unshift(job);
   }
 
-  lost(job: Job, connection: BulkConnection, { reason, byServer }: End, withContent: boolean): void {
+  lost(job: Job, connection: BulkConnection, { reason, byServer }: End, stage: Stage): void {
     job.losses += 1;
     job.answersBefore ??= this.answers;
     // Behind the others: should it be this message that servers hang up at, they get out meanwhile.
     this.waiting.push(job);
-    if (connection.answers === 0 && !withContent) {
+    // The only one there is, and its sender was taken: then it is about the recipient.
+    const alone = this.open === 1 && stage === 'recipient';
+    if (connection.answers === 0 && stage !== 'content' && !alone) {
       this.barren += 1;
       if (byServer && this.othersWork(connection)) this.fewerUntil = performance.now() + FEWER_FOR;
       else if (byServer || this.barren >= MOST_LOSSES) return this.failWaiting(reason);
     }
     if (job.losses < MOST_LOSSES) return;
     // Nothing else got through meanwhile either: that is no fault of this message.
-    if (!withContent && job.answersBefore === this.answers) return this.failWaiting(reason);
+    if (stage !== 'content' && !alone && job.answersBefore === this.answers) return this.failWaiting(reason);
     this.waiting.splice(this.waiting.indexOf(job), 1);
     job.settle({
       kind: 'temporary',

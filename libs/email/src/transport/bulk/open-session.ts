@@ -2,6 +2,9 @@ import type { OutboundPolicy } from '@facteur/platform';
 import { SmtpDialog, type SmtpSession } from '../smtp-dialog.js';
 import type { SmtpOptions } from '../smtp-options.js';
 
+/** Times a step's. */
+const WHOLE = 4;
+
 /**
  * Opens a connection up to the point where messages can be handed over.
  *
@@ -15,11 +18,15 @@ export async function openSession(
 ): Promise<SmtpSession> {
   const address = (await policy?.addressOf(options.host, 'mail')) ?? options.host;
   const dialog = new SmtpDialog(options, address, timeout);
+  // Each step has its time; a server that says a little now and then must not have all of it.
+  const deadline = setTimeout(() => dialog.close(), timeout * WHOLE);
   try {
     await dialog.begin();
     return dialog.release();
   } catch (error) {
     dialog.close();
     throw error;
+  } finally {
+    clearTimeout(deadline);
   }
 }
