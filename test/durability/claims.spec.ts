@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { HOUR, MINUTE } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
+import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
 
 onBothDatabases('claims', (kind) => {
@@ -32,6 +33,39 @@ onBothDatabases('claims', (kind) => {
     expect((await app.items(mailing)).map((item) => item.status)).toEqual(['Sent', 'Unconfirmed', 'Sent']);
     expect(app.smtp.recipients()).toEqual(['p1@x.example', 'p3@x.example']);
     expect(await app.statusOf(mailing)).toBe('Complete');
+  });
+
+  /** What another process does that has not heard of any for too long. */
+  async function takeAllForDead(): Promise<void> {
+    await app.database.execute(`UPDATE queue_item SET status = 'Unconfirmed' WHERE status = 'Sending'`);
+    await app.database.execute(`UPDATE queue_item SET claimed_by = NULL WHERE status = 'Pending'`);
+    await app.database.execute('DELETE FROM sender');
+  }
+
+  it('a sender that lives and was taken for dead claims nothing that nobody would take up after it', async () => {
+    await seedContacts(app.database, 'g', 450);
+    const list = await app.list('many');
+    await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', all: true });
+    const mailing = await app.mailing([list.id]);
+    let declared = false;
+    let ghosts = 0;
+    app.smtp.onMessage = async () => {
+      if (!declared && app.smtp.messages.length >= 50) {
+        declared = true;
+        await app.database.transaction(takeAllForDead);
+      }
+      const [row] = await app.database.query<{ total: number }>(
+        `SELECT COUNT(*) AS total FROM queue_item WHERE claimed_by IS NOT NULL AND claimed_by NOT IN (SELECT id FROM sender) AND status = 'Pending'`,
+      );
+      ghosts += Number(row!.total);
+      return undefined;
+    };
+    await app.run();
+    expect(ghosts).toBe(0);
+    await app.run();
+    const recipients = app.smtp.recipients();
+    expect(new Set(recipients).size).toBe(recipients.length);
+    expect((await app.progress(mailing)).counts).toMatchObject({ Sent: 450 });
   });
 
   it('a failure between claim and hand-over leaves nobody claimed for ever', async () => {

@@ -18,7 +18,7 @@ const { senders, messages, kills, databaseKills, away, jumps, patience } =
         jumps: 40,
         patience: 1_800_000,
       }
-    : { senders: 3, messages: 500, kills: 3, databaseKills: 1, away: 1_000, jumps: 6, patience: 120_000 };
+    : { senders: 3, messages: 400, kills: 2, databaseKills: 1, away: 1_000, jumps: 6, patience: 120_000 };
 /** Milliseconds that the peer takes for a message, at most. */
 const SLOWNESS = 200;
 const CUT_SHARE = 0.06;
