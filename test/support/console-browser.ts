@@ -80,10 +80,15 @@ export class ConsoleBrowser {
       if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
         watched.faults.push(message.text());
     });
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
+    const leadsAway = (url: string) => {
+      const { origin, protocol } = new URL(url);
       if (protocol.startsWith('http') && ![this.app.origin, SITE].includes(origin))
-        watched.faults.push(`leads away: ${request.url()}`);
+        watched.faults.push(`leads away: ${url}`);
+    };
+    page.on('response', (response) => leadsAway(response.url()));
+    // What the policy of the page refused has not left, though it was about to.
+    page.on('requestfailed', (request) => {
+      if (!/csp/i.test(request.failure()?.errorText ?? '')) leadsAway(request.url());
     });
     await page.goto(`${this.site}${path}`);
     return watched;
