@@ -39,9 +39,11 @@ UPDATE hit_spool
 SET position = ?, modified_at = ?
 WHERE name = ?
 
--- SpoolRepository.remove
+-- SpoolRepository.forgetOld
+-- Rows of files that are long gone; one for each 4 MB that came in.
 DELETE FROM hit_spool
-WHERE name = ?
+WHERE modified_at < ?
+  AND name <> ?
 
 -- SpoolRepository.add
 INSERT INTO hit_spool (name, position, modified_at)

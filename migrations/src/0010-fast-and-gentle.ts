@@ -65,6 +65,9 @@ const TABLES: Record<string, TableParts> = {
   },
 };
 
+/** Items of a group whose cap is reached must not be walked over to find those of others. */
+const CLAIM = ['mailing_id', 'status', 'receiver_rule', 'next_attempt_at'];
+
 /** What sending fast, and not faster than receivers bear, needs. */
 export class FastAndGentle0010 implements MigrationInterface {
   name = 'FastAndGentle1780000000010';
@@ -73,19 +76,27 @@ export class FastAndGentle0010 implements MigrationInterface {
     for (const [table, columns] of Object.entries(COLUMNS))
       for (const [name, column] of Object.entries(columns)) await addColumn(runner, table, name, column);
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
-    await claimIndex(runner, ['mailing_id', 'status', 'receiver_rule', 'next_attempt_at']);
+    await reindex(runner, 'queue_item', 'ix_queue_claim', CLAIM);
+    // By its channel alone it was taken for finding a record's address wherever the database had not counted its rows
+    // yet (after an import and a crash): all addresses were read for each record, of 200 in 20,000 for 5.7 s, now 5 ms.
+    await reindex(runner, 'crm_address', 'ix_crm_address_key', ['address_key', 'channel']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await claimIndex(runner, ['mailing_id', 'status', 'next_attempt_at']);
+    await reindex(runner, 'crm_address', 'ix_crm_address_key', ['channel', 'address_key']);
+    await reindex(runner, 'queue_item', 'ix_queue_claim', ['mailing_id', 'status', 'next_attempt_at']);
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
     for (const [table, columns] of Object.entries(COLUMNS))
       for (const name of Object.keys(columns)) await dropColumn(runner, table, name);
   }
 }
 
-/** Items of a group whose cap is reached must not be walked over to find those of others. */
-async function claimIndex(runner: QueryRunner, columnNames: string[]): Promise<void> {
-  await runner.dropIndex('queue_item', 'ix_queue_claim');
-  await runner.createIndex('queue_item', new TableIndex({ name: 'ix_queue_claim', columnNames }));
+async function reindex(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  columnNames: string[],
+): Promise<void> {
+  await runner.dropIndex(table, name);
+  await runner.createIndex(table, new TableIndex({ name, columnNames }));
 }
