@@ -117,7 +117,7 @@ onBothDatabases('opens and clicks on their way in', (kind) => {
         for (const one of of(alone)) await recorder.record([one]);
         expect(await traces(together)).toEqual(await traces(alone));
       }),
-      { numRuns: kind === 'SQLite' ? 25 : 8 },
+      { numRuns: kind === 'SQLite' ? 12 : 5 },
     );
   });
 
