@@ -3,22 +3,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { MariaDb } from '../support/mariadb.js';
 import { Moments } from '../support/moments.js';
 import { chanceOfRun } from '../support/random.js';
+import { AT_FULL_LENGTH } from '../support/senders.js';
 import { type Delivery, IN_FLIGHT, SendingBench } from '../support/sending-bench.js';
 import type { Cut } from '../support/smtp-session.js';
 
 /** Everyday, and at full length (`npm run test:faults`). */
-const { senders, messages, kills, databaseKills, away, jumps, patience } =
-  process.env.FAULTS === 'full'
-    ? {
-        senders: 4,
-        messages: 20_000,
-        kills: 100,
-        databaseKills: 3,
-        away: 5_000,
-        jumps: 40,
-        patience: 1_800_000,
-      }
-    : { senders: 3, messages: 400, kills: 2, databaseKills: 1, away: 1_000, jumps: 6, patience: 120_000 };
+const { senders, messages, kills, databaseKills, away, jumps, patience } = AT_FULL_LENGTH
+  ? {
+      senders: 4,
+      messages: 20_000,
+      kills: 100,
+      databaseKills: 3,
+      away: 5_000,
+      jumps: 40,
+      patience: 1_800_000,
+    }
+  : { senders: 3, messages: 400, kills: 2, databaseKills: 1, away: 1_000, jumps: 6, patience: 120_000 };
 /** Milliseconds that the peer takes for a message, at most. */
 const SLOWNESS = 200;
 const CUT_SHARE = 0.06;
@@ -101,7 +101,7 @@ by('workers that are told to stop: what is in flight is finished, the rest left 
   await bench.judge(delivery, 0);
 });
 
-by('workers whose clocks jump by an hour, back and forth', async () => {
+const byJumps = async () => {
   bench.slowDown(chance, SLOWNESS);
   const delivery = await deliver(jumps, (jump) => {
     const clocks = bench.senders.clocks();
@@ -110,4 +110,5 @@ by('workers whose clocks jump by an hour, back and forth', async () => {
     return true;
   });
   await bench.judge(delivery, 0);
-});
+};
+if (AT_FULL_LENGTH) by('workers whose clocks jump by an hour, back and forth', byJumps);
