@@ -128,8 +128,9 @@ export class BulkSmtpTransport implements Transport<EmailMessage>, ConnectionOwn
     job.answersBefore ??= this.answers;
     // Behind the others: should it be this message that servers hang up at, they get out meanwhile.
     this.waiting.push(job);
-    // The only one there is, and its sender was taken: then it is about the recipient.
-    const alone = this.open === 1 && stage === 'recipient';
+    // The only one there is, from its first loss on, and its sender was taken: then it is about the recipient.
+    job.alone ??= this.open === 1;
+    const alone = job.alone && this.open === 1 && stage === 'recipient';
     if (connection.answers === 0 && stage !== 'content' && !alone) {
       this.barren += 1;
       if (byServer && this.othersWork(connection)) this.fewerUntil = performance.now() + FEWER_FOR;

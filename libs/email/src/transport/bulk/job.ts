@@ -10,6 +10,8 @@ export interface Job {
   content: Content;
   /** Connections that broke while it was their turn. */
   losses: number;
+  /** There was no other when the first of them broke. */
+  alone?: boolean;
   /** Answers that there had been for others when the first of them broke. */
   answersBefore?: number;
   settle(outcome: Outcome): void;
