@@ -104,9 +104,7 @@ by('workers that are told to stop: what is in flight is finished, the rest left 
 const byJumps = async () => {
   bench.slowDown(chance, SLOWNESS);
   const delivery = await deliver(jumps, (jump) => {
-    const clocks = bench.senders.clocks();
-    if (jump < jumps - 1) chance.pick(clocks).set(chance.pick([-1, 0, 1]));
-    else for (const clock of clocks) clock.set(0);
+    bench.senders.jump(chance, jump === jumps - 1);
     return true;
   });
   await bench.judge(delivery, 0);

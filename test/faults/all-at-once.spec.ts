@@ -47,9 +47,7 @@ it(
         return true;
       }),
       new Moments(chance, JUMPS, MESSAGES, (jump) => {
-        const clocks = bench.senders.clocks();
-        if (jump < JUMPS - 1) chance.pick(clocks).set(chance.pick([-1, 0, 1]));
-        else for (const clock of clocks) clock.set(0);
+        bench.senders.jump(chance, jump === JUMPS - 1);
         return true;
       }),
     ];

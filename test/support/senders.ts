@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FalseClock } from './false-clock.js';
 import { Running } from './process.js';
+import type { Random } from './random.js';
 
 const WORKER = 'apps/worker/dist/main.js';
 const SERVER = 'apps/server/dist/main.js';
@@ -46,9 +47,14 @@ export class Senders {
     return [...this.running.keys()].filter((sender) => READY.test(sender.output()));
   }
 
-  /** Of those that live; right until a test sets them wrong. */
-  clocks(): FalseClock[] {
-    return [...this.running.values()].filter((clock) => clock !== undefined);
+  /**
+   * Sets a clock an hour back or forth, or right again; at last all of them right. One is left alone: where all are slow
+   * nothing is due, and everybody waits.
+   */
+  jump(chance: Random, last: boolean): void {
+    const [, ...clocks] = [...this.running.values()].filter((clock) => clock !== undefined);
+    if (!last && clocks.length) chance.pick(clocks).set(chance.pick([-1, 0, 1]));
+    else for (const clock of clocks) clock.set(0);
   }
 
   /** Gone from one moment to the next. */
