@@ -341,21 +341,10 @@ WHERE mailing_id = ?
   AND is_test = 0
   AND ${…} IN (${…})
 
--- ReceiverRepository.underWay
--- Messages claimed and not settled, by rule: of receivers and of accounts. Index: ix_queue_claimed.
+-- ReceiverRepository.byRule
 SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
 FROM queue_item
-WHERE claimed_by IS NOT NULL
-  AND status IN ('Pending', 'Sending')
-  AND is_test = 0
-GROUP BY receiver_rule, account_rule
-
--- ReceiverRepository.beingHandedOver
--- What dead processes were handing over, by rule.
-SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
-FROM queue_item
-WHERE status = 'Sending'
-  AND claimed_by IN (${…})
+WHERE ${…}
   AND is_test = 0
 GROUP BY receiver_rule, account_rule
 

@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { RecordSourceRegistry } from '@facteur/audience';
+import { SendRun } from '@facteur/dispatch';
+import { QueueRepository } from '@facteur/dispatch/testing';
 import { HOUR, MINUTE } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { seedContacts } from '../support/seed.js';
@@ -107,5 +109,20 @@ onBothDatabases('claims', (kind) => {
     const recipients = app.smtp.recipients();
     expect(new Set(recipients).size).toBe(recipients.length);
     expect(recipients).toHaveLength(401);
+  });
+
+  it('a database that is away for a moment takes no grant away, and the rest goes on without another run', async () => {
+    const { list } = await app.listOf(3, 'moment');
+    const mailing = await app.mailing([list.id]);
+    const queue = app.nest.get(QueueRepository);
+    const mark = jest.spyOn(queue, 'markSending').mockImplementationOnce(() => {
+      throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
+    });
+    await app.run();
+    mark.mockRestore();
+    expect(app.smtp.messages).toHaveLength(0);
+    await app.nest.get(SendRun).work();
+    expect(app.smtp.messages).toHaveLength(3);
+    expect(await app.statusOf(mailing)).toBe('Complete');
   });
 });

@@ -121,10 +121,10 @@ export class Pace {
       const reason = ofRule.get(rule.id);
       if (reason !== undefined) await this.halve(rule, reason, this.clock.now());
     }
-    for (const { item, reason } of refused) {
-      const group = this.formats.groupOf(item.address);
-      if (!item.receiverRule && group) await this.slow(channel, { group }, reason);
-    }
+    const ruled = new Set(
+      refused.flatMap(({ item }) => (item.receiverRule ? this.formats.groupOf(item.address) : null) ?? []),
+    );
+    for (const [group, reason] of byGroup) if (!ruled.has(group)) await this.slow(channel, { group }, reason);
   }
 
   private async slow(

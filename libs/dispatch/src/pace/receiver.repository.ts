@@ -70,30 +70,28 @@ export class ReceiverRepository {
   }
 
   /** Messages claimed and not settled, by rule: of receivers and of accounts. Index: ix_queue_claimed. */
-  async underWay(): Promise<Map<number, number>> {
-    const rows = await this.database.query<{ receiver: number; account: number; total: number }>(
-      `SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
-       FROM queue_item
-       WHERE claimed_by IS NOT NULL
-         AND status IN ('Pending', 'Sending')
-         AND is_test = 0
-       GROUP BY receiver_rule, account_rule`,
-    );
-    return byRule(rows);
+  underWay(): Promise<Map<number, number>> {
+    return this.byRule(`claimed_by IS NOT NULL AND status IN ('Pending', 'Sending')`, []);
   }
 
   /** What dead processes were handing over, by rule. */
-  async beingHandedOver(processIds: number[]): Promise<Map<number, number>> {
+  beingHandedOver(processIds: number[]): Promise<Map<number, number>> {
+    return this.byRule(`claimed_by IN (${parameters(processIds.length)}) AND status = 'Sending'`, processIds);
+  }
+
+  private async byRule(condition: string, values: unknown[]): Promise<Map<number, number>> {
     const rows = await this.database.query<{ receiver: number; account: number; total: number }>(
       `SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
        FROM queue_item
-       WHERE status = 'Sending'
-         AND claimed_by IN (${parameters(processIds.length)})
+       WHERE ${condition}
          AND is_test = 0
        GROUP BY receiver_rule, account_rule`,
-      processIds,
+      values,
     );
-    return byRule(rows);
+    const totals = new Map<number, number>();
+    for (const { receiver, account, total } of rows)
+      for (const id of [receiver, account]) if (id) totals.set(id, (totals.get(id) ?? 0) + Number(total));
+    return totals;
   }
 
   /** Open items of a mailing, by rule of receivers. Index: ix_queue_claim. */
@@ -109,11 +107,4 @@ export class ReceiverRepository {
     );
     return new Map(rows.map(({ receiver, total }) => [receiver, Number(total)]));
   }
-}
-
-function byRule(rows: { receiver: number; account: number; total: number }[]): Map<number, number> {
-  const totals = new Map<number, number>();
-  for (const { receiver, account, total } of rows)
-    for (const id of [receiver, account]) if (id) totals.set(id, (totals.get(id) ?? 0) + Number(total));
-  return totals;
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, HOUR, MINUTE } from '@facteur/platform';
+import { Clock, HOUR, isConnectionError, isRetryable, MINUTE } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
@@ -127,6 +127,8 @@ export class SendRun {
   private async holdByError(mailing: Mailing, error: Error, summary: RunSummary): Promise<void> {
     const reason = `Something went wrong here, and is tried again with the next run: ${error.message}`;
     summary.held.push(heldBy(mailing, 'error', reason));
+    // A database that was away for a moment is nothing of the mailing's: its grant stays, and others go on with it.
+    if (isConnectionError(error) || isRetryable(error)) return;
     // Where the database is what went wrong, the history of runs will tell.
     await this.mailings
       .hold(mailing.id, 'error', reason)

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Outcome } from '@facteur/dispatch';
 import type { SmtpReply, SmtpSession } from '../smtp-dialog.js';
+import { type Exchange, exchangeOf, isDone, outcomeOfRefusal, type Stage, stageOf } from './exchange.js';
 import { envelopeOf, type Extensions, type Job, refusalOf, wordsOf } from './job.js';
 import { ReplyReader } from './reply-reader.js';
 import type { TimeLimits } from './time-limits.js';
@@ -11,9 +12,6 @@ export interface End {
   /** The server said so (421), or it left a command unanswered: it is not to be asked again at once. */
   byServer: boolean;
 }
-
-/** Of a message: before MAIL was taken, after it, or with its content on the way. */
-export type Stage = 'sender' | 'recipient' | 'content';
 
 /** What a connection asks of the pool that it belongs to. */
 export interface ConnectionOwner {
@@ -30,17 +28,6 @@ export interface ConnectionOwner {
   /** Never handed over; it was its turn when the connection ended. @param stage how far it had come */
   lost(job: Job, connection: BulkConnection, end: End, stage: Stage): void;
   ended(connection: BulkConnection): void;
-}
-
-/** A message in its conversation with the server. */
-interface Exchange {
-  job: Job;
-  mail?: SmtpReply;
-  rcpt?: SmtpReply;
-  /** The content is being written. */
-  withContent: boolean;
-  /** The final dot left this process, so that the server may have the message. */
-  handedOver: boolean;
 }
 
 type Step = 'reset' | 'mail' | 'rcpt' | 'data' | 'content' | 'lone dot';
@@ -81,10 +68,6 @@ export class BulkConnection {
     socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('error', (error: Error) => this.end({ reason: error.message, byServer: false }));
     socket.on('close', () => this.end({ reason: 'The server closed the connection.', byServer: false }));
-  }
-
-  get busy(): boolean {
-    return this.current !== undefined || this.expected.length > 0;
   }
 
   /** There may be a message for it. */
@@ -286,24 +269,3 @@ const NAMES: Record<Step, string> = {
   content: 'the message',
   'lone dot': 'the end of DATA',
 };
-
-const stageOf = ({ mail, withContent }: Exchange): Stage =>
-  withContent ? 'content' : mail && isDone(mail) ? 'recipient' : 'sender';
-
-const exchangeOf = (job: Job): Exchange => ({ job, withContent: false, handedOver: false });
-
-const isDone = ({ code }: SmtpReply) => code >= 200 && code < 300;
-
-/** The first refusal is the reason; what follows it is only its echo (503 to a RCPT after a refused MAIL). */
-function outcomeOfRefusal(
-  mail: SmtpReply,
-  rcpt: SmtpReply | undefined,
-  data: SmtpReply | undefined,
-): Outcome {
-  if (!isDone(mail)) {
-    // Told in MAIL how large the message is, a server may say that it is too large (RFC 1870, 6.1).
-    return mail.code === 552 ? refusalOf(mail) : { kind: 'unavailable', reason: wordsOf(mail) };
-  }
-  if (rcpt && !isDone(rcpt)) return refusalOf(rcpt);
-  return refusalOf(data!);
-}
