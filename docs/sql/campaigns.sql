@@ -53,7 +53,6 @@ LIMIT ${…}
 
 -- activitySql
 -- Whether the log knows such a thing of a record. Tests never count; suspected bots only where they are asked for. Pure.
--- @param mailings table that holds mailings
 -- @throws InvalidInput naming the path of the fault
 la.${…} IN (
 SELECT ll.id
@@ -62,23 +61,14 @@ WHERE ll.public_id IN (${…}))
 
 -- activitySql
 -- Whether the log knows such a thing of a record. Tests never count; suspected bots only where they are asked for. Pure.
--- @param mailings table that holds mailings
--- @throws InvalidInput naming the path of the fault
-FROM campaign_log_record la
-WHERE ${…}
-
--- activitySql
--- Whether the log knows such a thing of a record. Tests never count; suspected bots only where they are asked for. Pure.
--- @param mailings table that holds mailings
 -- @throws InvalidInput naming the path of the fault
 (
 SELECT COUNT(*)
 ${…}
-  AND la.target_id = ${…}) >= ?
+  AND la.target_id = ${…})
 
 -- activitySql
 -- Whether the log knows such a thing of a record. Tests never count; suspected bots only where they are asked for. Pure.
--- @param mailings table that holds mailings
 -- @throws InvalidInput naming the path of the fault
 EXISTS (
 SELECT 1
@@ -122,6 +112,40 @@ WHERE id = ?
 -- CampaignLogRepository.remove
 DELETE FROM campaign_log_record
 WHERE id = ?
+
+
+-- ==== libs/campaigns/src/log/log-archive.repository.ts
+
+-- LogArchive.store
+-- Index: ix_log_item. @returns how many entries were put away.
+INSERT INTO campaign_log_archive (${…})
+SELECT ${…}
+FROM campaign_log_record
+WHERE queue_item_id IN (${…})
+
+-- LogArchive.store
+-- Index: ix_log_item. @returns how many entries were put away.
+DELETE FROM campaign_log_record
+WHERE queue_item_id IN (${…})
+
+-- LogArchive.restore
+-- Something happened to messages again. Index: ix_log_archive_item.
+INSERT INTO campaign_log_record (${…})
+SELECT ${…}
+FROM campaign_log_archive
+WHERE queue_item_id IN (${…})
+
+-- LogArchive.restore
+-- Something happened to messages again. Index: ix_log_archive_item.
+DELETE FROM campaign_log_archive
+WHERE queue_item_id IN (${…})
+
+-- LogArchive.touchedSince
+-- Of some items those to which something happened since a moment. Index: ix_log_item.
+SELECT DISTINCT queue_item_id AS id
+FROM campaign_log_record
+WHERE queue_item_id IN (${…})
+  AND action_date >= ?
 
 
 -- ==== libs/campaigns/src/log/log-personal-data.repository.ts
@@ -181,9 +205,14 @@ WHERE public_id IN (${…})
 -- ==== libs/campaigns/src/log/logged-records.repository.ts
 
 -- LoggedRecords.among
--- Index: ix_log_target.
-SELECT DISTINCT target_id AS id
+-- Indices: ix_log_target, ix_log_archive_target.
+SELECT target_id AS id
 FROM campaign_log_record
+WHERE target_type = ?
+  AND target_id IN (${…})
+UNION
+SELECT target_id
+FROM campaign_log_archive
 WHERE target_type = ?
   AND target_id IN (${…})
 
@@ -229,7 +258,7 @@ ORDER BY total DESC, reason
 -- unpivoted
 SELECT campaign_id, COALESCE(mailing_id, 0) AS mailing_id, ${…} AS tracking_url_id,
        ${…}
-FROM campaign_log_record
+FROM ${…}
 WHERE is_test = 0
 
 -- StatisticsCheck.rebuild
@@ -246,6 +275,9 @@ VALUES (?, ?, ?, ?, ?)
 -- Makes all counters of a campaign anew from its log, series and breakdowns as well.
 DELETE FROM campaign_breakdown
 WHERE campaign_id = ?
+
+-- StatisticsCheck.fromLog
+UNION ALL
 
 -- StatisticsCheck.fromCounters
 SELECT campaign_id, mailing_id, tracking_url_id, name, value
@@ -268,9 +300,7 @@ HAVING SUM(value) <> 0
 
 -- StatisticsCheck.breakdowns
 -- One INSERT ... SELECT for each kind of bucket and way of counting. Firsts count where they first happened.
-FROM campaign_log_record
-WHERE campaign_id = ?
-  AND is_test = 0
+UNION ALL
 
 -- StatisticsCheck.breakdowns
 -- One INSERT ... SELECT for each kind of bucket and way of counting. Firsts count where they first happened.

@@ -14,7 +14,8 @@ ${…}
 -- DELIVERY_REPORTS
 FROM delivery_report r
 LEFT JOIN queue_item q ON q.id = r.queue_item_id
-LEFT JOIN mailing g ON g.id = q.mailing_id
+LEFT JOIN queue_item_archive a ON a.id = r.queue_item_id
+LEFT JOIN mailing g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
 LEFT JOIN campaign c ON c.id = g.campaign_id
 
 
@@ -378,6 +379,87 @@ SET address = ?, address_key = ?
 WHERE id = ?
 
 
+-- ==== libs/dispatch/src/queue/item-archive.repository.ts
+
+-- ItemArchive.mailingsToStore
+-- Mailings that ended before a moment and have something to put away still. Index: ix_queue_claim.
+SELECT g.id
+FROM mailing g
+WHERE g.id > ?
+  AND g.completed_at < ?
+  AND g.status IN ('Complete', 'Failed', 'Cancelled')
+  AND EXISTS (
+    SELECT 1
+    FROM queue_item q
+    WHERE q.mailing_id = g.id
+      AND q.status IN ${…})
+ORDER BY g.id
+LIMIT 100
+
+-- ItemArchive.store
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
+-- away is no longer in the way of the next slice.
+-- @returns how many items and entries of the log; no items when none are left.
+SELECT q.id
+FROM queue_item q
+WHERE q.mailing_id = ?
+  AND q.status IN ${…}
+  AND NOT EXISTS (
+    SELECT 1
+    FROM campaign_log_record l
+    WHERE l.queue_item_id = q.id
+      AND l.action_date >= ?)
+LIMIT ${…} ${…}
+
+-- ItemArchive.store
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
+-- away is no longer in the way of the next slice.
+-- @returns how many items and entries of the log; no items when none are left.
+INSERT INTO queue_item_archive (${…})
+SELECT ${…}
+FROM queue_item
+WHERE id IN (${…})
+
+-- ItemArchive.store
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
+-- away is no longer in the way of the next slice.
+-- @returns how many items and entries of the log; no items when none are left.
+DELETE FROM provider_reference
+WHERE queue_item_id IN (${…})
+
+-- ItemArchive.store
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
+-- away is no longer in the way of the next slice.
+-- @returns how many items and entries of the log; no items when none are left.
+DELETE FROM queue_item
+WHERE id IN (${…})
+
+-- ItemArchive.restore
+-- Brings back those of the items that lie here. @returns whether there were any, or others have just brought them back.
+INSERT INTO queue_item (${…})
+SELECT ${…}
+FROM queue_item_archive
+WHERE id IN (${…})
+
+-- ItemArchive.restore
+-- Brings back those of the items that lie here. @returns whether there were any, or others have just brought them back.
+DELETE FROM queue_item_archive
+WHERE id IN (${…})
+
+-- ItemArchive.restoreOf
+-- All that was ever meant for somebody. Indices: ix_queue_archive_target, ix_queue_archive_address.
+SELECT id
+FROM queue_item_archive
+WHERE ${…}
+LIMIT ${…}
+
+-- ItemArchive.among
+SELECT id
+FROM queue_item_archive
+WHERE id IN (${…})
+ORDER BY id ${…}
+
+
 -- ==== libs/dispatch/src/queue/open-items.repository.ts
 
 -- OpenItems.skipOpen
@@ -419,14 +501,6 @@ UPDATE queue_item
 SET claimed_by = NULL
 WHERE status = 'Pending'
   AND claimed_by IN (${…})
-
-
--- ==== libs/dispatch/src/queue/queue-item-sql.ts
-
--- QUEUE_ITEMS
-FROM queue_item q
-JOIN mailing g ON g.id = q.mailing_id
-LEFT JOIN campaign c ON c.id = g.campaign_id
 
 
 -- ==== libs/dispatch/src/queue/queue-personal-data.repository.ts
@@ -616,9 +690,14 @@ WHERE id IN (${…})
 -- ==== libs/dispatch/src/queue/queued-records.repository.ts
 
 -- QueuedRecords.among
--- Index: ix_queue_target.
-SELECT DISTINCT target_id AS id
+-- Indices: ix_queue_target, ix_queue_archive_target.
+SELECT target_id AS id
 FROM queue_item
+WHERE target_type = ?
+  AND target_id IN (${…})
+UNION
+SELECT target_id
+FROM queue_item_archive
 WHERE target_type = ?
   AND target_id IN (${…})
 
@@ -634,8 +713,8 @@ FROM queue_item q
 JOIN mailing g ON g.id = q.mailing_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 
--- SentItems.lockAll
--- The same of several, in one order, so that two that lock some of the same wait instead of locking each other out.
+-- SentItems.lockIn
+-- One writer is all there is on SQLite; there it only tells which are there.
 SELECT id
 FROM queue_item
 WHERE id IN (${…})
@@ -879,9 +958,10 @@ UNION ALL
 
 -- recipientsOf
 -- Records of a source among the recipients. Indices: ix_queue_target by record, ix_queue_claim by mailing.
+-- @param archived the mailing is so old that its items may lie in the archive.
 ${…} IN (
 SELECT q.target_id
-FROM queue_item q
+FROM ${…} q
 WHERE q.mailing_id = ?
   AND q.target_type = ?
   AND q.is_test = 0
@@ -1088,10 +1168,11 @@ WHERE address_key = ?
 LIMIT ${…}
 
 -- WhyRepository.items
--- Items of a mailing, tests aside, that went to the records or to the address. Index: ix_queue_target, ux_queue_recipient.
+-- Items of a mailing, tests aside, that went to the records or to the address. Indices: ix_queue_target,
+-- ux_queue_recipient, and those of the archive.
 SELECT id, target_type AS "targetType", target_id AS "targetId", address, status,
        COALESCE(skip_reason, last_error) AS reason, sent_at AS "sentAt", delivery
-FROM queue_item
+FROM ${…}
 WHERE mailing_id = ?
   AND is_test = 0
   AND (${…})
@@ -1100,9 +1181,15 @@ WHERE mailing_id = ?
 -- ==== libs/dispatch/src/sending/progress.repository.ts
 
 -- ProgressRepository.countsByStatus
--- Tests aside. Index: ix_queue_claim.
+-- Tests aside; of the archive too. Indices: ix_queue_claim, ix_queue_archive_mailing.
 SELECT status, COUNT(*) AS total
 FROM queue_item
+WHERE mailing_id = ?
+  AND is_test = 0
+GROUP BY status
+UNION ALL
+SELECT status, COUNT(*)
+FROM queue_item_archive
 WHERE mailing_id = ?
   AND is_test = 0
 GROUP BY status

@@ -18,6 +18,7 @@ const FLOORS = [
   'delivery',
   'opt-out',
   'sending',
+  'clean-up',
   'notices',
   'actions',
   'health',

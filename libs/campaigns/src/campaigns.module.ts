@@ -9,6 +9,7 @@ import { LeadFormRepository } from './lead-form/lead-form.repository.js';
 import { LeadFormService } from './lead-form/lead-form.service.js';
 import { OptInMessengers } from './lead-form/opt-in-messenger.js';
 import { LinkSigner } from './links/link-signer.js';
+import { ArchiveHorizon } from './log/archive-horizon.js';
 import { ActivityCondition } from './log/activity-condition.js';
 import { CampaignLogController } from './log/campaign-log.controller.js';
 import { CampaignLogRepository } from './log/campaign-log.repository.js';
@@ -18,6 +19,7 @@ import { ListFromLogController } from './log/list-from-log.controller.js';
 import { LogPersonalDataRepository } from './log/log-personal-data.repository.js';
 import { LogPersonalData } from './log/log-personal-data.js';
 import { LoggedRecords } from './log/logged-records.repository.js';
+import { LogArchive } from './log/log-archive.repository.js';
 import { LogSelections } from './log/log-selections.repository.js';
 import { ListFromLog } from './log/list-from-log.js';
 import { Counters } from './statistics/counters.repository.js';
@@ -43,6 +45,8 @@ const shared = [
   StatisticsCheck,
   LeadFormService,
   OptInMessengers,
+  ArchiveHorizon,
+  LogArchive,
 ];
 
 @Module({

@@ -6,8 +6,10 @@ export { fieldsOfForm, FORM_CHANNEL, LeadForm } from './lead-form/lead-form.enti
 export { CONSENT, HONEYPOT, LeadFormService, type FormWords } from './lead-form/lead-form.service.js';
 export { type OptInMessenger, OptInMessengerPlugin, OptInMessengers } from './lead-form/opt-in-messenger.js';
 export { LinkSigner } from './links/link-signer.js';
+export { ArchiveHorizon } from './log/archive-horizon.js';
 export { CampaignLog } from './log/campaign-log.js';
 export { ListFromLog } from './log/list-from-log.js';
+export { LogArchive } from './log/log-archive.repository.js';
 export type { LogEntry } from './log/log-actions.js';
 export { type MailingDirectory, MailingDirectoryPlugin } from './mailing-directory.js';
 export { type RevenueSource, RevenueSourcePlugin, RevenueSources } from './statistics/revenue-source.js';

@@ -3,6 +3,7 @@ import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
 import { MailingActionsService } from './actions/mailing-actions.service.js';
 import { ChannelRegistry } from './channel/channel-registry.js';
+import { CleanUp } from './clean-up/clean-up.js';
 import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
@@ -32,6 +33,7 @@ import { PaceRuleService } from './pace/pace-rule.service.js';
 import { ReceiverGroups } from './pace/receivers.js';
 import { ReceiverRepository } from './pace/receiver.repository.js';
 import { ItemAddresses } from './queue/item-address.repository.js';
+import { ItemArchive } from './queue/item-archive.repository.js';
 import { DispatchMailingDirectory } from './queue/mailing-directory.js';
 import { OpenItems } from './queue/open-items.repository.js';
 import { QueueItemController } from './queue/queue-item.controller.js';
@@ -87,6 +89,7 @@ const shared = [
   ItemOptOut,
   DeliveryReports,
   OwnerNotices,
+  CleanUp,
 ];
 
 /** Needs a provider of DispatchOptions and of RunSchedule from whoever mounts it. */
@@ -124,6 +127,7 @@ const shared = [
     // queue, mailing
     DispatchMailingDirectory,
     ItemAddresses,
+    ItemArchive,
     MailingRepository,
     OpenItems,
     QueuePersonalDataRepository,

@@ -31,6 +31,7 @@ import type { FacteurAsyncOptions, FacteurOptions, FacteurRuntime, FacteurShape 
 import { BeginOnTimeJob } from './jobs/begin-on-time.job.js';
 import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
 import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
+import { CleanUpJob } from './jobs/clean-up.job.js';
 import { ContinueImportsJob } from './jobs/continue-imports.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
@@ -156,6 +157,7 @@ export class FacteurModule implements OnApplicationShutdown {
         SendMassEmailsJob,
         BeginOnTimeJob,
         CheckStatisticsJob,
+        CleanUpJob,
         SyncSegmentsJob,
         TellOwnersJob,
         ContinueImportsJob,

@@ -1,5 +1,6 @@
 export { AuditTrail } from './audit/audit-trail.js';
 export { Clock, DAY, FixedClock, HOUR, MINUTE, SystemClock } from './clock/clock.js';
+export { monthsAfter } from './clock/months-after.js';
 export { checkSchedule, nextFiring } from './clock/cron.js';
 export { dayOf, hourOf, isTimeZone, stepStart, wallTime } from './clock/zoned-time.js';
 export { type CollectionQuery, InAnyCollection, InCollection } from './collection/collection-query.js';

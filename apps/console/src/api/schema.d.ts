@@ -304,6 +304,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaign-log-records/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CampaignLogController_listArchived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-log-records/archived/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CampaignLogController_exportArchived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaign-log-records/export": {
         parameters: {
             query?: never;
@@ -1768,6 +1800,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["SentMessageController_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-items/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["QueueItemController_listArchived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-items/archived/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["QueueItemController_exportArchived"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4691,11 +4755,13 @@ export interface components {
             timezone: string;
         };
         SendingSettingsDto: {
+            archiveAfterMonths?: number | null;
             timezone?: string | null;
             typeNumberOver?: number | null;
             undoSeconds?: number | null;
         };
         SendingSettingsView: {
+            archiveAfterMonths: number;
             timezone: string;
             typeNumberOver: number;
             undoSeconds: number;
@@ -7564,6 +7630,163 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CampaignLogController_listArchived: {
+        parameters: {
+            query?: {
+                "filter.action"?: string;
+                "filter.actionDate"?: string;
+                "filter.address"?: string;
+                "filter.addressGroup"?: string;
+                "filter.campaignId"?: string;
+                "filter.campaignName"?: string;
+                "filter.hasStoredCopy"?: string;
+                "filter.hits"?: string;
+                "filter.id"?: string;
+                "filter.isBot"?: string;
+                "filter.isTest"?: string;
+                "filter.massEmailId"?: string;
+                "filter.massEmailName"?: string;
+                "filter.objectId"?: string;
+                "filter.objectType"?: string;
+                "filter.queueItemId"?: string;
+                "filter.targetId"?: string;
+                "filter.targetType"?: string;
+                "filter.trackingUrlId"?: string;
+                "filter.trackingUrlName"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "campaignId:ASC" | "campaignId:DESC" | "campaignName:ASC" | "campaignName:DESC" | "massEmailId:ASC" | "massEmailId:DESC" | "massEmailName:ASC" | "massEmailName:DESC" | "action:ASC" | "action:DESC" | "actionDate:ASC" | "actionDate:DESC" | "targetType:ASC" | "targetType:DESC" | "targetId:ASC" | "targetId:DESC" | "address:ASC" | "address:DESC" | "addressGroup:ASC" | "addressGroup:DESC" | "trackingUrlId:ASC" | "trackingUrlId:DESC" | "trackingUrlName:ASC" | "trackingUrlName:DESC" | "hits:ASC" | "hits:DESC" | "queueItemId:ASC" | "queueItemId:DESC" | "isTest:ASC" | "isTest:DESC" | "isBot:ASC" | "isBot:DESC" | "objectType:ASC" | "objectType:DESC" | "objectId:ASC" | "objectId:DESC" | "hasStoredCopy:ASC" | "hasStoredCopy:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CampaignLogView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CampaignLogController_exportArchived: {
+        parameters: {
+            query?: {
+                delimiter?: "comma" | "semicolon" | "tab";
+                "filter.action"?: string;
+                "filter.actionDate"?: string;
+                "filter.address"?: string;
+                "filter.addressGroup"?: string;
+                "filter.campaignId"?: string;
+                "filter.campaignName"?: string;
+                "filter.hasStoredCopy"?: string;
+                "filter.hits"?: string;
+                "filter.id"?: string;
+                "filter.isBot"?: string;
+                "filter.isTest"?: string;
+                "filter.massEmailId"?: string;
+                "filter.massEmailName"?: string;
+                "filter.objectId"?: string;
+                "filter.objectType"?: string;
+                "filter.queueItemId"?: string;
+                "filter.targetId"?: string;
+                "filter.targetType"?: string;
+                "filter.trackingUrlId"?: string;
+                "filter.trackingUrlName"?: string;
+                format?: "csv" | "xlsx";
+                search?: string;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17026,6 +17249,157 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    QueueItemController_listArchived: {
+        parameters: {
+            query?: {
+                "filter.address"?: string;
+                "filter.attemptCount"?: string;
+                "filter.campaignId"?: string;
+                "filter.channel"?: string;
+                "filter.createdAt"?: string;
+                "filter.delivery"?: string;
+                "filter.id"?: string;
+                "filter.isTest"?: string;
+                "filter.lastError"?: string;
+                "filter.mailingId"?: string;
+                "filter.massEmailId"?: string;
+                "filter.nextAttemptAt"?: string;
+                "filter.sentAt"?: string;
+                "filter.skipReason"?: string;
+                "filter.status"?: string;
+                "filter.targetId"?: string;
+                "filter.targetType"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "massEmailId:ASC" | "massEmailId:DESC" | "mailingId:ASC" | "mailingId:DESC" | "campaignId:ASC" | "campaignId:DESC" | "channel:ASC" | "channel:DESC" | "targetType:ASC" | "targetType:DESC" | "targetId:ASC" | "targetId:DESC" | "address:ASC" | "address:DESC" | "status:ASC" | "status:DESC" | "skipReason:ASC" | "skipReason:DESC" | "attemptCount:ASC" | "attemptCount:DESC" | "nextAttemptAt:ASC" | "nextAttemptAt:DESC" | "sentAt:ASC" | "sentAt:DESC" | "lastError:ASC" | "lastError:DESC" | "delivery:ASC" | "delivery:DESC" | "isTest:ASC" | "isTest:DESC" | "createdAt:ASC" | "createdAt:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["QueueItemView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    QueueItemController_exportArchived: {
+        parameters: {
+            query?: {
+                delimiter?: "comma" | "semicolon" | "tab";
+                "filter.address"?: string;
+                "filter.attemptCount"?: string;
+                "filter.campaignId"?: string;
+                "filter.channel"?: string;
+                "filter.createdAt"?: string;
+                "filter.delivery"?: string;
+                "filter.id"?: string;
+                "filter.isTest"?: string;
+                "filter.lastError"?: string;
+                "filter.mailingId"?: string;
+                "filter.massEmailId"?: string;
+                "filter.nextAttemptAt"?: string;
+                "filter.sentAt"?: string;
+                "filter.skipReason"?: string;
+                "filter.status"?: string;
+                "filter.targetId"?: string;
+                "filter.targetType"?: string;
+                format?: "csv" | "xlsx";
+                search?: string;
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

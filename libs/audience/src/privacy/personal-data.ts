@@ -23,6 +23,8 @@ export interface PersonalData {
    * the queue. A section that nobody brings is refused at start.
    */
   readonly erasedBefore?: readonly string[];
+  /** Runs before anything is read or erased of anybody: brings what lies elsewhere to where it is looked for. */
+  fetch?(person: Person): Promise<void>;
   /** Rows as they are, for the person to read. */
   export(person: Person): Promise<object[]>;
   /** Runs inside one transaction with all others. @returns how many rows were changed or deleted */

@@ -29,6 +29,7 @@ export class PrivacyService {
   async export(dto: PersonDto): Promise<PersonExport> {
     const person = await this.find(dto);
     const sections: Record<string, object[]> = {};
+    await this.fetch(person);
     for (const part of this.registry.all())
       sections[part.section] = plainRows(await part.export(person), part.flags);
     return { ...person, ...sections };
@@ -44,6 +45,7 @@ export class PrivacyService {
     const erased = await this.database.transaction(async () => {
       const person = await this.find(dto);
       const sections: Record<string, number> = {};
+      await this.fetch(person);
       for (const part of this.registry.inOrderOfErasure()) sections[part.section] = await part.erase(person);
       for (const { channel, key } of person.addresses)
         await this.addresses.erase(channel, key, dto.keepOptOut ?? true);
@@ -79,6 +81,10 @@ export class PrivacyService {
       for (const key of await this.records.addressKeysOf(source, channel, record.targetId))
         if ((await this.recordsWith(channel, key)).length === 1) addresses.push({ channel, key });
     return { addresses, records: [record] };
+  }
+
+  private async fetch(person: Person): Promise<void> {
+    for (const part of this.registry.all()) await part.fetch?.(person);
   }
 
   private recordsWith(channel: string, key: string): Promise<Target[]> {

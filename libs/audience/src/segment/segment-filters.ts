@@ -37,6 +37,7 @@ export class SegmentFilters {
     filter: unknown,
   ): Promise<{ source: RecordSource; condition: CompiledFilter }> {
     const source = this.sources.get(targetType);
+    for (const one of this.conditions.all()) await one.ready?.();
     const condition = compileFilter(filter, source, {
       dialect: this.database.dialect,
       now: this.clock.now(),

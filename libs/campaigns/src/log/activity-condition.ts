@@ -7,6 +7,7 @@ import {
 import { InvalidInput } from '@facteur/platform';
 import { MailingDirectories } from '../mailing-directory.js';
 import { activitySql } from './activity-sql.js';
+import { ArchiveHorizon } from './archive-horizon.js';
 import { LOG_ACTIONS } from './log-actions.js';
 
 const IDS = { type: 'array', items: { type: 'string' }, minItems: 1 };
@@ -48,7 +49,17 @@ export class ActivityCondition implements FilterCondition {
     additionalProperties: false,
   };
 
-  constructor(private readonly directories: MailingDirectories) {}
+  private horizon: Date | undefined;
+
+  constructor(
+    private readonly directories: MailingDirectories,
+    private readonly archive: ArchiveHorizon,
+  ) {}
+
+  /** It moves on by months, and is said an hour before it counts; so whoever asks last may answer for all. */
+  async ready(): Promise<void> {
+    this.horizon = await this.archive.current();
+  }
 
   compile(value: unknown, path: string, scope: FilterScope): CompiledFilter {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -56,6 +67,9 @@ export class ActivityCondition implements FilterCondition {
     const extra = Object.keys(value).find((key) => !MEMBERS.includes(key));
     if (extra)
       throw InvalidInput.of(`${path}.${extra}`, `is not known here; there are ${MEMBERS.join(', ')}`);
-    return activitySql(value as Record<string, unknown>, path, scope, this.directories.the.table);
+    return activitySql(value as Record<string, unknown>, path, scope, {
+      mailings: this.directories.the.table,
+      horizon: this.horizon,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { type CompiledFilter, type FilterScope, idsOf, referencesTo } from '@facteur/audience';
 import { DAY, InvalidInput, parameters, parseDate } from '@facteur/platform';
+import { anyOf, logsSince } from './log-tables-sql.js';
 import { LOG_ACTIONS } from './log-actions.js';
 
 /** What of the log may be named; without a table of its own it is the one that holds mailings. */
@@ -9,17 +10,23 @@ const LINKS: { member: string; noun: string; column: string; table?: string }[] 
   { member: 'trackingUrlIds', noun: 'tracking URL', column: 'tracking_url_id', table: 'tracking_url' },
 ];
 
+export interface LogTables {
+  /** The table that holds mailings. */
+  mailings: string;
+  /** What is older may lie in the archive; undefined: nothing does. */
+  horizon: Date | undefined;
+}
+
 /**
  * Whether the log knows such a thing of a record. Tests never count; suspected bots only where they are asked for. Pure.
  *
- * @param mailings table that holds mailings
  * @throws InvalidInput naming the path of the fault
  */
 export function activitySql(
   wanted: Record<string, unknown>,
   path: string,
   { source, recordId, now }: FilterScope,
-  mailings: string,
+  { mailings, horizon }: LogTables,
 ): CompiledFilter {
   const { action, includeBots = false, atLeast = 1 } = wanted;
   if (!LOG_ACTIONS.includes(action as never))
@@ -50,43 +57,46 @@ export function activitySql(
     if (!date) throw InvalidInput.of(`${path}.${member}`, 'must be a date such as 2027-01-31T09:00:00Z');
     return date;
   };
-  const limit = (member: string, sql: string, read: (member: string) => Date) => {
+  const since: Date[] = [];
+  const limit = (member: string, operator: '>=' | '<' | '<=', read: (member: string) => Date) => {
     if (wanted[member] === undefined) return;
-    parts.push(sql);
-    values.push(read(member));
+    const date = read(member);
+    parts.push(`la.action_date ${operator} ?`);
+    values.push(date);
+    if (operator === '>=') since.push(date);
   };
-  limit('lastDays', 'la.action_date >= ?', daysAgo);
-  limit('olderThanDays', 'la.action_date < ?', daysAgo);
-  limit('from', 'la.action_date >= ?', moment);
-  limit('to', 'la.action_date <= ?', moment);
-  const from = `FROM campaign_log_record la
+  limit('lastDays', '>=', daysAgo);
+  limit('olderThanDays', '<', daysAgo);
+  limit('from', '>=', moment);
+  limit('to', '<=', moment);
+  const logs = logsSince(since, horizon);
+  const from = (log: string) => `FROM ${log} la
     WHERE ${parts.join('\n      AND ')}`;
+  const all = logs.flatMap(() => values);
   if (times > 1)
     return {
-      sql: `(
+      sql: `(${logs
+        .map(
+          (log) => `(
         SELECT COUNT(*)
-        ${from}
-          AND la.target_id = ${recordId}) >= ?`,
-      values: [...values, times],
+        ${from(log)}
+          AND la.target_id = ${recordId})`,
+        )
+        .join(' + ')} >= ?)`,
+      values: [...all, times],
       references,
     };
   // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
-  return references.length
-    ? {
-        sql: `${recordId} IN (
+  const known = (log: string) =>
+    references.length
+      ? `${recordId} IN (
           SELECT la.target_id
-          ${from})`,
-        values,
-        references,
-      }
-    : {
-        sql: `EXISTS (
+          ${from(log)})`
+      : `EXISTS (
           SELECT 1
-          ${from}
-            AND la.target_id = ${recordId})`,
-        values,
-        references,
-      };
+          ${from(log)}
+            AND la.target_id = ${recordId})`;
+  return { sql: anyOf(logs.map(known)), values: all, references };
 }
 
 function whole(value: unknown, path: string, min: number): number {

@@ -11,6 +11,7 @@ import {
 import { LinkSigner } from '../links/link-signer.js';
 import { MailingDirectories } from '../mailing-directory.js';
 import { LOG_RECORDS, logRecords } from './campaign-log-sql.js';
+import { LOG, LOG_AND_ARCHIVE } from './log-tables-sql.js';
 import type { CampaignLogView } from './campaign-log.view.js';
 
 type Row = Omit<CampaignLogView, 'id' | 'queueItemId' | 'object' | 'targetName'> & {
@@ -29,13 +30,16 @@ export class CampaignLogReader {
     private readonly exporter: Exporter,
   ) {}
 
-  /** What the log is read by, with its mailings joined. */
-  get records() {
-    return logRecords(this.directories.the);
+  /** What the log, or its archive, is read by, with its mailings joined. */
+  recordsIn(log = LOG) {
+    return logRecords(this.directories.the, log);
   }
 
-  async list(query: CollectionQuery): Promise<Page<CampaignLogView>> {
-    const page = await this.collections.page(this.records, { ...query, filter: this.filterOf(query.filter) });
+  async list(query: CollectionQuery, log = LOG): Promise<Page<CampaignLogView>> {
+    const page = await this.collections.page(this.recordsIn(log), {
+      ...query,
+      filter: this.filterOf(query.filter),
+    });
     return { ...page, data: await this.describe(page.data) };
   }
 
@@ -48,10 +52,10 @@ export class CampaignLogReader {
   }
 
   /** Tests are left out unless a filter asks for them (`filter.isTest`). */
-  export(query: ExportQuery) {
+  export(query: ExportQuery, log = LOG) {
     return this.exporter.list(
-      'campaign-log',
-      this.records,
+      log === LOG ? 'campaign-log' : 'campaign-log-archive',
+      this.recordsIn(log),
       { ...query, filter: { isTest: 'false', ...this.filterOf(query.filter) } },
       {
         columns: [...Object.keys(LOG_RECORDS.columns), 'targetName'],
@@ -63,10 +67,12 @@ export class CampaignLogReader {
   /** @throws NotFound */
   async view(id: string): Promise<CampaignLogView> {
     const key = this.signer.readLogRecordId(id);
-    const rows = key === undefined ? [] : await this.collections.byIds(this.records, [String(key)]);
-    const [view] = await this.describe(rows);
-    if (!view) throw new NotFound(LOG_RECORDS.noun, id);
-    return view;
+    for (const log of key === undefined ? [] : LOG_AND_ARCHIVE) {
+      const rows = await this.collections.byIds(this.recordsIn(log), [String(key)]);
+      const [view] = await this.describe(rows);
+      if (view) return view;
+    }
+    throw new NotFound(LOG_RECORDS.noun, id);
   }
 
   private async describe(rows: Row[]): Promise<CampaignLogView[]> {

@@ -4,15 +4,15 @@ import type { MailingDirectory } from '../mailing-directory.js';
 import { LOG_ACTIONS } from './log-actions.js';
 import { LogDetailsView } from './log-details.view.js';
 
-const FROM = `
-  campaign_log_record l
+const from = (log: string) => `
+  ${log} l
   JOIN campaign c ON c.id = l.campaign_id
   LEFT JOIN tracking_url u ON u.id = l.tracking_url_id`;
 
 /** The log but for the names of its mailings, which {@link logRecords} joins. */
 export const LOG_RECORDS = collection({
   noun: 'campaign log record',
-  from: FROM,
+  from: from('campaign_log_record'),
   columns: {
     id: number('l.id'),
     campaignId: text('c.public_id'),
@@ -42,8 +42,9 @@ export const LOG_RECORDS = collection({
   key: 'l.id',
 });
 
-export const logRecords = ({ table }: MailingDirectory): typeof LOG_RECORDS => ({
+/** @param log the log itself, or its archive */
+export const logRecords = ({ table }: MailingDirectory, log: string): typeof LOG_RECORDS => ({
   ...LOG_RECORDS,
-  from: `${FROM}
+  from: `${from(log)}
   LEFT JOIN ${table} m ON m.id = l.mailing_id`,
 });

@@ -13,6 +13,7 @@ import {
 } from '@facteur/platform';
 import { LOG_RECORDS } from './campaign-log-sql.js';
 import { CampaignLogReader } from './campaign-log-reader.js';
+import { ARCHIVE } from './log-tables-sql.js';
 import { CampaignLogView } from './campaign-log.view.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
@@ -30,6 +31,18 @@ export class CampaignLogController {
   @AnswersFile('The log, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
   export(@Exporting(LOG_RECORDS) query: ExportQuery) {
     return this.log.export(query);
+  }
+
+  @Get('archived')
+  @AnswersPage(CampaignLogView, 'The same of mailings that Clean Up put into the archive')
+  listArchived(@InCollection(LOG_RECORDS) query: CollectionQuery): Promise<Page<CampaignLogView>> {
+    return this.log.list(query, ARCHIVE);
+  }
+
+  @Get('archived/export')
+  @AnswersFile('The archive of the log, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
+  exportArchived(@Exporting(LOG_RECORDS) query: ExportQuery) {
+    return this.log.export(query, ARCHIVE);
   }
 
   @Get(':id')

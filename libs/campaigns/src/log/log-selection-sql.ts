@@ -1,5 +1,6 @@
 import type { RecordSource } from '@facteur/audience';
 import { parameters, type SqlCondition } from '@facteur/platform';
+import { anyOf, logsSince } from './log-tables-sql.js';
 import type { LogSelectionDto } from './list-from-log.dto.js';
 
 /** A selection with its ids looked up. */
@@ -8,8 +9,10 @@ export interface LogSelection {
   campaigns: number[];
   mailings: number[];
   urls: number[];
-  /** Of the log's own collection, for what is included: its condition, and the FROM clause that this needs. */
-  view: (SqlCondition & { from: string }) | undefined;
+  /** Of the log's own collection, for what is included: its condition, and the FROM clause over a log that this needs. */
+  view: (Pick<SqlCondition, 'sql' | 'values'> & { from: (log: string) => string }) | undefined;
+  /** What is older may lie in the archive; undefined: nothing does. */
+  horizon: Date | undefined;
   sources: RecordSource[];
 }
 
@@ -37,7 +40,7 @@ export function selectionSql(selection: LogSelection, source: RecordSource): Sql
 }
 
 function havingSql(
-  { dto, campaigns, mailings, urls, view }: LogSelection,
+  { dto, campaigns, mailings, urls, view, horizon }: LogSelection,
   source: RecordSource,
   actions: string[],
   included: boolean,
@@ -70,20 +73,20 @@ function havingSql(
     parts.push(`(${view.sql})`);
     values.push(...view.values);
   }
-  const from = included && view ? view.from : 'campaign_log_record l';
+  const from = included && view ? view.from : (log: string) => `${log} l`;
   // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
   const few = campaigns.length > 0 || mailings.length > 0 || (included && view !== undefined);
-  return {
-    sql: few
+  const known = (log: string) =>
+    few
       ? `${id} IN (
           SELECT l.target_id
-          FROM ${from}
+          FROM ${from(log)}
           WHERE ${parts.join('\n            AND ')})`
       : `EXISTS (
           SELECT 1
-          FROM ${from}
+          FROM ${from(log)}
           WHERE l.target_id = ${id}
-            AND ${parts.join('\n            AND ')})`,
-    values,
-  };
+            AND ${parts.join('\n            AND ')})`;
+  const logs = logsSince(dto.from ? [dto.from] : [], horizon);
+  return { sql: anyOf(logs.map(known)), values: logs.flatMap(() => values) };
 }

@@ -4,6 +4,7 @@ import { Database, InvalidInput, parameters, searchSql, type SqlCondition } from
 import { CampaignService } from '../campaign/campaign.service.js';
 import { MailingDirectories } from '../mailing-directory.js';
 import { TrackingUrlService } from '../tracking-url/tracking-url.service.js';
+import { ArchiveHorizon } from './archive-horizon.js';
 import { CampaignLogReader } from './campaign-log-reader.js';
 import type { LogSelectionDto } from './list-from-log.dto.js';
 import { type LogSelection, selectionSql } from './log-selection-sql.js';
@@ -18,6 +19,7 @@ export class LogSelections {
     private readonly log: CampaignLogReader,
     private readonly directories: MailingDirectories,
     private readonly sources: RecordSourceRegistry,
+    private readonly archive: ArchiveHorizon,
   ) {}
 
   /** @throws InvalidInput naming the field that refers to nothing. */
@@ -30,6 +32,7 @@ export class LogSelections {
       campaigns: [...(one ? [one.id] : []), ...several.map(({ id }) => id)],
       mailings: await this.mailingKeys('massEmailIds', dto.massEmailIds ?? []),
       urls: urls.map(({ id }) => id),
+      horizon: await this.archive.current(),
       view: dto.filter !== undefined || dto.search !== undefined ? this.view(dto) : undefined,
       sources: dto.targetTypes
         ? dto.targetTypes.map((type) => this.sources.get(type, 'targetTypes'))
@@ -67,7 +70,7 @@ export class LogSelections {
   }
 
   private view({ search = '', filter }: LogSelectionDto): LogSelection['view'] {
-    const { records } = this.log;
-    return { ...searchSql(records, { search, filter: this.log.filterOf(filter) }), from: records.from };
+    const { sql, values } = searchSql(this.log.recordsIn(), { search, filter: this.log.filterOf(filter) });
+    return { sql, values, from: (log) => this.log.recordsIn(log).from };
   }
 }

@@ -14,14 +14,19 @@ export class LoggedRecords implements OnModuleInit {
     this.uses.register((targetType, ids) => this.among(targetType, ids));
   }
 
-  /** Index: ix_log_target. */
+  /** Indices: ix_log_target, ix_log_archive_target. */
   private async among(targetType: string, ids: string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT DISTINCT target_id AS id
+      `SELECT target_id AS id
        FROM campaign_log_record
        WHERE target_type = ?
+         AND target_id IN (${parameters(ids.length)})
+       UNION
+       SELECT target_id
+       FROM campaign_log_archive
+       WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})`,
-      [targetType, ...ids],
+      [targetType, ...ids, targetType, ...ids],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@facteur/platform';
+import { LOG_AND_ARCHIVE } from '../log/log-tables-sql.js';
 import { CampaignRepository } from '../campaign/campaign.repository.js';
 import { MailingDirectories } from '../mailing-directory.js';
 
@@ -38,15 +39,18 @@ const TRUTH: Record<string, string> = {
 
 const LINK_TRUTH = hitCounts('Clicked', 'clicked');
 
-const unpivoted = (truth: Record<string, string>, link: string) =>
+const unpivoted = (truth: Record<string, string>, link: string, log: string) =>
   `SELECT campaign_id, COALESCE(mailing_id, 0) AS mailing_id, ${link} AS tracking_url_id,
           ${Object.entries(truth)
             .map(([name, sql]) => `${sql} AS "${name}"`)
             .join(',\n          ')}
-   FROM campaign_log_record
+   FROM ${log}
    WHERE is_test = 0`;
 
-/** Compares the counters with the log that they were made beside, and makes them anew where a person wants it. */
+/**
+ * Compares the counters with the log that they were made beside, and makes them anew where a person wants it. What was
+ * archived counts as before: all entries of an item lie in one of the two, so that their numbers can be added.
+ */
 @Injectable()
 export class StatisticsCheck {
   constructor(
@@ -102,27 +106,31 @@ export class StatisticsCheck {
          WHERE campaign_id = ?`,
         [campaignId],
       );
-      for (const statement of this.breakdowns()) await this.database.execute(statement, [campaignId]);
+      for (const statement of this.breakdowns())
+        await this.database.execute(statement, [campaignId, campaignId]);
     });
   }
 
   private async fromLog(campaignId?: number): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
     const where = campaignId === undefined ? '' : ' AND campaign_id = ?';
-    const values = campaignId === undefined ? [] : [campaignId];
+    const values = campaignId === undefined ? [] : [campaignId, campaignId];
     const collect = async (truth: Record<string, string>, link: string, more: string) => {
-      const rows = await this.database.query<Record<string, number>>(
-        `${unpivoted(truth, link)}
+      const of = (log: string) =>
+        `${unpivoted(truth, link, log)}
            ${where}
            ${more}
-         GROUP BY campaign_id, COALESCE(mailing_id, 0), ${link === '0' ? 'campaign_id' : link}`,
+         GROUP BY campaign_id, COALESCE(mailing_id, 0), ${link === '0' ? 'campaign_id' : link}`;
+      // One statement, so that nothing is seen on its way from one to the other.
+      const rows = await this.database.query<Record<string, number>>(
+        LOG_AND_ARCHIVE.map(of).join(' UNION ALL '),
         values,
       );
       for (const row of rows)
         for (const name of Object.keys(truth)) {
           const value = Number(row[name]);
           const key = `${row['campaign_id']}/${row['mailing_id']}/${row['tracking_url_id']}/${name}`;
-          if (value) counts.set(key, value);
+          if (value) counts.set(key, (counts.get(key) ?? 0) + value);
         }
     };
     await collect(TRUTH, '0', '');
@@ -174,16 +182,16 @@ export class StatisticsCheck {
       ['group', () => 'address_group'],
       ['type', () => 'target_type'],
     ];
-    const insert = (kind: string, select: string) =>
+    const fromOf = (log: string) => `FROM ${log}
+         WHERE campaign_id = ?
+           AND is_test = 0`;
+    const insert = (kind: string, select: (from: string) => string) =>
       `INSERT INTO campaign_breakdown (campaign_id, mailing_id, kind, bucket, name, value)
        SELECT campaign_id, mailing, '${kind}', bucket, name, SUM(value)
-       FROM (${select}) s
+       FROM (${LOG_AND_ARCHIVE.map((log) => select(fromOf(log))).join(' UNION ALL ')}) s
        WHERE bucket IS NOT NULL
        GROUP BY campaign_id, mailing, bucket, name
        HAVING SUM(value) <> 0`;
-    const from = `FROM campaign_log_record
-         WHERE campaign_id = ?
-           AND is_test = 0`;
     const name = `CASE action
            WHEN 'Sent' THEN 'sent'
            WHEN 'Opted Out' THEN 'optedOut'
@@ -198,7 +206,7 @@ export class StatisticsCheck {
     return kinds.flatMap(([kind, bucket]) => [
       insert(
         kind,
-        `SELECT campaign_id, ${mailing}, ${bucket('action_date')} AS bucket, ${name} AS name,
+        (from) => `SELECT campaign_id, ${mailing}, ${bucket('action_date')} AS bucket, ${name} AS name,
                 CASE action WHEN 'Opted In' THEN -1 ELSE 1 END AS value
          ${from}
            AND action NOT IN ('Opened', 'Clicked')
@@ -212,7 +220,9 @@ export class StatisticsCheck {
         ].flatMap(([counter, bots]) => [
           insert(
             kind,
-            `SELECT campaign_id, ${mailing}, ${bucket('MIN(action_date)')} AS bucket, '${counter}' AS name,
+            (
+              from,
+            ) => `SELECT campaign_id, ${mailing}, ${bucket('MIN(action_date)')} AS bucket, '${counter}' AS name,
                     1 AS value
              ${from}
                AND action = '${action}'${bots}
@@ -222,7 +232,7 @@ export class StatisticsCheck {
           ),
           insert(
             kind,
-            `SELECT campaign_id, ${mailing}, ${bucket('action_date')} AS bucket,
+            (from) => `SELECT campaign_id, ${mailing}, ${bucket('action_date')} AS bucket,
                     '${base}Total${counter === base ? '' : 'WithBots'}' AS name, hits AS value
              ${from}
                AND action = '${action}'${bots}`,

@@ -7,13 +7,14 @@ export const DELIVERY_REPORTS = collection({
   from: `
     delivery_report r
     LEFT JOIN queue_item q ON q.id = r.queue_item_id
-    LEFT JOIN mailing g ON g.id = q.mailing_id
+    LEFT JOIN queue_item_archive a ON a.id = r.queue_item_id
+    LEFT JOIN mailing g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
     LEFT JOIN campaign c ON c.id = g.campaign_id`,
   columns: {
     id: text('r.public_id'),
     channel: text('r.channel'),
     address: nullable(text('r.address', 'As the report names it')),
-    itemAddress: nullable(text('q.address', 'Where the message went')),
+    itemAddress: nullable(text('COALESCE(q.address, a.address)', 'Where the message went')),
     kind: oneOf(DELIVERY_KINDS, 'r.kind'),
     status: text('r.status', 'The code of the peer, e.g. an enhanced status code (RFC 3463)'),
     reason: text('r.reason', 'In one word'),

@@ -1,4 +1,5 @@
 import { type Person, type PersonalData, PersonalDataPlugin } from '@facteur/audience';
+import { ItemArchive } from '../queue/item-archive.repository.js';
 import { queueItemsOf, QueuePersonalDataRepository } from '../queue/queue-personal-data.repository.js';
 import { DeliveryReportRepository } from './delivery-report.repository.js';
 
@@ -13,7 +14,12 @@ export class QueuePersonalData implements PersonalData {
   constructor(
     private readonly items: QueuePersonalDataRepository,
     private readonly reports: DeliveryReportRepository,
+    private readonly archive: ItemArchive,
   ) {}
+
+  fetch(person: Person): Promise<void> {
+    return this.archive.restoreOf(person);
+  }
 
   export(person: Person): Promise<object[]> {
     return this.items.itemsOf(person);

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkedLists } from '@facteur/audience';
-import { CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
+import { ArchiveHorizon, CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
 import {
   actorNow,
   Clock,
@@ -49,6 +49,7 @@ export class MailingService implements OnModuleInit {
     private readonly campaigns: CampaignService,
     private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
+    private readonly horizon: ArchiveHorizon,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mailing');
   }
@@ -203,6 +204,7 @@ export class MailingService implements OnModuleInit {
     return this.database.transaction(async () => {
       const mailing = await this.store.get(id);
       const status = this.require(mailing, 'retry-failed');
+      await this.requireInQueue(mailing);
       if (mailing.queuedAt === null) {
         await this.moveTo(mailing, 'Pending', {
           pendingSince: this.clock.now(),
@@ -217,6 +219,15 @@ export class MailingService implements OnModuleInit {
       if (!paused) await this.moveTo(mailing, status, { statusReason: null, completedAt: null });
       return retried;
     });
+  }
+
+  /** @throws Conflict for what ended so long ago that its items may lie in the archive */
+  private async requireInQueue({ name, completedAt }: Mailing): Promise<void> {
+    const horizon = await this.horizon.current();
+    if (horizon !== undefined && completedAt !== null && completedAt < horizon)
+      throw new Conflict(
+        `"${name}" ended so long ago that its queue is archived. Make a list of those who did not get it, and a new mailing.`,
+      );
   }
 
   /** Archives it, so that its links keep working. @throws Conflict while it is being sent. */

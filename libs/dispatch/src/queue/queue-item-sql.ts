@@ -2,12 +2,14 @@ import { targetTypeColumn } from '@facteur/audience';
 import { boolean, collection, date, nullable, number, oneOf, text } from '@facteur/platform';
 import { DELIVERIES, ITEM_STATUSES } from '../model/queue-item.js';
 
+const from = (queue: string) => `
+    ${queue} q
+    JOIN mailing g ON g.id = q.mailing_id
+    LEFT JOIN campaign c ON c.id = g.campaign_id`;
+
 export const QUEUE_ITEMS = collection({
   noun: 'queue item',
-  from: `
-    queue_item q
-    JOIN mailing g ON g.id = q.mailing_id
-    LEFT JOIN campaign c ON c.id = g.campaign_id`,
+  from: from('queue_item'),
   columns: {
     id: number('q.id'),
     massEmailId: text('g.public_id'),
@@ -33,3 +35,5 @@ export const QUEUE_ITEMS = collection({
   tieBreak: 'q.id',
   key: 'q.id',
 });
+
+export const ARCHIVED_ITEMS: typeof QUEUE_ITEMS = { ...QUEUE_ITEMS, from: from('queue_item_archive') };

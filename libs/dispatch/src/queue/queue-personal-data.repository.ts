@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Person, rowsOf } from '@facteur/audience';
 import { Database, type SqlCondition } from '@facteur/platform';
 
-const COLUMNS = {
+/** Where the queue says whom an item is for. */
+export const PERSON_COLUMNS = {
   channel: 'channel',
   addressKey: 'address_key',
   targetType: 'target_type',
@@ -11,7 +12,7 @@ const COLUMNS = {
 
 /** SELECT of the ids of everything that was ever queued for somebody. */
 export function queueItemsOf(person: Person): SqlCondition {
-  const { sql, values } = rowsOf(person, COLUMNS);
+  const { sql, values } = rowsOf(person, PERSON_COLUMNS);
   return {
     sql: `
       SELECT id
@@ -26,7 +27,7 @@ export class QueuePersonalDataRepository {
   constructor(private readonly database: Database) {}
 
   itemsOf(person: Person): Promise<object[]> {
-    const { sql, values } = rowsOf(person, COLUMNS);
+    const { sql, values } = rowsOf(person, PERSON_COLUMNS);
     return this.database.query(
       `SELECT q.channel, q.address, q.status, q.skip_reason AS "skipReason", q.sent_at AS "sentAt", q.delivery,
               q.last_error AS "lastError", g.name AS mailing
@@ -52,7 +53,7 @@ export class QueuePersonalDataRepository {
 
   /** Whoever is still to be written to is not. */
   async skipOpen(person: Person): Promise<void> {
-    const { sql, values } = rowsOf(person, COLUMNS);
+    const { sql, values } = rowsOf(person, PERSON_COLUMNS);
     await this.database.execute(
       `UPDATE queue_item
        SET status = 'Skipped', skip_reason = 'erased'
@@ -64,7 +65,7 @@ export class QueuePersonalDataRepository {
 
   /** @returns how many rows lost their name. */
   async anonymise(person: Person): Promise<number> {
-    const { sql, values } = rowsOf(person, COLUMNS);
+    const { sql, values } = rowsOf(person, PERSON_COLUMNS);
     const nobody = this.database.dialect.concat(`'ERASED:'`, 'id');
     return this.database.execute(
       `UPDATE queue_item

@@ -14,14 +14,19 @@ export class QueuedRecords implements OnModuleInit {
     this.uses.register((targetType, ids) => this.among(targetType, ids));
   }
 
-  /** Index: ix_queue_target. */
+  /** Indices: ix_queue_target, ix_queue_archive_target. */
   private async among(targetType: string, ids: string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT DISTINCT target_id AS id
+      `SELECT target_id AS id
        FROM queue_item
        WHERE target_type = ?
+         AND target_id IN (${parameters(ids.length)})
+       UNION
+       SELECT target_id
+       FROM queue_item_archive
+       WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})`,
-      [targetType, ...ids],
+      [targetType, ...ids, targetType, ...ids],
     );
     return rows.map(({ id }) => id);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { Clock, Database, parameters, readDate } from '@facteur/platform';
 import { INFORMATIONAL_SQL } from '../model/informational-sql.js';
+import { ItemArchive } from './item-archive.repository.js';
 import { verdictAtHandOver } from '../recipients/recipient-rules-sql.js';
 
 /** A queue item with what matters once its message is out: whom it went to, and on whose behalf. */
@@ -45,15 +46,23 @@ export class SentItems {
     private readonly database: Database,
     private readonly sources: RecordSourceRegistry,
     private readonly clock: Clock,
+    private readonly archive: ItemArchive,
   ) {}
 
   async find(id: number): Promise<SentItem | undefined> {
-    const [row] = await this.database.query<SentItemRow>(`${SELECT} WHERE q.id = ?`, [id]);
-    return row && itemOf(row);
+    return (await this.findAll([id])).get(id);
   }
 
-  /** Those of them that are there, by id; their number is bounded by the caller. */
+  /** Those of them that are there, by id, out of the archive too; their number is bounded by the caller. */
   async findAll(ids: number[]): Promise<Map<number, SentItem>> {
+    const found = await this.inQueue(ids);
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length && (await this.archive.restore(missing)))
+      for (const [id, item] of await this.inQueue(missing)) found.set(id, item);
+    return found;
+  }
+
+  private async inQueue(ids: number[]): Promise<Map<number, SentItem>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<SentItemRow>(
       `${SELECT} WHERE q.id IN (${parameters(ids.length)})`,
@@ -67,16 +76,27 @@ export class SentItems {
     return this.lockAll([id]);
   }
 
-  /** The same of several, in one order, so that two that lock some of the same wait instead of locking each other out. */
+  /**
+   * The same of several, in one order, so that two that lock some of the same wait instead of locking each other out.
+   * What lies in the archive comes back, with what the log has of it.
+   */
   async lockAll(ids: number[]): Promise<void> {
-    if (ids.length === 0 || this.database.dialect.forUpdate === '') return;
-    await this.database.query(
+    if (ids.length === 0) return;
+    const locked = new Set(await this.lockIn(ids));
+    const missing = ids.filter((id) => !locked.has(id));
+    if (missing.length && (await this.archive.restore(missing))) await this.lockIn(missing);
+  }
+
+  /** One writer is all there is on SQLite; there it only tells which are there. */
+  private async lockIn(ids: number[]): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
       `SELECT id
        FROM queue_item
        WHERE id IN (${parameters(ids.length)})
        ORDER BY id ${this.database.dialect.forUpdate}`,
       ids,
     );
+    return rows.map(({ id }) => id);
   }
 
   /** The fate of delivery, apart from that of handing over. */

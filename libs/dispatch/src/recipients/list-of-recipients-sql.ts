@@ -15,16 +15,28 @@ const SQL: Record<RecipientSet, string> = {
   left: `(q.status IN ('Pending', 'Failed') OR q.status = 'Skipped' AND q.skip_reason = 'cancelled')`,
 };
 
-/** Records of a source among the recipients. Indices: ix_queue_target by record, ix_queue_claim by mailing. */
-export function recipientsOf({ id }: Mailing, which: RecipientSet, source: RecordSource): SqlCondition {
-  return {
-    sql: `${source.list.columns['id']!.sql} IN (
+/**
+ * Records of a source among the recipients. Indices: ix_queue_target by record, ix_queue_claim by mailing.
+ *
+ * @param archived the mailing is so old that its items may lie in the archive.
+ */
+export function recipientsOf(
+  { id }: Mailing,
+  which: RecipientSet,
+  source: RecordSource,
+  archived: boolean,
+): SqlCondition {
+  const among = (queue: string) =>
+    `${source.list.columns['id']!.sql} IN (
            SELECT q.target_id
-           FROM queue_item q
+           FROM ${queue} q
            WHERE q.mailing_id = ?
              AND q.target_type = ?
              AND q.is_test = 0
-             AND ${SQL[which]})`,
-    values: [id, source.targetType],
+             AND ${SQL[which]})`;
+  const queues = archived ? ['queue_item', 'queue_item_archive'] : ['queue_item'];
+  return {
+    sql: `(${queues.map(among).join(' OR ')})`,
+    values: queues.flatMap(() => [id, source.targetType]),
   };
 }

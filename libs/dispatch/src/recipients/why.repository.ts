@@ -44,7 +44,10 @@ export class WhyRepository {
     return found;
   }
 
-  /** Items of a mailing, tests aside, that went to the records or to the address. Index: ix_queue_target, ux_queue_recipient. */
+  /**
+   * Items of a mailing, tests aside, that went to the records or to the address. Indices: ix_queue_target,
+   * ux_queue_recipient, and those of the archive.
+   */
   async items(
     mailingId: number,
     targets: readonly Target[],
@@ -56,14 +59,16 @@ export class WhyRepository {
       conditions.push('address_key = ?');
       values.push(addressKey);
     }
-    const rows = await this.database.query<ItemRow>(
+    const of = (queue: string) =>
       `SELECT id, target_type AS "targetType", target_id AS "targetId", address, status,
               COALESCE(skip_reason, last_error) AS reason, sent_at AS "sentAt", delivery
-       FROM queue_item
+       FROM ${queue}
        WHERE mailing_id = ?
          AND is_test = 0
-         AND (${conditions.join(' OR ')})`,
-      [mailingId, ...values],
+         AND (${conditions.join(' OR ')})`;
+    const rows = await this.database.query<ItemRow>(
+      `${of('queue_item')} UNION ALL ${of('queue_item_archive')}`,
+      [mailingId, ...values, mailingId, ...values],
     );
     return rows.map((row) => ({ ...row, sentAt: readDate(row.sentAt) }));
   }

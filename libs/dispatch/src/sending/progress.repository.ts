@@ -6,21 +6,28 @@ import { ITEM_STATUSES, type ItemStatus } from '../model/queue-item.js';
 export class ProgressRepository {
   constructor(private readonly database: Database) {}
 
-  /** Tests aside. Index: ix_queue_claim. */
+  /** Tests aside; of the archive too. Indices: ix_queue_claim, ix_queue_archive_mailing. */
   async countsByStatus(mailingId: number): Promise<Record<ItemStatus, number>> {
     const rows = await this.database.query<{ status: ItemStatus; total: number }>(
       `SELECT status, COUNT(*) AS total
        FROM queue_item
        WHERE mailing_id = ?
          AND is_test = 0
+       GROUP BY status
+       UNION ALL
+       SELECT status, COUNT(*)
+       FROM queue_item_archive
+       WHERE mailing_id = ?
+         AND is_test = 0
        GROUP BY status`,
-      [mailingId],
+      [mailingId, mailingId],
     );
-    const counted = new Map(rows.map(({ status, total }) => [status, Number(total)]));
-    return Object.fromEntries(ITEM_STATUSES.map((status) => [status, counted.get(status) ?? 0])) as Record<
+    const counts = Object.fromEntries(ITEM_STATUSES.map((status) => [status, 0])) as Record<
       ItemStatus,
       number
     >;
+    for (const { status, total } of rows) counts[status] += Number(total);
+    return counts;
   }
 
   async leftOut(mailingId: number): Promise<Record<string, number>> {

@@ -3,6 +3,9 @@ import { Answers, ApiController, InvalidInput, isTimeZone } from '@facteur/platf
 import { SendingSettings } from './sending-settings.js';
 import { SendingSettingsDto, SendingSettingsView } from './sending-settings.dto.js';
 
+/** Longer than "less often" of a list looks back into the queue, and than bounces find their messages by address. */
+const SOONEST = 13;
+
 @ApiController('settings/sending')
 export class SendingSettingsController {
   constructor(private readonly settings: SendingSettings) {}
@@ -18,6 +21,11 @@ export class SendingSettingsController {
   async update(@Body() dto: SendingSettingsDto): Promise<SendingSettingsView> {
     if (dto.timezone && !isTimeZone(dto.timezone))
       throw InvalidInput.of('timezone', 'must be the name of a time zone, such as Europe/Paris');
+    if (dto.archiveAfterMonths && dto.archiveAfterMonths < SOONEST)
+      throw InvalidInput.of(
+        'archiveAfterMonths',
+        `must be 0 (never) or at least ${SOONEST}: what is younger is still asked for, by "less often" for instance`,
+      );
     await this.settings.update(dto);
     return this.settings.read();
   }

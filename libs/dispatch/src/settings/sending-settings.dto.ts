@@ -22,10 +22,19 @@ export class SendingSettingsDto {
     description: 'From how many recipients on their number is typed before it goes out',
   })
   typeNumberOver?: number | null;
+
+  @IntField({
+    min: 0,
+    max: 1200,
+    description:
+      'Months after the end of a mailing in which its queue and log are put into the archive, where they count as before; 0: never',
+  })
+  archiveAfterMonths?: number | null;
 }
 
 export class SendingSettingsView {
   @ApiProperty({ type: String, example: 'Europe/Paris' }) timezone: string;
   @ApiProperty({ type: 'integer' }) undoSeconds: number;
   @ApiProperty({ type: 'integer' }) typeNumberOver: number;
+  @ApiProperty({ type: 'integer' }) archiveAfterMonths: number;
 }

@@ -14,8 +14,7 @@ import {
 } from '@facteur/audience';
 import { LinkSigner } from '@facteur/campaigns';
 import { ItemOptOut, type SentItem, SentItems } from '@facteur/dispatch';
-import { Clock, Database } from '@facteur/platform';
-import { monthsAfter } from './months-after.js';
+import { Clock, Database, monthsAfter } from '@facteur/platform';
 
 const BY_CHOICE = { method: 'choice' } as const;
 

@@ -174,6 +174,12 @@ export function Sending() {
                       label: t('field.typeNumberOver'),
                       hint: t('field.typeNumberOver.hint'),
                     },
+                    {
+                      name: 'archiveAfterMonths',
+                      kind: 'number',
+                      label: t('field.archiveAfterMonths'),
+                      hint: t('field.archiveAfterMonths.hint'),
+                    },
                   ]}
                 />
               </Question>

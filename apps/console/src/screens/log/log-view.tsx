@@ -30,6 +30,7 @@ const FILTERS = [
   'bots',
   'tests',
   'queueItemId',
+  'archived',
 ] as const;
 
 /** What happened to whom, and a list made of it. @param campaignId of one campaign only */
@@ -49,14 +50,16 @@ export function LogView({ campaignId }: { campaignId?: string }) {
     ...(state.q ? { search: state.q } : {}),
     ...conditions,
   };
-  const list = useCollection<Row>('/campaign-log-records', { ...state, query });
+  const isArchived = filters['archived'] === '1';
+  const path = isArchived ? '/campaign-log-records/archived' : '/campaign-log-records';
+  const list = useCollection<Row>(path, { ...state, query });
   // How many there are by now; the rows under somebody's eyes stay where they are.
   const now = useQuery({
-    queryKey: ['log-now', state.q, conditions],
+    queryKey: ['log-now', path, state.q, conditions],
     refetchInterval: 10_000,
     queryFn: ({ signal }) =>
       call<Page<Row>>(
-        `/campaign-log-records${queryString({ limit: 1, ...(state.q ? { search: state.q } : {}), ...conditions })}`,
+        `${path}${queryString({ limit: 1, ...(state.q ? { search: state.q } : {}), ...conditions })}`,
         { signal },
       ),
   });
@@ -146,6 +149,11 @@ export function LogView({ campaignId }: { campaignId?: string }) {
           checked={filters['tests'] === '1'}
           onChange={(event) => state.set({ tests: event.currentTarget.checked ? '1' : undefined })}
         />
+        <Switch
+          label={t('archived', { ns: 'frame' })}
+          checked={isArchived}
+          onChange={(event) => state.set({ archived: event.currentTarget.checked ? '1' : undefined })}
+        />
       </FilterBar>
       <Group gap="sm" mb="sm" align="flex-end">
         {!campaignId && (
@@ -175,7 +183,7 @@ export function LogView({ campaignId }: { campaignId?: string }) {
             query={{ 'filter.campaignId': filters['campaignId'] }}
           />
         )}
-        <ExportMenu path="/campaign-log-records/export" query={query} />
+        <ExportMenu path={`${path}/export`} query={query} />
         {can('lists:change') && (
           <Button
             leftSection={<IconUsersPlus size={16} aria-hidden />}

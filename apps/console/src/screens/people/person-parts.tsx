@@ -172,6 +172,20 @@ export function Consents({ type, id }: { type: string; id: string }) {
   );
 }
 
+const MOST_OF_PERSON = 50;
+
+/** The newest fifty about somebody, out of the archive where there are fewer. */
+async function latestOf<Row>(path: string, type: string, id: string, by: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const place of [path, `${path}/archived`]) {
+    const limit = MOST_OF_PERSON - rows.length;
+    if (limit === 0) break;
+    const query = { 'filter.targetType': type, 'filter.targetId': id, limit, sortBy: [`${by}:DESC`] };
+    rows.push(...(await call<Page<Row>>(`${place}${queryString(query)}`)).data);
+  }
+  return rows;
+}
+
 /** Letters that somebody got or was left out of. */
 export function Letters({ type, id }: { type: string; id: string }) {
   const { t } = useTranslation(['audience', 'results']);
@@ -179,16 +193,14 @@ export function Letters({ type, id }: { type: string; id: string }) {
   const query = useQuery({
     queryKey: ['letters-of', type, id],
     queryFn: async () => {
-      const items = await call<Page<Schemas['QueueItemView']>>(
-        `/queue-items${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['createdAt:DESC'] })}`,
-      );
-      const ids = [...new Set(items.data.map(({ massEmailId }) => massEmailId))];
+      const items = await latestOf<Schemas['QueueItemView']>('/queue-items', type, id, 'createdAt');
+      const ids = [...new Set(items.map(({ massEmailId }) => massEmailId))];
       const letters = ids.length
         ? await call<Page<Schemas['MassEmailView']>>(
             `/mass-emails${queryString({ 'filter.id': `$in:${ids.join(',')}`, limit: 100 })}`,
           )
         : { data: [] };
-      return items.data.map((item) => ({
+      return items.map((item) => ({
         item,
         letter: letters.data.find((one) => one.id === item.massEmailId),
       }));
@@ -230,14 +242,11 @@ export function Timeline({ type, id }: { type: string; id: string }) {
   const format = useFormats();
   const query = useQuery({
     queryKey: ['timeline-of', type, id],
-    queryFn: () =>
-      call<Page<Schemas['CampaignLogView']>>(
-        `/campaign-log-records${queryString({ 'filter.targetType': type, 'filter.targetId': id, limit: 50, sortBy: ['actionDate:DESC'] })}`,
-      ),
+    queryFn: () => latestOf<Schemas['CampaignLogView']>('/campaign-log-records', type, id, 'actionDate'),
   });
   return (
     <Load query={query}>
-      {({ data }) =>
+      {(data) =>
         data.length === 0 ? (
           <EmptyState>{t('person.nothingYet')}</EmptyState>
         ) : (

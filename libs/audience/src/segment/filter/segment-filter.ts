@@ -38,6 +38,8 @@ export interface FilterCondition {
   readonly key: string;
   /** JSON Schema of that member's value. */
   readonly schema: object;
+  /** Runs before a filter is compiled: looks up what {@link compile} must know, which itself asks no database. */
+  ready?(): Promise<void>;
   /** @throws InvalidInput naming the path of the fault. */
   compile(value: unknown, path: string, scope: FilterScope): CompiledFilter;
 }

@@ -1,4 +1,4 @@
-import { Menu, Text } from '@mantine/core';
+import { Menu, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,11 +24,17 @@ const STATUSES = ['Pending', 'Sending', 'Sent', 'Failed', 'Unconfirmed', 'Skippe
 export function Recipients({ letter }: { letter: MassEmail }) {
   const { t } = useTranslation('letters');
   const format = useFormats();
-  const state = useListState(['status', 'delivery', 'isTest']);
-  const list = useCollection<Item>('/queue-items', state, {
-    'filter.massEmailId': letter.id,
-    ...(state.filters['isTest'] ? {} : { 'filter.isTest': 'false' }),
-  });
+  const state = useListState(['status', 'delivery', 'isTest', 'archived']);
+  const { 'filter.archived': isArchived, ...query } = state.query;
+  const path = isArchived ? '/queue-items/archived' : '/queue-items';
+  const list = useCollection<Item>(
+    path,
+    { ...state, query },
+    {
+      'filter.massEmailId': letter.id,
+      ...(state.filters['isTest'] ? {} : { 'filter.isTest': 'false' }),
+    },
+  );
   const [shown, setShown] = useState<Item>();
   const columns: Column<Item>[] = [
     {
@@ -111,7 +117,14 @@ export function Recipients({ letter }: { letter: MassEmail }) {
           },
         ]}
       >
-        <ExportMenu path="/queue-items/export" query={{ ...state.query, 'filter.massEmailId': letter.id }} />
+        {letter.completedAt && (
+          <Switch
+            label={t('archived', { ns: 'frame' })}
+            checked={isArchived !== undefined}
+            onChange={(event) => state.set({ archived: event.currentTarget.checked ? '1' : undefined })}
+          />
+        )}
+        <ExportMenu path={`${path}/export`} query={{ ...query, 'filter.massEmailId': letter.id }} />
       </FilterBar>
       <ListTable
         label={t('step.recipients')}
@@ -123,7 +136,7 @@ export function Recipients({ letter }: { letter: MassEmail }) {
         isFetching={list.isFetching}
         error={list.error}
         onRetry={() => void list.refetch()}
-        empty={<EmptyState>{t('recipients.none')}</EmptyState>}
+        empty={<EmptyState>{t(letter.completedAt ? 'recipients.noneHere' : 'recipients.none')}</EmptyState>}
       />
       {shown && <MessageView item={shown} onClose={() => setShown(undefined)} />}
     </>

@@ -1,4 +1,4 @@
-/** The same day so many months on; the last of the month where that has fewer. UTC. */
+/** The same day so many months on, or back; the last of the month where that has fewer. UTC. */
 export function monthsAfter(at: Date, months: number): Date {
   const day = new Date(at);
   day.setUTCDate(1);

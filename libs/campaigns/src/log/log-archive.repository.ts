@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Database, parameters } from '@facteur/platform';
+
+/** All that the log keeps of an entry; in the archive as well. */
+const COLUMNS = [
+  'id',
+  'campaign_id',
+  'mailing_id',
+  'queue_item_id',
+  'action',
+  'action_date',
+  'target_type',
+  'target_id',
+  'address',
+  'address_group',
+  'tracking_url_id',
+  'is_test',
+  'is_bot',
+  'hits',
+  'details',
+  'dedupe_key',
+  'object_type',
+  'object_id',
+  'stored_copy',
+].join(', ');
+
+/**
+ * What the log keeps of messages that are history. An item's entries lie all in the log or all in the archive, so
+ * numbers of both can be added. Call inside the transaction that moves the items, with these locked.
+ */
+@Injectable()
+export class LogArchive {
+  constructor(private readonly database: Database) {}
+
+  /** Index: ix_log_item. @returns how many entries were put away. */
+  async store(queueItemIds: number[]): Promise<number> {
+    if (queueItemIds.length === 0) return 0;
+    await this.database.execute(
+      `INSERT INTO campaign_log_archive (${COLUMNS})
+       SELECT ${COLUMNS}
+       FROM campaign_log_record
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
+      queueItemIds,
+    );
+    return this.database.execute(
+      `DELETE FROM campaign_log_record
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
+      queueItemIds,
+    );
+  }
+
+  /** Something happened to messages again. Index: ix_log_archive_item. */
+  async restore(queueItemIds: number[]): Promise<void> {
+    if (queueItemIds.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO campaign_log_record (${COLUMNS})
+       SELECT ${COLUMNS}
+       FROM campaign_log_archive
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
+      queueItemIds,
+    );
+    await this.database.execute(
+      `DELETE FROM campaign_log_archive
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
+      queueItemIds,
+    );
+  }
+
+  /** Of some items those to which something happened since a moment. Index: ix_log_item. */
+  async touchedSince(queueItemIds: number[], moment: Date): Promise<Set<number>> {
+    if (queueItemIds.length === 0) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT DISTINCT queue_item_id AS id
+       FROM campaign_log_record
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})
+         AND action_date >= ?`,
+      [...queueItemIds, moment],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+}
