@@ -177,6 +177,30 @@ onBothDatabases('pace', (kind) => {
     expect(sentTo('busy.example')).toBe(3);
   });
 
+  it('a server that says so before it hears for whom has its account slowed, which is no broken one', async () => {
+    const mailing = await mailingTo({ 'a.example': 6 });
+    app.smtp.onRecipient = () => ({ code: 421, message: '4.7.0 Too many messages from you, slow down' });
+    const { held } = await app.run();
+    expect(held).toMatchObject([{ reason: expect.stringContaining('slow down') }]);
+    const [made] = (await app.get('/pace-rules')).body.data;
+    expect(made).toMatchObject({ account: 'system', slowLevel: 1 });
+    expect((await app.progress(mailing)).hold?.limit).not.toBe('account');
+    const waiting = await app.items(mailing, '&filter.status=Pending');
+    expect(waiting.map((item) => item.attemptCount)).toEqual(Array(6).fill(0));
+    app.smtp.onRecipient = () => undefined;
+    app.clock.advance(MINUTE);
+    await goOn();
+    expect(sentTo('a.example')).toBe(6);
+  });
+
+  it('a 421 about anything else leaves the pace as it is', async () => {
+    const mailing = await mailingTo({ 'a.example': 6 });
+    app.smtp.onRecipient = () => ({ code: 421, message: '4.3.2 Shutting down for maintenance' });
+    await app.run();
+    expect((await app.progress(mailing)).hold?.limit).toBe('account');
+    expect((await app.get('/pace-rules')).body.data).toEqual([]);
+  });
+
   it.each([
     '4.7.1 Greylisted, too many unknown senders, try later',
     '4.2.2 The mailbox is full: quota limit exceeded',

@@ -9,8 +9,11 @@ export type Outcome =
   | { kind: 'temporary'; reason: string; throttled?: boolean }
   /** Refused for good, for this recipient. */
   | { kind: 'permanent'; reason: string }
-  /** The account or the way to it is broken; says nothing about the recipient, who loses no attempt. */
-  | { kind: 'unavailable'; reason: string }
+  /**
+   * The account or the way to it is broken; says nothing about the recipient, who loses no attempt. `throttled`: it would
+   * work, were it not for how fast messages come.
+   */
+  | { kind: 'unavailable'; reason: string; throttled?: boolean }
   /** It was handed over, but the answer never came: it may or may not have arrived. */
   | { kind: 'unknown'; reason: string };
 

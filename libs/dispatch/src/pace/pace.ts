@@ -30,6 +30,14 @@ export interface Paced {
   accountRule?: number | undefined;
 }
 
+/** Somebody said that it is too fast. */
+export interface TooFast {
+  item: Paced;
+  reason: string;
+  /** The account's server, before it heard for whom the message is. */
+  ofAccount: boolean;
+}
+
 const MOST_LEVEL = 6;
 /** So many groups of receivers do not say the same at once by chance. */
 const UNRELATED = 3;
@@ -104,10 +112,16 @@ export class Pace {
    */
   async slowDown(
     channel: string,
-    refused: { item: Paced; reason: string }[],
+    refused: TooFast[],
     accountOf: () => Promise<string | undefined>,
   ): Promise<void> {
     if (refused.length === 0) return;
+    const ofAccount = refused.find((one) => one.ofAccount);
+    if (ofAccount) {
+      const account = await accountOf();
+      if (account !== undefined) await this.slow(channel, { account }, ofAccount.reason);
+      return;
+    }
     const byGroup = new Map<string, string>();
     for (const { item, reason } of refused) byGroup.set(this.formats.groupOf(item.address) ?? '', reason);
     byGroup.delete('');

@@ -28,8 +28,8 @@ export interface Sent {
 
 /** How one pass through the queue ended. */
 interface PassEnd {
-  /** The account proved unusable, for this reason. */
-  unavailable: string | undefined;
+  /** The account proved unusable. */
+  unavailable: { reason: string; throttled?: boolean } | undefined;
   limitedBy: Claim['limitedBy'];
   /** What a rule of pace said. */
   reason?: string | undefined;
@@ -76,10 +76,13 @@ export class MailingSender {
       limitedBy = end.limitedBy ?? limitedBy;
       pace = end.reason ?? pace;
       if (end.unavailable === undefined || this.process.stop.aborted) break;
+      const { reason, throttled } = end.unavailable;
+      // By now there is a rule that it is slowed by, and a minute later it is tried again.
+      if (throttled) return { tally, held: { code: 'pace', reason } };
       const delay = this.options.reconnectDelays[attempt];
       if (delay === undefined) {
-        this.logger.warn(`"${mailing.name}" is held: ${end.unavailable}`);
-        return { tally, held: await this.hold(mailing, { code: 'account', reason: end.unavailable }) };
+        this.logger.warn(`"${mailing.name}" is held: ${reason}`);
+        return { tally, held: await this.hold(mailing, { code: 'account', reason }) };
       }
       await pause(delay);
     }
@@ -99,7 +102,7 @@ export class MailingSender {
       const steps = await this.steps.ofItems(mailing, compiled, await channel.caps(), items);
       const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled));
       const tally = await pipeline.run();
-      if (pipeline.unavailable) throw new AccountUnavailable(pipeline.unavailable);
+      if (pipeline.unavailable) throw new AccountUnavailable(pipeline.unavailable.reason);
       return tally;
     } finally {
       await compiled.transport.close();

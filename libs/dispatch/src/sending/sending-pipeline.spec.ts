@@ -139,7 +139,7 @@ it('stops at the first sign that the account is broken, and gives back what was 
     sizes: { window: 2 },
   });
   await pipeline.run();
-  expect(pipeline.unavailable).toBe('down');
+  expect(pipeline.unavailable?.reason).toBe('down');
   expect(events.sent.length).toBeLessThan(10);
   expect([...events.settled, ...events.released].length).toBeGreaterThanOrEqual(events.marked.length);
 });

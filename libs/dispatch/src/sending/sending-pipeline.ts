@@ -62,7 +62,7 @@ export class SendingPipeline {
   private failure: unknown;
   private wake: () => void = () => undefined;
   /** Set when the account proved unusable: nothing more is handed over in this run. */
-  unavailable: string | undefined;
+  unavailable: (Outcome & { kind: 'unavailable' }) | undefined;
 
   constructor(
     private readonly compiled: CompiledMailing,
@@ -180,7 +180,7 @@ export class SendingPipeline {
   }
 
   private finish(handed: Handed): void {
-    if (handed.outcome.kind === 'unavailable') this.unavailable ??= handed.outcome.reason;
+    if (handed.outcome.kind === 'unavailable') this.unavailable ??= handed.outcome;
     this.outside -= 1;
     this.outcomes.push(handed);
     this.wake();

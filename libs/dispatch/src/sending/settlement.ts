@@ -6,7 +6,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Outcome } from '../channel/transport.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { QueueItem } from '../model/queue-item.js';
-import { Pace, type Paced } from '../pace/pace.js';
+import { Pace, type TooFast } from '../pace/pace.js';
 import { QueueRepository } from '../queue/queue.repository.js';
 import { type Reference, SettlementRepository } from '../queue/settlement.repository.js';
 import { retryDelay } from './retry-delay.js';
@@ -135,7 +135,7 @@ export class Settlement {
   }
 
   /** What happened is written down by now, and must not be again because of this. */
-  private async slowDown(mailing: Mailing, refused: { item: Paced; reason: string }[]): Promise<void> {
+  private async slowDown(mailing: Mailing, refused: TooFast[]): Promise<void> {
     const accountOf = async () => this.channels.find(mailing.channel)?.accountOf?.(mailing);
     await this.pace
       .slowDown(mailing.channel, refused, accountOf)
@@ -151,8 +151,10 @@ const MOST_THROTTLED = 3 * DAY;
 /** Receivers saw it, or may have. */
 const isCounted = ({ item, outcome }: Handed) => outcome.kind !== 'unavailable' && !item.isTest;
 
-const throttledOf = ({ item, outcome }: Handed): { item: Paced; reason: string }[] =>
-  outcome.kind === 'temporary' && outcome.throttled && !item.isTest ? [{ item, reason: outcome.reason }] : [];
+const throttledOf = ({ item, outcome }: Handed): TooFast[] =>
+  (outcome.kind === 'temporary' || outcome.kind === 'unavailable') && outcome.throttled && !item.isTest
+    ? [{ item, reason: outcome.reason, ofAccount: outcome.kind === 'unavailable' }]
+    : [];
 
 /** Some of the messages were settled already, or sent again by a person. */
 class NotAllThere extends Error {}

@@ -6,6 +6,7 @@ import { dkimSigner } from '../dkim/dkim-signature.js';
 import type { EmailMessage } from './email-message.js';
 import { outcomeOfError, type SmtpError } from './outcome-of-error.js';
 import type { SmtpOptions } from './smtp-options.js';
+import { unavailable } from './throttled.js';
 import { needsUtf8, sendUtf8Letter } from './utf8-letter.js';
 
 /** Hands messages to an SMTP server over a few connections that stay open (nodemailer's pool). */
@@ -48,9 +49,7 @@ export class SmtpTransport implements Transport<EmailMessage> {
       return { kind: 'delivered', response: info.response ?? '' };
     } catch (error) {
       const outcome = outcomeOfError(error as SmtpError, progress.writtenWhole);
-      return outcome.kind === 'unavailable'
-        ? { ...outcome, reason: `${this.account}: ${outcome.reason}` }
-        : outcome;
+      return outcome.kind === 'unavailable' ? unavailable(`${this.account}: ${outcome.reason}`) : outcome;
     }
   }
 

@@ -25,10 +25,13 @@ export class InstanceController {
   @Get()
   @Answers(InstanceView, 'What this installation is: version, address, zone, channels, record types')
   async show(): Promise<InstanceView> {
+    const { timezone, undoSeconds, typeNumberOver } = await this.sending.read();
     return {
       version: VERSION,
       siteUrl: await this.installation.siteUrl(),
-      ...(await this.sending.read()),
+      timezone,
+      undoSeconds,
+      typeNumberOver,
       developmentInbox: this.inbox.address,
       channels: this.channels.all().map(({ name, label, campaignTypes }) => ({
         name,

@@ -3,6 +3,7 @@ import type { OutboundPolicy } from '@facteur/platform';
 import { dkimSigner } from '../../dkim/dkim-signature.js';
 import type { EmailMessage } from '../email-message.js';
 import type { SmtpOptions } from '../smtp-options.js';
+import { saysTooFast, unavailable } from '../throttled.js';
 import { BulkConnection, type ConnectionOwner, type End } from './bulk-connection.js';
 import { type Content, contentOf } from './content.js';
 import type { Stage } from './exchange.js';
@@ -140,6 +141,7 @@ export class BulkSmtpTransport implements Transport<EmailMessage>, ConnectionOwn
     if (job.losses < MOST_LOSSES) return;
     // Nothing else got through meanwhile either: that is no fault of this message.
     if (stage !== 'content' && !alone && job.answersBefore === this.answers) return this.failWaiting(reason);
+    if (saysTooFast(reason)) return this.failWaiting(reason);
     this.waiting.splice(this.waiting.indexOf(job), 1);
     job.settle({
       kind: 'temporary',
@@ -204,7 +206,6 @@ export class BulkSmtpTransport implements Transport<EmailMessage>, ConnectionOwn
 
   private failWaiting(reason: string): void {
     this.barren = 0;
-    for (const job of this.waiting.splice(0))
-      job.settle({ kind: 'unavailable', reason: `${this.account}: ${reason}` });
+    for (const job of this.waiting.splice(0)) job.settle(unavailable(`${this.account}: ${reason}`));
   }
 }
