@@ -32,6 +32,13 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** The city of a zone: `Europe/Paris` is Paris to people. */
 export const zoneName = (zone: string): string => zone.split('/').at(-1)!.replace(/_/g, ' ');
 
+/** @param index 0 is Monday. */
+export const nameOfDay = (index: number, language: string): string =>
+  // 2024-01-01 was a Monday.
+  new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(
+    Date.UTC(2024, 0, 1 + index),
+  );
+
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Whether two zones show another hour at a moment. */

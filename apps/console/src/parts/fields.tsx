@@ -13,12 +13,13 @@ import {
 } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nameOfDay } from '../i18n/format';
 
 export interface FieldSpec {
   /** Path in the request; what the server says of it stands at the field. */
   name: string;
   label: string;
-  kind?: 'text' | 'area' | 'number' | 'switch' | 'select' | 'secret' | 'date' | 'tags' | 'own';
+  kind?: 'text' | 'area' | 'number' | 'switch' | 'select' | 'secret' | 'date' | 'tags' | 'days' | 'own';
   options?: { value: string; label: string }[];
   hint?: ReactNode;
   required?: boolean;
@@ -45,7 +46,7 @@ function Field({
   fault?: string | undefined;
   set: (value: unknown) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const shared = {
     name: spec.name,
     label: spec.label,
@@ -119,6 +120,23 @@ function Field({
       );
     case 'tags':
       return <TagsInput {...shared} value={(value as string[] | null | undefined) ?? []} onChange={set} />;
+    // Digits, 0 is Monday; null for all.
+    case 'days':
+      return (
+        <Checkbox.Group
+          label={spec.label}
+          description={spec.hint}
+          error={fault}
+          value={text.split('')}
+          onChange={(days) => word(days.sort().join(''))}
+        >
+          <Group gap="md" mt={4}>
+            {[0, 1, 2, 3, 4, 5, 6].map((day) => (
+              <Checkbox key={day} value={String(day)} label={nameOfDay(day, i18n.language)} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      );
     case 'own':
       return spec.render?.();
     default:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { capsOf, firstSlotOf, isOpen, opensAt, slotOf, slowed, type Span } from './pace-limits.js';
+import { capsOf, doneAt, firstSlotOf, isOpen, opensAt, slotOf, slowed, type Span } from './pace-limits.js';
 import { PaceRule } from './pace-rule.entity.js';
 
 const rule = (values: Partial<PaceRule>): PaceRule =>
@@ -99,5 +99,28 @@ describe('hours and days', () => {
   it('tells when it opens next', () => {
     expect(opensAt(office, at(4 * 24 + 20))).toEqual(at(7 * 24 + 7));
     expect(opensAt(office, at(8))).toEqual(at(8));
+  });
+});
+
+describe('a forecast', () => {
+  it.each<[string, Partial<PaceRule>, number, number | undefined]>([
+    ['by the hour', { perHour: 100 }, 250, 2.5],
+    ['by the lowest of its caps', { perMinute: 10, perHour: 100 }, 250, 2.5],
+    ['of a day at once, and the rest on the next', { perDay: 100 }, 150, 24.125],
+    ['waits until it opens', { perHour: 100, openFrom: '08:00', openUntil: '10:00' }, 200, 10],
+    ['and until it opens again', { perHour: 100, openFrom: '08:00', openUntil: '10:00' }, 300, 33],
+    [
+      'over the days on which it is closed',
+      { perHour: 100, openFrom: '08:00', openUntil: '09:00', days: '04' },
+      200,
+      105,
+    ],
+    ['of hours alone ends when they begin', { openFrom: '08:00', openUntil: '09:00' }, 9, 8],
+    ['grows with a warm-up', { warmUpFrom: MONDAY, warmUpFirst: 100, warmUpFactor: 200 }, 300, 24.25],
+    ['is none where nothing holds them', {}, 9, undefined],
+    ['further than four weeks goes on as it went', { perDay: 1 }, 56, 56 * 24],
+  ])('%s', (_what, values, waiting, hours) => {
+    const end = doneAt(rule(values), waiting, MONDAY);
+    expect(end && (end.getTime() - MONDAY.getTime()) / 3_600_000).toEqual(hours);
   });
 });

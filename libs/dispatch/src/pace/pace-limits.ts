@@ -87,5 +87,33 @@ export function hourlyRate(rule: PaceRule, now: Date): number | undefined {
   return rates.length ? Math.min(...rates) : undefined;
 }
 
+const STEP = 15 * MINUTE;
+/** Further ahead it goes on as it went until then. */
+const FORECAST = 28 * DAY;
+
+/**
+ * When so many messages will have gone, by the rule's caps, its hours and days, its warm-up and its recovery. Pure.
+ *
+ * @returns undefined where nothing holds them, or where they never go.
+ */
+export function doneAt(rule: PaceRule, waiting: number, now: Date): Date | undefined {
+  const start = now.getTime();
+  let left = waiting;
+  let today = 0;
+  for (let passed = 0; passed < FORECAST; passed += STEP) {
+    if (passed % DAY === 0) today = 0;
+    const moment = new Date(start + passed);
+    if (!isOpen(rule, moment)) continue;
+    const { minute = Infinity, hour = Infinity, day = Infinity } = capsOf(rule, moment);
+    const most = Math.min((minute * STEP) / MINUTE, (hour * STEP) / HOUR, day - today);
+    if (most === Infinity) return passed === 0 ? undefined : moment;
+    if (left <= most) return new Date(start + passed + (STEP * left) / most);
+    left -= most;
+    today += most;
+  }
+  const gone = waiting - left;
+  return gone > 0 ? new Date(start + FORECAST * Math.min(waiting / gone, 1_000)) : undefined;
+}
+
 /** `30 a minute`, for people. */
 export const wordsOfCap = (span: Span, cap: number) => `${cap} ${span === 'hour' ? 'an' : 'a'} ${span}`;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, HOUR } from '@facteur/platform';
+import { Clock } from '@facteur/platform';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { type Allowance, Pace } from '../pace/pace.js';
-import { hourlyRate } from '../pace/pace-limits.js';
+import { doneAt, hourlyRate } from '../pace/pace-limits.js';
 import { ReceiverRepository } from '../pace/receiver.repository.js';
 import type { PaceView } from './progress.view.js';
 
@@ -36,13 +36,11 @@ export class PaceOutlook {
       .filter(({ waiting }) => waiting > 0);
     if (allowances.account && all > 0) at.push({ allowance: allowances.account, waiting: all });
     const limits = at.map(({ allowance, waiting }) => limitOf(allowance, waiting, now));
-    const hours = at.map(({ allowance, waiting }) => waiting / (hourlyRate(allowance.rule, now) ?? Infinity));
-    const longest = Math.max(0, ...hours);
+    const ends = at.flatMap(
+      ({ allowance, waiting }) => doneAt(allowance.rule, waiting, now)?.getTime() ?? [],
+    );
     return {
-      view: {
-        doneAt: longest > 0 ? new Date(now.getTime() + longest * HOUR).toISOString() : null,
-        limits,
-      },
+      view: { doneAt: ends.length ? new Date(Math.max(...ends)).toISOString() : null, limits },
       hold: all > 0 ? holdOf(allowances.account, at, all) : undefined,
     };
   }

@@ -85,7 +85,7 @@ function RuleDrawer({ rule, onClose }: { rule: Rule; onClose: () => void }) {
                 ),
                 field(t, 'openFrom', { placeholder: '08:00' }),
                 field(t, 'openUntil', { placeholder: '20:00' }),
-                field(t, 'days', { placeholder: '01234', hint: t('pace.days.hint') }),
+                field(t, 'days', { kind: 'days', hint: t('pace.days.hint') }),
                 field(t, 'timezone', { placeholder: 'Europe/Paris' }),
                 field(t, 'warmUpFrom', { kind: 'date', hint: t('pace.warmUpFrom.hint') }),
                 field(t, 'warmUpFirst', { kind: 'number' }),

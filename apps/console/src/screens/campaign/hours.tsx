@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { call, type Schemas } from '../../api/client';
 import { queryString } from '../../api/collection';
 import { useInstance } from '../../frame/instance';
-import { useFormats } from '../../i18n/format';
+import { nameOfDay, useFormats } from '../../i18n/format';
 import { ChartFigure } from '../../parts/chart-figure';
 import { Load } from '../../parts/load';
 
@@ -30,11 +30,7 @@ export function Hours({
         `/campaigns/${campaign.id}/breakdown${queryString({ by: 'hourOfWeek', timezone, ...(massEmailId ? { massEmailId } : {}), ...(bots ? { includeBots: true } : {}) })}`,
       ),
   });
-  // 2024-01-01 was a Monday.
-  const day = (index: number) =>
-    new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(
-      Date.UTC(2024, 0, 1 + index),
-    );
+  const day = (index: number) => nameOfDay(index, i18n.language);
   return (
     <Load query={query}>
       {({ hours, best }) => {
