@@ -127,11 +127,12 @@ WHERE m.list_id = ?
   AND ${…}
 
 -- ConsentLedger.filled
--- All members of a list that was just made have come to it.
+-- All members of a list, or all of one type, have just come to it.
 INSERT INTO consent_record (${…})
 SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Added', ?
 FROM target_list_member m
 WHERE m.list_id = ?
+  ${…}
 
 -- ConsentLedger.copy
 -- What was agreed to for one list holds for its copy, in the same words.
@@ -1004,33 +1005,42 @@ WHERE list_id IN (${…})
   AND target_id = ?
 
 
--- ==== libs/audience/src/target-list/member.repository.ts
+-- ==== libs/audience/src/target-list/member-adding.repository.ts
 
--- MemberRepository.addMatching
--- Adds all records that the condition matches. Those who are in stay as they are; those who were removed
--- after opting out are listed again, still opted out.
--- @param condition SQL over the source's list, e.g. from `searchSql`.
--- @param origin how they come; who is only to be kept off the list (`opt-out`) does not.
--- @returns how many came to be listed
+-- MemberAddingRepository.addMatching
+AND NOT EXISTS (
+SELECT 1
+FROM target_list_member x
+WHERE x.list_id = ?
+  AND x.target_type = ?
+  AND x.target_id = ${…})
+
+-- MemberAddingRepository.insert
 INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
 SELECT ?, ?, ${…}, ?, ?
 FROM ${…}
 WHERE (${…})
-  AND NOT EXISTS (
-    SELECT 1
-    FROM target_list_member x
-    WHERE x.list_id = ?
-      AND x.target_type = ?
-      AND x.target_id = ${…})
+  ${…}
 
--- MemberRepository.relist
+-- MemberAddingRepository.hasNone
+-- Index: ux_member.
 SELECT 1
 FROM target_list_member
 WHERE list_id = ?
+  AND target_type = ?
+LIMIT 1
+
+-- MemberAddingRepository.relist
+-- Whether anybody is to be listed again is told by ix_member_state, both of whose ways it is to be taken.
+SELECT 1
+FROM target_list_member
+WHERE list_id = ?
+  AND opted_out IN (0, 1)
   AND listed = 0
 LIMIT 1
 
--- MemberRepository.relist
+-- MemberAddingRepository.relist
+-- Whether anybody is to be listed again is told by ix_member_state, both of whose ways it is to be taken.
 UPDATE target_list_member
 SET listed = 1
 WHERE list_id = ?
@@ -1041,14 +1051,14 @@ WHERE list_id = ?
     FROM ${…}
     WHERE ${…})
 
--- MemberRepository.adopt
+-- MemberAddingRepository.adopt
 -- Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again.
 SELECT 1
 FROM segment_list
 WHERE list_id = ?
 LIMIT 1
 
--- MemberRepository.adopt
+-- MemberAddingRepository.adopt
 -- Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again.
 UPDATE target_list_member
 SET added_by = ?
@@ -1059,6 +1069,9 @@ WHERE list_id = ?
     SELECT ${…}
     FROM ${…}
     WHERE ${…})
+
+
+-- ==== libs/audience/src/target-list/member.repository.ts
 
 -- MemberRepository.removeWhere
 UPDATE target_list_member

@@ -817,6 +817,7 @@ VALUES ${…}
 -- Who of a list may get a mailing, in SQL; whether they do is for the rules. Pure.
 -- @returns undefined for a type that has no addresses on the channel.
 FROM target_list_member m
+${…}
 LEFT JOIN (${…}) a
   ON a.target_id = m.target_id
   AND a.is_primary = 1
@@ -827,6 +828,16 @@ ${…}
 WHERE m.list_id = ?
   AND m.target_type = ?
   AND m.listed = 1
+  ${…}
+
+-- candidatesSql
+-- Who of a list may get a mailing, in SQL; whether they do is for the rules. Pure.
+-- @returns undefined for a type that has no addresses on the channel.
+LEFT JOIN queue_item q
+ON q.target_type = m.target_type
+AND q.target_id = m.target_id
+AND q.mailing_id = ${…}
+AND q.is_test = 0
 
 -- barredAddressesSql
 -- SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
@@ -859,28 +870,14 @@ FROM mailing_left_out_person p
 -- ==== libs/dispatch/src/recipients/left-out.repository.ts
 
 -- LeftOutRepository.keepBuilt
--- Of a queue that has just been built. @returns counts by reason
-EXISTS (
-SELECT 1
-FROM queue_item q
-WHERE q.mailing_id = ?
-  AND q.is_test = 0
-  AND q.target_type = ${…}
-  AND q.target_id = ${…})
-
--- LeftOutRepository.keepBuilt
--- Of a queue that has just been built. @returns counts by reason
-DELETE FROM mailing_left_out_person
-WHERE mailing_id = ?
-  AND ${…}
-
--- LeftOutRepository.keepBuilt
--- Of a queue that has just been built. @returns counts by reason
+-- Of a queue that has just been built. Whoever is in it is found first, by ix_queue_target alone, so that the rules are
+-- asked of the others only: of a million people who get it, nobody's address is read a second time. Whoever may get it
+-- and has no item shares an address; that outweighs what another list says of them.
+-- @returns counts by reason
 INSERT INTO mailing_left_out_person (mailing_id, target_type, target_id, reason, address)
-SELECT ${…}, m.target_type, m.target_id, '${…}', a.address
+SELECT ${…}, m.target_type, m.target_id, COALESCE(${…}, '${…}'), a.address
 ${…}
-  AND ${…} IS NULL
-  AND NOT ${…}
+ORDER BY m.target_id
 ${…}
 
 -- LeftOutRepository.lookAhead
@@ -1014,11 +1011,18 @@ DELETE FROM barred_address
 WHERE mailing_id = ?
 
 -- Portions.typesOn
--- The record types on a list -> whether some of them opted out.
-SELECT target_type AS type, MAX(opted_out) AS "optedOut"
+-- The record types on a list. Index: ux_member.
+SELECT DISTINCT target_type AS type
 FROM target_list_member
 WHERE list_id = ?
-GROUP BY target_type
+
+-- Portions.hasOptedOut
+-- Whether anybody opted out of a list, members or not. Index: ix_member_state.
+SELECT 1
+FROM target_list_member
+WHERE list_id = ?
+  AND opted_out = 1
+LIMIT 1
 
 -- Portions.bar
 -- Kept in a table for as long as the queue is built: with 500 excluded addresses among 100,000 members the join takes
@@ -1057,10 +1061,11 @@ ORDER BY m.target_id
 ${…}
 
 -- QueueBuildingRepository.countItems
+-- Tests have a number of their own, so that ux_queue_recipient alone is read: no item of a million.
 SELECT COUNT(*) AS total
 FROM queue_item
 WHERE mailing_id = ?
-  AND is_test = 0
+  AND test_no = 0
 
 -- QueueBuildingRepository.keepCounts
 DELETE FROM mailing_left_out
@@ -1080,7 +1085,7 @@ AND ${…}.list_id = ${…}
 AND ${…}.address_key = a.address_key
 
 -- RULES
-EXISTS (
+x.address_key IS NOT NULL AND EXISTS (
 SELECT 1
 FROM target_list_member em
 JOIN mailing_list el

@@ -153,6 +153,10 @@ const REFERENCE_INDICES = {
 /** Items of a group whose cap is reached must not be walked over to find those of others. */
 const CLAIM = ['mailing_id', 'status', 'receiver_rule', 'next_attempt_at'];
 
+const MEMBER_STATE = { name: 'ix_member_state', columnNames: ['list_id', 'opted_out', 'listed'] };
+
+const TARGET = ['target_type', 'target_id'];
+
 /** What sending fast, and not faster than receivers bear, needs. */
 export class FastAndGentle0010 implements MigrationInterface {
   name = 'FastAndGentle1780000000010';
@@ -172,6 +176,10 @@ export class FastAndGentle0010 implements MigrationInterface {
       REFERENCE_VALUES,
     );
     await reindex(runner, 'queue_item', 'ix_queue_claim', CLAIM);
+    // Whether a record is in a queue is told by the index alone, however many mailings it got before.
+    await reindex(runner, 'queue_item', 'ix_queue_target', [...TARGET, 'mailing_id', 'is_test']);
+    // Whether anybody of a list opted out, or was taken off it, without reading all of its members.
+    await runner.createIndex('target_list_member', new TableIndex(MEMBER_STATE));
     // By its channel alone it was taken for finding a record's address wherever the database had not counted its rows
     // yet (after an import and a crash): all addresses were read for each record, of 200 in 20,000 for 5.7 s, now 5 ms.
     await reindex(runner, 'crm_address', 'ix_crm_address_key', ['address_key', 'channel']);
@@ -179,6 +187,8 @@ export class FastAndGentle0010 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await reindex(runner, 'crm_address', 'ix_crm_address_key', ['channel', 'address_key']);
+    await runner.dropIndex('target_list_member', MEMBER_STATE.name);
+    await reindex(runner, 'queue_item', 'ix_queue_target', TARGET);
     await reindex(runner, 'queue_item', 'ix_queue_claim', ['mailing_id', 'status', 'next_attempt_at']);
     await runner.dropIndex('provider_reference', 'ix_provider_reference_item');
     await runner.dropIndex('provider_reference', 'ix_provider_reference_value');

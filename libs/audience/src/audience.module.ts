@@ -35,6 +35,7 @@ import { RecordRepository } from './record-source/record.repository.js';
 import { RecordUses } from './record-source/record-uses.js';
 import { RecordOrigins } from './record-source/record-origins.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
+import { MemberAddingRepository } from './target-list/member-adding.repository.js';
 import { MemberRepository } from './target-list/member.repository.js';
 import { FilterConditions } from './segment/filter/filter-condition.js';
 import { SegmentFilterRepository } from './segment/segment-filter.repository.js';
@@ -56,6 +57,7 @@ const shared = [
   RecordSourceRegistry,
   AddressFormats,
   AddressRegistry,
+  MemberAddingRepository,
   MemberRepository,
   PublicLists,
   TargetListService,

@@ -79,15 +79,17 @@ export class ConsentLedger {
     );
   }
 
-  /** All members of a list that was just made have come to it. */
-  async filled(listId: number, origin: Origin): Promise<void> {
+  /** All members of a list, or all of one type, have just come to it. */
+  async filled(listId: number, origin: Origin, targetType?: string): Promise<void> {
     const now = this.clock.now();
+    const [ofType, types] = targetType === undefined ? ['', []] : ['AND m.target_type = ?', [targetType]];
     await this.database.execute(
       `INSERT INTO consent_record (${COLUMNS})
        SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Added', ?
        FROM target_list_member m
-       WHERE m.list_id = ?`,
-      [now, now, await this.origins.keyOf(origin), listId],
+       WHERE m.list_id = ?
+         ${ofType}`,
+      [now, now, await this.origins.keyOf(origin), listId, ...types],
     );
   }
 

@@ -4,7 +4,7 @@ import type { Origin } from '../consent/consent.js';
 import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import type { RecordSource } from '../record-source/record-source.js';
 import type { Target } from '../record-source/target-key.js';
-import { ImportTraceRepository } from '../import/import-trace.repository.js';
+import { MemberAddingRepository } from './member-adding.repository.js';
 import { TargetListRepository } from './target-list.repository.js';
 
 /**
@@ -18,7 +18,7 @@ export class MemberRepository {
     private readonly clock: Clock,
     private readonly lists: TargetListRepository,
     private readonly ledger: ConsentLedger,
-    private readonly traces: ImportTraceRepository,
+    private readonly adding: MemberAddingRepository,
   ) {}
 
   /**
@@ -29,100 +29,13 @@ export class MemberRepository {
    * @param origin how they come; who is only to be kept off the list (`opt-out`) does not.
    * @returns how many came to be listed
    */
-  async addMatching(
+  addMatching(
     listId: number,
     source: RecordSource,
     condition: SqlCondition,
     origin: Origin,
   ): Promise<number> {
-    // By a person or by a program of theirs: for lists it is the same, the record of consents tells which.
-    const addedBy = origin.method === 'api' ? 'manual' : origin.method;
-    return this.database.transaction(async () => {
-      await this.lists.lock(listId);
-      await this.traces.takeOverMembers(listId, source, condition);
-      if (addedBy !== 'opt-out') await this.ledger.adding(listId, source, condition, origin);
-      const id = source.list.columns['id']!.sql;
-      const from = condition.from ?? source.list.from;
-      const relisted = await this.relist(listId, source, condition);
-      const added = await this.database.execute(
-        `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
-         SELECT ?, ?, ${id}, ?, ?
-         FROM ${from}
-         WHERE (${condition.sql})
-           AND NOT EXISTS (
-             SELECT 1
-             FROM target_list_member x
-             WHERE x.list_id = ?
-               AND x.target_type = ?
-               AND x.target_id = ${id})`,
-        [
-          listId,
-          source.targetType,
-          addedBy,
-          this.clock.now(),
-          ...condition.values,
-          listId,
-          source.targetType,
-        ],
-      );
-      await this.adopt(listId, source, condition, addedBy);
-      // Whoever is listed again had opted out: that is why the row was kept.
-      await this.lists.count(listId, relisted + added, relisted);
-      return relisted + added;
-    });
-  }
-
-  private async relist(listId: number, source: RecordSource, condition: SqlCondition): Promise<number> {
-    const [unlisted] = await this.database.query(
-      `SELECT 1
-       FROM target_list_member
-       WHERE list_id = ?
-         AND listed = 0
-       LIMIT 1`,
-      [listId],
-    );
-    if (!unlisted) return 0;
-    return this.database.execute(
-      `UPDATE target_list_member
-       SET listed = 1
-       WHERE list_id = ?
-         AND target_type = ?
-         AND listed = 0
-         AND target_id IN (
-           SELECT ${source.list.columns['id']!.sql}
-           FROM ${condition.from ?? source.list.from}
-           WHERE ${condition.sql})`,
-      [listId, source.targetType, ...condition.values],
-    );
-  }
-
-  /** Whom a segment brought in and somebody now adds on purpose is theirs: no sync takes them out again. */
-  private async adopt(
-    listId: number,
-    source: RecordSource,
-    condition: SqlCondition,
-    addedBy: string,
-  ): Promise<void> {
-    const [fed] = await this.database.query(
-      `SELECT 1
-       FROM segment_list
-       WHERE list_id = ?
-       LIMIT 1`,
-      [listId],
-    );
-    if (!fed) return;
-    await this.database.execute(
-      `UPDATE target_list_member
-       SET added_by = ?
-       WHERE list_id = ?
-         AND target_type = ?
-         AND added_by = 'segment'
-         AND target_id IN (
-           SELECT ${source.list.columns['id']!.sql}
-           FROM ${condition.from ?? source.list.from}
-           WHERE ${condition.sql})`,
-      [addedBy, listId, source.targetType, ...condition.values],
-    );
+    return this.adding.addMatching(listId, source, condition, origin);
   }
 
   /** Removes all that the condition matches; who had opted out is remembered as such. @returns how many */

@@ -19,6 +19,11 @@ export interface Portion {
   listId: number;
   /** FROM and WHERE: the listed members `m` of the list and type, each with its primary address `a`. */
   from: SqlCondition;
+  /**
+   * The same of those alone who have no item in the queue. A join, since MariaDB would rather gather all of the queue anew
+   * for a NOT EXISTS than ask ix_queue_target once a member.
+   */
+  notQueued: SqlCondition;
   /** NULL for whoever gets the message, else the reason why not. */
   verdict: string;
 }
@@ -33,13 +38,10 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
   const addresses = source.addresses(channel);
   if (!addresses) return undefined;
   const { verdict, joins } = verdictAtBuilding(input, informational);
-  return {
-    source,
-    listId,
-    verdict,
-    from: {
-      sql: `
+  const members = (join = '', where = ''): SqlCondition => ({
+    sql: `
         FROM target_list_member m
+        ${join}
         LEFT JOIN (${addresses}) a
           ON a.target_id = m.target_id
           AND a.is_primary = 1
@@ -49,9 +51,23 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
         ${joins.join('\n')}
         WHERE m.list_id = ?
           AND m.target_type = ?
-          AND m.listed = 1`,
-      values: [listId, source.targetType],
-    },
+          AND m.listed = 1
+          ${where}`,
+    values: [listId, source.targetType],
+  });
+  return {
+    source,
+    listId,
+    verdict,
+    from: members(),
+    notQueued: members(
+      `LEFT JOIN queue_item q
+          ON q.target_type = m.target_type
+          AND q.target_id = m.target_id
+          AND q.mailing_id = ${Number(input.mailingId)}
+          AND q.is_test = 0`,
+      'AND q.id IS NULL',
+    ),
   };
 }
 

@@ -38,7 +38,7 @@ export class Portions {
       );
     for (const listId of targetListIds) {
       const types = await this.typesOn(listId);
-      const hasOptedOut = [...types.values()].some(Boolean);
+      const hasOptedOut = await this.hasOptedOut(listId);
       if (hasOptedOut)
         await this.bar(barredAddressesSql('opted-out-of-list', { mailingId, listId }, channel, sources));
       const consentNeeded = await this.publicLists.consentNeededOf(listId);
@@ -71,16 +71,28 @@ export class Portions {
     );
   }
 
-  /** The record types on a list -> whether some of them opted out. */
-  private async typesOn(listId: number): Promise<Map<string, boolean>> {
-    const rows = await this.database.query<{ type: string; optedOut: number }>(
-      `SELECT target_type AS type, MAX(opted_out) AS "optedOut"
+  /** The record types on a list. Index: ux_member. */
+  private async typesOn(listId: number): Promise<Set<string>> {
+    const rows = await this.database.query<{ type: string }>(
+      `SELECT DISTINCT target_type AS type
        FROM target_list_member
-       WHERE list_id = ?
-       GROUP BY target_type`,
+       WHERE list_id = ?`,
       [listId],
     );
-    return new Map(rows.map(({ type, optedOut }) => [type, Number(optedOut) === 1]));
+    return new Set(rows.map(({ type }) => type));
+  }
+
+  /** Whether anybody opted out of a list, members or not. Index: ix_member_state. */
+  private async hasOptedOut(listId: number): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1
+       FROM target_list_member
+       WHERE list_id = ?
+         AND opted_out = 1
+       LIMIT 1`,
+      [listId],
+    );
+    return rows.length > 0;
   }
 
   /**

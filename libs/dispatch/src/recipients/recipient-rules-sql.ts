@@ -97,12 +97,14 @@ const RULES = [
     notAtHandOver: 'Erasing somebody takes them out of open queues itself.',
   },
   {
+    // Whoever is on such a list has barred their own address by the next rule, whose join is at hand: of all others the
+    // lists need not be asked.
     reason: 'excluded',
     words: 'is on an excluding list of the mailing',
     atBuilding: ({ hasExcluding, mailingId }) =>
       hasExcluding
         ? {
-            sql: `EXISTS (
+            sql: `x.address_key IS NOT NULL AND EXISTS (
               SELECT 1
               FROM target_list_member em
               JOIN mailing_list el
