@@ -90,8 +90,9 @@ export class QueueRepository {
   /**
    * Reserves items for one process. The gate row is written first, so that claims of all processes come one
    * after another, on whichever node of a cluster, and neither the hourly cap nor the run's grant can be overdrawn.
-   * Index: ix_queue_claim (mailing_id, status, next_attempt_at); for the cap ix_queue_sent. Of 100,000 items 200 are
-   * claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB).
+   * Index: ix_queue_claim (mailing_id, status, receiver_rule, next_attempt_at), in whose order they are taken; for the cap
+   * ix_queue_sent. Of 100,000 items 200 are claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB), and of a
+   * queue of a million as fast as of one of two thousand (bench:scale).
    */
   async claim(request: ClaimRequest): Promise<Claim> {
     const { mailingId, channel, processId, now } = request;

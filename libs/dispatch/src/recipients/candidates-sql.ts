@@ -73,7 +73,8 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
 
 /**
  * SELECT of `(mailing_id, list_id, address_key)`: all addresses, not the primary ones alone, of the members who bar
- * theirs by a rule. What they want holds for every record with one of them, of any type.
+ * theirs by a rule. What they want holds for every record with one of them, of any type. CROSS, so that SQLite begins with
+ * the few members and not with all addresses; MariaDB knows by its figures.
  */
 export function barredAddressesSql(
   reason: BarringReason,
@@ -81,15 +82,14 @@ export function barredAddressesSql(
   channel: string,
   sources: readonly RecordSource[],
 ): string {
-  const { sql, join = '' } = barringMembers(reason, where);
+  const { sql } = barringMembers(reason, where);
   const addressesOf = sources.flatMap((source) => {
     const addresses = source.addresses(channel);
     if (!addresses) return [];
     return `
       SELECT ma.address_key
       FROM target_list_member xm
-      ${join}
-      JOIN (${addresses}) ma ON ma.target_id = xm.target_id
+      CROSS JOIN (${addresses}) ma ON ma.target_id = xm.target_id
       WHERE xm.target_type = '${source.targetType}'
         AND ${sql}`;
   });

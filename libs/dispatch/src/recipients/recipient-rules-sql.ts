@@ -51,7 +51,7 @@ export interface RecipientRule {
   /** Somebody's own wish: mail that only informs passes over it, and the opt-out page shows and changes it. */
   readonly ownWish?: true;
   /** Members `xm` who bar whatever shares an address with them: all their addresses are in `barred_address` before. */
-  bars?(scope: Barred): Condition;
+  bars?(scope: Barred): Pick<Condition, 'sql'>;
   atBuilding?(scope: AtBuilding): Condition | undefined;
   /** A condition over the address's status `s`, or one over `queue_item`. */
   readonly atHandOver?: { status(scope: AtHandOver): string } | ((scope: AtHandOver) => string | undefined);
@@ -122,11 +122,11 @@ const RULES = [
     reason: 'excluded-address',
     words: 'shares an address with somebody on an excluding list of the mailing',
     bars: ({ mailingId }) => ({
-      sql: 'xm.listed = 1',
-      join: `JOIN mailing_list xl
-         ON xl.list_id = xm.list_id
-         AND xl.excluding = 1
-         AND xl.mailing_id = ${Number(mailingId)}`,
+      sql: `xm.listed = 1 AND xm.list_id IN (
+          SELECT xl.list_id
+          FROM mailing_list xl
+          WHERE xl.mailing_id = ${Number(mailingId)}
+            AND xl.excluding = 1)`,
     }),
     atBuilding: ({ hasExcluding, mailingId }) =>
       hasExcluding
@@ -265,7 +265,7 @@ export function wordsOf(reason: string): string {
 }
 
 /** Members `xm` who bar their addresses by a rule. */
-export function barringMembers(reason: BarringReason, where: Barred): Condition {
+export function barringMembers(reason: BarringReason, where: Barred): Pick<Condition, 'sql'> {
   return RECIPIENT_RULES.find((rule) => rule.reason === reason)!.bars!(where);
 }
 
