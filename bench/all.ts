@@ -8,6 +8,7 @@ const RUNS: [script: string, ...args: string[]][] = [
   ['hits', '6'],
   ['mailbox', '5000'],
   ['analytics'],
+  ['scale'],
   ['import'],
   ['bounces'],
 ];
