@@ -4,6 +4,7 @@ import { TargetListService } from '@facteur/audience';
 import { CampaignService } from '@facteur/campaigns';
 import { SendRun } from '@facteur/dispatch';
 import { EmailTemplateService, MassEmailService, OutboundEmailSettings } from '@facteur/email';
+import { LETTER, LETTER_ON_THE_WIRE } from './letter.js';
 import { type MariaDb, openFacteur, requireBinary, seconds, seedContacts } from './support.js';
 
 export const CONNECTIONS = 10;
@@ -15,16 +16,6 @@ export interface Way {
   /** PEM of an RSA key to sign with. */
   dkimKey?: string;
 }
-
-const LINKS = Array.from(
-  { length: 5 },
-  (_, i) => `<p><a href="https://shop.example/spring/${i}?from=newsletter">Have a look</a></p>\n`,
-).join('');
-const LINE =
-  '<p>Dear {{person.firstName}}, spring is here, and with it come our new things for house and garden.</p>\n';
-/** 40 kB on the wire: HTML of 20 kB with five links and as much text, 230 placeholders in each. */
-const BODY = `<html><body>${LINE.repeat(230)}${LINKS}</body></html>`;
-const ON_THE_WIRE = 40_500;
 
 /** @returns messages a second of a plain pooled nodemailer loop, without a database. */
 export async function plainLoop({ port, encrypted, dkimKey }: Way, count: number): Promise<number> {
@@ -38,7 +29,7 @@ export async function plainLoop({ port, encrypted, dkimKey }: Way, count: number
     maxMessages: Infinity,
     ...(dkimKey ? { dkim: { domainName: 'sender.example', keySelector: 'bench', privateKey: dkimKey } } : {}),
   });
-  const text = BODY.replace(/<[^>]+>/g, '');
+  const text = LETTER.replace(/<[^>]+>/g, '');
   let next = 0;
   const worker = async () => {
     while (next < count) {
@@ -47,7 +38,7 @@ export async function plainLoop({ port, encrypted, dkimKey }: Way, count: number
         from: 'news@sender.example',
         to: `${name}@load.example`,
         subject: `News for ${name}`,
-        html: BODY.replaceAll('{{person.firstName}}', name),
+        html: LETTER.replaceAll('{{person.firstName}}', name),
         text: text.replaceAll('{{person.firstName}}', name),
       });
     }
@@ -69,7 +60,7 @@ export async function smtpSource({ port }: Way, count: number): Promise<number> 
             '-s',
             String(CONNECTIONS),
             '-l',
-            String(ON_THE_WIRE),
+            String(LETTER_ON_THE_WIRE),
             '-m',
             String(count),
             `127.0.0.1:${port}`,
@@ -108,7 +99,7 @@ export async function facteur(server: MariaDb | undefined, way: Way, count: numb
   const campaign = await app.get(CampaignService).create({ name: 'C', status: 'Active' });
   const template = await app
     .get(EmailTemplateService)
-    .create({ name: 'T', subject: 'News for {{person.firstName}}', body: BODY });
+    .create({ name: 'T', subject: 'News for {{person.firstName}}', body: LETTER });
   await app.get(MassEmailService).create({
     name: 'M',
     status: 'Pending',

@@ -49,6 +49,18 @@ export async function openFacteur(server: MariaDb | undefined, smtpUrl: string) 
     database: app.get(Database),
     dataDir,
     databaseUrl,
+    /** What another process of the same installation is started with. */
+    environment: {
+      ...{
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: dataDir,
+        SMTP_URL: smtpUrl,
+        APP_SECRET: 'a secret for benchmarks',
+      },
+      ...{ SITE_URL: 'https://crm.example.com', LOG_LEVEL: 'error', ADMIN_PASSWORD: 'benchmark password' },
+    },
+    /** The files, once nobody has them open any more. */
+    remove: () => void execFileSync('rm', ['-rf', dataDir]),
     close: async () => {
       await app.close();
       execFileSync('rm', ['-rf', dataDir]);

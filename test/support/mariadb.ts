@@ -70,6 +70,10 @@ export class MariaDb {
     await whenListening(this.port);
   }
 
+  get pid(): number {
+    return this.process!.pid!;
+  }
+
   url(database: string): string {
     return `mysql://root@127.0.0.1:${this.port}/${database}`;
   }
