@@ -1,7 +1,14 @@
 import { type LoggerService } from '@nestjs/common';
+import { setFlagsFromString } from 'node:v8';
 import { patiently } from '../open-database.js';
 
 type StartError = Error & { code?: string; port?: number; path?: string };
+
+/**
+ * Where a machine has gigabytes, V8 lets a heap grow to four times what lives in it before it looks through all of it. Of
+ * ours 80 MB live while a mailing is sent, and the rest of 280 was litter (npm run bench:memory).
+ */
+const HEAP_GROWTH = '--heap-growing-percent=30';
 
 /**
  * Starts a process of the installation: files are its owner's alone, and a database that goes away in the middle of the
@@ -9,6 +16,7 @@ type StartError = Error & { code?: string; port?: number; path?: string };
  */
 export async function startProcess<T>(start: () => Promise<T>): Promise<T> {
   process.umask(0o077);
+  setFlagsFromString(HEAP_GROWTH);
   return patiently('The database', start);
 }
 
