@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Every table, one after the other, in sizes that two cores manage in 25 minutes, of which 5 are kept for the queue of ten
- * millions. docs/performance.md holds one run. What needs longer is one command of its own: `npm run bench:memory` sends a
- * million, `npm run bench:mailbox` reads 50,000.
+ * Every table, one after the other, in sizes that two cores manage in 25 minutes. docs/performance.md holds one run. What
+ * needs longer is one command of its own: `npm run bench:memory` sends a million, `npm run bench:mailbox` reads 50,000,
+ * `npm run bench:scale -- 10000000` asks of a log of ten million.
  */
 const RUNS: [script: string, ...args: string[]][] = [
   ['send', '3000'],
