@@ -51,8 +51,9 @@ export class MemberAddingRepository {
   }
 
   /**
-   * Into a list that never had anybody of the type: the condition, which may go through a log of millions, is asked once, and how they
-   * came is written down of the rows that are there then. Of 1,000,000 who clicked that halves the time (bench:scale).
+   * Into a list that never had anybody of the type: the condition, which may go through a log of millions, is asked once and
+   * not for the members and the record of consents apart; how they came is written down of the rows that are there then. By
+   * ix_log_target a million clickers come out of ten million log rows in no more time than by a bare statement (bench:scale).
    */
   private async fill(
     listId: number,
