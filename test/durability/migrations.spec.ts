@@ -135,4 +135,62 @@ onBothDatabases('a database of before', (kind) => {
     await source!.undoLastMigration();
     await upTo(8);
   });
+
+  it('keeps what its providers called messages, and brings back what was archived when it goes down', async () => {
+    database = await newDatabase(kind);
+    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
+    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
+    const upTo = async (count: number) => {
+      await source?.destroy();
+      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
+      source = await createDataSource(url, parts).initialize();
+      await source.runMigrations();
+    };
+    await upTo(9);
+    const query = (sql: string) => source!.query(sql);
+    const now = `'2026-01-01 00:00:00.000'`;
+    for (const id of [5, 6])
+      await query(
+        `INSERT INTO provider_reference (queue_item_id, kind, value) VALUES (${id}, 'id', 'm${id}')`,
+      );
+    await query(
+      `INSERT INTO queue_item (id, mailing_id, channel, address, address_key, status, next_attempt_at, created_at)
+       VALUES (5, 1, 'email', 'a@x', 'a@x', 'Sent', ${now}, ${now})`,
+    );
+    await query(
+      `INSERT INTO campaign_log_record (id, campaign_id, mailing_id, queue_item_id, action, action_date, hits)
+       VALUES (7, 1, 1, 5, 'Opened', ${now}, 3)`,
+    );
+    await upTo(10);
+    const references = `SELECT queue_item_id AS item, value FROM provider_reference ORDER BY queue_item_id`;
+    const known = [
+      { item: 5, value: 'm5' },
+      { item: 6, value: 'm6' },
+    ];
+    expect(await query(references)).toMatchObject(known);
+    // As Clean Up would.
+    const columns = async (table: string) =>
+      kind === 'SQLite'
+        ? (await query(`SELECT GROUP_CONCAT(name) AS list FROM pragma_table_info('${table}')`))[0].list
+        : (
+            await query(
+              `SELECT GROUP_CONCAT(column_name) AS list FROM information_schema.columns
+               WHERE table_schema = DATABASE() AND table_name = '${table}'`,
+            )
+          )[0].list;
+    for (const [from, to] of [
+      ['queue_item', 'queue_item_archive'],
+      ['campaign_log_record', 'campaign_log_archive'],
+    ] as const) {
+      const list = await columns(from);
+      await query(`INSERT INTO ${to} (${list}) SELECT ${list} FROM ${from}`);
+      await query(`DELETE FROM ${from}`);
+    }
+    await source!.undoLastMigration();
+    expect(await query(`SELECT id, address FROM queue_item`)).toMatchObject([{ id: 5, address: 'a@x' }]);
+    expect(await query(`SELECT id, hits FROM campaign_log_record`)).toMatchObject([{ id: 7, hits: 3 }]);
+    expect(await query(references)).toMatchObject(known);
+    await upTo(10);
+    expect(await query(references)).toMatchObject(known);
+  });
 });
