@@ -15,7 +15,8 @@ const RUNS: [script: string, ...args: string[]][] = [
   ['mailbox', '5000'],
   ['analytics'],
   ['scale'],
-  ['import'],
+  ['clean-up', '20000'],
+  ['import', '50000'],
   ['bounces'],
 ];
 
