@@ -154,6 +154,29 @@ onBothDatabases('pace', (kind) => {
     await app.database.execute('UPDATE queue_item SET claimed_by = NULL');
   });
 
+  it('whose address changed to another group while they waited go by the caps of that one', async () => {
+    await rule({ receivers: ['slow.example'], perHour: 1 });
+    const mailing = await mailingTo({ 'slow.example': 2, 'quick.example': 2 });
+    const [first] = (await app.get(`/contacts?search=p${serial}-0@quick.example`)).body.data;
+    const [second] = (await app.get(`/contacts?search=p${serial}-1@slow.example`)).body.data;
+    // Queued at the addresses that they had then.
+    app.smtp.onRecipient = () => ({ code: 450, message: '4.3.0 later' });
+    await app.run();
+    app.smtp.onRecipient = () => undefined;
+    await app.patch(`/contacts/${first!.id}`, { emailAddress: `moved${serial}@slow.example` });
+    await app.patch(`/contacts/${second!.id}`, { emailAddress: `moved${serial}@quick.example` });
+    const slow: number[] = [];
+    // A change is seen when it is somebody's turn, which may be that of the former group.
+    for (let hour = 0; hour < 3; hour++) {
+      app.clock.advance(2 * 60 * MINUTE);
+      await app.run();
+      slow.push(sentTo('slow.example'));
+    }
+    expect(slow).toEqual([1, 2, 2]);
+    expect(sentTo('quick.example')).toBe(2);
+    expect((await app.progress(mailing)).counts.Sent).toBe(4);
+  });
+
   it('receivers that say "too fast" get a rule of their own, and nobody loses an attempt for it', async () => {
     const mailing = await mailingTo({ 'busy.example': 3, 'quick.example': 3 });
     app.smtp.onRecipient = (address) =>

@@ -56,6 +56,15 @@ export class ReceiverRepository {
     );
   }
 
+  async move(itemId: number, rule: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE queue_item
+       SET receiver_rule = ?
+       WHERE id = ?`,
+      [rule, itemId],
+    );
+  }
+
   async assign(mailingId: number, ruleId: number, domains: string[], domainSql: DomainSql): Promise<void> {
     for (const some of inChunks(domains, 1_000))
       await this.database.execute(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { AddressFormats } from '@facteur/audience';
 import { inChunks } from '@facteur/platform';
 import type { Receivers } from '../channel/channel.js';
 import { domainsOf } from './pace.js';
@@ -11,10 +12,20 @@ const AT_ONCE = 50;
 /** Domains of one mailing whose exchangers are looked up; beyond them the domain alone tells. */
 const MOST_LOOKUPS = 20_000;
 
+/** An item as far as its group is concerned. */
+export interface Moved {
+  id: number;
+  address: string;
+  receiverRule?: number | undefined;
+}
+
 /** Tells the items of a mailing apart by the group of receivers that they go to. */
 @Injectable()
 export class ReceiverGroups {
-  constructor(private readonly repository: ReceiverRepository) {}
+  constructor(
+    private readonly repository: ReceiverRepository,
+    private readonly formats: AddressFormats,
+  ) {}
 
   /** Brings a mailing's items up to date with the rules; nothing to do but compare when they are. */
   async keep(mailingId: number, rules: PaceRule[], receivers: Receivers | undefined): Promise<void> {
@@ -24,6 +35,25 @@ export class ReceiverGroups {
     if (stored === stamp) return;
     if (receivers) await this.assign(mailingId, groups, receivers, stored !== '');
     await this.repository.setStamp(mailingId, stamp);
+  }
+
+  /**
+   * Of items whose address changed since they were told apart: those that go to another group by now are moved to it.
+   *
+   * @returns those that were, which are to be claimed anew by the caps of their new group.
+   */
+  async move(items: Moved[], rules: PaceRule[], receivers: Receivers | undefined): Promise<Moved[]> {
+    const groups = rules.filter((rule) => rule.receivers !== null);
+    if (!receivers || groups.length === 0) return [];
+    const moved: Moved[] = [];
+    for (const item of items) {
+      const domain = this.formats.groupOf(item.address);
+      const rule = domain === null ? undefined : await ruleFor(domain, groups, receivers);
+      if ((rule?.id ?? 0) === (item.receiverRule ?? 0)) continue;
+      await this.repository.move(item.id, rule?.id ?? 0);
+      moved.push(item);
+    }
+    return moved;
   }
 
   private async assign(
@@ -38,15 +68,20 @@ export class ReceiverGroups {
     const found = new Map<PaceRule, string[]>();
     for (const [index, some] of inChunks(domains, AT_ONCE).entries()) {
       const named = await Promise.all(
-        some.map(async (domain) => {
-          const exchangers = index * AT_ONCE < MOST_LOOKUPS ? await receivers.exchangersOf(domain) : [];
-          return { domain, rule: rules.find((rule) => isFor(rule, domain, exchangers)) };
-        }),
+        some.map(async (domain) => ({
+          domain,
+          rule: await ruleFor(domain, rules, receivers, index * AT_ONCE < MOST_LOOKUPS),
+        })),
       );
       for (const { domain, rule } of named) if (rule) found.set(rule, [...(found.get(rule) ?? []), domain]);
     }
     for (const [rule, of] of found) await this.repository.assign(mailingId, rule.id, of, receivers.domainSql);
   }
+}
+
+async function ruleFor(domain: string, rules: PaceRule[], receivers: Receivers, looksUp = true) {
+  const exchangers = looksUp ? await receivers.exchangersOf(domain) : [];
+  return rules.find((rule) => isFor(rule, domain, exchangers));
 }
 
 /** A rule names domains: of the address itself, or above the name of an exchanger. */

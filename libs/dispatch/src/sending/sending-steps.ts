@@ -13,7 +13,7 @@ import { ReceiverGroups } from '../pace/receivers.js';
 import { type Claim, QueueRepository } from '../queue/queue.repository.js';
 import { DispatchOptions } from './dispatch-options.js';
 import { ReadyItems } from './ready-items.js';
-import type { PipelineSteps } from './sending-pipeline.js';
+import type { PipelineSteps, ReadyItem } from './sending-pipeline.js';
 import { SendingProcess } from './sending-process.js';
 import { Settlement } from './settlement.js';
 
@@ -59,12 +59,33 @@ export class SendingSteps {
           );
           if (untilSettled) return 'when settled';
           if (limitedBy) Object.assign(pass, { limitedBy, reason });
-          const ready = items.length ? await this.ready.load(items, mailing.channel) : [];
+          const ready = items.length ? await this.readyOf(items, mailing, processId, rules) : [];
           if (ready.length || items.length === 0) return ready;
         }
       },
     };
     return pass;
+  }
+
+  /** Whose address changed to that of another group of receivers waits for its turn there. */
+  private async readyOf(
+    items: QueueItem[],
+    mailing: Mailing,
+    processId: number,
+    rules: PaceRule[],
+  ): Promise<ReadyItem[]> {
+    const before = new Map(items.map(({ id, address }) => [id, address]));
+    const ready = await this.ready.load(items, mailing.channel);
+    const changed = ready.filter(({ item }) => item.address !== before.get(item.id));
+    const moved = await this.groups.move(
+      changed.map(({ item }) => item),
+      rules,
+      this.channels.get(mailing.channel).receivers,
+    );
+    if (moved.length === 0) return ready;
+    const ids = new Set(moved.map(({ id }) => id));
+    await this.queue.release([...ids], processId);
+    return ready.filter(({ item }) => !ids.has(item.id));
   }
 
   /** Of given items alone, which are claimed already: tests. */
