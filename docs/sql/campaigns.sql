@@ -117,16 +117,18 @@ WHERE id = ?
 -- ==== libs/campaigns/src/log/log-archive.repository.ts
 
 -- LogArchive.store
--- Index: ix_log_item. @returns how many entries were put away.
+-- By the ids of the entries, so that what is not copied cannot be deleted. Index: ix_log_item.
+-- @returns how many entries were put away.
 INSERT INTO campaign_log_archive (${…})
 SELECT ${…}
 FROM campaign_log_record
-WHERE queue_item_id IN (${…})
+WHERE id IN (${…})
 
 -- LogArchive.store
--- Index: ix_log_item. @returns how many entries were put away.
+-- By the ids of the entries, so that what is not copied cannot be deleted. Index: ix_log_item.
+-- @returns how many entries were put away.
 DELETE FROM campaign_log_record
-WHERE queue_item_id IN (${…})
+WHERE id IN (${…})
 
 -- LogArchive.restore
 -- Something happened to messages again. Index: ix_log_archive_item.
@@ -138,6 +140,11 @@ WHERE queue_item_id IN (${…})
 -- LogArchive.restore
 -- Something happened to messages again. Index: ix_log_archive_item.
 DELETE FROM campaign_log_archive
+WHERE queue_item_id IN (${…})
+
+-- LogArchive.entriesOf
+SELECT id
+FROM campaign_log_record
 WHERE queue_item_id IN (${…})
 
 -- LogArchive.touchedSince

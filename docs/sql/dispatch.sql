@@ -334,6 +334,11 @@ WHERE mailing_id = ?
   AND status IN ${…}
   AND receiver_rule <> 0
 
+-- ReceiverRepository.move
+UPDATE queue_item
+SET receiver_rule = ?
+WHERE id = ?
+
 -- ReceiverRepository.assign
 UPDATE queue_item
 SET receiver_rule = ?
@@ -382,38 +387,45 @@ WHERE id = ?
 -- ==== libs/dispatch/src/queue/item-archive.repository.ts
 
 -- ItemArchive.mailingsToStore
--- Mailings that ended before a moment and have something to put away still. Index: ix_queue_claim.
+-- Mailings that ended before a moment and have something to put away still; tests stay, they are few. Index:
+-- ix_queue_claim. One look-up a mailing: of EXISTS MariaDB would make a table of the whole queue.
 SELECT g.id
 FROM mailing g
 WHERE g.id > ?
   AND g.completed_at < ?
   AND g.status IN ('Complete', 'Failed', 'Cancelled')
-  AND EXISTS (
-    SELECT 1
+  AND (
+    SELECT q.id
     FROM queue_item q
     WHERE q.mailing_id = g.id
-      AND q.status IN ${…})
+      AND q.status IN ${…}
+      AND q.is_test = 0
+    LIMIT 1) IS NOT NULL
 ORDER BY g.id
 LIMIT 100
 
 -- ItemArchive.store
--- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
--- away is no longer in the way of the next slice.
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Indices: ix_queue_claim, ix_log_item;
+-- what was put away is no longer in the way of the next slice. With NOT EXISTS MariaDB read all of the log since that
+-- moment for each slice: 223 ms beside 4 with 430,000 entries.
 -- @returns how many items and entries of the log; no items when none are left.
 SELECT q.id
 FROM queue_item q
 WHERE q.mailing_id = ?
   AND q.status IN ${…}
-  AND NOT EXISTS (
-    SELECT 1
+  AND q.is_test = 0
+  AND (
+    SELECT l.id
     FROM campaign_log_record l
     WHERE l.queue_item_id = q.id
-      AND l.action_date >= ?)
+      AND l.action_date >= ?
+    LIMIT 1) IS NULL
 LIMIT ${…} ${…}
 
 -- ItemArchive.store
--- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
--- away is no longer in the way of the next slice.
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Indices: ix_queue_claim, ix_log_item;
+-- what was put away is no longer in the way of the next slice. With NOT EXISTS MariaDB read all of the log since that
+-- moment for each slice: 223 ms beside 4 with 430,000 entries.
 -- @returns how many items and entries of the log; no items when none are left.
 INSERT INTO queue_item_archive (${…})
 SELECT ${…}
@@ -421,18 +433,35 @@ FROM queue_item
 WHERE id IN (${…})
 
 -- ItemArchive.store
--- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
--- away is no longer in the way of the next slice.
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Indices: ix_queue_claim, ix_log_item;
+-- what was put away is no longer in the way of the next slice. With NOT EXISTS MariaDB read all of the log since that
+-- moment for each slice: 223 ms beside 4 with 430,000 entries.
 -- @returns how many items and entries of the log; no items when none are left.
 DELETE FROM provider_reference
 WHERE queue_item_id IN (${…})
 
 -- ItemArchive.store
--- Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
--- away is no longer in the way of the next slice.
+-- Puts away a slice of a mailing: items to which nothing happened since a moment. Indices: ix_queue_claim, ix_log_item;
+-- what was put away is no longer in the way of the next slice. With NOT EXISTS MariaDB read all of the log since that
+-- moment for each slice: 223 ms beside 4 with 430,000 entries.
 -- @returns how many items and entries of the log; no items when none are left.
 DELETE FROM queue_item
 WHERE id IN (${…})
+
+-- ItemArchive.takeTurn
+-- Who puts items of an old mailing away and who writes to its log exclude each other, also on different nodes of a
+-- cluster, where locks are the node's own: both write the mailing's row, before anything of its items.
+UPDATE mailing
+SET archive_turn = (archive_turn + 1) % 1000000
+WHERE id IN (${…})
+
+-- ItemArchive.keepFromSlices
+-- Keeps slices away from items of mailings that ended before a moment; call before they are locked.
+SELECT q.mailing_id AS id
+FROM ${…} q
+JOIN mailing g ON g.id = q.mailing_id
+WHERE q.id IN (${…})
+  AND g.completed_at < ?
 
 -- ItemArchive.restore
 -- Brings back those of the items that lie here. @returns whether there were any, or others have just brought them back.
@@ -447,7 +476,13 @@ DELETE FROM queue_item_archive
 WHERE id IN (${…})
 
 -- ItemArchive.restoreOf
--- All that was ever meant for somebody. Indices: ix_queue_archive_target, ix_queue_archive_address.
+-- All that was ever meant for somebody; what is in the queue is locked first, so that no slice takes it away meanwhile.
+-- Call inside a transaction. Indices: ix_queue_archive_target, ix_queue_archive_address.
+SELECT id
+FROM queue_item
+WHERE ${…} ${…}
+
+-- ItemArchive.restoreWhere
 SELECT id
 FROM queue_item_archive
 WHERE ${…}
@@ -709,17 +744,17 @@ WHERE target_type = ?
 
 -- ==== libs/dispatch/src/queue/sent-items.repository.ts
 
--- SELECT
+-- selectFrom
 SELECT q.id, q.mailing_id AS "mailingId", q.channel, g.campaign_id AS "campaignId",
        ${…} AS informational, g.opt_out_entirely AS "optOutEntirely",
        q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
        q.attempt_count AS "attemptCount", q.is_test AS "isTest", q.sent_at AS "sentAt"
-FROM queue_item q
+FROM ${…} q
 JOIN mailing g ON g.id = q.mailing_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 
 -- SentItems.lockIn
--- One writer is all there is on SQLite; there it only tells which are there.
+-- @returns those that are in the queue. One writer is all there is on SQLite, so nothing is locked there.
 SELECT id
 FROM queue_item
 WHERE id IN (${…})
@@ -760,8 +795,14 @@ WHERE mailing_id = ?
 -- SentItems.ownWishAgainst
 -- Why the person would not get such a message again by their own wish, as the last look would see it; null: they would.
 SELECT ${…} AS reason
-FROM queue_item
-WHERE id = ?
+FROM (
+  SELECT ${…}
+  FROM queue_item
+  WHERE id = ?
+  UNION ALL
+  SELECT ${…}
+  FROM queue_item_archive
+  WHERE id = ?) queue_item
 
 
 -- ==== libs/dispatch/src/queue/settlement.repository.ts

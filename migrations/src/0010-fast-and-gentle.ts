@@ -27,7 +27,8 @@ const COLUMNS: Record<string, Record<string, Column>> = {
   // Written by each claim: locks of a cluster's node are its own, and what must exclude must write the same row.
   dispatch_gate: { turn: withDefault(0, whole) },
   // By which rules its items were told apart last.
-  mailing: { pace_stamp: nullable(line(32)) },
+  // And what both who archives and who writes to the log of an old one must write.
+  mailing: { pace_stamp: nullable(line(32)), archive_turn: withDefault(0, whole) },
 };
 
 const TABLES: Record<string, TableParts> = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { LogArchive } from '@facteur/campaigns';
 import { CleanUp } from '@facteur/dispatch';
+import { ItemArchive } from '@facteur/dispatch/testing';
 import { InboundMail } from '@facteur/mailboxes';
 import { SpoolRecorder } from '@facteur/tracking';
 import type { Schemas } from '../support/api-types.js';
@@ -232,7 +233,7 @@ onBothDatabases('Clean Up', (kind) => {
     expect((await app.runJob('CheckStatistics')).status).toBe('Success');
   });
 
-  it('what is young, not over, or waits for a person stays; a retry is refused in words', async () => {
+  it('what is young, not over, or waits for a person stays; what failed comes back to be tried again', async () => {
     const old = await history();
     await app.database.execute(`UPDATE queue_item SET status = 'Unconfirmed' WHERE address = '${old.to(1)}'`);
     app.clock.advance(800 * DAY);
@@ -243,8 +244,10 @@ onBothDatabases('Clean Up', (kind) => {
     expect((await app.items(young.mailing)).length).toBe(6);
     expect(await app.items(old.mailing)).toMatchObject([{ status: 'Unconfirmed' }]);
     expect(await count('queue_item', 'is_test = 1')).toBe(1);
-    const { status, problem } = await app.post(`/mass-emails/${old.mailing.id}/retry-failed`, {});
-    expect([status, problem.detail]).toEqual([409, expect.stringContaining('Make a list of those')]);
+    const retried = await app.post(`/mass-emails/${old.mailing.id}/retry-failed`, {});
+    expect([retried.status, retried.body.retried]).toEqual([200, 1]);
+    await app.run();
+    expect((await app.progress(old.mailing)).counts).toMatchObject({ Sent: 5, Failed: 0, Unconfirmed: 1 });
   });
 
   it('an interrupted slice leaves nothing half moved, and hits at the same time lose nothing', async () => {
@@ -269,6 +272,56 @@ onBothDatabases('Clean Up', (kind) => {
     expect((await app.runJob('CheckStatistics')).status).toBe('Success');
   });
 
+  it('a mailing can be tested again, and nobody is out of reach for it', async () => {
+    const world = await history();
+    const test = () => app.make(`/mass-emails/${world.mailing.id}/send-test`, { addresses: [world.to(2)] });
+    await test();
+    const link = await app.link(world.to(2), 'optOut');
+    app.clock.advance(800 * DAY);
+    await archive();
+    await test();
+    expect((await app.visit(link)).status).toBe(200);
+    const person = { targetType: 'Contact', targetId: world.contacts[1]!.id };
+    expect((await app.post('/privacy/export', person)).status).toBe(200);
+    expect((await app.post('/privacy/erase', person)).status).toBe(200);
+  });
+
+  it('opt-outs and looks at pages while it runs are all kept, and everybody is found', async () => {
+    const { list, contacts } = await app.listOf(40, `many${++serial}-`);
+    const campaign = await app.campaign();
+    const mailing = await app.mailing([list.id], { campaignId: campaign.id });
+    await app.run();
+    const links = await Promise.all(contacts.map((one) => app.link(one.emailAddress!, 'optOut')));
+    app.clock.advance(800 * DAY);
+    await cleanUp();
+    app.clock.advance(2 * HOUR);
+    // Small slices, so that somebody always comes between two.
+    const archived = app.nest.get(ItemArchive, { strict: false });
+    const slice = archived.store.bind(archived);
+    jest.spyOn(archived, 'store').mockImplementation((id, moment) => slice(id, moment, 3));
+    const [, ...answers] = await Promise.all([
+      app.nest.get(CleanUp).run(),
+      ...links.map(async (link) => [
+        (await app.visit(link)).status,
+        (await app.visit(link, { method: 'POST', body: '' })).status,
+      ]),
+    ]);
+    jest.restoreAllMocks();
+    expect(new Set(answers.flat())).toEqual(new Set([200]));
+    expect(
+      await count(
+        'campaign_log_record',
+        `action = 'Opted Out' AND campaign_id IN (SELECT id FROM campaign WHERE public_id = '${campaign.id}')`,
+      ),
+    ).toBe(40);
+    expect((await app.statistics(campaign.id)).optedOutCount).toBe(40);
+    expect((await app.runJob('CheckStatistics')).status).toBe('Success');
+    // All of an item lies in one place.
+    const split = `SELECT COUNT(*) AS n FROM campaign_log_record l JOIN queue_item_archive q ON q.id = l.queue_item_id`;
+    expect(Number((await app.database.query<{ n: number }>(split))[0]!.n)).toBe(0);
+    expect((await app.progress(mailing)).counts.Sent).toBe(40);
+  });
+
   it('an admin says after how many months, or never', async () => {
     const refused = await app.patch('/settings/sending', { archiveAfterMonths: 6 });
     expect([refused.status, refused.problem.errors?.[0]?.field]).toEqual([400, 'archiveAfterMonths']);
@@ -276,6 +329,13 @@ onBothDatabases('Clean Up', (kind) => {
     await app.patch('/settings/sending', { archiveAfterMonths: 0 });
     app.clock.advance(800 * DAY);
     await archive();
+    expect(await app.items(world.mailing)).toHaveLength(6);
+    await app.patch('/settings/sending', { archiveAfterMonths: 13 });
+    await cleanUp();
+    app.clock.advance(2 * HOUR);
+    // What was said by the former number is not done any more.
+    await app.patch('/settings/sending', { archiveAfterMonths: 60 });
+    await cleanUp();
     expect(await app.items(world.mailing)).toHaveLength(6);
     await app.patch('/settings/sending', { archiveAfterMonths: 13 });
     await archive();

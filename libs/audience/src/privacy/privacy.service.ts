@@ -27,12 +27,14 @@ export class PrivacyService {
 
   /** Everything known about somebody, by section. @throws InvalidInput | NotFound */
   async export(dto: PersonDto): Promise<PersonExport> {
-    const person = await this.find(dto);
-    const sections: Record<string, object[]> = {};
-    await this.fetch(person);
-    for (const part of this.registry.all())
-      sections[part.section] = plainRows(await part.export(person), part.flags);
-    return { ...person, ...sections };
+    return this.database.transaction(async () => {
+      const person = await this.find(dto);
+      const sections: Record<string, object[]> = {};
+      await this.fetch(person);
+      for (const part of this.registry.all())
+        sections[part.section] = plainRows(await part.export(person), part.flags);
+      return { ...person, ...sections };
+    });
   }
 
   /**

@@ -40,6 +40,8 @@ export class CampaignLog {
    */
   async record(entry: LogEntry): Promise<boolean> {
     return this.database.transaction(async () => {
+      // What is about to be archived is not, and what is there comes back: its entries lie in one place.
+      if (entry.queueItemId !== null) await this.directories.the.lockItems([entry.queueItemId]);
       const isNew = await this.repository.append(entry, this.groupOf(entry));
       if (isNew) await this.count([{ entry, counted: countedNames(entry, [], true) }]);
       return isNew;

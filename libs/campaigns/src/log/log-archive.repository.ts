@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, parameters } from '@facteur/platform';
+import { Database, inChunks, parameters } from '@facteur/platform';
 
 /** All that the log keeps of an entry; in the archive as well. */
 const COLUMNS = [
@@ -24,6 +24,9 @@ const COLUMNS = [
   'stored_copy',
 ].join(', ');
 
+/** Of one statement. */
+const MOST = 2_000;
+
 /**
  * What the log keeps of messages that are history. An item's entries lie all in the log or all in the archive, so
  * numbers of both can be added. Call inside the transaction that moves the items, with these locked.
@@ -32,21 +35,29 @@ const COLUMNS = [
 export class LogArchive {
   constructor(private readonly database: Database) {}
 
-  /** Index: ix_log_item. @returns how many entries were put away. */
+  /**
+   * By the ids of the entries, so that what is not copied cannot be deleted. Index: ix_log_item.
+   *
+   * @returns how many entries were put away.
+   */
   async store(queueItemIds: number[]): Promise<number> {
-    if (queueItemIds.length === 0) return 0;
-    await this.database.execute(
-      `INSERT INTO campaign_log_archive (${COLUMNS})
-       SELECT ${COLUMNS}
-       FROM campaign_log_record
-       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
-      queueItemIds,
-    );
-    return this.database.execute(
-      `DELETE FROM campaign_log_record
-       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
-      queueItemIds,
-    );
+    let stored = 0;
+    for (const ids of inChunks(await this.entriesOf(queueItemIds), MOST)) {
+      const wanted = parameters(ids.length);
+      await this.database.execute(
+        `INSERT INTO campaign_log_archive (${COLUMNS})
+         SELECT ${COLUMNS}
+         FROM campaign_log_record
+         WHERE id IN (${wanted})`,
+        ids,
+      );
+      stored += await this.database.execute(
+        `DELETE FROM campaign_log_record
+         WHERE id IN (${wanted})`,
+        ids,
+      );
+    }
+    return stored;
   }
 
   /** Something happened to messages again. Index: ix_log_archive_item. */
@@ -64,6 +75,17 @@ export class LogArchive {
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
       queueItemIds,
     );
+  }
+
+  private async entriesOf(queueItemIds: number[]): Promise<number[]> {
+    if (queueItemIds.length === 0) return [];
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id
+       FROM campaign_log_record
+       WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
+      queueItemIds,
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Of some items those to which something happened since a moment. Index: ix_log_item. */

@@ -141,7 +141,7 @@ export function mailingActions<View extends object>(
 
     @Post(':id/retry-failed')
     @Answers(Retried, 'Puts the failed recipients back into the queue')
-    @Refuses(409, 'Nobody failed, or its queue is archived')
+    @Refuses(409, 'Nobody failed')
     async retryFailed(@Param('id') id: string, @Body() dto: RetryFailedDto) {
       await this.actions.find(channel, noun, id);
       const retried = await this.actions.mailings.retryFailed(id, dto.includeUnconfirmed ?? false);

@@ -39,8 +39,11 @@ export class CleanUp implements BeforeApplicationShutdown {
     const done: CleanedUp = { mailings: 0, items: 0, logEntries: 0 };
     const { archiveAfterMonths } = await this.settings.read();
     if (archiveAfterMonths === 0) return done;
-    const before = await this.horizon.advance(monthsAfter(this.clock.now(), -archiveAfterMonths));
-    if (before === undefined) return done;
+    const until = monthsAfter(this.clock.now(), -archiveAfterMonths);
+    const announced = await this.horizon.advance(until);
+    if (announced === undefined) return done;
+    // An admin may have chosen more months since it was said.
+    const before = announced < until ? announced : until;
     for (let last = 0; ;) {
       const mailings = await this.archive.mailingsToStore(before, last);
       if (mailings.length === 0) return done;

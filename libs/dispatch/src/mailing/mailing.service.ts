@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkedLists } from '@facteur/audience';
-import { ArchiveHorizon, CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
+import { CAMPAIGN_TYPE, CampaignService } from '@facteur/campaigns';
 import {
   actorNow,
   Clock,
@@ -16,6 +16,7 @@ import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.repository.js';
 import { after, allowedFrom, type MailingAction } from '../model/mailing-states.js';
+import { ItemArchive } from '../queue/item-archive.repository.js';
 import { OpenItems } from '../queue/open-items.repository.js';
 import { type MailingName, MailingRepository } from './mailing.repository.js';
 
@@ -49,7 +50,7 @@ export class MailingService implements OnModuleInit {
     private readonly campaigns: CampaignService,
     private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
-    private readonly horizon: ArchiveHorizon,
+    private readonly archive: ItemArchive,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mailing');
   }
@@ -204,7 +205,6 @@ export class MailingService implements OnModuleInit {
     return this.database.transaction(async () => {
       const mailing = await this.store.get(id);
       const status = this.require(mailing, 'retry-failed');
-      await this.requireInQueue(mailing);
       if (mailing.queuedAt === null) {
         await this.moveTo(mailing, 'Pending', {
           pendingSince: this.clock.now(),
@@ -213,21 +213,13 @@ export class MailingService implements OnModuleInit {
         });
         return 0;
       }
+      await this.archive.restoreFailed(mailing.id);
       const retried = await this.openItems.retryFailed(mailing.id, includeUnconfirmed, this.clock.now());
       if (retried === 0) throw new Conflict(`"${mailing.name}" has no failed recipients to retry.`);
       const paused = mailing.status === 'Paused';
       if (!paused) await this.moveTo(mailing, status, { statusReason: null, completedAt: null });
       return retried;
     });
-  }
-
-  /** @throws Conflict for what ended so long ago that its items may lie in the archive */
-  private async requireInQueue({ name, completedAt }: Mailing): Promise<void> {
-    const horizon = await this.horizon.current();
-    if (horizon !== undefined && completedAt !== null && completedAt < horizon)
-      throw new Conflict(
-        `"${name}" ended so long ago that its queue is archived. Make a list of those who did not get it, and a new mailing.`,
-      );
   }
 
   /** Archives it, so that its links keep working. @throws Conflict while it is being sent. */
@@ -238,7 +230,7 @@ export class MailingService implements OnModuleInit {
     await this.store.update(mailing.id, {
       archivedAt: this.clock.now(),
       ...(mailing.status === 'Pending' || mailing.status === 'Paused'
-        ? { status: 'Cancelled' as const }
+        ? { status: 'Cancelled' as const, completedAt: this.clock.now() }
         : {}),
     });
   }

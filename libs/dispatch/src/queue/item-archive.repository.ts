@@ -45,7 +45,10 @@ export class ItemArchive {
     private readonly log: LogArchive,
   ) {}
 
-  /** Mailings that ended before a moment and have something to put away still. Index: ix_queue_claim. */
+  /**
+   * Mailings that ended before a moment and have something to put away still; tests stay, they are few. Index:
+   * ix_queue_claim. One look-up a mailing: of EXISTS MariaDB would make a table of the whole queue.
+   */
   async mailingsToStore(endedBefore: Date, after: number): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT g.id
@@ -53,11 +56,13 @@ export class ItemArchive {
        WHERE g.id > ?
          AND g.completed_at < ?
          AND g.status IN ('Complete', 'Failed', 'Cancelled')
-         AND EXISTS (
-           SELECT 1
+         AND (
+           SELECT q.id
            FROM queue_item q
            WHERE q.mailing_id = g.id
-             AND q.status IN ${ENDED})
+             AND q.status IN ${ENDED}
+             AND q.is_test = 0
+           LIMIT 1) IS NOT NULL
        ORDER BY g.id
        LIMIT 100`,
       [after, endedBefore],
@@ -66,24 +71,32 @@ export class ItemArchive {
   }
 
   /**
-   * Puts away a slice of a mailing: items to which nothing happened since a moment. Index: ix_queue_claim; what was put
-   * away is no longer in the way of the next slice.
+   * Puts away a slice of a mailing: items to which nothing happened since a moment. Indices: ix_queue_claim, ix_log_item;
+   * what was put away is no longer in the way of the next slice. With NOT EXISTS MariaDB read all of the log since that
+   * moment for each slice: 223 ms beside 4 with 430,000 entries.
    *
    * @returns how many items and entries of the log; no items when none are left.
    */
-  async store(mailingId: number, untouchedSince: Date): Promise<{ items: number; entries: number }> {
+  async store(
+    mailingId: number,
+    untouchedSince: Date,
+    most = MOST,
+  ): Promise<{ items: number; entries: number }> {
     return this.database.transaction(async () => {
+      await this.takeTurn([mailingId]);
       const rows = await this.database.query<{ id: number }>(
         `SELECT q.id
          FROM queue_item q
          WHERE q.mailing_id = ?
            AND q.status IN ${ENDED}
-           AND NOT EXISTS (
-             SELECT 1
+           AND q.is_test = 0
+           AND (
+             SELECT l.id
              FROM campaign_log_record l
              WHERE l.queue_item_id = q.id
-               AND l.action_date >= ?)
-         LIMIT ${MOST} ${this.database.dialect.forUpdate}`,
+               AND l.action_date >= ?
+             LIMIT 1) IS NULL
+         LIMIT ${Number(most)} ${this.database.dialect.forUpdate}`,
         [mailingId, untouchedSince],
       );
       const locked = rows.map(({ id }) => id);
@@ -115,6 +128,40 @@ export class ItemArchive {
     });
   }
 
+  /**
+   * Who puts items of an old mailing away and who writes to its log exclude each other, also on different nodes of a
+   * cluster, where locks are the node's own: both write the mailing's row, before anything of its items.
+   */
+  private async takeTurn(mailingIds: number[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE mailing
+       SET archive_turn = (archive_turn + 1) % 1000000
+       WHERE id IN (${parameters(mailingIds.length)})`,
+      mailingIds,
+    );
+  }
+
+  /** Keeps slices away from items of mailings that ended before a moment; call before they are locked. */
+  async keepFromSlices(ids: number[], endedBefore: Date): Promise<void> {
+    const of = (queue: string) => `
+      SELECT q.mailing_id AS id
+      FROM ${queue} q
+      JOIN mailing g ON g.id = q.mailing_id
+      WHERE q.id IN (${parameters(ids.length)})
+        AND g.completed_at < ?`;
+    const values = [...ids, endedBefore];
+    const rows = await this.database.query<{ id: number }>(
+      `${of('queue_item')} UNION ${of('queue_item_archive')} ORDER BY id`,
+      [...values, ...values],
+    );
+    if (rows.length) await this.takeTurn(rows.map(({ id }) => id));
+  }
+
+  /** Whoever failed of a mailing, which is to be tried again. */
+  async restoreFailed(mailingId: number): Promise<void> {
+    await this.restoreWhere(`mailing_id = ? AND status = 'Failed'`, [mailingId]);
+  }
+
   /** Brings back those of the items that lie here. @returns whether there were any, or others have just brought them back. */
   async restore(ids: number[]): Promise<boolean> {
     if (ids.length === 0) return false;
@@ -141,9 +188,22 @@ export class ItemArchive {
     });
   }
 
-  /** All that was ever meant for somebody. Indices: ix_queue_archive_target, ix_queue_archive_address. */
+  /**
+   * All that was ever meant for somebody; what is in the queue is locked first, so that no slice takes it away meanwhile.
+   * Call inside a transaction. Indices: ix_queue_archive_target, ix_queue_archive_address.
+   */
   async restoreOf(person: Person): Promise<void> {
     const { sql, values } = rowsOf(person, PERSON_COLUMNS);
+    await this.database.query(
+      `SELECT id
+       FROM queue_item
+       WHERE ${sql} ${this.database.dialect.forUpdate}`,
+      values,
+    );
+    await this.restoreWhere(sql, values);
+  }
+
+  private async restoreWhere(sql: string, values: unknown[]): Promise<void> {
     for (;;) {
       const rows = await this.database.query<{ id: number }>(
         `SELECT id

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
+import { ArchiveHorizon } from '@facteur/campaigns';
 import { Clock, Database, parameters, readDate } from '@facteur/platform';
 import { INFORMATIONAL_SQL } from '../model/informational-sql.js';
 import { ItemArchive } from './item-archive.repository.js';
@@ -30,12 +31,12 @@ interface SentItemRow extends Omit<SentItem, 'informational' | 'optOutEntirely' 
   sentAt: unknown;
 }
 
-const SELECT = `
+const selectFrom = (queue: string) => `
   SELECT q.id, q.mailing_id AS "mailingId", q.channel, g.campaign_id AS "campaignId",
          ${INFORMATIONAL_SQL} AS informational, g.opt_out_entirely AS "optOutEntirely",
          q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
          q.attempt_count AS "attemptCount", q.is_test AS "isTest", q.sent_at AS "sentAt"
-  FROM queue_item q
+  FROM ${queue} q
   JOIN mailing g ON g.id = q.mailing_id
   LEFT JOIN campaign c ON c.id = g.campaign_id`;
 
@@ -47,26 +48,21 @@ export class SentItems {
     private readonly sources: RecordSourceRegistry,
     private readonly clock: Clock,
     private readonly archive: ItemArchive,
+    private readonly horizon: ArchiveHorizon,
   ) {}
 
   async find(id: number): Promise<SentItem | undefined> {
     return (await this.findAll([id])).get(id);
   }
 
-  /** Those of them that are there, by id, out of the archive too; their number is bounded by the caller. */
+  /** Those of them that are there, by id, in the archive too; their number is bounded by the caller. */
   async findAll(ids: number[]): Promise<Map<number, SentItem>> {
-    const found = await this.inQueue(ids);
-    const missing = ids.filter((id) => !found.has(id));
-    if (missing.length && (await this.archive.restore(missing)))
-      for (const [id, item] of await this.inQueue(missing)) found.set(id, item);
-    return found;
-  }
-
-  private async inQueue(ids: number[]): Promise<Map<number, SentItem>> {
     if (ids.length === 0) return new Map();
+    const of = (queue: string) => `${selectFrom(queue)} WHERE q.id IN (${parameters(ids.length)})`;
+    // One statement, so that nothing is overlooked on its way from one to the other.
     const rows = await this.database.query<SentItemRow>(
-      `${SELECT} WHERE q.id IN (${parameters(ids.length)})`,
-      ids,
+      `${of('queue_item')} UNION ALL ${of('queue_item_archive')}`,
+      [...ids, ...ids],
     );
     return new Map(rows.map((row) => [row.id, itemOf(row)]));
   }
@@ -82,12 +78,18 @@ export class SentItems {
    */
   async lockAll(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
+    const horizon = await this.horizon.current();
+    if (horizon === undefined) {
+      await this.lockIn(ids);
+      return;
+    }
+    await this.archive.keepFromSlices(ids, horizon);
     const locked = new Set(await this.lockIn(ids));
     const missing = ids.filter((id) => !locked.has(id));
     if (missing.length && (await this.archive.restore(missing))) await this.lockIn(missing);
   }
 
-  /** One writer is all there is on SQLite; there it only tells which are there. */
+  /** @returns those that are in the queue. One writer is all there is on SQLite, so nothing is locked there. */
   private async lockIn(ids: number[]): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
@@ -113,7 +115,7 @@ export class SentItems {
   async lastSentTo(channel: string, addressKeys: string[], since: Date): Promise<Map<string, SentItem>> {
     if (addressKeys.length === 0) return new Map();
     const rows = await this.database.query<SentItemRow>(
-      `${SELECT}
+      `${selectFrom('queue_item')}
        WHERE q.id IN (
          SELECT MAX(i.id)
          FROM queue_item i
@@ -133,7 +135,7 @@ export class SentItems {
    */
   async byReference(channel: string, kind: string, value: string): Promise<SentItem | undefined> {
     const [row] = await this.database.query<SentItemRow>(
-      `${SELECT}
+      `${selectFrom('queue_item')}
        JOIN provider_reference p ON p.queue_item_id = q.id
        WHERE p.kind = ?
          AND p.value = ?
@@ -183,13 +185,22 @@ export class SentItems {
     };
     const [row] = await this.database.query<{ reason: string | null }>(
       `SELECT ${verdictAtHandOver(scope, 'own wishes')} AS reason
-       FROM queue_item
-       WHERE id = ?`,
-      [item.id],
+       FROM (
+         SELECT ${OF_VERDICT}
+         FROM queue_item
+         WHERE id = ?
+         UNION ALL
+         SELECT ${OF_VERDICT}
+         FROM queue_item_archive
+         WHERE id = ?) queue_item`,
+      [item.id, item.id],
     );
     return row?.reason ?? null;
   }
 }
+
+/** What the rules ask of an item. */
+const OF_VERDICT = 'id, mailing_id, channel, target_type, target_id, address, address_key, is_test';
 
 /** Characters of a provider's name for a message that are kept. */
 export const MOST_REFERENCE = 400;

@@ -183,7 +183,8 @@ async function latestOf<Row>(path: string, type: string, id: string, by: string)
     const query = { 'filter.targetType': type, 'filter.targetId': id, limit, sortBy: [`${by}:DESC`] };
     rows.push(...(await call<Page<Row>>(`${place}${queryString(query)}`)).data);
   }
-  return rows;
+  const when = (row: Row) => String((row as Record<string, unknown>)[by]);
+  return rows.sort((a, b) => (when(a) < when(b) ? 1 : -1));
 }
 
 /** Letters that somebody got or was left out of. */

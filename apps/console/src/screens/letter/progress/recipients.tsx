@@ -87,7 +87,11 @@ export function Recipients({ letter }: { letter: MassEmail }) {
       render: (row) => (
         <RowMenu name={row.address}>
           <Menu.Item onClick={() => setShown(row)}>{t('recipients.message')}</Menu.Item>
-          <Menu.Item component={Link} to="/log" search={{ queueItemId: row.id } as never}>
+          <Menu.Item
+            component={Link}
+            to="/log"
+            search={{ queueItemId: row.id, ...(isArchived ? { archived: '1' } : {}) } as never}
+          >
             {t('recipients.log')}
           </Menu.Item>
         </RowMenu>
