@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { ArchiveHorizon } from '@facteur/campaigns';
-import { Clock, monthsAfter } from '@facteur/platform';
+import { Clock, isRetryable, monthsAfter } from '@facteur/platform';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ItemArchive } from '../queue/item-archive.repository.js';
 import { SendingSettings } from '../settings/sending-settings.js';
@@ -9,6 +9,9 @@ import { SendingSettings } from '../settings/sending-settings.js';
 const BREATH = 10;
 /** Of one run; the rest waits for the next. */
 const MOST_ITEMS = 2_000_000;
+
+/** Whoever writes to the same items comes first, again and again; in milliseconds. */
+const MANNERS = 1_000;
 
 export interface CleanedUp {
   mailings: number;
@@ -56,14 +59,25 @@ export class CleanUp implements BeforeApplicationShutdown {
 
   /** @returns false when the run is over. */
   private async store(mailing: number, before: Date, done: CleanedUp): Promise<boolean> {
-    for (let first = true; ; first = false) {
+    let isBegun = false;
+    for (;;) {
       if (this.stopping || done.items >= MOST_ITEMS) return false;
-      const { items, entries } = await this.archive.store(mailing, before);
+      const slice = await this.archive.store(mailing, before).catch(unlessOvertaken);
+      if (slice === undefined) {
+        await pause(MANNERS);
+        continue;
+      }
+      const { items, entries } = slice;
       if (items === 0) return true;
-      if (first) done.mailings += 1;
+      if (!isBegun) done.mailings += 1;
+      isBegun = true;
       done.items += items;
       done.logEntries += entries;
       await pause(BREATH);
     }
   }
+}
+
+function unlessOvertaken(error: unknown): undefined {
+  if (!isRetryable(error)) throw error;
 }
