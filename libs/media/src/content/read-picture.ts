@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { Gate, InvalidInput, Problem } from '@facteur/platform';
 import { DOCUMENT_KINDS } from './file-kinds.js';
 
@@ -57,11 +57,11 @@ export async function readPicture(bytes: Buffer, field = 'file'): Promise<Pictur
 
 async function decode(bytes: Buffer, field: string): Promise<Picture> {
   try {
-    const { format, pages = 1, hasAlpha = false } = await source(bytes).metadata();
+    const { format, pages = 1, hasAlpha = false } = await (await source(bytes)).metadata();
     const moves = pages > 1 && (format === 'gif' || format === 'webp');
     if (moves && pages > MOST_FRAMES)
       throw InvalidInput.of(field, `has ${pages} frames; ${MOST_FRAMES} are the most`);
-    const image = source(bytes, moves)
+    const image = (await source(bytes, moves))
       .timeout({ seconds: 20 })
       .autoOrient()
       .resize({ width: MOST_WIDTH, withoutEnlargement: true });
@@ -85,8 +85,11 @@ async function decode(bytes: Buffer, field: string): Promise<Picture> {
   }
 }
 
-const source = (bytes: Buffer, animated = false) =>
-  sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', animated });
+async function source(bytes: Buffer, animated = false): Promise<Sharp> {
+  // With it come 29 MB of memory, which a process that sends has no use for.
+  const { default: sharp } = await import('sharp');
+  return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', animated });
+}
 
 function encoded(image: Sharp, kind: 'gif' | 'png' | 'jpeg'): Sharp {
   if (kind === 'gif') return image.gif();
