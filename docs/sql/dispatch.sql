@@ -754,7 +754,7 @@ JOIN mailing g ON g.id = q.mailing_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 
 -- SentItems.lockIn
--- @returns those that are in the queue. One writer is all there is on SQLite, so nothing is locked there.
+-- @returns those that are in the queue.
 SELECT id
 FROM queue_item
 WHERE id IN (${…})

@@ -4,6 +4,8 @@ import { Clock, HOUR, SettingsStore } from '@facteur/platform';
 const NAME = 'archive';
 /** No statement over the log takes so long, in milliseconds. */
 const NOTICE = HOUR;
+/** Much less than that. */
+const FRESH = HOUR / 6;
 
 interface State {
   /** Readers of what is older look into the archive as well. ISO 8601, like the others. */
@@ -20,6 +22,9 @@ interface State {
  */
 @Injectable()
 export class ArchiveHorizon {
+  /** Asked for with every message that something happens to; what is a few minutes old is still true. */
+  private known: { at: number; horizon: Date | undefined } | undefined;
+
   constructor(
     private readonly settings: SettingsStore,
     private readonly clock: Clock,
@@ -27,12 +32,16 @@ export class ArchiveHorizon {
 
   /** @returns undefined while nothing lies in the archive, nor is about to. */
   async current(): Promise<Date | undefined> {
-    return dateOf((await this.settings.read<State>(NAME)).readUntil);
+    const now = this.clock.now().getTime();
+    if (!this.known || now < this.known.at || now >= this.known.at + FRESH)
+      this.known = { at: now, horizon: dateOf((await this.settings.read<State>(NAME)).readUntil) };
+    return this.known.horizon;
   }
 
   /** Says that what is older than `until` is going to be moved. @returns up to when it may be moved now. */
   async advance(until: Date): Promise<Date | undefined> {
     const now = this.clock.now();
+    this.known = undefined;
     await this.settings.change(NAME, (stored: State) => {
       const { readUntil, readSince } = stored;
       if (readUntil !== undefined && now.getTime() - dateOf(readSince)!.getTime() < NOTICE)

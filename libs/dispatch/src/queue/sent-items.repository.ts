@@ -80,7 +80,8 @@ export class SentItems {
     if (ids.length === 0) return;
     const horizon = await this.horizon.current();
     if (horizon === undefined) {
-      await this.lockIn(ids);
+      // One writer is all there is on SQLite.
+      if (this.database.dialect.forUpdate) await this.lockIn(ids);
       return;
     }
     await this.archive.keepFromSlices(ids, horizon);
@@ -89,7 +90,7 @@ export class SentItems {
     if (missing.length && (await this.archive.restore(missing))) await this.lockIn(missing);
   }
 
-  /** @returns those that are in the queue. One writer is all there is on SQLite, so nothing is locked there. */
+  /** @returns those that are in the queue. */
   private async lockIn(ids: number[]): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
