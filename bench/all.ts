@@ -9,14 +9,14 @@ import { join } from 'node:path';
 const RUNS: [script: string, ...args: string[]][] = [
   ['send', '3000'],
   ['queue-build', '300000'],
-  ['hits', '5'],
-  ['memory', '100000'],
-  ['workers', '20000'],
+  ['hits', '4'],
+  ['memory', '40000'],
+  ['workers', '10000'],
   ['mailbox', '5000'],
-  ['analytics'],
-  ['scale'],
+  ['analytics', '100000', '20'],
+  ['scale', '500000'],
   ['clean-up', '20000'],
-  ['import', '50000'],
+  ['import', '30000'],
   ['bounces'],
 ];
 
