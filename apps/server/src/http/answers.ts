@@ -76,7 +76,8 @@ export function secureAnswers(app: NestFastifyApplication, siteIsSecure: () => P
       // Whoever is answered before all was sent has no more to say here; a little that is on its way is thrown away.
       if (!request.raw.complete && announcedBytes(request) > STRANGER_BYTES)
         void reply.header('connection', 'close');
-      if (await siteIsSecure()) set('strict-transport-security', `max-age=${YEAR}`);
+      // What throws here is an answer that never comes.
+      if (await siteIsSecure().catch(() => false)) set('strict-transport-security', `max-age=${YEAR}`);
       return payload;
     });
 }

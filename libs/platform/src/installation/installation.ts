@@ -60,8 +60,14 @@ export class Installation {
 
   /** As it was a moment ago at the earliest. */
   async siteUrl(): Promise<string> {
-    if (!this.known || performance.now() - this.known.at > FRESH)
-      this.known = { words: await this.read(), at: performance.now() };
+    if (!this.known || performance.now() - this.known.at > FRESH) {
+      const words = await this.read().catch((error: unknown) => {
+        // Every answer asks for it, also those that go out while the database is away.
+        if (!this.known) throw error;
+        return this.known.words;
+      });
+      this.known = { words, at: performance.now() };
+    }
     return this.known.words.chosenSiteUrl ?? this.known.words.siteUrl;
   }
 
