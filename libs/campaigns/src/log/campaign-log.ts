@@ -42,10 +42,14 @@ export class CampaignLog {
     return this.database.transaction(async () => {
       // What is about to be archived is not, and what is there comes back: its entries lie in one place.
       if (entry.queueItemId !== null) await this.directories.the.lockItems([entry.queueItemId]);
-      const isNew = await this.repository.append(entry, this.groupOf(entry));
-      if (isNew) await this.count([{ entry, counted: countedNames(entry, [], true) }]);
-      return isNew;
+      return this.write(entry);
     });
+  }
+
+  private async write(entry: LogEntry): Promise<boolean> {
+    const isNew = await this.repository.append(entry, this.groupOf(entry));
+    if (isNew) await this.count([{ entry, counted: countedNames(entry, [], true) }]);
+    return isNew;
   }
 
   /**
@@ -79,7 +83,7 @@ export class CampaignLog {
   async settle(dedupeKey: string, entry: LogEntry | undefined): Promise<void> {
     const known = await this.repository.findByKey(dedupeKey);
     if (!known) {
-      if (entry) await this.record({ ...entry, dedupeKey });
+      if (entry) await this.write({ ...entry, dedupeKey });
       return;
     }
     const before: LogEntry = {
