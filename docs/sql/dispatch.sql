@@ -451,9 +451,11 @@ WHERE id IN (${…})
 -- ItemArchive.takeTurn
 -- Who puts items of an old mailing away and who writes to its log exclude each other, also on different nodes of a
 -- cluster, where locks are the node's own: both write the mailing's row, before anything of its items.
+-- @returns how many of the mailings ended before that moment.
 UPDATE mailing
 SET archive_turn = (archive_turn + 1) % 1000000
 WHERE id IN (${…})
+  AND completed_at < ?
 
 -- ItemArchive.keepFromSlices
 -- Keeps slices away from items of mailings that ended before a moment; call before they are locked.

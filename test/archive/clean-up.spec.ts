@@ -272,6 +272,19 @@ onBothDatabases('Clean Up', (kind) => {
     expect((await app.runJob('CheckStatistics')).status).toBe('Success');
   });
 
+  it('what is tried again while it runs has not ended, and is left where it is', async () => {
+    const { mailing } = await history();
+    const [row] = await app.database.query<{ id: number }>(
+      `SELECT id FROM mailing WHERE public_id = '${mailing.id}'`,
+    );
+    await app.make(`/mass-emails/${mailing.id}/retry-failed`, {});
+    const later = new Date(app.clock.now().getTime() + DAY);
+    const archived = app.nest.get(ItemArchive, { strict: false });
+    expect(await archived.store(row!.id, later)).toEqual({ items: 0, entries: 0 });
+    await app.run();
+    expect((await archived.store(row!.id, later)).items).toBe(6);
+  });
+
   it('a mailing can be tested again, and nobody is out of reach for it', async () => {
     const world = await history();
     const test = () => app.make(`/mass-emails/${world.mailing.id}/send-test`, { addresses: [world.to(2)] });

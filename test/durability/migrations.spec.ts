@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,10 @@ onBothDatabases('a database of before', (kind) => {
   let database: TestDatabase;
   let folder: string;
   let source: DataSource | undefined;
+  beforeEach(async () => {
+    database = await newDatabase(kind);
+    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
+  });
   afterEach(async () => {
     await source?.destroy();
     source = undefined;
@@ -20,16 +24,16 @@ onBothDatabases('a database of before', (kind) => {
     await rm(folder, { recursive: true });
   });
 
-  it('keeps its pictures, files and copies, up and down again', async () => {
-    database = await newDatabase(kind);
-    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
+  /** As it was when there were so many migrations. */
+  async function upTo(count: number): Promise<void> {
+    await source?.destroy();
     const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
-    const upTo = async (count: number) => {
-      await source?.destroy();
-      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
-      source = await createDataSource(url, parts).initialize();
-      await source.runMigrations();
-    };
+    const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
+    source = await createDataSource(url, parts).initialize();
+    await source.runMigrations();
+  }
+
+  it('keeps its pictures, files and copies, up and down again', async () => {
     await upTo(6);
     const query = (sql: string, values: unknown[] = []) => source!.query(sql, values);
     const now = '2026-01-01 00:00:00.000';
@@ -77,15 +81,6 @@ onBothDatabases('a database of before', (kind) => {
   });
 
   it('knows what its forms proved and who left, and makes no proof of what was not asked', async () => {
-    database = await newDatabase(kind);
-    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
-    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
-    const upTo = async (count: number) => {
-      await source?.destroy();
-      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
-      source = await createDataSource(url, parts).initialize();
-      await source.runMigrations();
-    };
     await upTo(7);
     const query = (sql: string, values: unknown[] = []) => source!.query(sql, values);
     const now = '2026-01-01 00:00:00.000';
@@ -137,15 +132,6 @@ onBothDatabases('a database of before', (kind) => {
   });
 
   it('keeps what its providers called messages, and brings back what was archived when it goes down', async () => {
-    database = await newDatabase(kind);
-    folder = await mkdtemp(join(tmpdir(), 'facteur-'));
-    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'db')}` : database.url;
-    const upTo = async (count: number) => {
-      await source?.destroy();
-      const parts = { entities: [], migrations: facteurMigrations.slice(0, count) };
-      source = await createDataSource(url, parts).initialize();
-      await source.runMigrations();
-    };
     await upTo(9);
     const query = (sql: string) => source!.query(sql);
     const now = `'2026-01-01 00:00:00.000'`;

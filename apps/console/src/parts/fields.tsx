@@ -166,7 +166,7 @@ export function Fields({
   faults?: Record<string, string> | undefined;
   isReadOnly?: boolean;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const shown = specs.filter(({ isHidden }) => !isHidden);
   if (isReadOnly)
     return (
@@ -176,8 +176,14 @@ export function Fields({
           .map((spec) => {
             const value = values[spec.name];
             const option = spec.options?.find((one) => one.value === value)?.label;
+            const days = (text: string) =>
+              [...text].map((day) => nameOfDay(Number(day), i18n.language)).join(', ');
             const words =
-              typeof value === 'boolean' ? t(value ? 'yes' : 'no') : (option ?? [value].flat().join(', '));
+              spec.kind === 'days' && typeof value === 'string'
+                ? days(value)
+                : typeof value === 'boolean'
+                  ? t(value ? 'yes' : 'no')
+                  : (option ?? [value].flat().join(', '));
             return (
               <Group key={spec.name} gap="sm" align="baseline">
                 <Text component="dt" c="dimmed" w={200}>

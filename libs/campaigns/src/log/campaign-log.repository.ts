@@ -24,7 +24,8 @@ interface KnownEntryRow extends Omit<KnownEntry, 'isTest' | 'isBot' | 'details'>
   details: string | null;
 }
 
-const COLUMNS = [
+/** What is written of an entry when it is new. */
+export const LOG_COLUMNS = [
   'campaign_id',
   'mailing_id',
   'queue_item_id',
@@ -60,8 +61,8 @@ export class CampaignLogRepository {
 
   private async insert(rows: { entry: LogEntry; group: string | null }[]): Promise<void> {
     await this.database.execute(
-      `INSERT INTO campaign_log_record (${COLUMNS.join(', ')})
-       VALUES ${parameterRows(rows.length, COLUMNS.length)}`,
+      `INSERT INTO campaign_log_record (${LOG_COLUMNS.join(', ')})
+       VALUES ${parameterRows(rows.length, LOG_COLUMNS.length)}`,
       rows.flatMap(({ entry, group }) => [
         entry.campaignId,
         entry.mailingId,

@@ -1,28 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, inChunks, parameters } from '@facteur/platform';
+import { LOG_COLUMNS } from './campaign-log.repository.js';
 
 /** All that the log keeps of an entry; in the archive as well. */
-const COLUMNS = [
-  'id',
-  'campaign_id',
-  'mailing_id',
-  'queue_item_id',
-  'action',
-  'action_date',
-  'target_type',
-  'target_id',
-  'address',
-  'address_group',
-  'tracking_url_id',
-  'is_test',
-  'is_bot',
-  'hits',
-  'details',
-  'dedupe_key',
-  'object_type',
-  'object_id',
-  'stored_copy',
-].join(', ');
+const COLUMNS = ['id', ...LOG_COLUMNS, 'hits'].join(', ');
 
 /** Of one statement. */
 const MOST = 2_000;

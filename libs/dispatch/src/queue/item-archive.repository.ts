@@ -83,7 +83,8 @@ export class ItemArchive {
     most = MOST,
   ): Promise<{ items: number; entries: number }> {
     return this.database.transaction(async () => {
-      await this.takeTurn([mailingId]);
+      // Somebody may try its failed items again by now: then it has not ended.
+      if (!(await this.takeTurn([mailingId], untouchedSince))) return { items: 0, entries: 0 };
       const rows = await this.database.query<{ id: number }>(
         `SELECT q.id
          FROM queue_item q
@@ -131,13 +132,16 @@ export class ItemArchive {
   /**
    * Who puts items of an old mailing away and who writes to its log exclude each other, also on different nodes of a
    * cluster, where locks are the node's own: both write the mailing's row, before anything of its items.
+   *
+   * @returns how many of the mailings ended before that moment.
    */
-  private async takeTurn(mailingIds: number[]): Promise<void> {
-    await this.database.execute(
+  private takeTurn(mailingIds: number[], endedBefore: Date): Promise<number> {
+    return this.database.execute(
       `UPDATE mailing
        SET archive_turn = (archive_turn + 1) % 1000000
-       WHERE id IN (${parameters(mailingIds.length)})`,
-      mailingIds,
+       WHERE id IN (${parameters(mailingIds.length)})
+         AND completed_at < ?`,
+      [...mailingIds, endedBefore],
     );
   }
 
@@ -154,7 +158,11 @@ export class ItemArchive {
       `${of('queue_item')} UNION ${of('queue_item_archive')} ORDER BY id`,
       [...values, ...values],
     );
-    if (rows.length) await this.takeTurn(rows.map(({ id }) => id));
+    if (rows.length)
+      await this.takeTurn(
+        rows.map(({ id }) => id),
+        endedBefore,
+      );
   }
 
   /** Whoever failed of a mailing, which is to be tried again. */
