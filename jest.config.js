@@ -22,6 +22,7 @@ export default {
   transform: { '^.+\\.ts$': swc },
   moduleNameMapper: {
     '^@facteur/migrations$': '<rootDir>/migrations/src/index.ts',
+    '^@facteur/templates$': '<rootDir>/templates/index.js',
     '^@facteur/(server|worker|dev-inbox|example-host)$': '<rootDir>/apps/$1/src/index.ts',
     '^@facteur/([a-z]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@facteur/(.*)$': '<rootDir>/libs/$1/src/index.ts',

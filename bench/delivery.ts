@@ -61,7 +61,7 @@ export async function grant(database: Database, mailing: number): Promise<void> 
 
 /** A connection to look at a database by, while none of Facteur's own work is done in this process. */
 export async function openToAsk(databaseUrl: string): Promise<{ ask: Database; close(): Promise<void> }> {
-  const dataSource = createDataSource(databaseUrl, { entities: [], migrations: [] }, 2);
+  const dataSource = createDataSource(databaseUrl, { entities: [], migrations: [] }, { poolSize: 2 });
   await dataSource.initialize();
   return { ask: new Database(dataSource), close: () => dataSource.destroy() };
 }

@@ -166,4 +166,4 @@ JOIN target_list bl ON bl.id = bm.list_id
 WHERE bm.target_type = '${…}'
   AND bm.target_id = r.public_id
   AND bm.listed = 1
-  AND bl.public_id IN ({values}))
+  AND bl.public_id IN (values))

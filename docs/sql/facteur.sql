@@ -7,6 +7,14 @@
 -- Of MySQL and MariaDB.
 SELECT @@character_set_database AS charset
 
+-- SchemaRepository.tables
+-- Names of all tables that are there, whoever made them.
+SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()
+
+-- SchemaRepository.tables
+-- Names of all tables that are there, whoever made them.
+SELECT name FROM sqlite_master WHERE type = 'table'
+
 -- SchemaRepository.alone
 -- One process at a time, by a named lock of the database (MySQL and MariaDB).
 SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)

@@ -66,7 +66,7 @@ export class SafeAndTrue0004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, parts] of Object.entries(TABLES)) await createTable(runner, name, parts);
     // They have no id to be shown by; people sign in again.
-    await runner.query('DELETE FROM session');
+    await runner.query('DELETE FROM {session}');
     for (const [table, name, column] of COLUMNS) await addColumn(runner, table, name, column);
     await runner.createIndex(
       'import_error',
@@ -87,6 +87,6 @@ export class SafeAndTrue0004 implements MigrationInterface {
 async function emailOf(runner: QueryRunner, collation: string): Promise<void> {
   if (runner.dataSource.options.type === 'better-sqlite3') return;
   await runner.query(
-    `ALTER TABLE sign_in MODIFY email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE ${collation} NOT NULL`,
+    `ALTER TABLE {sign_in} MODIFY email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE ${collation} NOT NULL`,
   );
 }

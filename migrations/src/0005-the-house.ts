@@ -8,11 +8,11 @@ export class TheHouse0005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // Beside the type, so that a campaign of any channel can only inform.
     await addColumn(runner, 'campaign', 'informational', flag);
-    await runner.query(`UPDATE campaign SET informational = 1 WHERE type = 'Informational Email'`);
+    await runner.query(`UPDATE {campaign} SET informational = 1 WHERE type = 'Informational Email'`);
     // Who said the last of an address; until now only the words told.
     await addColumn(runner, 'address_status', 'last_event_by', nullable(line(10)));
     await runner.query(
-      `UPDATE address_status SET last_event_by =
+      `UPDATE {address_status} SET last_event_by =
          CASE WHEN last_event LIKE 'hard bounce: %' OR last_event = 'complaint'
            OR last_event LIKE '% soft bounces in %' THEN 'report' ELSE 'person' END
        WHERE last_event IS NOT NULL`,

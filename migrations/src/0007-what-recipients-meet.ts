@@ -121,7 +121,7 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
     for (const name of ['inline_css', 'mjml', 'preheader', 'language'])
       await dropColumn(runner, 'email_template', name);
     await dropColumn(runner, 'email_template', 'inline_images');
-    await runner.query(`DELETE FROM media_file WHERE width IS NULL`);
+    await runner.query(`DELETE FROM {media_file} WHERE width IS NULL`);
     await changeColumn(runner, 'media_file', 'content_type', line(40));
     await changeColumn(runner, 'media_file', 'height', whole);
     await changeColumn(runner, 'media_file', 'width', whole);
@@ -148,17 +148,21 @@ export class WhatRecipientsMeet0007 implements MigrationInterface {
 /** Files of templates lie where all files lie. One by one: each may be large. */
 async function attachmentsIntoMedia(runner: QueryRunner): Promise<void> {
   await addColumn(runner, 'template_attachment', 'hash', nullable(exact(40)));
-  for (const { id } of await runner.query(`SELECT id FROM template_attachment`)) {
-    const [row] = await runner.query(`SELECT content, created_at FROM template_attachment WHERE id = ${id}`);
+  for (const { id } of await runner.query(`SELECT id FROM {template_attachment}`)) {
+    const [row] = await runner.query(
+      `SELECT content, created_at FROM {template_attachment} WHERE id = ${id}`,
+    );
     const hash = createHash('sha256').update(row.content).digest('hex').slice(0, 40);
-    const [known] = await runner.query(`SELECT hash FROM media_content WHERE hash = '${hash}' AND part = 0`);
+    const [known] = await runner.query(
+      `SELECT hash FROM {media_content} WHERE hash = '${hash}' AND part = 0`,
+    );
     if (!known)
       for (const [part, content] of partsOf(Buffer.from(row.content)).entries())
         await runner.query(
-          `INSERT INTO media_content (hash, part, created_at, content) VALUES (?, ?, ?, ?)`,
+          `INSERT INTO {media_content} (hash, part, created_at, content) VALUES (?, ?, ?, ?)`,
           [hash, part, row.created_at, content],
         );
-    await runner.query(`UPDATE template_attachment SET hash = '${hash}' WHERE id = ${id}`);
+    await runner.query(`UPDATE {template_attachment} SET hash = '${hash}' WHERE id = ${id}`);
   }
   await changeColumn(runner, 'template_attachment', 'hash', exact(40));
   await dropColumn(runner, 'template_attachment', 'content');
@@ -166,12 +170,12 @@ async function attachmentsIntoMedia(runner: QueryRunner): Promise<void> {
 
 async function attachmentsOutOfMedia(runner: QueryRunner): Promise<void> {
   await addColumn(runner, 'template_attachment', 'content', nullable(bytes));
-  for (const { id, hash } of await runner.query(`SELECT id, hash FROM template_attachment`)) {
+  for (const { id, hash } of await runner.query(`SELECT id, hash FROM {template_attachment}`)) {
     const parts = await runner.query(
-      `SELECT content FROM media_content WHERE hash = '${hash}' ORDER BY part`,
+      `SELECT content FROM {media_content} WHERE hash = '${hash}' ORDER BY part`,
     );
     const content = Buffer.concat(parts.map((part: { content: Buffer }) => part.content));
-    await runner.query(`UPDATE template_attachment SET content = ? WHERE id = ?`, [content, id]);
+    await runner.query(`UPDATE {template_attachment} SET content = ? WHERE id = ?`, [content, id]);
   }
   await changeColumn(runner, 'template_attachment', 'content', bytes);
   await dropColumn(runner, 'template_attachment', 'hash');

@@ -90,17 +90,19 @@ export class Consent0008 implements MigrationInterface {
 
 /** Of those who are on lists already: how they came, when they left, and which forms they filled in. */
 async function whatIsKnown(runner: QueryRunner): Promise<void> {
-  const ways: { added_by: string }[] = await runner.query(`SELECT DISTINCT added_by FROM target_list_member`);
+  const ways: { added_by: string }[] = await runner.query(
+    `SELECT DISTINCT added_by FROM {target_list_member}`,
+  );
   for (const method of new Set([...ways.map((row) => row.added_by), 'unknown']))
-    await runner.query(`INSERT INTO consent_origin (hash, method) VALUES (?, ?)`, [
+    await runner.query(`INSERT INTO {consent_origin} (hash, method) VALUES (?, ?)`, [
       `known-${method}`,
       method,
     ]);
   await runner.query(
-    `INSERT INTO consent_record (recorded_at, occurred_at, list_id, target_type, target_id, action, origin_id)
+    `INSERT INTO {consent_record} (recorded_at, occurred_at, list_id, target_type, target_id, action, origin_id)
      SELECT m.created_at, m.created_at, m.list_id, m.target_type, m.target_id, 'Added', o.id
-     FROM target_list_member m
-     JOIN consent_origin o ON o.hash = ${concat(runner, `'known-'`, 'm.added_by')}
+     FROM {target_list_member} m
+     JOIN {consent_origin} o ON o.hash = ${concat(runner, `'known-'`, 'm.added_by')}
      WHERE m.added_by <> 'segment'`,
   );
   await formsThatWereFilledIn(runner);
@@ -109,18 +111,21 @@ async function whatIsKnown(runner: QueryRunner): Promise<void> {
 
 /** Proven is what was asked about (it had a time to be answered in), for the list that a form brought somebody to. */
 async function formsThatWereFilledIn(runner: QueryRunner): Promise<void> {
-  for (const { id, name } of await runner.query(`SELECT id, name FROM lead_form`)) {
+  for (const { id, name } of await runner.query(`SELECT id, name FROM {lead_form}`)) {
     const hash = `known-form-${Number(id)}`;
-    await runner.query(`INSERT INTO consent_origin (hash, method, name) VALUES (?, 'form', ?)`, [hash, name]);
+    await runner.query(`INSERT INTO {consent_origin} (hash, method, name) VALUES (?, 'form', ?)`, [
+      hash,
+      name,
+    ]);
     await runner.query(
-      `INSERT INTO consent_record
+      `INSERT INTO {consent_record}
          (recorded_at, occurred_at, list_id, channel, address, address_key, target_type, target_id, action, origin_id)
        SELECT s.created_at, COALESCE(s.confirmed_at, s.created_at), f.list_id, 'email', s.address, s.address_key,
               s.target_type, s.target_id, CASE WHEN s.expires_at IS NULL THEN 'Given' ELSE 'Confirmed' END,
-              (SELECT id FROM consent_origin WHERE hash = '${hash}')
-       FROM lead_submission s
-       JOIN lead_form f ON f.id = s.form_id
-       JOIN target_list_member m
+              (SELECT id FROM {consent_origin} WHERE hash = '${hash}')
+       FROM {lead_submission} s
+       JOIN {lead_form} f ON f.id = s.form_id
+       JOIN {target_list_member} m
          ON m.list_id = f.list_id
          AND m.target_type = s.target_type
          AND m.target_id = s.target_id
@@ -134,30 +139,30 @@ async function formsThatWereFilledIn(runner: QueryRunner): Promise<void> {
 
 /** By their addresses, where records are the built-in ones; by the record itself as well, which is all that is known of others. */
 async function whoLeft(runner: QueryRunner): Promise<void> {
-  const unknown = `(SELECT id FROM consent_origin WHERE hash = 'known-unknown')`;
-  const ofRecord = 'crm_address b WHERE b.target_type = m.target_type AND b.target_id = m.target_id';
+  const unknown = `(SELECT id FROM {consent_origin} WHERE hash = 'known-unknown')`;
+  const ofRecord = '{crm_address} b WHERE b.target_type = m.target_type AND b.target_id = m.target_id';
   for (const [address, join, where = ''] of [
     ['NULL, NULL, NULL', '', `AND NOT EXISTS (SELECT 1 FROM ${ofRecord})`],
     [
       'a.channel, a.address, a.address_key',
-      'JOIN crm_address a ON a.target_type = m.target_type AND a.target_id = m.target_id',
+      'JOIN {crm_address} a ON a.target_type = m.target_type AND a.target_id = m.target_id',
     ],
   ])
     await runner.query(
-      `INSERT INTO consent_record
+      `INSERT INTO {consent_record}
          (recorded_at, occurred_at, list_id, channel, address, address_key, target_type, target_id, action, origin_id)
        SELECT COALESCE(m.opted_out_at, m.created_at), COALESCE(m.opted_out_at, m.created_at), m.list_id, ${address},
               m.target_type, m.target_id, 'Withdrawn', ${unknown}
-       FROM target_list_member m
+       FROM {target_list_member} m
        ${join}
        WHERE m.opted_out = 1 ${where}`,
     );
   await runner.query(
-    `INSERT INTO consent_record
+    `INSERT INTO {consent_record}
        (recorded_at, occurred_at, list_id, channel, address, address_key, action, origin_id)
      SELECT COALESCE(a.last_event_at, a.modified_at), COALESCE(a.last_event_at, a.modified_at), 0, a.channel,
             a.address, a.address_key, 'Withdrawn', ${unknown}
-     FROM address_status a
+     FROM {address_status} a
      WHERE a.opted_out = 1`,
   );
 }

@@ -202,7 +202,7 @@ export class FastAndGentle0010 implements MigrationInterface {
     // What lies in the archives comes back: it is what happened.
     for (const [archive, parts] of Object.entries(ARCHIVES)) {
       const columns = Object.keys(parts.columns).join(', ');
-      await runner.query(`INSERT INTO ${LIVE[archive]} (${columns}) SELECT ${columns} FROM ${archive}`);
+      await runner.query(`INSERT INTO {${LIVE[archive]}} (${columns}) SELECT ${columns} FROM {${archive}}`);
       await runner.dropTable(archive);
     }
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);

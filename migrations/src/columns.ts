@@ -116,7 +116,7 @@ export async function addColumn(
 
 /** Not by TypeORM, which on SQLite makes the table anew: its children would go with the old one. */
 export async function dropColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
-  await runner.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+  await runner.query(`ALTER TABLE {${table}} DROP COLUMN ${name}`);
 }
 
 /** The same column with another type or one more freedom; what is in it stays. */
@@ -131,7 +131,7 @@ export async function changeColumn(
   // TypeORM drops and adds a column whose length changes.
   const { type, length, isNullable } = column(name, mysql);
   await runner.query(
-    `ALTER TABLE ${table} MODIFY ${name} ${type}${length ? `(${length})` : ''}${isNullable ? '' : ' NOT NULL'}`,
+    `ALTER TABLE {${table}} MODIFY ${name} ${type}${length ? `(${length})` : ''}${isNullable ? '' : ' NOT NULL'}`,
   );
 }
 
@@ -149,9 +149,9 @@ export async function remakeTable(
 ): Promise<void> {
   await createTable(runner, `${name}_anew`, parts);
   await runner.query(
-    `INSERT INTO ${name}_anew (${Object.keys(values).join(', ')})
-     SELECT ${Object.values(values).join(', ')} FROM ${name} WHERE ${where}`,
+    `INSERT INTO {${name}_anew} (${Object.keys(values).join(', ')})
+     SELECT ${Object.values(values).join(', ')} FROM {${name}} WHERE ${where}`,
   );
   await runner.dropTable(name);
-  await runner.query(`ALTER TABLE ${name}_anew RENAME TO ${name}`);
+  await runner.query(`ALTER TABLE {${name}_anew} RENAME TO {${name}}`);
 }

@@ -4,7 +4,10 @@ import ts from 'typescript';
 /** A piece of SQL as it stands in a source, `${…}` in place of what is filled in. */
 export interface SqlText {
   line: number;
+  /** For reading, tables by their plain names. */
   sql: string;
+  /** As it stands there, Facteur's tables in braces. */
+  written: string;
 }
 
 /** A statement, or what makes one: its FROM with joins, a sub-select. */
@@ -19,8 +22,9 @@ export function sqlTextsOf(path: string): SqlText[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   const found: SqlText[] = [];
   const visit = (node: ts.Node): void => {
-    const text = textOf(node);
-    if (text !== undefined) {
+    const written = textOf(node);
+    if (written !== undefined) {
+      const text = withoutBraces(written);
       const named =
         ts.isPropertyAssignment(node.parent) &&
         FROM_MEMBERS.has(node.parent.name.getText(source)) &&
@@ -29,6 +33,7 @@ export function sqlTextsOf(path: string): SqlText[] {
         found.push({
           line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1,
           sql: named ? `FROM ${text.trim()}` : text,
+          written: named ? `FROM ${written.trim()}` : written,
         });
     }
     ts.forEachChild(node, visit);
@@ -36,6 +41,8 @@ export function sqlTextsOf(path: string): SqlText[] {
   visit(source);
   return found;
 }
+
+const withoutBraces = (sql: string) => sql.replace(/\{(\$\{…\}|[a-z_]+)\}/g, '$1');
 
 function textOf(node: ts.Node): string | undefined {
   if (ts.isImportDeclaration(node.parent ?? node)) return undefined;

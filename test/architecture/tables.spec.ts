@@ -36,6 +36,20 @@ it('a statement names tables of its own room and of rooms below, and no others',
   expect(climbing).toEqual([]);
 });
 
+it('a statement writes tables of Facteur in braces, so that they are told from those of a host', () => {
+  const tables = Object.keys(TABLE_OWNERS).join('|');
+  const plain = new RegExp(
+    `\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(?:${tables})\\b|(?<![{.\\w'])(?:${tables})\\.(?:[a-z_]+|\\$)`,
+  );
+  expect(
+    sources.flatMap(({ name, texts }) =>
+      texts
+        .filter(({ written }) => plain.test(written))
+        .map(({ line, sql }) => `${name}:${line} ${head(sql)}`),
+    ),
+  ).toEqual([]);
+});
+
 it('a table is written by its owner alone', () => {
   const foreign = sources.flatMap(({ room, name, texts }) =>
     texts.flatMap(({ line, sql }) =>

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Database } from '@facteur/platform';
+import { CleanUp } from '@facteur/dispatch';
+import { ArchiveHorizon } from '@facteur/campaigns';
+import { Database, withPrefix } from '@facteur/platform';
 import { InboundMail } from '@facteur/mailboxes';
 import { report, returnedHeaders } from '../support/reports.js';
 import { seedContacts } from '../support/seed.js';
@@ -42,6 +44,7 @@ beforeAll(async () => {
   await app.run();
   await app.database.query('ANALYZE TABLE queue_item, campaign_log_record');
   await growReports();
+  await growOldMailings();
   record();
   await app.run();
   await app.visit(await app.link(app.smtp.messages[0]!.to, 'optOut'), { method: 'POST', body: '' });
@@ -49,6 +52,7 @@ beforeAll(async () => {
   await app.statistics(campaign.id);
   await app.log(campaign, '&filter.action=Sent&limit=20');
   await takeInBounces(mailing);
+  await archiveWhatIsDue();
 }, 120_000);
 
 afterAll(() => app.stop());
@@ -85,6 +89,40 @@ async function takeInBounces(mailing: { id: string }): Promise<void> {
   await app.runJob('CheckGroupMailboxes');
 }
 
+/** Two of long ago, of which one is not due yet, and a little in the log that happened lately. */
+async function growOldMailings(): Promise<void> {
+  const ended = new Date('2020-01-01');
+  for (const [id, completed] of [
+    [900, ended],
+    [901, new Date('2022-01-01')],
+  ] as const) {
+    await app.database.execute(
+      `INSERT INTO mailing (id, public_id, created_at, modified_at, channel, name, status, completed_at)
+       VALUES (?, ?, ?, ?, 'email', 'M', 'Complete', ?)`,
+      [id, `old${id}`, ended, ended, completed],
+    );
+    await app.database.execute(
+      `INSERT INTO queue_item (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at, sent_at, created_at)
+       SELECT ?, 'email', 'Contact', target_id, address, address_key, 'Sent', ?, ?, ? FROM crm_address LIMIT 2000`,
+      [id, ended, ended, ended],
+    );
+  }
+  for (const action of ['Sent', 'Opened', 'Clicked', 'Replied'])
+    await app.database.execute(
+      `INSERT INTO campaign_log_record (campaign_id, mailing_id, queue_item_id, action, action_date, is_test, dedupe_key)
+       SELECT c.id, q.mailing_id, q.id, '${action}', ?, 0, CONCAT(q.id, ':${action}:')
+       FROM queue_item q JOIN campaign c WHERE q.mailing_id >= 900`,
+      [ended],
+    );
+  await app.database.query('ANALYZE TABLE queue_item, campaign_log_record');
+}
+
+async function archiveWhatIsDue(): Promise<void> {
+  await app.nest.get(ArchiveHorizon).advance(new Date('2021-01-01'));
+  app.clock.advance(3_600_000);
+  expect((await app.nest.get(CleanUp).run()).items).toBe(2_000);
+}
+
 /** Notes every statement that passes the one door from now on. */
 function record(): void {
   for (const name of ['query', 'execute'] as const) {
@@ -92,7 +130,8 @@ function record(): void {
       sql: string,
       values?: unknown[],
     ) => Promise<never>;
-    (app.database as unknown as Record<string, unknown>)[name] = (sql: string, values: unknown[] = []) => {
+    (app.database as unknown as Record<string, unknown>)[name] = (text: string, values: unknown[] = []) => {
+      const sql = withPrefix(text, '');
       if (/^\s*(SELECT|UPDATE|INSERT|DELETE)/.test(sql) && !statements.has(sql)) statements.set(sql, values);
       return original(sql, values);
     };
@@ -149,6 +188,7 @@ it.each([
   ['the reports of an item', 'FROM delivery_report WHERE queue_item_id', /ix_report_item/],
   ['the soft bounces of an address', "kind = 'soft'", /ix_report_address/],
   ['a message that was read before', 'WHERE fingerprint', /ux_inbound_fingerprint/],
+  ['an old item with the last of its log', 'COALESCE(l.action_date', / ix_log_item$/],
   ['what has been kept for long enough', 'raw_until <', /ix_inbound_raw/],
 ])('%s is found by its index', async (_what, part, key) => {
   const [sql, values] = find(part);

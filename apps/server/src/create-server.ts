@@ -4,8 +4,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Installation, ProblemFilter, withProblems } from '@facteur/platform';
 import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
-import { limitBodies, STRANGER_BYTES } from './http/body-limits.js';
-import { acceptBodies } from './http/body-parsers.js';
 import { builtConsole, serveConsole } from './http/console.js';
 import { showFrontPage } from './http/front-page.js';
 import { limitTimes, SERVER_TIMES } from './http/time-limits.js';
@@ -31,7 +29,6 @@ export async function createServer(
   options: ServerOptions = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: STRANGER_BYTES,
     trustProxy: options.trustProxy ?? 'loopback',
     routerOptions: { maxParamLength: MOST_PATH_PART },
     ...SERVER_TIMES,
@@ -40,13 +37,11 @@ export async function createServer(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     abortOnError: false,
-    // Ours bound what they parse.
+    // Facteur reads its bodies itself, and there are no others.
     bodyParser: false,
     forceCloseConnections: true,
   });
-  acceptBodies(app);
   limitTimes(app);
-  limitBodies(app);
   secureAnswers(app, async () => (await app.get(Installation).siteUrl()).startsWith('https:'));
   // Also for what never reaches a controller: unknown paths, bodies that are no JSON.
   app.useGlobalFilters(new ProblemFilter());

@@ -3,17 +3,26 @@ import type { DispatchOptions } from '@facteur/dispatch';
 import type { AccessPolicy, Clock, Environment } from '@facteur/platform';
 import type { PageOptions } from '@facteur/pages';
 import type { SchedulingOptions } from '@facteur/scheduling';
-import type { DataSource } from 'typeorm';
+import type { HostDataSource } from './host/beside-host.js';
+import type { HostSettings } from './host/host-environment.js';
 
 /** What a host may decide; everything has a default that runs on its own. */
-export interface FacteurOptions {
-  /** Settings; from `process.env` when absent. */
+export interface FacteurOptions extends HostSettings {
+  /** Of a process that is Facteur and nothing else; from `process.env` where neither `dataSource` nor `url` is given. */
   environment?: Environment;
   /**
-   * The host's own data source. It must have `facteurEntities` among its entities and `facteurMigrations`
-   * among its migrations, and the host closes it.
+   * The host's own, in whose database Facteur's tables shall lie. Only where it leads to is looked at: Facteur opens a connection
+   * of its own, with its own pool of the same size.
    */
-  dataSource?: DataSource;
+  dataSource?: HostDataSource;
+  /** In place of it, a database by its address: `mysql://…` or `sqlite:<file>`. */
+  url?: string;
+  /** What the names of Facteur's tables begin with; `facteur_` beside a host. */
+  tablePrefix?: string;
+  /** False: the start is refused where migrations are missing, and {@link migrateFacteur} runs them. */
+  migrate?: boolean;
+  /** A path before all of Facteur's addresses, for instance `/marketing`; behind the host's global prefix, if it has one. */
+  path?: string;
   clock?: Clock;
   /** A worker follows what the server has put into the database; a server (the default) puts it there. */
   role?: 'server' | 'worker';
@@ -42,5 +51,6 @@ export interface FacteurAsyncOptions {
   useFactory: (...values: never[]) => Promise<FacteurRuntime> | FacteurRuntime;
 }
 
-export type FacteurRuntime = Pick<FacteurOptions, 'environment' | 'dataSource' | 'clock' | 'role'>;
+export type FacteurRuntime = HostSettings &
+  Pick<FacteurOptions, 'environment' | 'dataSource' | 'url' | 'tablePrefix' | 'migrate' | 'clock' | 'role'>;
 export type FacteurShape = Omit<FacteurOptions, keyof FacteurRuntime>;

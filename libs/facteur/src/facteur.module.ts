@@ -1,11 +1,11 @@
 import {
   type DynamicModule,
   Global,
-  Inject,
   Module,
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { AdminModule } from '@facteur/admin';
 import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
@@ -17,6 +17,7 @@ import {
   Database,
   type Environment,
   ENVIRONMENT,
+  MountOptions,
   PlatformModule,
   type PlatformParts,
   readEnvironment,
@@ -46,10 +47,27 @@ import { CountersCheck } from './health/statistics-check.js';
 import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
-import { openDatabase, prepareSchema } from './open-database.js';
+import { hostEnvironment } from './host/host-environment.js';
+import { openDatabase } from './open-database.js';
 import { RotateSecrets } from './secrets/rotate-secrets.js';
 
 const RUNTIME = Symbol('facteur runtime');
+
+/** Modules with addresses of their own, which `path` goes before. */
+const OWN_MODULES = () => [
+  AdminModule,
+  AudienceModule,
+  CampaignsModule,
+  CrmModule,
+  DispatchModule,
+  EmailModule,
+  FacteurModule,
+  MailboxesModule,
+  MediaModule,
+  PagesModule,
+  SchedulingModule,
+  TrackingModule,
+];
 
 /** What rooms below ask of whoever mounts them: the engine its options and the schedule of its job, pages their templates, every door its guard. */
 @Global()
@@ -58,6 +76,7 @@ class GlueModule {
   static register(
     options: Partial<DispatchOptions>,
     pages: PageOptions,
+    mount: MountOptions,
     scheduling: DynamicModule,
     admin: DynamicModule,
   ): DynamicModule {
@@ -73,8 +92,9 @@ class GlueModule {
         },
         { provide: RunSchedule, useClass: JobRunSchedule },
         { provide: PageOptions, useValue: pages },
+        { provide: MountOptions, useValue: mount },
       ],
-      exports: [DispatchOptions, PageOptions, RunSchedule, AdminModule],
+      exports: [DispatchOptions, PageOptions, MountOptions, RunSchedule, AdminModule],
     };
   }
 }
@@ -97,24 +117,17 @@ class RuntimeModule {
  */
 @Module({})
 export class FacteurModule implements OnApplicationShutdown {
-  constructor(
-    private readonly database: Database,
-    @Inject(RUNTIME) private readonly runtime: FacteurRuntime,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   static forRoot(options: FacteurOptions = {}): DynamicModule {
-    const { environment, dataSource, clock, role, ...shape } = options;
-    return this.mount(
-      RuntimeModule.register({ provide: RUNTIME, useValue: { environment, dataSource, clock, role } }),
-      shape,
-    );
+    return this.mount(RuntimeModule.register({ provide: RUNTIME, useValue: options }), options);
   }
 
   static forRootAsync(options: FacteurAsyncOptions & FacteurShape): DynamicModule {
-    const { inject = [], useFactory, imports, ...shape } = options;
+    const { inject = [], useFactory, imports } = options;
     return this.mount(
       RuntimeModule.register({ provide: RUNTIME, inject: inject as never[], useFactory }, imports),
-      { ...shape, imports },
+      options,
     );
   }
 
@@ -127,9 +140,18 @@ export class FacteurModule implements OnApplicationShutdown {
     return {
       module: FacteurModule,
       imports: [
+        ...(shape.path
+          ? [RouterModule.register(OWN_MODULES().map((module) => ({ path: shape.path!, module })))]
+          : []),
         runtime,
         PlatformModule.register({ inject: [RUNTIME], useFactory: platformParts }),
-        GlueModule.register(shape.dispatch ?? {}, shape.pages ?? {}, scheduling, admin),
+        GlueModule.register(
+          shape.dispatch ?? {},
+          shape.pages ?? {},
+          { path: shape.path ?? '' },
+          scheduling,
+          admin,
+        ),
         AudienceModule,
         CampaignsModule,
         DispatchModule,
@@ -169,21 +191,19 @@ export class FacteurModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // A data source that the host handed in is the host's to close.
-    if (!this.runtime.dataSource && this.database.dataSource.isInitialized)
-      await this.database.dataSource.destroy();
+    if (this.database.dataSource.isInitialized) await this.database.dataSource.destroy();
   }
 }
 
 async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
-  const environment = runtime.environment ?? readEnvironment();
-  if (runtime.dataSource) {
-    if (!runtime.dataSource.isInitialized) await runtime.dataSource.initialize();
-    await prepareSchema(runtime.dataSource);
-  }
-  const database = runtime.dataSource
-    ? new Database(runtime.dataSource)
-    : await openDatabase(environment.databaseUrl);
+  const isBesideHost = runtime.dataSource !== undefined || runtime.url !== undefined;
+  const environment = runtime.environment ?? (isBesideHost ? hostEnvironment(runtime) : readEnvironment());
+  const database = await openDatabase({
+    url: runtime.url ?? environment.databaseUrl,
+    tablePrefix: runtime.tablePrefix ?? (isBesideHost ? 'facteur_' : ''),
+    ...(runtime.dataSource ? { dataSource: runtime.dataSource } : {}),
+    ...(runtime.migrate === undefined ? {} : { migrate: runtime.migrate }),
+  });
   const clock = runtime.clock ?? new SystemClock();
   const { role = 'server' } = runtime;
   const { dataDir, appSecret, appSecretPrevious = [], production, syncHits } = environment;
@@ -193,7 +213,7 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     dataDir,
     role,
   }).catch(async (error: unknown) => {
-    if (!runtime.dataSource) await database.dataSource.destroy();
+    await database.dataSource.destroy();
     throw error;
   });
   return {

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { createDataSource, Database, isConnectionError, MINUTE, withoutPassword } from '@facteur/platform';
 import type { DataSource } from 'typeorm';
-import { facteurMigrations } from '@facteur/migrations';
+import { facteurMigrations, TABLE_OWNERS } from '@facteur/migrations';
+import { besideHost, type HostDataSource } from './host/beside-host.js';
 import { facteurEntities } from './schema.js';
 import { SchemaRepository } from './schema.repository.js';
 
@@ -16,21 +17,47 @@ const PAUSE = 1_000;
  *
  * @throws Error that names DATABASE_URL and what is wrong with it.
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const dataSource = createDataSource(url, { entities: facteurEntities, migrations: facteurMigrations });
-  await patiently(
-    `The database ${placeOf(url)}`,
-    async () => {
-      if (!dataSource.isInitialized) await dataSource.initialize();
-      await prepareSchema(dataSource);
-    },
-    (error) => {
-      throw dataSource.isInitialized
-        ? error
-        : new Error(`The database of DATABASE_URL (${placeOf(url)}) cannot be opened: ${error.message}`);
-    },
-  );
+export async function openDatabase({ url, dataSource: host, ...shape }: DatabaseChoice): Promise<Database> {
+  const parts = { entities: facteurEntities, migrations: facteurMigrations };
+  const { tablePrefix = '', migrate = true } = shape;
+  if (!/^[a-z0-9_]{0,20}$/.test(tablePrefix))
+    throw new Error(`tablePrefix "${tablePrefix}" may have 20 small letters, digits and _ at most.`);
+  const dataSource =
+    host === undefined ? createDataSource(url, parts, { tablePrefix }) : besideHost(host, parts, tablePrefix);
+  const place = host === undefined ? placeOf(url) : "of the host's data source";
+  try {
+    await patiently(
+      `The database ${place}`,
+      async () => {
+        if (!dataSource.isInitialized) await dataSource.initialize();
+        await prepareSchema(dataSource, migrate);
+      },
+      (error) => {
+        throw dataSource.isInitialized
+          ? error
+          : new Error(
+              host === undefined
+                ? `The database of DATABASE_URL (${place}) cannot be opened: ${error.message}`
+                : `The database ${place} cannot be opened by Facteur: ${error.message}`,
+            );
+      },
+    );
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    throw error;
+  }
   return new Database(dataSource);
+}
+
+/** Which database, and how Facteur's tables lie in it. */
+export interface DatabaseChoice {
+  url: string;
+  /** A host's own, in whose database they lie; goes before `url`. */
+  dataSource?: HostDataSource;
+  /** What the names of all tables begin with. */
+  tablePrefix?: string;
+  /** Whether the start brings the schema up to date; if not, it is refused where something is missing. */
+  migrate?: boolean;
 }
 
 /**
@@ -65,23 +92,41 @@ const isAway = (error: unknown) =>
   );
 
 /**
- * Brings the schema up to date.
+ * Brings the schema up to date, or sees that it is.
  *
- * @throws Error when the database would damage texts.
+ * @throws Error with the way out: the database would damage texts, another's table is in the way, or migrations are missing
+ *   that this process may not run.
  */
-export async function prepareSchema(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type === 'better-sqlite3') {
-    await dataSource.runMigrations({ transaction: 'each' });
+async function prepareSchema(dataSource: DataSource, migrate: boolean): Promise<void> {
+  const schema = new SchemaRepository(dataSource);
+  const isMysql = dataSource.options.type === 'mysql';
+  const charset = isMysql ? await schema.charset() : 'utf8mb4';
+  if (charset !== 'utf8mb4')
+    throw new Error(
+      `The database must be made with CHARACTER SET utf8mb4, not ${charset}; names of people would be damaged. ALTER DATABASE … CHARACTER SET utf8mb4 changes it for new tables.`,
+    );
+  if (!migrate) {
+    if (await dataSource.showMigrations())
+      throw new Error(
+        'The schema of Facteur is not up to date, and `migrate` is false: run migrateFacteur() (or npx facteur-migrate) with this release first.',
+      );
     return;
   }
-  const schema = new SchemaRepository(dataSource);
-  const charset = await schema.charset();
-  if (charset !== 'utf8mb4') {
+  await refuseOthersTables(dataSource, schema);
+  if (isMysql) await schema.alone(() => dataSource.runMigrations({ transaction: 'none' }));
+  else await dataSource.runMigrations({ transaction: 'each' });
+}
+
+/** Where no migration ever ran, no table may be there yet: it would be somebody else's. */
+async function refuseOthersTables(dataSource: DataSource, schema: SchemaRepository): Promise<void> {
+  const prefix = dataSource.options.entityPrefix ?? '';
+  const there = await schema.tables();
+  if (there.has(dataSource.options.migrationsTableName!)) return;
+  const taken = Object.keys(TABLE_OWNERS).filter((table) => there.has(`${prefix}${table}`));
+  if (taken.length)
     throw new Error(
-      `The database must be made with CHARACTER SET utf8mb4, not ${charset}; names of people would be damaged.`,
+      `The database has a table ${prefix}${taken[0]} that is not Facteur's${taken.length > 1 ? ` (and ${taken.length - 1} more)` : ''}: choose another tablePrefix, or another database.`,
     );
-  }
-  await schema.alone(() => dataSource.runMigrations({ transaction: 'none' }));
 }
 
 /** Where the database is, without anything that could be a secret. */

@@ -15,6 +15,16 @@ export class SchemaRepository {
     return row?.charset;
   }
 
+  /** Names of all tables that are there, whoever made them. */
+  async tables(): Promise<Set<string>> {
+    const rows = await this.dataSource.query<{ name: string }[]>(
+      this.dataSource.options.type === 'mysql'
+        ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
+        : `SELECT name FROM sqlite_master WHERE type = 'table'`,
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
   /** One process at a time, by a named lock of the database (MySQL and MariaDB). */
   async alone(work: () => Promise<unknown>): Promise<void> {
     const lock: QueryRunner = this.dataSource.createQueryRunner();

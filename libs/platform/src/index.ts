@@ -26,7 +26,7 @@ export { type Environment, readEnvironment, withoutPassword } from './config/env
 export { SiteOptions } from './config/site-options.js';
 export { BaseEntity } from './database/base.entity.js';
 export { BooleanColumn, SealedColumn } from './database/columns.js';
-export { createDataSource } from './database/data-source.js';
+export { createDataSource, mysqlSource, type SchemaParts, sqliteSource } from './database/data-source.js';
 export { Database } from './database/database.js';
 export {
   type Dialect,
@@ -37,6 +37,7 @@ export {
   readDate,
   sqliteDialect,
 } from './database/dialect.js';
+export { withPrefix } from './database/table-prefix.js';
 export { EntityStore } from './database/entity-store.js';
 export { inChunks } from './database/in-chunks.js';
 export { Mutex } from './database/mutex.js';
@@ -56,7 +57,6 @@ export { EXPORT_TYPES, Exporter, Exporting, type ExportQuery } from './export/ex
 export {
   AccessGuard,
   AccessPolicy,
-  admit,
   type ApiRequest,
   cookieOf,
   type Principal,
@@ -88,7 +88,11 @@ export {
 } from './http/answers.js';
 export { ApiController, PublicController } from './http/api-controller.js';
 export { withProblems } from './http/api-document.js';
-export { beyondBounds } from './http/bounded-json.js';
+export { announcedBytes } from './http/bodies/kept-back.js';
+export { beyondBounds } from './http/bodies/bounded-json.js';
+export { FILE_COMES } from './http/bodies/body.guard.js';
+export { MountOptions, OwnPaths } from './http/bodies/own-paths.js';
+export { MB, STRANGER_BYTES, TakesBody, TakesFile } from './http/bodies/takes-body.js';
 export { By } from './http/by.js';
 export {
   BoolField,

@@ -6,6 +6,8 @@ import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
+import { BodyDoor } from './http/bodies/body-door.js';
+import { OwnPaths } from './http/bodies/own-paths.js';
 import { HealthChecks } from './health/health-check.js';
 import { Sealer } from './ids/sealer.js';
 import { Installation } from './installation/installation.js';
@@ -89,8 +91,11 @@ export class PlatformModule {
         Collections,
         Exporter,
         HealthChecks,
+        OwnPaths,
+        BodyDoor,
       ],
       exports: [
+        OwnPaths,
         HealthChecks,
         Installation,
         OutboundPolicy,

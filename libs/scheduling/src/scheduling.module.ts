@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { Jobs } from './job/job-plugin.js';
 import { JobRunner } from './job/job-runner.js';
 import { ScheduledJobController } from './job/scheduled-job.controller.js';
@@ -12,10 +12,11 @@ export class SchedulingModule {
   static register(options: Partial<SchedulingOptions> = {}): DynamicModule {
     return {
       module: SchedulingModule,
-      imports: [ScheduleModule.forRoot()],
       controllers: [ScheduledJobController],
       providers: [
         { provide: SchedulingOptions, useValue: Object.assign(new SchedulingOptions(), options) },
+        // Not the whole ScheduleModule: a second one beside a host's would run the host's own jobs twice.
+        SchedulerRegistry,
         Jobs,
         JobRunner,
         ScheduledJobRepository,

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { announcedBytes, STRANGER_BYTES } from './body-limits.js';
+import { announcedBytes, STRANGER_BYTES } from '@facteur/platform';
 import { routeOf } from './route-of.js';
 
 /** What goes wrong before a controller is reached, as a problem document like everything else (RFC 9457). */
@@ -74,7 +74,7 @@ export function secureAnswers(app: NestFastifyApplication, siteIsSecure: () => P
         set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
       } else set('content-security-policy', "frame-ancestors 'none'");
       // Whoever is answered before all was sent has no more to say here; a little that is on its way is thrown away.
-      if (!request.raw.complete && announcedBytes(request) > STRANGER_BYTES)
+      if (!request.raw.complete && announcedBytes(request.raw) > STRANGER_BYTES)
         void reply.header('connection', 'close');
       // What throws here is an answer that never comes.
       if (await siteIsSecure().catch(() => false)) set('strict-transport-security', `max-age=${YEAR}`);

@@ -5,9 +5,3 @@ import type { FastifyRequest } from 'fastify';
  * address can be spelled in many ways (`/%61pi/v1`), so nothing is decided by how it was.
  */
 export const routeOf = ({ routeOptions }: FastifyRequest): string => routeOptions?.url ?? '';
-
-/** Routes whose bodies come as a stream of a file, and may take their time once somebody is signed in. */
-const UPLOADS = /^\/api\/v1\/(imports\/|media-files$|email-templates\/[^/]+\/attachments$)/;
-
-export const isUpload = (request: FastifyRequest): boolean =>
-  UPLOADS.test(routeOf(request)) && /^multipart\//i.test(request.headers['content-type'] ?? '');

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import type { FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { MINUTE, neighbourhoodOf } from '@facteur/platform';
+import { FILE_COMES, MINUTE, neighbourhoodOf } from '@facteur/platform';
 
 const SECOND = 1_000;
 
@@ -43,6 +42,8 @@ export function limitTimes(app: NestFastifyApplication, { bodyTime = BODY_TIME }
     if (!raw.complete) {
       allow(raw, bodyTime);
       for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timers.get(raw)));
+      // Somebody who is signed in may take longer with a file.
+      raw.once(FILE_COMES, () => allow(raw, UPLOAD_TIME));
     }
     done(null, payload);
   });
@@ -57,11 +58,6 @@ function allow(raw: IncomingMessage, time: number): void {
     if (!raw.complete) cutOff(raw.socket);
   };
   timers.set(raw, setTimeout(check, time).unref());
-}
-
-/** Somebody who is signed in may take longer with a file. */
-export function allowUpload({ raw }: FastifyRequest): void {
-  if (timers.has(raw)) allow(raw, UPLOAD_TIME);
 }
 
 /** Nobody alone takes up all the connections that there are. */

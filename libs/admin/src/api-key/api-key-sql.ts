@@ -2,7 +2,7 @@ import { collection, date, nullable, text } from '@facteur/platform';
 
 export const API_KEYS = collection({
   noun: 'API key',
-  from: 'api_key k',
+  from: '{api_key} k',
   columns: {
     id: text('k.public_id'),
     name: text('k.name'),

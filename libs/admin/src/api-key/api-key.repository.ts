@@ -10,7 +10,7 @@ export class ApiKeyRepository {
 
   async removeByName(name: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM api_key
+      `DELETE FROM {api_key}
        WHERE name = ?`,
       [name],
     );
@@ -20,7 +20,7 @@ export class ApiKeyRepository {
   async byTokenHash(tokenHash: string): Promise<{ id: number; name: string } | undefined> {
     const [key] = await this.database.query<{ id: number; name: string }>(
       `SELECT id, name
-       FROM api_key
+       FROM {api_key}
        WHERE token_hash = ?
          AND (expires_at IS NULL OR expires_at > ?)`,
       [tokenHash, this.clock.now()],
@@ -32,7 +32,7 @@ export class ApiKeyRepository {
   async wasUsed(id: number): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `UPDATE api_key
+      `UPDATE {api_key}
        SET last_used_at = ?
        WHERE id = ?
          AND (last_used_at IS NULL OR last_used_at < ?)`,

@@ -60,9 +60,11 @@ export class AuthController {
       userAgent: String(request.headers['user-agent'] ?? ''),
       device: cookieOf(request, DEVICE_COOKIE),
     });
-    const secure = (await this.installation.siteUrl()).startsWith('https:') ? '; Secure' : '';
+    const { protocol, pathname } = new URL(await this.installation.siteUrl());
+    const secure = protocol === 'https:' ? '; Secure' : '';
     const session = await this.cookie(accessToken, expiresAt);
-    const known = `${DEVICE_COOKIE}=${device}; Path=/api/v1/auth; HttpOnly; SameSite=Strict; Max-Age=${YEAR}${secure}`;
+    const path = `${pathname.replace(/\/$/, '')}/api/v1/auth`;
+    const known = `${DEVICE_COOKIE}=${device}; Path=${path}; HttpOnly; SameSite=Strict; Max-Age=${YEAR}${secure}`;
     // Programs keep no cookies, and have no browser to know again.
     const isBrowser =
       request.headers['origin'] !== undefined || request.headers['sec-fetch-site'] !== undefined;

@@ -38,7 +38,7 @@ export class SessionRepository {
   async add({ tokenHash, accountId, expiresAt, userAgent, address }: NewSession): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO session
+      `INSERT INTO {session}
          (token_hash, sign_in_id, expires_at, public_id, created_at, last_seen_at, user_agent, address)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       [
@@ -57,7 +57,7 @@ export class SessionRepository {
   /** Of anybody. */
   async removeExpired(): Promise<void> {
     await this.database.execute(
-      `DELETE FROM session
+      `DELETE FROM {session}
        WHERE expires_at < ?`,
       [this.clock.now()],
     );
@@ -67,8 +67,8 @@ export class SessionRepository {
   async byTokenHash(tokenHash: string): Promise<OpenSession | undefined> {
     const [row] = await this.database.query<{ id: number; sign_in_id: number; email: string; role: string }>(
       `SELECT s.id, s.sign_in_id, a.email, a.role
-       FROM session s
-       JOIN sign_in a ON a.id = s.sign_in_id
+       FROM {session} s
+       JOIN {sign_in} a ON a.id = s.sign_in_id
        WHERE s.token_hash = ?
          AND s.expires_at > ?`,
       [tokenHash, this.clock.now()],
@@ -80,7 +80,7 @@ export class SessionRepository {
   async wasSeen(id: number): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `UPDATE session
+      `UPDATE {session}
        SET last_seen_at = ?
        WHERE id = ?
          AND last_seen_at < ?`,
@@ -100,7 +100,7 @@ export class SessionRepository {
       address: string | null;
     }>(
       `SELECT id, public_id, created_at, last_seen_at, expires_at, user_agent, address
-       FROM session
+       FROM {session}
        WHERE sign_in_id = ?
          AND expires_at > ?
        ORDER BY last_seen_at DESC, id DESC`,
@@ -120,7 +120,7 @@ export class SessionRepository {
   /** @returns whether there was one. */
   async remove(accountId: number, publicId: string): Promise<boolean> {
     const removed = await this.database.execute(
-      `DELETE FROM session
+      `DELETE FROM {session}
        WHERE sign_in_id = ?
          AND public_id = ?`,
       [accountId, publicId],
@@ -131,7 +131,7 @@ export class SessionRepository {
   /** @param but the one that goes on; 0 for none. @returns how many. */
   async removeAll(accountId: number, but: number): Promise<number> {
     return this.database.execute(
-      `DELETE FROM session
+      `DELETE FROM {session}
        WHERE sign_in_id = ?
          AND id <> ?`,
       [accountId, but],
@@ -140,7 +140,7 @@ export class SessionRepository {
 
   async removeByTokenHash(tokenHash: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM session
+      `DELETE FROM {session}
        WHERE token_hash = ?`,
       [tokenHash],
     );

@@ -10,7 +10,7 @@ export class SignInRepository {
   async hasAny(): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM sign_in
+       FROM {sign_in}
        LIMIT 1`,
     );
     return rows.length > 0;

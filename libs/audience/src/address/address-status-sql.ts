@@ -2,7 +2,7 @@ import { boolean, collection, date, nullable, number, text } from '@facteur/plat
 
 export const ADDRESS_STATUSES = collection({
   noun: 'address status',
-  from: 'address_status s',
+  from: '{address_status} s',
   columns: {
     id: text('s.public_id'),
     channel: text('s.channel'),

@@ -45,7 +45,7 @@ export class AddressStatusRepository {
   /** Makes the row where there is none, which says nothing as yet. */
   async ensure(channel: string, { address, key }: NormalisedAddress, now: Date): Promise<void> {
     await this.database.execute(
-      `INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key)
+      `INSERT INTO {address_status} (public_id, created_at, modified_at, channel, address, address_key)
        VALUES (?, ?, ?, ?, ?, ?)
        ${this.database.dialect.ignoreDuplicates('address_status', 'channel')}`,
       [newPublicId(), now, now, channel, address, key],
@@ -67,7 +67,7 @@ export class AddressStatusRepository {
     if (columns.length === 0) return false;
     const values = columns.map(({ value }) => value);
     const changed = await this.database.execute(
-      `UPDATE address_status
+      `UPDATE {address_status}
        SET ${columns.map(({ name }) => `${name} = ?`).join(', ')},
          modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
@@ -80,7 +80,7 @@ export class AddressStatusRepository {
 
   async setLastEvent(channel: string, key: string, event: AddressEvent, now: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE address_status
+      `UPDATE {address_status}
        SET last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
          AND address_key = ?`,
@@ -91,7 +91,7 @@ export class AddressStatusRepository {
   /** The row must be there. */
   async pause(channel: string, key: string, until: Date | null, now: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE address_status
+      `UPDATE {address_status}
        SET paused_until = ?, modified_at = ?
        WHERE channel = ?
          AND address_key = ?`,
@@ -103,7 +103,7 @@ export class AddressStatusRepository {
   async knownOf(channel: string, keys: string[]): Promise<Set<string>> {
     const known = await this.database.query<{ address_key: string }>(
       `SELECT address_key
-       FROM address_status
+       FROM {address_status}
        WHERE channel = ?
          AND address_key IN (${parameters(keys.length)})`,
       [channel, ...keys],
@@ -115,7 +115,7 @@ export class AddressStatusRepository {
   async optedOutOf(channel: string, keys: string[]): Promise<Set<string>> {
     const rows = await this.database.query<{ address_key: string }>(
       `SELECT address_key
-       FROM address_status
+       FROM {address_status}
        WHERE channel = ?
          AND opted_out = 1
          AND address_key IN (${parameters(keys.length)})`,
@@ -128,13 +128,13 @@ export class AddressStatusRepository {
   async markAll(channel: string, marks: AddressMark[], now: Date): Promise<void> {
     const { dialect } = this.database;
     const either = (column: string) =>
-      `CASE WHEN ${dialect.inserted(column)} = 1 THEN 1 ELSE address_status.${column} END`;
-    const more = (column: string) => `${dialect.inserted(column)} > address_status.${column}`;
+      `CASE WHEN ${dialect.inserted(column)} = 1 THEN 1 ELSE {address_status}.${column} END`;
+    const more = (column: string) => `${dialect.inserted(column)} > {address_status}.${column}`;
     const latest = (column: string) =>
       `CASE WHEN (${more('opted_out')} OR ${more('invalid')})
-         THEN ${dialect.inserted(column)} ELSE address_status.${column} END`;
+         THEN ${dialect.inserted(column)} ELSE {address_status}.${column} END`;
     await this.database.execute(
-      `INSERT INTO address_status
+      `INSERT INTO {address_status}
          (public_id, created_at, modified_at, channel, address, address_key,
           opted_out, invalid, last_event, last_event_by, last_event_at)
        VALUES ${parameterRows(marks.length, 11)}
@@ -166,7 +166,7 @@ export class AddressStatusRepository {
   /** Soft bounces of an invalid address from before this moment count no more. */
   async forgetSoftBounces(channel: string, key: string, now: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE address_status
+      `UPDATE {address_status}
        SET soft_bounce_count = 0, bounces_from = ?
        WHERE channel = ?
          AND address_key = ?
@@ -179,7 +179,7 @@ export class AddressStatusRepository {
   async bouncesFrom(channel: string, key: string): Promise<Date | undefined> {
     const [row] = await this.database.query<{ bounces_from: unknown }>(
       `SELECT bounces_from
-       FROM address_status
+       FROM {address_status}
        WHERE channel = ?
          AND address_key = ?`,
       [channel, key],
@@ -189,7 +189,7 @@ export class AddressStatusRepository {
 
   async setSoftBounceCount(channel: string, key: string, count: number, now: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE address_status
+      `UPDATE {address_status}
        SET soft_bounce_count = ?, modified_at = ?
        WHERE channel = ?
          AND address_key = ?`,
@@ -207,7 +207,7 @@ export class AddressStatusRepository {
       last_event_by: EventBy | null;
     }>(
       `SELECT opted_out, invalid, paused_until, last_event, last_event_by
-       FROM address_status
+       FROM {address_status}
        WHERE channel = ?
          AND address_key = ?`,
       [channel, key],
@@ -223,7 +223,7 @@ export class AddressStatusRepository {
 
   async remove(channel: string, key: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM address_status
+      `DELETE FROM {address_status}
        WHERE channel = ?
          AND address_key = ?`,
       [channel, key],
@@ -233,7 +233,7 @@ export class AddressStatusRepository {
   /** All that is kept of somebody who was erased: the bare key, and that it is opted out. */
   async addErased(channel: string, key: string, now: Date): Promise<void> {
     await this.database.execute(
-      `INSERT INTO address_status
+      `INSERT INTO {address_status}
          (public_id, created_at, modified_at, channel, address, address_key,
           opted_out, last_event, last_event_by, last_event_at)
        VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)`,

@@ -47,13 +47,13 @@ export class ConsentLedger {
     const id = source.list.columns['id']!.sql;
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, ?, ?, NULL, NULL, NULL, ?, ${id}, 'Added', ?
        FROM ${condition.from ?? source.list.from}
        WHERE (${condition.sql})
          AND NOT EXISTS (
            SELECT 1
-           FROM target_list_member x
+           FROM {target_list_member} x
            WHERE x.list_id = ?
              AND x.target_type = ?
              AND x.target_id = ${id}
@@ -69,9 +69,9 @@ export class ConsentLedger {
   async removing(listId: number, condition: SqlCondition, origin: Origin): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Removed', ?
-       FROM target_list_member m
+       FROM {target_list_member} m
        WHERE m.list_id = ?
          AND m.listed = 1
          AND ${condition.sql}`,
@@ -84,9 +84,9 @@ export class ConsentLedger {
     const now = this.clock.now();
     const [ofType, types] = targetType === undefined ? ['', []] : ['AND m.target_type = ?', [targetType]];
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, ?, m.list_id, NULL, NULL, NULL, m.target_type, m.target_id, 'Added', ?
-       FROM target_list_member m
+       FROM {target_list_member} m
        WHERE m.list_id = ?
          ${ofType}`,
       [now, now, await this.origins.keyOf(origin), listId, ...types],
@@ -96,15 +96,15 @@ export class ConsentLedger {
   /** What was agreed to for one list holds for its copy, in the same words. */
   async copy(fromListId: number, toListId: number): Promise<void> {
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, c.occurred_at, ?, c.channel, c.address, c.address_key, c.target_type, c.target_id, c.action,
               c.origin_id
-       FROM consent_record c
+       FROM {consent_record} c
        WHERE c.list_id = ?
          AND c.action IN ('Given', 'Confirmed')
          AND EXISTS (
            SELECT 1
-           FROM target_list_member m
+           FROM {target_list_member} m
            WHERE m.list_id = ?
              AND m.target_type = c.target_type
              AND m.target_id = c.target_id)
@@ -126,16 +126,16 @@ export class ConsentLedger {
   ): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, ?, ?, ?, c.action, ?
-       FROM consent_record c
+       FROM {consent_record} c
        WHERE c.address_key = ?
          AND c.channel = ?
          AND c.list_id <> ${NO_LIST}
          AND c.action IN ('Given', 'Confirmed')
          AND EXISTS (
            SELECT 1
-           FROM target_list_member m
+           FROM {target_list_member} m
            WHERE m.list_id = c.list_id
              AND m.target_type = ?
              AND m.target_id = ?)
@@ -161,7 +161,7 @@ export class ConsentLedger {
       const addresses = source.addresses(channel);
       if (!addresses) continue;
       await this.database.execute(
-        `INSERT INTO consent_record (${COLUMNS})
+        `INSERT INTO {consent_record} (${COLUMNS})
          SELECT ?, ?, ?, ?, a.address, a.address_key, ?, a.target_id, ?, ?
          FROM (${addresses}) a
          WHERE a.is_primary = 1
@@ -185,10 +185,10 @@ export class ConsentLedger {
       const addresses = source?.addresses(channel);
       if (!addresses) continue;
       written += await this.database.execute(
-        `INSERT INTO consent_record (${COLUMNS})
+        `INSERT INTO {consent_record} (${COLUMNS})
          SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
          FROM (${addresses}) a
-         JOIN target_list t ON t.id IN (${parameters(listIds.length)})
+         JOIN {target_list} t ON t.id IN (${parameters(listIds.length)})
          WHERE a.target_id = ?`,
         [
           ...[now, now, channel, target.targetType, target.targetId, action, originId],
@@ -215,20 +215,20 @@ export class ConsentLedger {
     if (listIds.length === 0) return;
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Withdrawn', ?
-       FROM target_list t
+       FROM {target_list} t
        WHERE t.id IN (${parameters(listIds.length)})
          AND NOT EXISTS (
            SELECT 1
-           FROM consent_record x
+           FROM {consent_record} x
            WHERE x.address_key = ?
              AND x.channel = ?
              AND x.list_id = t.id
              AND x.action = 'Withdrawn'
              AND NOT EXISTS (
                SELECT 1
-               FROM consent_record z
+               FROM {consent_record} z
                WHERE z.address_key = x.address_key
                  AND z.channel = x.channel
                  AND z.list_id = x.list_id
@@ -252,9 +252,9 @@ export class ConsentLedger {
     const now = this.clock.now();
     const stands = consentStands({ listId: 't.id', channel: '?', addressKey: '?', needed: `'Confirmed'` });
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT ?, ?, t.id, ?, ?, ?, ?, ?, 'Confirmed', ?
-       FROM target_list t
+       FROM {target_list} t
        WHERE t.id IN (${parameters(listIds.length)})
          AND NOT ${stands}`,
       [
@@ -268,9 +268,9 @@ export class ConsentLedger {
   async withdrawnButFrom(listIds: number[], { channel, address }: Owner, origin: Origin): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        SELECT DISTINCT ?, ?, c.list_id, c.channel, ?, c.address_key, NULL, NULL, 'Withdrawn', ?
-       FROM consent_record c
+       FROM {consent_record} c
        WHERE c.address_key = ?
          AND c.channel = ?
          AND c.list_id NOT IN (${parameters(listIds.length + 1)})
@@ -288,7 +288,7 @@ export class ConsentLedger {
     const left = hasWithdrawn({ listId: '?', channel: 'y.channel', addressKey: 'y.address_key' });
     const rows = await this.database.query<{ address_key: string }>(
       `SELECT DISTINCT y.address_key
-       FROM consent_record y
+       FROM {consent_record} y
        WHERE y.channel = ?
          AND y.address_key IN (${parameters(keys.length)})
          AND ${left}`,
@@ -315,7 +315,7 @@ export class ConsentLedger {
     const keys = await this.keysOf(entries.map(({ origin }) => origin));
     const known = await this.database.query<Record<'list' | 'address' | 'action' | 'origin' | 'at', unknown>>(
       `SELECT list_id AS list, address_key AS address, action, origin_id AS origin, occurred_at AS at
-       FROM consent_record
+       FROM {consent_record}
        WHERE channel = ?
          AND address_key IN (${parameters(entries.length)})`,
       [channel, ...entries.map(({ address }) => address.key)],
@@ -340,7 +340,7 @@ export class ConsentLedger {
   private async insert(rows: unknown[][]): Promise<void> {
     if (rows.length === 0) return;
     await this.database.execute(
-      `INSERT INTO consent_record (${COLUMNS})
+      `INSERT INTO {consent_record} (${COLUMNS})
        VALUES ${parameterRows(rows.length, 10)}`,
       rows.flat(),
     );

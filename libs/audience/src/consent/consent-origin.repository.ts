@@ -38,14 +38,14 @@ export class ConsentOrigins {
     const wanted = origins.map(rowOf);
     const rows = [...new Map(wanted.map((row) => [row.hash, row])).values()];
     await this.database.execute(
-      `INSERT INTO consent_origin (hash, method, name, actor, page, words_hash)
+      `INSERT INTO {consent_origin} (hash, method, name, actor, page, words_hash)
        VALUES ${parameterRows(rows.length, 6)}
        ${this.database.dialect.ignoreDuplicates('consent_origin', 'hash')}`,
       rows.flatMap((row) => [row.hash, row.method, row.name, row.actor, row.page, row.wordsHash]),
     );
     const known = await this.database.query<{ id: number; hash: string }>(
       `SELECT id, hash
-       FROM consent_origin
+       FROM {consent_origin}
        WHERE hash IN (${parameters(rows.length)})`,
       rows.map(({ hash }) => hash),
     );
@@ -59,7 +59,7 @@ export class ConsentOrigins {
     if (words.size === 0) return;
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO consent_words (hash, created_at, words)
+      `INSERT INTO {consent_words} (hash, created_at, words)
        VALUES ${parameterRows(words.size, 3)}
        ${this.database.dialect.ignoreDuplicates('consent_words', 'hash')}`,
       [...words].flatMap(([hash, text]) => [hash, now, text]),
@@ -69,7 +69,7 @@ export class ConsentOrigins {
   async wordsOf(hash: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ words: string }>(
       `SELECT words
-       FROM consent_words
+       FROM {consent_words}
        WHERE hash = ?`,
       [hash],
     );

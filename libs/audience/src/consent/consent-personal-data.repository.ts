@@ -14,10 +14,10 @@ export class ConsentPersonalDataRepository {
       `SELECT CASE WHEN c.list_id <> 0 AND t.id IS NULL THEN '(a list that is gone)' ELSE t.name END AS "targetList",
               c.action, c.occurred_at AS "occurredAt", c.address, o.method,
               o.name, o.actor, o.page, w.words
-       FROM consent_record c
-       JOIN consent_origin o ON o.id = c.origin_id
-       LEFT JOIN consent_words w ON w.hash = o.words_hash
-       LEFT JOIN target_list t ON t.id = c.list_id
+       FROM {consent_record} c
+       JOIN {consent_origin} o ON o.id = c.origin_id
+       LEFT JOIN {consent_words} w ON w.hash = o.words_hash
+       LEFT JOIN {target_list} t ON t.id = c.list_id
        WHERE ${sql}
        ORDER BY c.occurred_at, c.id`,
       values,
@@ -34,13 +34,13 @@ export class ConsentPersonalDataRepository {
     const byAddress = rowsOf(person, { channel: 'channel', addressKey: 'address_key' });
     const byRecord = rowsOf(person, { targetType: 'target_type', targetId: 'target_id' });
     const deleted = await this.database.execute(
-      `DELETE FROM consent_record
+      `DELETE FROM {consent_record}
        WHERE ${byAddress.sql}
          OR (address_key IS NULL AND ${byRecord.sql})`,
       [...byAddress.values, ...byRecord.values],
     );
     const loosened = await this.database.execute(
-      `UPDATE consent_record
+      `UPDATE {consent_record}
        SET target_type = NULL, target_id = NULL
        WHERE ${byRecord.sql}`,
       byRecord.values,
@@ -53,7 +53,7 @@ export class ConsentPersonalDataRepository {
     const { sql, values } = ownRows(person);
     const rows = await this.database.query<{ id: number }>(
       `SELECT DISTINCT origin_id AS id
-       FROM consent_record
+       FROM {consent_record}
        WHERE ${sql}`,
       values,
     );
@@ -65,29 +65,29 @@ export class ConsentPersonalDataRepository {
     if (ids.length === 0) return;
     const words = await this.database.query<{ hash: string }>(
       `SELECT DISTINCT words_hash AS hash
-       FROM consent_origin
+       FROM {consent_origin}
        WHERE id IN (${parameters(ids.length)})
          AND words_hash IS NOT NULL
          AND method IN ('import', 'manual', 'api')`,
       ids,
     );
     await this.database.execute(
-      `DELETE FROM consent_origin
+      `DELETE FROM {consent_origin}
        WHERE id IN (${parameters(ids.length)})
          AND NOT EXISTS (
            SELECT 1
-           FROM consent_record c
-           WHERE c.origin_id = consent_origin.id)`,
+           FROM {consent_record} c
+           WHERE c.origin_id = {consent_origin}.id)`,
       ids,
     );
     if (words.length === 0) return;
     await this.database.execute(
-      `DELETE FROM consent_words
+      `DELETE FROM {consent_words}
        WHERE hash IN (${parameters(words.length)})
          AND NOT EXISTS (
            SELECT 1
-           FROM consent_origin o
-           WHERE o.words_hash = consent_words.hash)`,
+           FROM {consent_origin} o
+           WHERE o.words_hash = {consent_words}.hash)`,
       words.map(({ hash }) => hash),
     );
   }

@@ -6,10 +6,10 @@ export const NO_LIST = 0;
 
 export const CONSENT_RECORDS = collection({
   noun: 'consent record',
-  from: `consent_record c
-    LEFT JOIN consent_origin o ON o.id = c.origin_id
-    LEFT JOIN consent_words w ON w.hash = o.words_hash
-    LEFT JOIN target_list t ON t.id = c.list_id`,
+  from: `{consent_record} c
+    LEFT JOIN {consent_origin} o ON o.id = c.origin_id
+    LEFT JOIN {consent_words} w ON w.hash = o.words_hash
+    LEFT JOIN {target_list} t ON t.id = c.list_id`,
   columns: {
     occurredAt: date('c.occurred_at', 'When it happened; for what came by a file, as the file says'),
     recordedAt: date('c.recorded_at', 'When it was written down'),
@@ -51,7 +51,7 @@ export interface ConsentQuestion {
  */
 export const consentStands = ({ listId, channel, addressKey, needed }: ConsentQuestion): string => `EXISTS (
   SELECT 1
-  FROM consent_record c
+  FROM {consent_record} c
   WHERE c.address_key = ${addressKey}
     AND c.list_id = ${listId}
     AND c.channel = ${channel}
@@ -61,7 +61,7 @@ export const consentStands = ({ listId, channel, addressKey, needed }: ConsentQu
 /** That the consent `alias` to a list was not withdrawn after it was given, by its address or by its record. */
 export const notWithdrawnSince = (alias: string, listId: string): string => `NOT EXISTS (
   SELECT 1
-  FROM consent_record x
+  FROM {consent_record} x
   WHERE x.address_key = ${alias}.address_key
     AND x.channel = ${alias}.channel
     AND x.list_id IN (${NO_LIST}, ${listId})
@@ -70,7 +70,7 @@ export const notWithdrawnSince = (alias: string, listId: string): string => `NOT
     AND NOT ${takenBack('x')})
   AND NOT EXISTS (
     SELECT 1
-    FROM consent_record v
+    FROM {consent_record} v
     WHERE v.target_type = ${alias}.target_type
       AND v.target_id = ${alias}.target_id
       AND v.address_key IS NULL
@@ -81,14 +81,14 @@ export const notWithdrawnSince = (alias: string, listId: string): string => `NOT
 /** That a withdrawal from everything was taken back by the owner of its address, or the report that had said so was undone. */
 const takenBack = (alias: string) => `(${alias}.list_id = ${NO_LIST} AND EXISTS (
   SELECT 1
-  FROM consent_record r
+  FROM {consent_record} r
   WHERE r.address_key = ${alias}.address_key
     AND r.channel = ${alias}.channel
     AND r.list_id = ${NO_LIST}
     AND (r.action = 'Confirmed'
       OR (r.action = 'Undone' AND ${alias}.origin_id IN (
         SELECT g.id
-        FROM consent_origin g
+        FROM {consent_origin} g
         WHERE g.method = 'report')))
     AND ${later('r', alias)}))`;
 
@@ -99,7 +99,7 @@ export const hasWithdrawn = ({
   addressKey,
 }: Omit<ConsentQuestion, 'needed'>): string => `EXISTS (
   SELECT 1
-  FROM consent_record x
+  FROM {consent_record} x
   WHERE x.address_key = ${addressKey}
     AND x.channel = ${channel}
     AND x.list_id IN (${NO_LIST}, ${listId})
@@ -107,7 +107,7 @@ export const hasWithdrawn = ({
     AND NOT ${takenBack('x')}
     AND NOT EXISTS (
       SELECT 1
-      FROM consent_record r
+      FROM {consent_record} r
       WHERE r.address_key = x.address_key
         AND r.channel = x.channel
         AND r.list_id = x.list_id

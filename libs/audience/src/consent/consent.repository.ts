@@ -28,20 +28,20 @@ export class ConsentRepository {
       `SELECT t.public_id AS "targetListId", t.name AS "targetListName", t.consent_needed AS needed,
               CASE WHEN ${stands('Confirmed')} THEN 'Confirmed'
                 WHEN ${stands('Given')} THEN 'Given' END AS standing
-       FROM target_list t
+       FROM {target_list} t
        WHERE t.id IN (
          SELECT m.list_id
-         FROM target_list_member m
+         FROM {target_list_member} m
          WHERE m.target_type = ?
            AND m.target_id = ?
          UNION
          SELECT y.list_id
-         FROM consent_record y
+         FROM {consent_record} y
          WHERE y.target_type = ?
            AND y.target_id = ?
          UNION
          SELECT z.list_id
-         FROM consent_record z
+         FROM {consent_record} z
          WHERE z.address_key = ?
            AND z.channel = ?)
        ORDER BY t.name, t.id`,

@@ -4,8 +4,8 @@ import { IMPORT_STATUSES } from './import.entity.js';
 export const IMPORTS = collection({
   noun: 'import',
   from: `
-    import_run i
-    LEFT JOIN target_list t ON t.id = i.list_id`,
+    {import_run} i
+    LEFT JOIN {target_list} t ON t.id = i.list_id`,
   columns: {
     id: text('i.public_id'),
     targetType: text('i.target_type', 'A record type, or AddressStatus'),
@@ -33,7 +33,7 @@ export const IMPORTS = collection({
 
 export const IMPORT_ERRORS = collection({
   noun: 'row error',
-  from: 'import_error e',
+  from: '{import_error} e',
   columns: {
     id: number('e.id'),
     line: number('e.line_number', 'Of the file, from 1'),

@@ -24,7 +24,7 @@ export class ImportTraceRepository {
   async notListed(listId: number, targetType: string, ids: string[]): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT target_id AS id
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?
          AND target_type = ?
          AND listed = 1
@@ -39,7 +39,7 @@ export class ImportTraceRepository {
   async note(importId: number, done: Trace[]): Promise<void> {
     if (done.length === 0) return;
     await this.database.execute(
-      `INSERT INTO import_trace (import_id, target_id, made, listed)
+      `INSERT INTO {import_trace} (import_id, target_id, made, listed)
        VALUES ${parameterRows(done.length, 4)}
        ${this.database.dialect.ignoreDuplicates('import_trace', 'import_id')}`,
       done.flatMap(({ targetId, isMade, isListed }) => [importId, targetId, isMade, isListed]),
@@ -50,7 +50,7 @@ export class ImportTraceRepository {
   async takeOverRecords(importId: number, ids: string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE import_trace
+      `UPDATE {import_trace}
        SET made = 0
        WHERE target_id IN (${parameters(ids.length)})
          AND import_id <> ?
@@ -63,7 +63,7 @@ export class ImportTraceRepository {
   async takeOverMembers(listId: number, source: RecordSource, condition: SqlCondition): Promise<void> {
     const runs = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM import_run
+       FROM {import_run}
        WHERE list_id = ?
          AND target_type = ?
          AND finished_at > ?
@@ -72,7 +72,7 @@ export class ImportTraceRepository {
     );
     if (runs.length === 0) return;
     await this.database.execute(
-      `UPDATE import_trace
+      `UPDATE {import_trace}
        SET listed = 0
        WHERE import_id IN (${parameters(runs.length)})
          AND listed = 1
@@ -88,7 +88,7 @@ export class ImportTraceRepository {
   async some(importId: number, limit: number): Promise<Trace[]> {
     const rows = await this.database.query<{ id: string; made: number; listed: number }>(
       `SELECT target_id AS id, made, listed
-       FROM import_trace
+       FROM {import_trace}
        WHERE import_id = ?
        ORDER BY target_id
        LIMIT ${limit}`,
@@ -106,7 +106,7 @@ export class ImportTraceRepository {
   /** @returns false when it was taken back already, or its time is over. */
   async begin(importId: number): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE import_run
+      `UPDATE {import_run}
        SET undone_at = ?
        WHERE id = ?
          AND undone_at IS NULL
@@ -121,11 +121,11 @@ export class ImportTraceRepository {
   async unfinished(): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT i.id
-       FROM import_run i
+       FROM {import_run} i
        WHERE i.undone_at IS NOT NULL
          AND EXISTS (
            SELECT 1
-           FROM import_trace t
+           FROM {import_trace} t
            WHERE t.import_id = i.id)`,
     );
     return rows.map(({ id }) => id);
@@ -133,7 +133,7 @@ export class ImportTraceRepository {
 
   async forget(importId: number, ids: string[]): Promise<void> {
     await this.database.execute(
-      `DELETE FROM import_trace
+      `DELETE FROM {import_trace}
        WHERE import_id = ?
          AND target_id IN (${parameters(ids.length)})`,
       [importId, ...ids],
@@ -144,18 +144,18 @@ export class ImportTraceRepository {
   async forgetOld(): Promise<number> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT i.id
-       FROM import_run i
+       FROM {import_run} i
        WHERE i.finished_at <= ?
          AND i.undone_at IS NULL
          AND EXISTS (
            SELECT 1
-           FROM import_trace t
+           FROM {import_trace} t
            WHERE t.import_id = i.id)`,
       [this.oldest()],
     );
     if (rows.length === 0) return 0;
     return this.database.execute(
-      `DELETE FROM import_trace
+      `DELETE FROM {import_trace}
        WHERE import_id IN (${parameters(rows.length)})`,
       rows.map(({ id }) => id),
     );

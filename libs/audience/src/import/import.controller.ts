@@ -11,8 +11,10 @@ import {
   Exporting,
   type ExportQuery,
   InCollection,
+  MB,
   type Page,
   Refuses,
+  TakesFile,
   EXPORT_TYPES,
 } from '@facteur/platform';
 import { ImportForm, PreviewForm } from './import.dto.js';
@@ -58,6 +60,7 @@ export class ImportController {
   }
 
   @Post(':targetType/preview')
+  @TakesFile(513 * MB)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: PreviewForm })
   @Answers(ImportPreviewView, 'What a file seems to be: encoding, delimiter, head, which column fills what')
@@ -66,6 +69,7 @@ export class ImportController {
   }
 
   @Post(':targetType')
+  @TakesFile(513 * MB)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportForm })
   @AnswersCreated(

@@ -51,7 +51,7 @@ export class ImportRepository {
   async abandoned(): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM import_run
+       FROM {import_run}
        WHERE status = 'Running'
          AND (held_until IS NULL OR held_until < ?)`,
       [this.clock.now()],
@@ -62,7 +62,7 @@ export class ImportRepository {
   /** @returns false when it has ended already. */
   async cancel(id: number): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE import_run
+      `UPDATE {import_run}
        SET status = 'Cancelled', held_by = NULL, held_until = NULL, finished_at = ?
        WHERE id = ?
          AND status = 'Running'`,
@@ -105,7 +105,7 @@ export class ImportRepository {
     const { processed, created = 0, updated = 0, skipped = 0, errors = 0 } = moved;
     const { wouldCreate = 0, wouldUpdate = 0 } = moved;
     const changed = await this.database.execute(
-      `UPDATE import_run
+      `UPDATE {import_run}
        SET processed_rows = ?,
          created_count = created_count + ?, updated_count = updated_count + ?,
          would_create = would_create + ?, would_update = would_update + ?,
@@ -124,7 +124,7 @@ export class ImportRepository {
   async addFaults(id: number, faults: RowFault[]): Promise<void> {
     if (faults.length === 0) return;
     await this.database.execute(
-      `INSERT INTO import_error (import_id, line_number, field, reason, value, row_key)
+      `INSERT INTO {import_error} (import_id, line_number, field, reason, value, row_key)
        VALUES ${parameterRows(faults.length, 6)}`,
       faults.flatMap(({ line, field, reason, value, rowKey }) => [
         id,
@@ -141,7 +141,7 @@ export class ImportRepository {
   async badLines(id: number, from: number, to: number): Promise<Set<number>> {
     const rows = await this.database.query<{ line_number: number }>(
       `SELECT DISTINCT line_number
-       FROM import_error
+       FROM {import_error}
        WHERE import_id = ?
          AND line_number BETWEEN ? AND ?`,
       [id, from, to],
@@ -155,7 +155,7 @@ export class ImportRepository {
     const names = [...keys.keys()];
     const rows = await this.database.query<{ key_value: string; line_number: number }>(
       `SELECT key_value, line_number
-       FROM import_key
+       FROM {import_key}
        WHERE import_id = ?
          AND key_value IN (${parameters(names.length)})`,
       [id, ...names],
@@ -164,7 +164,7 @@ export class ImportRepository {
     const fresh = [...keys].filter(([name]) => !known.has(name));
     if (fresh.length)
       await this.database.execute(
-        `INSERT INTO import_key (import_id, key_value, line_number)
+        `INSERT INTO {import_key} (import_id, key_value, line_number)
          VALUES ${parameterRows(fresh.length, 3)}`,
         fresh.flatMap(([name, line]) => [id, name, line]),
       );
@@ -173,7 +173,7 @@ export class ImportRepository {
 
   async forgetKeys(id: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM import_key
+      `DELETE FROM {import_key}
        WHERE import_id = ?`,
       [id],
     );
@@ -183,7 +183,7 @@ export class ImportRepository {
   async rememberedMapping(targetType: string, signature: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ mapping: string }>(
       `SELECT mapping
-       FROM import_mapping
+       FROM {import_mapping}
        WHERE target_type = ?
          AND signature = ?`,
       [targetType, signature],
@@ -195,7 +195,7 @@ export class ImportRepository {
     const now = this.clock.now();
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO import_mapping
+      `INSERT INTO {import_mapping}
          (public_id, created_at, modified_at, target_type, signature, mapping)
        VALUES (?, ?, ?, ?, ?, ?)
        ${dialect.upsert(['target_type', 'signature'], {

@@ -15,8 +15,8 @@ export class AudiencePersonalDataRepository {
     return this.database.query<object>(
       `SELECT t.name AS "targetList", m.listed, m.opted_out AS "optedOut", m.less_often AS "lessOften",
          m.added_by AS "addedBy", m.created_at AS "createdAt"
-       FROM target_list_member m
-       JOIN target_list t ON t.id = m.list_id
+       FROM {target_list_member} m
+       JOIN {target_list} t ON t.id = m.list_id
        WHERE ${sql}`,
       values,
     );
@@ -26,7 +26,7 @@ export class AudiencePersonalDataRepository {
   async listsLeftBy({ targetType, targetId }: Target): Promise<number[]> {
     const rows = await this.database.query<{ list_id: number }>(
       `SELECT list_id
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE target_type = ?
          AND target_id = ?
          AND opted_out = 1`,
@@ -40,7 +40,7 @@ export class AudiencePersonalDataRepository {
     return this.database.query<object>(
       `SELECT channel, address, opted_out AS "optedOut", invalid, paused_until AS "pausedUntil",
               last_event AS "lastEvent", last_event_at AS "lastEventAt"
-       FROM address_status
+       FROM {address_status}
        WHERE address_key IN (${parameters(keys.length)})`,
       keys,
     );
@@ -52,7 +52,7 @@ export class AudiencePersonalDataRepository {
     let total = 0;
     for (const table of ['segment_change', 'segment_member'])
       total += await this.database.execute(
-        `DELETE FROM ${table}
+        `DELETE FROM {${table}}
          WHERE ${sql}`,
         values,
       );
@@ -64,7 +64,7 @@ export class AudiencePersonalDataRepository {
     if (addressKeys.length === 0) return [];
     return this.database.query<object>(
       `SELECT line_number AS "line", field, reason, value
-       FROM import_error
+       FROM {import_error}
        WHERE LOWER(value) IN (${parameters(addressKeys.length)})`,
       addressKeys,
     );
@@ -73,7 +73,7 @@ export class AudiencePersonalDataRepository {
   /** Everything that is kept of a line in which the address stands. @returns how many rows */
   async blankErrorsOfAddress(addressKey: string): Promise<number> {
     return this.database.execute(
-      `UPDATE import_error
+      `UPDATE {import_error}
        SET value = NULL, row_key = NULL
        WHERE row_key = ?
          OR LOWER(value) = ?`,
@@ -84,7 +84,7 @@ export class AudiencePersonalDataRepository {
   /** Everything that is kept of a line about the record. @returns how many rows */
   async blankErrorsOfRecord(targetId: string): Promise<number> {
     return this.database.execute(
-      `UPDATE import_error
+      `UPDATE {import_error}
        SET value = NULL, row_key = NULL
        WHERE row_key = ?`,
       [`id:${targetId}`],
@@ -94,7 +94,7 @@ export class AudiencePersonalDataRepository {
   /** That the address stood in a file which is being read. @returns how many rows */
   async deleteImportKeys(addressKey: string): Promise<number> {
     return this.database.execute(
-      `DELETE FROM import_key
+      `DELETE FROM {import_key}
        WHERE key_value = ?`,
       [`address:${addressKey}`],
     );

@@ -6,7 +6,7 @@ import { SEGMENT_RUN_STATUSES, SEGMENT_STATUSES, SYNC_MODES } from './segment.en
 
 export const SEGMENTS = collection({
   noun: 'segment',
-  from: 'segment g',
+  from: '{segment} g',
   columns: {
     id: text('g.public_id'),
     name: text('g.name'),
@@ -30,7 +30,7 @@ export const SEGMENTS = collection({
 
 export const SEGMENT_RUNS = collection({
   noun: 'run',
-  from: 'segment_run r',
+  from: '{segment_run} r',
   columns: {
     id: text('r.public_id'),
     trigger: text('r.trigger_kind', 'manual or schedule'),
@@ -56,8 +56,8 @@ export const runsOf = (segmentId: number): SqlCondition => ({
 export const SEGMENT_CHANGES = collection({
   noun: 'change',
   from: `
-    segment_change x
-    JOIN target_list t ON t.id = x.list_id`,
+    {segment_change} x
+    JOIN {target_list} t ON t.id = x.list_id`,
   columns: {
     id: text('x.target_id', 'Of the record, as targetId'),
     change: text('x.change_kind', 'added or removed'),

@@ -50,7 +50,7 @@ export class SegmentSyncRepository {
   private async lock(segmentId: number): Promise<void> {
     await this.database.query(
       `SELECT id
-       FROM segment
+       FROM {segment}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [segmentId],
     );
@@ -58,7 +58,7 @@ export class SegmentSyncRepository {
 
   private async forgetMatches(segmentId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM segment_match
+      `DELETE FROM {segment_match}
        WHERE segment_id = ?`,
       [segmentId],
     );
@@ -69,7 +69,7 @@ export class SegmentSyncRepository {
     await this.forgetMatches(segmentId);
     const where = source.list.where ? `${source.list.where} AND ` : '';
     return this.database.execute(
-      `INSERT INTO segment_match (segment_id, target_id)
+      `INSERT INTO {segment_match} (segment_id, target_id)
        SELECT ?, ${source.list.columns['id']!.sql}
        FROM ${condition.from ?? source.list.from}
        WHERE ${where}(${condition.sql})`,
@@ -79,14 +79,14 @@ export class SegmentSyncRepository {
 
   private async add({ segmentId, runId, listId, targetType }: Place): Promise<number> {
     const added = await this.database.execute(
-      `INSERT INTO segment_change (run_id, list_id, target_type, target_id, change_kind)
+      `INSERT INTO {segment_change} (run_id, list_id, target_type, target_id, change_kind)
        SELECT ?, ?, ?, m.target_id, 'added'
-       FROM segment_match m
+       FROM {segment_match} m
        WHERE m.segment_id = ?
          AND NOT ${HELD}
          AND NOT EXISTS (
            SELECT 1
-           FROM target_list_member t
+           FROM {target_list_member} t
            WHERE t.list_id = ?
              AND t.target_type = ?
              AND t.target_id = m.target_id
@@ -94,9 +94,9 @@ export class SegmentSyncRepository {
       [runId, listId, targetType, segmentId, listId, targetType, listId, targetType],
     );
     await this.database.execute(
-      `INSERT INTO segment_member (segment_id, list_id, target_type, target_id)
+      `INSERT INTO {segment_member} (segment_id, list_id, target_type, target_id)
        SELECT m.segment_id, ?, ?, m.target_id
-       FROM segment_match m
+       FROM {segment_match} m
        WHERE m.segment_id = ?
          AND NOT ${HELD}`,
       [listId, targetType, segmentId, listId, targetType],
@@ -104,7 +104,7 @@ export class SegmentSyncRepository {
     if (added === 0) return 0;
     // Who had opted out and was removed is listed again, still opted out.
     await this.database.execute(
-      `UPDATE target_list_member
+      `UPDATE {target_list_member}
        SET listed = 1, added_by = 'segment'
        WHERE list_id = ?
          AND target_type = ?
@@ -113,15 +113,15 @@ export class SegmentSyncRepository {
       [listId, targetType, runId, listId, 'added'],
     );
     await this.database.execute(
-      `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+      `INSERT INTO {target_list_member} (list_id, target_type, target_id, added_by, created_at)
        SELECT c.list_id, c.target_type, c.target_id, 'segment', ?
-       FROM segment_change c
+       FROM {segment_change} c
        WHERE c.run_id = ?
          AND c.list_id = ?
          AND c.change_kind = 'added'
          AND NOT EXISTS (
            SELECT 1
-           FROM target_list_member t
+           FROM {target_list_member} t
            WHERE t.list_id = c.list_id
              AND t.target_type = c.target_type
              AND t.target_id = c.target_id)`,
@@ -133,10 +133,10 @@ export class SegmentSyncRepository {
   /** Only whom this segment holds, whom no other segment holds, and whom no person added. */
   private async takeOut({ segmentId, runId, listId, targetType }: Place): Promise<number> {
     const removed = await this.database.execute(
-      `INSERT INTO segment_change (run_id, list_id, target_type, target_id, change_kind)
+      `INSERT INTO {segment_change} (run_id, list_id, target_type, target_id, change_kind)
        SELECT ?, s.list_id, s.target_type, s.target_id, 'removed'
-       FROM segment_member s
-       JOIN target_list_member t
+       FROM {segment_member} s
+       JOIN {target_list_member} t
          ON t.list_id = s.list_id AND t.target_type = s.target_type AND t.target_id = s.target_id
        WHERE s.segment_id = ?
          AND s.list_id = ?
@@ -145,12 +145,12 @@ export class SegmentSyncRepository {
          AND t.added_by = 'segment'
          AND NOT EXISTS (
            SELECT 1
-           FROM segment_match m
+           FROM {segment_match} m
            WHERE m.segment_id = s.segment_id
              AND m.target_id = s.target_id)
          AND NOT EXISTS (
            SELECT 1
-           FROM segment_member o
+           FROM {segment_member} o
            WHERE o.list_id = s.list_id
              AND o.target_type = s.target_type
              AND o.target_id = s.target_id
@@ -164,14 +164,14 @@ export class SegmentSyncRepository {
       AND target_id IN (${CHANGED})`;
     const values = [listId, targetType, runId, listId, 'removed'];
     await this.database.execute(
-      `UPDATE target_list_member
+      `UPDATE {target_list_member}
        SET listed = 0
        WHERE opted_out = 1
          AND ${which}`,
       values,
     );
     await this.database.execute(
-      `DELETE FROM target_list_member
+      `DELETE FROM {target_list_member}
        WHERE opted_out = 0
          AND ${which}`,
       values,
@@ -181,13 +181,13 @@ export class SegmentSyncRepository {
 
   private async forgetOthers({ segmentId, listId, targetType }: Place): Promise<void> {
     await this.database.execute(
-      `DELETE FROM segment_member
+      `DELETE FROM {segment_member}
        WHERE segment_id = ?
          AND list_id = ?
          AND target_type = ?
          AND target_id NOT IN (
            SELECT target_id
-           FROM segment_match
+           FROM {segment_match}
            WHERE segment_id = ?)`,
       [segmentId, listId, targetType, segmentId],
     );
@@ -205,7 +205,7 @@ interface Place {
 const HELD = `
   EXISTS (
     SELECT 1
-    FROM segment_member s
+    FROM {segment_member} s
     WHERE s.segment_id = m.segment_id
       AND s.list_id = ?
       AND s.target_type = ?
@@ -213,7 +213,7 @@ const HELD = `
 
 const CHANGED = `
   SELECT target_id
-  FROM segment_change
+  FROM {segment_change}
   WHERE run_id = ?
     AND list_id = ?
     AND change_kind = ?`;

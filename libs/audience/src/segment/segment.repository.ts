@@ -10,7 +10,7 @@ export class SegmentRepository {
   async due(now: Date): Promise<{ id: string; name: string }[]> {
     return this.database.query<{ id: string; name: string }>(
       `SELECT public_id AS id, name
-       FROM segment
+       FROM {segment}
        WHERE status = 'Active'
          AND next_run_at <= ?
        ORDER BY next_run_at`,
@@ -22,7 +22,7 @@ export class SegmentRepository {
   async listKeys(segmentId: number): Promise<number[]> {
     const rows = await this.database.query<{ list_id: number }>(
       `SELECT list_id
-       FROM segment_list
+       FROM {segment_list}
        WHERE segment_id = ?`,
       [segmentId],
     );
@@ -32,7 +32,7 @@ export class SegmentRepository {
   async addLists(segmentId: number, listKeys: number[]): Promise<void> {
     if (listKeys.length === 0) return;
     await this.database.execute(
-      `INSERT INTO segment_list (segment_id, list_id)
+      `INSERT INTO {segment_list} (segment_id, list_id)
        VALUES ${parameterRows(listKeys.length, 2)}`,
       listKeys.flatMap((key) => [segmentId, key]),
     );
@@ -43,7 +43,7 @@ export class SegmentRepository {
     if (listKeys.length === 0) return;
     for (const table of ['segment_list', 'segment_member'])
       await this.database.execute(
-        `DELETE FROM ${table}
+        `DELETE FROM {${table}}
          WHERE segment_id = ?
            AND list_id IN (${parameters(listKeys.length)})`,
         [segmentId, ...listKeys],
@@ -56,9 +56,9 @@ export class SegmentRepository {
     if (segmentIds.length === 0) return lists;
     const links = await this.database.query<{ segment: string; list: string }>(
       `SELECT g.public_id AS segment, t.public_id AS list
-       FROM segment_list x
-       JOIN segment g ON g.id = x.segment_id
-       JOIN target_list t ON t.id = x.list_id
+       FROM {segment_list} x
+       JOIN {segment} g ON g.id = x.segment_id
+       JOIN {target_list} t ON t.id = x.list_id
        WHERE g.public_id IN (${parameters(segmentIds.length)})
        ORDER BY t.id`,
       segmentIds,
@@ -71,8 +71,8 @@ export class SegmentRepository {
   async usersOf(listId: number): Promise<UsedBy[]> {
     const rows = await this.database.query<{ id: string; name: string }>(
       `SELECT g.public_id AS id, g.name
-       FROM segment_list x
-       JOIN segment g ON g.id = x.segment_id
+       FROM {segment_list} x
+       JOIN {segment} g ON g.id = x.segment_id
        WHERE x.list_id = ?
        LIMIT 20`,
       [listId],

@@ -14,7 +14,7 @@ export class ListCombinationRepository {
   async strictest(keys: number[]): Promise<ConsentLevel | null> {
     const rows = await this.database.query<{ needed: ConsentLevel }>(
       `SELECT DISTINCT consent_needed AS needed
-       FROM target_list
+       FROM {target_list}
        WHERE consent_needed IS NOT NULL
          AND id IN (${parameters(keys.length)})`,
       keys,
@@ -31,9 +31,9 @@ export class ListCombinationRepository {
     if (operation === 'Intersect') conditions.push(elsewhere('o.listed = 1', others, `= ${others.length}`));
     if (operation === 'Subtract') conditions.push(elsewhere('o.listed = 1', others, '= 0'));
     await this.database.execute(
-      `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+      `INSERT INTO {target_list_member} (list_id, target_type, target_id, added_by, created_at)
        SELECT DISTINCT ?, m.target_type, m.target_id, 'combined', ?
-       FROM target_list_member m
+       FROM {target_list_member} m
        WHERE m.list_id IN (${parameters(from.length)})
          AND m.listed = 1
          AND ${conditions.map(({ sql }) => sql).join(' AND ')}`,
@@ -46,7 +46,7 @@ export class ListCombinationRepository {
 const elsewhere = (such: string, lists: number[], howMany: string) => ({
   sql: `(
     SELECT COUNT(DISTINCT o.list_id)
-    FROM target_list_member o
+    FROM {target_list_member} o
     WHERE o.target_type = m.target_type
       AND o.target_id = m.target_id
       AND o.list_id IN (${parameters(lists.length)})

@@ -30,7 +30,7 @@ export class ListLinks {
     const { links, ownerKey } = this.tables;
     const rows = await this.database.query<{ list_id: number; excluding: number }>(
       `SELECT list_id, excluding
-       FROM ${links}
+       FROM {${links}}
        WHERE ${ownerKey} = ?
        ORDER BY position`,
       [ownerId],
@@ -51,14 +51,14 @@ export class ListLinks {
     if (!listIds) return;
     const { links, ownerKey } = this.tables;
     await this.database.execute(
-      `DELETE FROM ${links}
+      `DELETE FROM {${links}}
        WHERE ${ownerKey} = ?
          AND excluding = ?`,
       [ownerId, excluding],
     );
     if (listIds.length === 0) return;
     await this.database.execute(
-      `INSERT INTO ${links} (${ownerKey}, list_id, excluding, position)
+      `INSERT INTO {${links}} (${ownerKey}, list_id, excluding, position)
        VALUES ${parameterRows(listIds.length, 4)}`,
       listIds.flatMap((listId, position) => [ownerId, listId, excluding, position]),
     );
@@ -72,9 +72,9 @@ export class ListLinks {
     const { links, owner, ownerKey } = this.tables;
     const linked = await this.database.query<{ owner: string; list: string; excluding: number }>(
       `SELECT o.public_id AS owner, t.public_id AS list, x.excluding
-       FROM ${links} x
-       JOIN ${owner} o ON o.id = x.${ownerKey}
-       JOIN target_list t ON t.id = x.list_id
+       FROM {${links}} x
+       JOIN {${owner}} o ON o.id = x.${ownerKey}
+       JOIN {target_list} t ON t.id = x.list_id
        WHERE o.public_id IN (${parameters(rows.length)})
        ORDER BY x.position`,
       rows.map((row) => row.id),
@@ -94,8 +94,8 @@ export class ListLinks {
     const { links, owner, ownerKey, label } = this.tables;
     const rows = await this.database.query<{ public_id: string; name: string }>(
       `SELECT DISTINCT o.public_id, o.name
-       FROM ${links} x
-       JOIN ${owner} o ON o.id = x.${ownerKey}
+       FROM {${links}} x
+       JOIN {${owner}} o ON o.id = x.${ownerKey}
        WHERE x.list_id = ?
          AND o.archived_at IS NULL
        LIMIT 20`,

@@ -24,7 +24,7 @@ export class ListOptOutRepository {
       if (lists.length === 0) return [];
       const rows = await this.database.query<{ list_id: number; listed: number }>(
         `SELECT list_id, listed
-         FROM target_list_member
+         FROM {target_list_member}
          WHERE list_id IN (${parameters(lists.length)})
            AND target_type = ?
            AND target_id = ?
@@ -34,7 +34,7 @@ export class ListOptOutRepository {
       if (rows.length === 0) return [];
       const changed = rows.map((row) => row.list_id);
       await this.database.execute(
-        `UPDATE target_list_member
+        `UPDATE {target_list_member}
          SET opted_out = ?, opted_out_at = ?
          WHERE list_id IN (${parameters(changed.length)})
            AND target_type = ?

@@ -35,7 +35,7 @@ export class MemberAddingRepository {
       const relisted = await this.relist(listId, source, condition);
       const newcomers = `AND NOT EXISTS (
              SELECT 1
-             FROM target_list_member x
+             FROM {target_list_member} x
              WHERE x.list_id = ?
                AND x.target_type = ?
                AND x.target_id = ${id})`;
@@ -75,7 +75,7 @@ export class MemberAddingRepository {
     more: SqlCondition = { sql: '', values: [] },
   ): Promise<number> {
     return this.database.execute(
-      `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+      `INSERT INTO {target_list_member} (list_id, target_type, target_id, added_by, created_at)
        SELECT ?, ?, ${source.list.columns['id']!.sql}, ?, ?
        FROM ${condition.from ?? source.list.from}
        WHERE (${condition.sql})
@@ -88,7 +88,7 @@ export class MemberAddingRepository {
   private async hasNone(listId: number, { targetType }: RecordSource): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?
          AND target_type = ?
        LIMIT 1`,
@@ -101,7 +101,7 @@ export class MemberAddingRepository {
   private async relist(listId: number, source: RecordSource, condition: SqlCondition): Promise<number> {
     const [unlisted] = await this.database.query(
       `SELECT 1
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?
          AND opted_out IN (0, 1)
          AND listed = 0
@@ -110,7 +110,7 @@ export class MemberAddingRepository {
     );
     if (!unlisted) return 0;
     return this.database.execute(
-      `UPDATE target_list_member
+      `UPDATE {target_list_member}
        SET listed = 1
        WHERE list_id = ?
          AND target_type = ?
@@ -132,14 +132,14 @@ export class MemberAddingRepository {
   ): Promise<void> {
     const [fed] = await this.database.query(
       `SELECT 1
-       FROM segment_list
+       FROM {segment_list}
        WHERE list_id = ?
        LIMIT 1`,
       [listId],
     );
     if (!fed) return;
     await this.database.execute(
-      `UPDATE target_list_member
+      `UPDATE {target_list_member}
        SET added_by = ?
        WHERE list_id = ?
          AND target_type = ?

@@ -84,7 +84,7 @@ export class MemberRepository {
       await this.lists.lock(listId);
       await this.ledger.removing(listId, { sql: where, values }, origin);
       const remembered = await this.database.execute(
-        `UPDATE target_list_member
+        `UPDATE {target_list_member}
          SET listed = 0
          WHERE list_id = ?
            AND listed = 1
@@ -93,7 +93,7 @@ export class MemberRepository {
         [listId, ...values],
       );
       const removed = await this.database.execute(
-        `DELETE FROM target_list_member
+        `DELETE FROM {target_list_member}
          WHERE list_id = ?
            AND listed = 1
            AND opted_out = 0
@@ -110,13 +110,13 @@ export class MemberRepository {
     await this.database.transaction(async () => {
       const lists = await this.database.query<{ list_id: number }>(
         `SELECT DISTINCT list_id
-         FROM target_list_member
+         FROM {target_list_member}
          WHERE target_type = ?
            AND target_id IN (${parameters(targetIds.length)})`,
         [targetType, ...targetIds],
       );
       await this.database.execute(
-        `DELETE FROM target_list_member
+        `DELETE FROM {target_list_member}
          WHERE target_type = ?
            AND target_id IN (${parameters(targetIds.length)})`,
         [targetType, ...targetIds],
@@ -128,9 +128,9 @@ export class MemberRepository {
   /** Copies the members of one list to another, without their opt-out marks, with what they agreed to. */
   async copy(fromListId: number, toListId: number, origin: Origin): Promise<void> {
     await this.database.execute(
-      `INSERT INTO target_list_member (list_id, target_type, target_id, added_by, created_at)
+      `INSERT INTO {target_list_member} (list_id, target_type, target_id, added_by, created_at)
        SELECT ?, target_type, target_id, 'copy', ?
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?
          AND listed = 1
          AND opted_out = 0`,
@@ -149,7 +149,7 @@ export class MemberRepository {
     if (listIds.length === 0) return [];
     const rows = await this.database.query<{ list_id: number; opted_out: number }>(
       `SELECT list_id, opted_out
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id IN (${parameters(listIds.length)})
          AND target_type = ?
          AND target_id = ?`,
@@ -164,7 +164,7 @@ export class MemberRepository {
     const { targetType, targetId } = target;
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO target_list_member
+      `INSERT INTO {target_list_member}
          (list_id, target_type, target_id, listed, opted_out, added_by, created_at, opted_out_at)
        VALUES ${parameterRows(listIds.length, 8)}
        ${this.database.dialect.ignoreDuplicates('target_list_member', 'list_id')}`,

@@ -30,8 +30,8 @@ export class PublicLists {
     if (listIds.length === 0) return [];
     const rows = await this.database.query<{ name: string }>(
       `SELECT t.public_name AS name
-       FROM target_list t
-       JOIN target_list_member m ON m.list_id = t.id
+       FROM {target_list} t
+       JOIN {target_list_member} m ON m.list_id = t.id
        WHERE t.id IN (${parameters(listIds.length)})
          AND t.public_name IS NOT NULL
          AND m.target_type = ?
@@ -45,7 +45,7 @@ export class PublicLists {
   async areThere(): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT id
-       FROM target_list
+       FROM {target_list}
        WHERE public_name IS NOT NULL
        LIMIT 1`,
     );
@@ -75,8 +75,8 @@ export class PublicLists {
               CASE WHEN t.consent_needed IS NULL OR ${consentStands({
                 ...{ listId: 't.id', channel: '?', addressKey: '?', needed: 't.consent_needed' },
               })} THEN 1 ELSE 0 END AS agreed
-       FROM target_list t
-       LEFT JOIN target_list_member m
+       FROM {target_list} t
+       LEFT JOIN {target_list_member} m
          ON m.list_id = t.id
          AND m.target_type = ?
          AND m.target_id = ?
@@ -100,7 +100,7 @@ export class PublicLists {
   async othersOf({ targetType, targetId }: Target, but: number[]): Promise<number[]> {
     const rows = await this.database.query<{ list_id: number }>(
       `SELECT list_id
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE target_type = ?
          AND target_id = ?
          AND opted_out = 0`,
@@ -111,7 +111,7 @@ export class PublicLists {
 
   async setLessOften(listId: number, { targetType, targetId }: Target, lessOften: boolean): Promise<void> {
     await this.database.execute(
-      `UPDATE target_list_member
+      `UPDATE {target_list_member}
        SET less_often = ?
        WHERE list_id = ?
          AND target_type = ?
@@ -124,7 +124,7 @@ export class PublicLists {
   async consentNeededOf(listId: number): Promise<ConsentLevel | null> {
     const [row] = await this.database.query<{ needed: ConsentLevel | null }>(
       `SELECT consent_needed AS needed
-       FROM target_list
+       FROM {target_list}
        WHERE id = ?`,
       [listId],
     );
@@ -135,12 +135,12 @@ export class PublicLists {
   async lessOftenDays(listId: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ days: number }>(
       `SELECT t.less_often_days AS days
-       FROM target_list t
+       FROM {target_list} t
        WHERE t.id = ?
          AND t.less_often_days IS NOT NULL
          AND EXISTS (
            SELECT 1
-           FROM target_list_member m
+           FROM {target_list_member} m
            WHERE m.list_id = t.id
              AND m.less_often = 1)`,
       [listId],

@@ -14,7 +14,7 @@ import { targetTypeColumn } from '../record-source/target-type-column.js';
 
 export const TARGET_LISTS = collection({
   noun: 'target list',
-  from: 'target_list t',
+  from: '{target_list} t',
   columns: {
     id: text('t.public_id'),
     name: text('t.name'),
@@ -42,7 +42,7 @@ export const TARGET_LISTS = collection({
 
 export const MEMBERS = collection({
   noun: 'member',
-  from: 'target_list_member m',
+  from: '{target_list_member} m',
   where: 'm.listed = 1',
   columns: {
     id: number('m.id'),
@@ -66,7 +66,7 @@ export const membersOf = (listId: number): SqlCondition => ({ sql: 'm.list_id = 
 export const recordsOn = (listId: number, targetType: string, records: CollectionSpec): SqlCondition => ({
   sql: `EXISTS (
     SELECT 1
-    FROM target_list_member xm
+    FROM {target_list_member} xm
     WHERE xm.list_id = ?
       AND xm.target_type = ?
       AND xm.target_id = ${records.columns['id']!.sql}

@@ -15,7 +15,7 @@ export class TargetListRepository {
   async lock(listId: number): Promise<void> {
     await this.database.query(
       `SELECT id
-       FROM target_list
+       FROM {target_list}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [listId],
     );
@@ -26,7 +26,7 @@ export class TargetListRepository {
     if (listIds.length === 0) return [];
     const lists = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM target_list
+       FROM {target_list}
        WHERE id IN (${parameters(listIds.length)})
        ORDER BY id ${this.database.dialect.forUpdate}`,
       listIds,
@@ -37,7 +37,7 @@ export class TargetListRepository {
   /** Moves the counters of a list by what has changed in it. */
   async count(listId: number, entries: number, optedOut: number): Promise<void> {
     await this.database.execute(
-      `UPDATE target_list
+      `UPDATE {target_list}
        SET entry_count = entry_count + ?, opted_out_count = opted_out_count + ?, modified_at = ?
        WHERE id = ?`,
       [entries, optedOut, this.clock.now(), listId],
@@ -48,7 +48,7 @@ export class TargetListRepository {
   async countOptOut(listIds: number[], optedOut: boolean): Promise<void> {
     if (listIds.length === 0) return;
     await this.database.execute(
-      `UPDATE target_list
+      `UPDATE {target_list}
        SET opted_out_count = opted_out_count + ?
        WHERE id IN (${parameters(listIds.length)})`,
       [optedOut ? 1 : -1, ...listIds],
@@ -58,17 +58,17 @@ export class TargetListRepository {
   /** Sets the counters of the lists from their rows. */
   async recount(listIds: number[]): Promise<void> {
     await this.database.execute(
-      `UPDATE target_list
+      `UPDATE {target_list}
        SET
          entry_count = (
            SELECT COUNT(*)
-           FROM target_list_member m
-           WHERE m.list_id = target_list.id
+           FROM {target_list_member} m
+           WHERE m.list_id = {target_list}.id
              AND m.listed = 1),
          opted_out_count = (
            SELECT COUNT(*)
-           FROM target_list_member m
-           WHERE m.list_id = target_list.id
+           FROM {target_list_member} m
+           WHERE m.list_id = {target_list}.id
              AND m.listed = 1
              AND m.opted_out = 1)
        WHERE id IN (${parameters(listIds.length)})`,
@@ -80,7 +80,7 @@ export class TargetListRepository {
     if (keys.length === 0) return new Map();
     const rows = await this.database.query<{ key: number; id: string; name: string; members: number }>(
       `SELECT id AS "key", public_id AS id, name, entry_count AS members
-       FROM target_list
+       FROM {target_list}
        WHERE id IN (${parameters(keys.length)})`,
       keys,
     );
@@ -101,8 +101,8 @@ export class TargetListRepository {
     }>(
       `SELECT t.public_id AS id, t.name, t.category,
          m.listed, m.opted_out, m.opted_out_at, m.added_by, m.created_at
-       FROM target_list_member m
-       JOIN target_list t ON t.id = m.list_id
+       FROM {target_list_member} m
+       JOIN {target_list} t ON t.id = m.list_id
        WHERE m.target_type = ?
          AND m.target_id = ?
        ORDER BY m.created_at DESC, m.id DESC`,

@@ -4,7 +4,7 @@ import { CAMPAIGN_STATUSES, CAMPAIGN_TYPES } from './campaign.entity.js';
 export const CAMPAIGNS = collection({
   noun: 'campaign',
   key: 'c.id',
-  from: 'campaign c',
+  from: '{campaign} c',
   where: 'c.archived_at IS NULL',
   columns: {
     id: text('c.public_id'),

@@ -11,7 +11,7 @@ export class CampaignRepository {
   /** Planning -> Active. @returns whether it was Planning */
   async activate(id: number): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE campaign
+      `UPDATE {campaign}
        SET status = 'Active', modified_at = ?
        WHERE id = ?
          AND status = 'Planning'`,
@@ -26,7 +26,7 @@ export class CampaignRepository {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<{ id: number; publicId: string }>(
       `SELECT id, public_id AS "publicId"
-       FROM campaign
+       FROM {campaign}
        WHERE archived_at IS NULL
          AND public_id IN (${parameters(ids.length)})`,
       ids,
@@ -38,7 +38,7 @@ export class CampaignRepository {
   async lock(id: number): Promise<void> {
     await this.database.query(
       `SELECT id
-       FROM campaign
+       FROM {campaign}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [id],
     );

@@ -13,9 +13,9 @@ const FIELDS = {
 export const LEAD_FORMS = collection({
   noun: 'lead form',
   from: `
-    lead_form f
-    JOIN campaign c ON c.id = f.campaign_id
-    LEFT JOIN target_list t ON t.id = f.list_id`,
+    {lead_form} f
+    JOIN {campaign} c ON c.id = f.campaign_id
+    LEFT JOIN {target_list} t ON t.id = f.list_id`,
   columns: {
     id: text('f.public_id'),
     key: number('f.id'),

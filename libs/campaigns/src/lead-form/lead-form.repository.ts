@@ -9,9 +9,9 @@ export class LeadFormRepository {
   async filling(listId: number): Promise<UsedBy[]> {
     const rows = await this.database.query<{ id: string; name: string }>(
       `SELECT public_id AS id, name
-       FROM lead_form
+       FROM {lead_form}
        WHERE list_id = ?
-       ORDER BY lead_form.id
+       ORDER BY {lead_form}.id
        LIMIT ${MOST_USERS}`,
       [listId],
     );

@@ -5,9 +5,9 @@ import { LOG_ACTIONS } from './log-actions.js';
 
 /** What of the log may be named; without a table of its own it is the one that holds mailings. */
 const LINKS: { member: string; noun: string; column: string; table?: string }[] = [
-  { member: 'campaignIds', noun: 'campaign', column: 'campaign_id', table: 'campaign' },
+  { member: 'campaignIds', noun: 'campaign', column: 'campaign_id', table: '{campaign}' },
   { member: 'massEmailIds', noun: 'mass e-mail', column: 'mailing_id' },
-  { member: 'trackingUrlIds', noun: 'tracking URL', column: 'tracking_url_id', table: 'tracking_url' },
+  { member: 'trackingUrlIds', noun: 'tracking URL', column: 'tracking_url_id', table: '{tracking_url}' },
 ];
 
 export interface LogTables {
@@ -70,7 +70,7 @@ export function activitySql(
   limit('from', '>=', moment);
   limit('to', '<=', moment);
   const logs = logsSince(since, horizon);
-  const from = (log: string) => `FROM ${log} la
+  const from = (log: string) => `FROM {${log}} la
     WHERE ${parts.join('\n      AND ')}`;
   const all = logs.flatMap(() => values);
   if (times > 1)

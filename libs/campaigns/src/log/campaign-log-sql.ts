@@ -5,9 +5,9 @@ import { LOG_ACTIONS } from './log-actions.js';
 import { LogDetailsView } from './log-details.view.js';
 
 const from = (log: string) => `
-  ${log} l
-  JOIN campaign c ON c.id = l.campaign_id
-  LEFT JOIN tracking_url u ON u.id = l.tracking_url_id`;
+  {${log}} l
+  JOIN {campaign} c ON c.id = l.campaign_id
+  LEFT JOIN {tracking_url} u ON u.id = l.tracking_url_id`;
 
 /** The log but for the names of its mailings, which {@link logRecords} joins. */
 export const LOG_RECORDS = collection({

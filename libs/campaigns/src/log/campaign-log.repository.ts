@@ -61,7 +61,7 @@ export class CampaignLogRepository {
 
   private async insert(rows: { entry: LogEntry; group: string | null }[]): Promise<void> {
     await this.database.execute(
-      `INSERT INTO campaign_log_record (${LOG_COLUMNS.join(', ')})
+      `INSERT INTO {campaign_log_record} (${LOG_COLUMNS.join(', ')})
        VALUES ${parameterRows(rows.length, LOG_COLUMNS.length)}`,
       rows.flatMap(({ entry, group }) => [
         entry.campaignId,
@@ -100,7 +100,7 @@ export class CampaignLogRepository {
   async hitAgain(hits: Map<string, number>): Promise<void> {
     for (const some of inChunks([...hits], MOST_ROWS))
       await this.database.execute(
-        `UPDATE campaign_log_record
+        `UPDATE {campaign_log_record}
          SET hits = hits + CASE dedupe_key ${some.map(() => 'WHEN ? THEN ?').join(' ')} END
          WHERE dedupe_key IN (${parameters(some.length)})`,
         [...some.flat(), ...some.map(([dedupeKey]) => dedupeKey)],
@@ -112,7 +112,7 @@ export class CampaignLogRepository {
     const rows = await this.database.query<Omit<KnownHit, 'isBot'> & { isBot: number }>(
       `SELECT queue_item_id AS "queueItemId", action, tracking_url_id AS "trackingUrlId", is_bot AS "isBot",
               dedupe_key AS "dedupeKey"
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})
          AND action IN ('Opened', 'Clicked')`,
       queueItemIds,
@@ -125,7 +125,7 @@ export class CampaignLogRepository {
       `SELECT id, campaign_id AS "campaignId", mailing_id AS "mailingId", action, action_date AS "actionDate",
               target_type AS "targetType", address_group AS "addressGroup", is_test AS "isTest",
               is_bot AS "isBot", details
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE dedupe_key = ?`,
       [dedupeKey],
     );
@@ -142,7 +142,7 @@ export class CampaignLogRepository {
   /** The verdict of an entry changed; when and what, and nothing else. */
   async change(id: number, { actionDate, details }: LogEntry): Promise<void> {
     await this.database.execute(
-      `UPDATE campaign_log_record
+      `UPDATE {campaign_log_record}
        SET action_date = ?, details = ?
        WHERE id = ?`,
       [actionDate, details ? JSON.stringify(details) : null, id],
@@ -151,7 +151,7 @@ export class CampaignLogRepository {
 
   async remove(id: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM campaign_log_record
+      `DELETE FROM {campaign_log_record}
        WHERE id = ?`,
       [id],
     );

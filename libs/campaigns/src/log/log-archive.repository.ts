@@ -5,8 +5,8 @@ import { LOG_COLUMNS } from './campaign-log.repository.js';
 /** All that the log keeps of an entry; in the archive as well. */
 const COLUMNS = ['id', ...LOG_COLUMNS, 'hits'].join(', ');
 
-/** Of one statement. */
-const MOST = 2_000;
+/** Of one statement. Of more than a thousand values MariaDB makes a table that it joins, and reads the whole log for it. */
+const MOST = 900;
 
 /**
  * What the log keeps of messages that are history. An item's entries lie all in the log or all in the archive, so
@@ -26,14 +26,14 @@ export class LogArchive {
     for (const ids of inChunks(await this.entriesOf(queueItemIds), MOST)) {
       const wanted = parameters(ids.length);
       await this.database.execute(
-        `INSERT INTO campaign_log_archive (${COLUMNS})
+        `INSERT INTO {campaign_log_archive} (${COLUMNS})
          SELECT ${COLUMNS}
-         FROM campaign_log_record
+         FROM {campaign_log_record}
          WHERE id IN (${wanted})`,
         ids,
       );
       stored += await this.database.execute(
-        `DELETE FROM campaign_log_record
+        `DELETE FROM {campaign_log_record}
          WHERE id IN (${wanted})`,
         ids,
       );
@@ -45,14 +45,14 @@ export class LogArchive {
   async restore(queueItemIds: number[]): Promise<void> {
     if (queueItemIds.length === 0) return;
     await this.database.execute(
-      `INSERT INTO campaign_log_record (${COLUMNS})
+      `INSERT INTO {campaign_log_record} (${COLUMNS})
        SELECT ${COLUMNS}
-       FROM campaign_log_archive
+       FROM {campaign_log_archive}
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
       queueItemIds,
     );
     await this.database.execute(
-      `DELETE FROM campaign_log_archive
+      `DELETE FROM {campaign_log_archive}
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
       queueItemIds,
     );
@@ -62,7 +62,7 @@ export class LogArchive {
     if (queueItemIds.length === 0) return [];
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})`,
       queueItemIds,
     );
@@ -74,7 +74,7 @@ export class LogArchive {
     if (queueItemIds.length === 0) return new Set();
     const rows = await this.database.query<{ id: number }>(
       `SELECT DISTINCT queue_item_id AS id
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE queue_item_id IN (${parameters(queueItemIds.length)})
          AND action_date >= ?`,
       [...queueItemIds, moment],

@@ -15,9 +15,9 @@ export class LogPersonalDataRepository {
     return this.database.query(
       `SELECT c.name AS campaign, l.action, l.action_date AS "actionDate", l.address, u.url AS link, l.hits,
               l.details
-       FROM campaign_log_record l
-       JOIN campaign c ON c.id = l.campaign_id
-       LEFT JOIN tracking_url u ON u.id = l.tracking_url_id
+       FROM {campaign_log_record} l
+       JOIN {campaign} c ON c.id = l.campaign_id
+       LEFT JOIN {tracking_url} u ON u.id = l.tracking_url_id
        WHERE ${sql}
        ORDER BY l.id`,
       values,
@@ -28,7 +28,7 @@ export class LogPersonalDataRepository {
   anonymise(person: Person): Promise<number> {
     const { sql, values } = this.rows(person, '');
     return this.database.execute(
-      `UPDATE campaign_log_record
+      `UPDATE {campaign_log_record}
        SET address = NULL,
            target_id = NULL,
            details = CASE

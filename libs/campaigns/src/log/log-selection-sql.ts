@@ -73,7 +73,7 @@ function havingSql(
     parts.push(`(${view.sql})`);
     values.push(...view.values);
   }
-  const from = included && view ? view.from : (log: string) => `${log} l`;
+  const from = included && view ? view.from : (log: string) => `{${log}} l`;
   // Of some campaigns the log's own index is the shorter way, of the whole log that of the record.
   const few = campaigns.length > 0 || mailings.length > 0 || (included && view !== undefined);
   const known = (log: string) =>

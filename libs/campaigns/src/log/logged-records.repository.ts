@@ -18,12 +18,12 @@ export class LoggedRecords implements OnModuleInit {
   private async among(targetType: string, ids: string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT target_id AS id
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})
        UNION
        SELECT target_id
-       FROM campaign_log_archive
+       FROM {campaign_log_archive}
        WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})`,
       [targetType, ...ids, targetType, ...ids],

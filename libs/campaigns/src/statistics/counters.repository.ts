@@ -83,9 +83,9 @@ export class Counters {
     if (rows.length === 0) return;
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO ${table} (${columns.join(', ')}, value)
+      `INSERT INTO {${table}} (${columns.join(', ')}, value)
        VALUES ${parameterRows(rows.length, columns.length + 1)}
-       ${dialect.upsert(columns, { value: `${table}.value + ${dialect.inserted('value')}` })}`,
+       ${dialect.upsert(columns, { value: `{${table}}.value + ${dialect.inserted('value')}` })}`,
       rows.flatMap(({ key, by }) => [...key, by]),
     );
   }

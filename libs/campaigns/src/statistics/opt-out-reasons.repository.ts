@@ -17,7 +17,7 @@ export class OptOutReasons {
   async record(queueItemId: number, campaignId: number, reason: OptOutReason): Promise<void> {
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO opt_out_reason (queue_item_id, campaign_id, created_at, reason)
+      `INSERT INTO {opt_out_reason} (queue_item_id, campaign_id, created_at, reason)
        VALUES (?, ?, ?, ?)
        ${dialect.upsert(['queue_item_id'], { reason: dialect.inserted('reason') })}`,
       [queueItemId, campaignId, this.clock.now(), reason],
@@ -27,7 +27,7 @@ export class OptOutReasons {
   /** They are back, or were erased: what they said counts no more. @param items a SELECT of the ids of queue items. */
   async forget({ sql, values }: SqlCondition): Promise<number> {
     return this.database.execute(
-      `DELETE FROM opt_out_reason
+      `DELETE FROM {opt_out_reason}
        WHERE queue_item_id IN (${sql})`,
       values,
     );
@@ -36,7 +36,7 @@ export class OptOutReasons {
   async said({ sql, values }: SqlCondition): Promise<object[]> {
     return this.database.query(
       `SELECT reason, created_at AS "createdAt"
-       FROM opt_out_reason
+       FROM {opt_out_reason}
        WHERE queue_item_id IN (${sql})`,
       values,
     );
@@ -46,7 +46,7 @@ export class OptOutReasons {
   async counts(campaignId: number): Promise<{ reason: OptOutReason; count: number }[]> {
     const rows = await this.database.query<{ reason: OptOutReason; total: number }>(
       `SELECT reason, COUNT(*) AS total
-       FROM opt_out_reason
+       FROM {opt_out_reason}
        WHERE campaign_id = ?
        GROUP BY reason
        ORDER BY total DESC, reason`,

@@ -44,7 +44,7 @@ const unpivoted = (truth: Record<string, string>, link: string, log: string) =>
           ${Object.entries(truth)
             .map(([name, sql]) => `${sql} AS "${name}"`)
             .join(',\n          ')}
-   FROM ${log}
+   FROM {${log}}
    WHERE is_test = 0`;
 
 /**
@@ -88,7 +88,7 @@ export class StatisticsCheck {
       await this.campaigns.lock(campaignId);
       const log = await this.fromLog(campaignId);
       await this.database.execute(
-        `DELETE FROM campaign_counter
+        `DELETE FROM {campaign_counter}
          WHERE campaign_id = ?`,
         [campaignId],
       );
@@ -96,13 +96,13 @@ export class StatisticsCheck {
         const [, mailing, link, name] = key.split('/');
         if (value)
           await this.database.execute(
-            `INSERT INTO campaign_counter (campaign_id, mailing_id, tracking_url_id, name, value)
+            `INSERT INTO {campaign_counter} (campaign_id, mailing_id, tracking_url_id, name, value)
              VALUES (?, ?, ?, ?, ?)`,
             [campaignId, Number(mailing), Number(link), name, value],
           );
       }
       await this.database.execute(
-        `DELETE FROM campaign_breakdown
+        `DELETE FROM {campaign_breakdown}
          WHERE campaign_id = ?`,
         [campaignId],
       );
@@ -141,7 +141,7 @@ export class StatisticsCheck {
   private async fromCounters(campaignId?: number): Promise<Map<string, number>> {
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT campaign_id, mailing_id, tracking_url_id, name, value
-       FROM campaign_counter
+       FROM {campaign_counter}
        WHERE value <> 0
          ${campaignId === undefined ? '' : 'AND campaign_id = ?'}`,
       campaignId === undefined ? [] : [campaignId],
@@ -165,9 +165,9 @@ export class StatisticsCheck {
         ).map(({ id, publicId }) => [String(id), publicId]),
       );
     return {
-      campaign: await of('campaign'),
+      campaign: await of('{campaign}'),
       mailing: await of(this.directories.the.table),
-      tracking_url: await of('tracking_url'),
+      tracking_url: await of('{tracking_url}'),
     };
   }
 
@@ -182,11 +182,11 @@ export class StatisticsCheck {
       ['group', () => 'address_group'],
       ['type', () => 'target_type'],
     ];
-    const fromOf = (log: string) => `FROM ${log}
+    const fromOf = (log: string) => `FROM {${log}}
          WHERE campaign_id = ?
            AND is_test = 0`;
     const insert = (kind: string, select: (from: string) => string) =>
-      `INSERT INTO campaign_breakdown (campaign_id, mailing_id, kind, bucket, name, value)
+      `INSERT INTO {campaign_breakdown} (campaign_id, mailing_id, kind, bucket, name, value)
        SELECT campaign_id, mailing, '${kind}', bucket, name, SUM(value)
        FROM (${LOG_AND_ARCHIVE.map((log) => select(fromOf(log))).join(' UNION ALL ')}) s
        WHERE bucket IS NOT NULL

@@ -25,7 +25,7 @@ export class StatisticsRepository {
     return numeric(
       await this.database.query<{ campaignId: number; name: string; value: number }>(
         `SELECT campaign_id AS "campaignId", name, SUM(value) AS value
-         FROM campaign_counter
+         FROM {campaign_counter}
          WHERE campaign_id IN (${parameters(ids.length)})
            AND tracking_url_id = 0
          GROUP BY campaign_id, name`,
@@ -37,7 +37,7 @@ export class StatisticsRepository {
   campaigns(ids: number[]): Promise<{ id: number; publicId: string; name: string; type: string }[]> {
     return this.database.query(
       `SELECT id, public_id AS "publicId", name, type
-       FROM campaign
+       FROM {campaign}
        WHERE id IN (${parameters(ids.length)})`,
       ids,
     );
@@ -47,7 +47,7 @@ export class StatisticsRepository {
     return numeric(
       await this.database.query<{ name: string; value: number }>(
         `SELECT name, value
-         FROM campaign_counter
+         FROM {campaign_counter}
          WHERE campaign_id = ?
            AND mailing_id = ?
            AND tracking_url_id = 0`,
@@ -60,7 +60,7 @@ export class StatisticsRepository {
     return numeric(
       await this.database.query<NamedCount>(
         `SELECT m.public_id AS id, m.name AS title, k.name, k.value
-         FROM campaign_counter k
+         FROM {campaign_counter} k
          JOIN ${this.directories.the.table} m ON m.id = k.mailing_id
          WHERE k.campaign_id = ?
            AND k.tracking_url_id = 0
@@ -75,8 +75,8 @@ export class StatisticsRepository {
     return numeric(
       await this.database.query<NamedCount>(
         `SELECT u.public_id AS id, u.name AS title, k.name, SUM(k.value) AS value
-         FROM campaign_counter k
-         JOIN tracking_url u ON u.id = k.tracking_url_id
+         FROM {campaign_counter} k
+         JOIN {tracking_url} u ON u.id = k.tracking_url_id
          WHERE k.campaign_id = ?
            AND k.tracking_url_id <> 0
            ${mailingId === undefined ? '' : 'AND k.mailing_id = ?'}
@@ -94,7 +94,7 @@ export class StatisticsRepository {
     return numeric(
       await this.database.query<{ bucket: string; name: string; value: number }>(
         `SELECT bucket, name, SUM(value) AS value
-         FROM campaign_breakdown
+         FROM {campaign_breakdown}
          WHERE campaign_id = ?
            ${mailingId === undefined ? '' : 'AND mailing_id = ?'}
            AND kind = ?

@@ -4,8 +4,8 @@ import { TRACKING_URL_ACTIONS } from './tracking-url.entity.js';
 export const TRACKING_URLS = collection({
   noun: 'tracking URL',
   from: `
-    tracking_url u
-    JOIN campaign c ON c.id = u.campaign_id`,
+    {tracking_url} u
+    JOIN {campaign} c ON c.id = u.campaign_id`,
   where: 'u.archived_at IS NULL',
   columns: {
     id: text('u.public_id'),

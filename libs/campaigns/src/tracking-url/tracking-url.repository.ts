@@ -36,13 +36,13 @@ export class TrackingUrlRepository {
     await this.database.transaction(async () => {
       await this.database.query(
         `SELECT id
-         FROM campaign
+         FROM {campaign}
          WHERE id = ? ${this.database.dialect.forUpdate}`,
         [campaignId],
       );
       const known = await this.database.query<{ url: string }>(
         `SELECT url
-         FROM tracking_url
+         FROM {tracking_url}
          WHERE campaign_id = ?
            AND action = 'Redirect'
            AND archived_at IS NULL
@@ -53,7 +53,7 @@ export class TrackingUrlRepository {
       if (missing.length === 0) return;
       const now = this.clock.now();
       await this.database.execute(
-        `INSERT INTO tracking_url
+        `INSERT INTO {tracking_url}
            (public_id, created_at, modified_at, campaign_id, name, url, action, automatic)
          VALUES ${parameterRows(missing.length, 8)}`,
         missing.flatMap((url) => [newPublicId(), now, now, campaignId, nameOf(url), url, 'Redirect', 1]),

@@ -5,7 +5,7 @@ import { lines, PERSON, recordCollection } from '../record/record-collection-sql
 export const CONTACT_NAMES = { noun: 'contact', table: 'crm_contact', targetType: 'Contact' };
 
 export const CONTACTS = recordCollection(CONTACT_NAMES, {
-  join: 'LEFT JOIN crm_account o ON o.id = r.account_id',
+  join: 'LEFT JOIN {crm_account} o ON o.id = r.account_id',
   columns: {
     ...lines(...PERSON),
     accountId: nullable(text('o.public_id')),

@@ -19,7 +19,7 @@ export class CrmAddressRepository {
   ): Promise<NormalisedAddress | undefined> {
     const [row] = await this.database.query<NormalisedAddress>(
       `SELECT address, address_key AS "key"
-       FROM crm_address
+       FROM {crm_address}
        WHERE target_type = ?
          AND target_id = ?
          AND channel = ?
@@ -38,7 +38,7 @@ export class CrmAddressRepository {
   ): Promise<void> {
     if (targetIds.length === 0) return;
     await this.database.execute(
-      `DELETE FROM crm_address
+      `DELETE FROM {crm_address}
        WHERE target_type = ?
          AND channel = ?
          AND is_primary = 1
@@ -51,7 +51,7 @@ export class CrmAddressRepository {
   async add(targetType: string, channel: string, addresses: readonly OwnAddress[]): Promise<void> {
     if (addresses.length === 0) return;
     await this.database.execute(
-      `INSERT INTO crm_address (target_type, target_id, channel, address, address_key, is_primary)
+      `INSERT INTO {crm_address} (target_type, target_id, channel, address, address_key, is_primary)
        VALUES ${parameterRows(addresses.length, 6)}`,
       addresses.flatMap(({ targetId, address, key }) => [targetType, targetId, channel, address, key, true]),
     );
@@ -67,12 +67,12 @@ export class CrmAddressRepository {
   ): Promise<{ key: number; targetId: string; text: string }[]> {
     return this.database.query(
       `SELECT r.id AS "key", r.public_id AS "targetId", r.${column} AS text
-       FROM ${table} r
+       FROM {${table}} r
        WHERE r.id > ?
          AND r.${column} <> ''
          AND NOT EXISTS (
            SELECT 1
-           FROM crm_address a
+           FROM {crm_address} a
            WHERE a.target_type = ?
              AND a.target_id = r.public_id
              AND a.channel = ?)
@@ -90,11 +90,11 @@ export class CrmAddressRepository {
     key: string,
   ): Promise<void> {
     await this.database.execute(
-      `UPDATE ${table}
+      `UPDATE {${table}}
        SET ${column} = NULL
        WHERE public_id IN (
          SELECT target_id
-         FROM crm_address
+         FROM {crm_address}
          WHERE target_type = ?
            AND channel = ?
            AND address_key = ?)`,
@@ -104,7 +104,7 @@ export class CrmAddressRepository {
 
   async forget(targetType: string, targetIds: readonly string[]): Promise<void> {
     await this.database.execute(
-      `DELETE FROM crm_address
+      `DELETE FROM {crm_address}
        WHERE target_type = ?
          AND target_id IN (${parameters(targetIds.length)})`,
       [targetType, ...targetIds],
@@ -113,7 +113,7 @@ export class CrmAddressRepository {
 
   async forgetAddress(channel: string, key: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM crm_address
+      `DELETE FROM {crm_address}
        WHERE channel = ?
          AND address_key = ?`,
       [channel, key],

@@ -18,7 +18,7 @@ export class CrmImportRepository {
     if (ids.length === 0) return new Set();
     const rows = await this.database.query<{ id: string }>(
       `SELECT public_id AS id
-       FROM ${table}
+       FROM {${table}}
        WHERE public_id IN (${parameters(ids.length)})`,
       ids,
     );
@@ -30,7 +30,7 @@ export class CrmImportRepository {
     if (keys.length === 0) return new Map();
     const rows = await this.database.query<{ key: string; id: string }>(
       `SELECT address_key AS "key", MIN(target_id) AS id
-       FROM crm_address
+       FROM {crm_address}
        WHERE channel = ?
          AND address_key IN (${parameters(keys.length)})
          AND target_type = ?
@@ -54,17 +54,17 @@ export class CrmImportRepository {
       (kind) => `
          AND NOT EXISTS (
            SELECT 1
-           FROM ${kind.table} h
+           FROM {${kind.table}} h
            WHERE h.${kind.accountKey} = r.id)`,
     );
     const rows = await this.database.query<{ id: string }>(
       `SELECT r.public_id AS id
-       FROM ${table} r
+       FROM {${table}} r
        WHERE r.public_id IN (${parameters(ids.length)})
          AND r.modified_at = r.created_at${holders.join('')}
          AND NOT EXISTS (
            SELECT 1
-           FROM target_list_member m
+           FROM {target_list_member} m
            WHERE m.target_type = ?
              AND m.target_id = r.public_id)`,
       [...ids, targetType],
@@ -79,7 +79,7 @@ export class CrmImportRepository {
     const missing = names.filter((name) => !known.has(name.toLowerCase()));
     if (missing.length) {
       await this.database.execute(
-        `INSERT INTO crm_account (public_id, created_at, modified_at, name)
+        `INSERT INTO {crm_account} (public_id, created_at, modified_at, name)
          VALUES ${parameterRows(missing.length, 4)}`,
         missing.flatMap((name) => [newPublicId(), now, now, name]),
       );
@@ -92,7 +92,7 @@ export class CrmImportRepository {
   private async findAccounts(names: string[]): Promise<Map<string, number>> {
     const rows = await this.database.query<{ id: number; name: string }>(
       `SELECT id, name
-       FROM crm_account
+       FROM {crm_account}
        WHERE name IN (${parameters(names.length)})
        ORDER BY id DESC`,
       names,
@@ -109,7 +109,7 @@ export class CrmImportRepository {
     if (columns.length === 0 || ids.length === 0) return new Map();
     const rows = await this.database.query<Record<string, string>>(
       `SELECT public_id, ${columns.join(', ')}
-       FROM ${table}
+       FROM {${table}}
        WHERE public_id IN (${parameters(ids.length)})`,
       ids,
     );
@@ -119,12 +119,12 @@ export class CrmImportRepository {
   /** One statement for new and known records alike; a null leaves what is there. The first two columns are never changed. */
   async upsert(table: string, { columns, rows }: TableRows): Promise<void> {
     const { dialect } = this.database;
-    const keep = (name: string) => `COALESCE(${dialect.inserted(name)}, ${table}.${name})`;
+    const keep = (name: string) => `COALESCE(${dialect.inserted(name)}, {${table}}.${name})`;
     const changed = columns
       .slice(2)
       .map((name) => [name, name === 'modified_at' ? dialect.inserted(name) : keep(name)]);
     await this.database.execute(
-      `INSERT INTO ${table} (${columns.join(', ')})
+      `INSERT INTO {${table}} (${columns.join(', ')})
        VALUES ${parameterRows(rows.length, columns.length)}
        ${dialect.upsert(['public_id'], Object.fromEntries(changed) as Record<string, string>)}`,
       rows.flat(),

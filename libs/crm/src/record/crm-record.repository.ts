@@ -10,7 +10,7 @@ export class CrmRecordRepository {
   async ofAccount({ table, accountKey, targetType }: RecordKind, accountId: number): Promise<UsedBy[]> {
     const rows = await this.database.query<{ id: string; firstName: string | null; lastName: string | null }>(
       `SELECT public_id AS id, first_name AS "firstName", last_name AS "lastName"
-       FROM ${table}
+       FROM {${table}}
        WHERE ${accountKey} = ?
        ORDER BY id
        LIMIT ${MOST_USERS}`,
@@ -26,7 +26,7 @@ export class CrmRecordRepository {
   /** @returns how many there were. */
   async remove({ table }: RecordKind, publicIds: string[]): Promise<number> {
     return this.database.execute(
-      `DELETE FROM ${table}
+      `DELETE FROM {${table}}
        WHERE public_id IN (${parameters(publicIds.length)})`,
       publicIds,
     );

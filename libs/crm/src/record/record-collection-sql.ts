@@ -51,24 +51,24 @@ export function recordCollection<C extends Columns>(
 ): CollectionSpec<{ id: CollectionColumn<string> } & C & typeof SHARED> {
   return {
     noun,
-    base: `${table} r`,
+    base: `{${table}} r`,
     from: `
-      ${table} r
+      {${table}} r
       ${join}
-      LEFT JOIN crm_address a
+      LEFT JOIN {crm_address} a
         ON a.target_type = '${targetType}'
         AND a.target_id = r.public_id
         AND a.channel = 'email'
         AND a.is_primary = 1
-      LEFT JOIN address_status s
+      LEFT JOIN {address_status} s
         ON s.channel = 'email'
         AND s.address_key = a.address_key`,
     columns: { id: text('r.public_id'), ...columns, ...SHARED },
     belongings: {
       targetListId: `EXISTS (
         SELECT 1
-        FROM target_list_member bm
-        JOIN target_list bl ON bl.id = bm.list_id
+        FROM {target_list_member} bm
+        JOIN {target_list} bl ON bl.id = bm.list_id
         WHERE bm.target_type = '${targetType}'
           AND bm.target_id = r.public_id
           AND bm.listed = 1

@@ -8,7 +8,7 @@ export class GateRepository {
 
   async add(channel: string): Promise<void> {
     await this.database.execute(
-      `INSERT INTO dispatch_gate (channel)
+      `INSERT INTO {dispatch_gate} (channel)
        VALUES (?)
        ${this.database.dialect.ignoreDuplicates('dispatch_gate', 'channel')}`,
       [channel],

@@ -5,11 +5,11 @@ import { EFFECTS } from './delivery-report.repository.js';
 export const DELIVERY_REPORTS = collection({
   noun: 'delivery report',
   from: `
-    delivery_report r
-    LEFT JOIN queue_item q ON q.id = r.queue_item_id
-    LEFT JOIN queue_item_archive a ON a.id = r.queue_item_id
-    LEFT JOIN mailing g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
-    LEFT JOIN campaign c ON c.id = g.campaign_id`,
+    {delivery_report} r
+    LEFT JOIN {queue_item} q ON q.id = r.queue_item_id
+    LEFT JOIN {queue_item_archive} a ON a.id = r.queue_item_id
+    LEFT JOIN {mailing} g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
+    LEFT JOIN {campaign} c ON c.id = g.campaign_id`,
   columns: {
     id: text('r.public_id'),
     channel: text('r.channel'),

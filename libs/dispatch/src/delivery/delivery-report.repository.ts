@@ -28,7 +28,7 @@ const SELECT = `
   SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey",
          queue_item_id AS "itemId", kind, status, reason, diagnostic, evidence, effect,
          reported_at AS "reportedAt", CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END AS undone
-  FROM delivery_report`;
+  FROM {delivery_report}`;
 
 /** Verdicts as they are kept. A report that was undone by a person stays, and counts no more. */
 @Injectable()
@@ -63,7 +63,7 @@ export class DeliveryReportRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO delivery_report (${names.join(', ')})
+      `INSERT INTO {delivery_report} (${names.join(', ')})
        VALUES (${parameters(names.length)})`,
       Object.values(row),
     );
@@ -80,7 +80,7 @@ export class DeliveryReportRepository {
       `${SELECT}
        WHERE id IN (
          SELECT MAX(id)
-         FROM delivery_report
+         FROM {delivery_report}
          WHERE queue_item_id = ?
            AND undone_at IS NULL
          GROUP BY kind)`,
@@ -92,7 +92,7 @@ export class DeliveryReportRepository {
   async softBounces(channel: string, addressKey: string, since: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(DISTINCT queue_item_id) AS total
-       FROM delivery_report
+       FROM {delivery_report}
        WHERE channel = ?
          AND address_key = ?
          AND kind = 'soft'
@@ -108,7 +108,7 @@ export class DeliveryReportRepository {
   async hasEffect(channel: string, addressKey: string, kind: DeliveryKind, effect: Effect): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM delivery_report
+       FROM {delivery_report}
        WHERE channel = ?
          AND address_key = ?
          AND kind = ?
@@ -123,7 +123,7 @@ export class DeliveryReportRepository {
   /** @returns false when somebody was faster. */
   async markUndone(id: number, by: string): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE delivery_report
+      `UPDATE {delivery_report}
        SET undone_at = ?, undone_by = ?, modified_at = ?
        WHERE id = ?
          AND undone_at IS NULL`,
@@ -135,14 +135,14 @@ export class DeliveryReportRepository {
   /** Takes out who it was about, by the items that match, and by the address as it stands in the report. */
   async erase(items: SqlCondition, addresses: readonly { channel: string; key: string }[]): Promise<void> {
     await this.database.execute(
-      `UPDATE delivery_report
+      `UPDATE {delivery_report}
        SET address = NULL, address_key = NULL, diagnostic = NULL, modified_at = ?
        WHERE queue_item_id IN (${items.sql})`,
       [this.clock.now(), ...items.values],
     );
     for (const { channel, key } of addresses)
       await this.database.execute(
-        `UPDATE delivery_report
+        `UPDATE {delivery_report}
          SET address = NULL, address_key = NULL, diagnostic = NULL
          WHERE channel = ?
            AND address = ?`,

@@ -61,7 +61,7 @@ export class MailingRepository {
   async countWaiting(): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(*) AS total
-       FROM mailing
+       FROM {mailing}
        WHERE archived_at IS NULL
          AND (status = 'In Process' OR (status = 'Pending' AND start_at <= ?))`,
       [this.clock.now()],
@@ -73,7 +73,7 @@ export class MailingRepository {
   outline(): Promise<{ id: string; status: string; holdCode: string | null; modifiedAt: unknown }[]> {
     return this.database.query(
       `SELECT public_id AS id, status, hold_code AS "holdCode", modified_at AS "modifiedAt"
-       FROM mailing
+       FROM {mailing}
        WHERE archived_at IS NULL
          AND status IN ('Pending', 'In Process', 'Paused')
        ORDER BY id DESC
@@ -112,7 +112,7 @@ export class MailingRepository {
   /** Lets a run send up to so many items of the mailing. */
   async grant(id: number, items: number): Promise<void> {
     await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET batch_remaining = ?
        WHERE id = ?`,
       [items, id],
@@ -121,7 +121,7 @@ export class MailingRepository {
 
   async hold(id: number, code: string, reason: string): Promise<void> {
     await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET batch_remaining = 0, hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
        WHERE id = ?`,
       [code, reason.slice(0, 1000), this.clock.now(), id],
@@ -131,7 +131,7 @@ export class MailingRepository {
   /** It went out, so whatever held it does no more. */
   async clearHold(id: number): Promise<void> {
     await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET hold_code = NULL, hold_reason = NULL, held_since = NULL
        WHERE id = ?
          AND hold_code IS NOT NULL`,
@@ -144,7 +144,7 @@ export class MailingRepository {
     await this.database.transaction(async () => {
       const now = this.clock.now();
       await this.database.execute(
-        `UPDATE mailing
+        `UPDATE {mailing}
          SET status = 'Failed', status_reason = ?, completed_at = ?, modified_at = ?
          WHERE id = ?
            AND status IN ('Pending', 'In Process')`,
@@ -158,15 +158,15 @@ export class MailingRepository {
   async completeIfDone(id: number): Promise<boolean> {
     const now = this.clock.now();
     const changed = await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET status = 'Complete', completed_at = ?, modified_at = ?, hold_code = NULL, hold_reason = NULL,
          held_since = NULL
        WHERE id = ?
          AND status = 'In Process'
          AND NOT EXISTS (
            SELECT 1
-           FROM queue_item
-           WHERE mailing_id = mailing.id
+           FROM {queue_item}
+           WHERE mailing_id = {mailing}.id
              AND status IN ('Pending', 'Sending')
              AND is_test = 0)`,
       [now, now, id],
@@ -178,7 +178,7 @@ export class MailingRepository {
   async forgetHold(ids: number[], code: string): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET hold_code = NULL, hold_reason = NULL, held_since = NULL
        WHERE hold_code = ?
          AND id IN (${parameters(ids.length)})`,
@@ -196,8 +196,8 @@ export class MailingRepository {
   withList(listId: number): Promise<MailingName[]> {
     return this.database.query<MailingName>(
       `SELECT DISTINCT g.public_id AS id, g.name, g.channel
-       FROM mailing_list l
-       JOIN mailing g ON g.id = l.mailing_id
+       FROM {mailing_list} l
+       JOIN {mailing} g ON g.id = l.mailing_id
        WHERE l.list_id = ?
          AND g.archived_at IS NULL
        LIMIT ${MOST_USERS}`,
@@ -209,7 +209,7 @@ export class MailingRepository {
   ofCampaign(campaignId: number): Promise<MailingName[]> {
     return this.database.query<MailingName>(
       `SELECT public_id AS id, name, channel
-       FROM mailing
+       FROM {mailing}
        WHERE campaign_id = ?
          AND archived_at IS NULL
        LIMIT ${MOST_USERS}`,
@@ -221,10 +221,10 @@ export class MailingRepository {
   scheduledOf(campaignId: number): Promise<MailingName[]> {
     return this.database.query<MailingName>(
       `SELECT public_id AS id, name, channel
-       FROM mailing
+       FROM {mailing}
        WHERE campaign_id = ?
          AND (status <> 'Draft' OR queued_at IS NOT NULL)
-       ORDER BY mailing.id
+       ORDER BY {mailing}.id
        LIMIT 5`,
       [campaignId],
     );

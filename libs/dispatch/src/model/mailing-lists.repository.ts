@@ -16,8 +16,8 @@ export class MailingLists extends ListLinks {
   async askForConsent(mailingId: number): Promise<boolean> {
     const rows = await this.rows.query(
       `SELECT l.list_id
-       FROM mailing_list l
-       JOIN target_list t ON t.id = l.list_id
+       FROM {mailing_list} l
+       JOIN {target_list} t ON t.id = l.list_id
        WHERE l.mailing_id = ?
          AND l.excluding = 0
          AND t.consent_needed IS NOT NULL

@@ -48,24 +48,24 @@ export class NoticeRepository {
     const now = this.clock.now();
     // Held once more after it went on is news.
     await this.database.execute(
-      `DELETE FROM mailing_notice
+      `DELETE FROM {mailing_notice}
        WHERE kind = 'held'
          AND mailing_id IN (
            SELECT m.id
-           FROM mailing m
+           FROM {mailing} m
            WHERE m.held_since IS NULL)`,
     );
     for (const [kind, due] of Object.entries(DUE)) {
       const { sql, values } = due(now);
       await this.database.execute(
-        `INSERT INTO mailing_notice (mailing_id, kind, created_at)
+        `INSERT INTO {mailing_notice} (mailing_id, kind, created_at)
          SELECT m.id, ?, ?
-         FROM mailing m
+         FROM {mailing} m
          WHERE m.owner IS NOT NULL
            AND ${sql}
            AND NOT EXISTS (
              SELECT 1
-             FROM mailing_notice n
+             FROM {mailing_notice} n
              WHERE n.mailing_id = m.id
                AND n.kind = ?)
          ${this.database.dialect.ignoreDuplicates('mailing_notice', 'mailing_id')}`,
@@ -77,7 +77,7 @@ export class NoticeRepository {
   async unsaid(): Promise<DueNotice[]> {
     return this.database.query<DueNotice>(
       `SELECT mailing_id AS "mailingId", kind
-       FROM mailing_notice
+       FROM {mailing_notice}
        WHERE sent_at IS NULL
          AND created_at > ?
        ORDER BY created_at
@@ -89,7 +89,7 @@ export class NoticeRepository {
   /** @returns false when somebody else is saying it, or has. */
   async take({ mailingId, kind }: DueNotice): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE mailing_notice
+      `UPDATE {mailing_notice}
        SET sent_at = ?
        WHERE mailing_id = ?
          AND kind = ?
@@ -102,7 +102,7 @@ export class NoticeRepository {
   /** It could not be said; the next run tries again. */
   async giveBack({ mailingId, kind }: DueNotice): Promise<void> {
     await this.database.execute(
-      `UPDATE mailing_notice
+      `UPDATE {mailing_notice}
        SET sent_at = NULL
        WHERE mailing_id = ?
          AND kind = ?`,

@@ -46,7 +46,7 @@ export class AddressMates {
       const rows = await this.database.query<{ id: string; listId: number }>(
         `SELECT DISTINCT m.target_id AS id, m.list_id AS "listId"
          FROM (${addresses}) a
-         JOIN target_list_member m
+         JOIN {target_list_member} m
            ON m.target_type = ?
            AND m.target_id = a.target_id
            AND m.opted_out = 1

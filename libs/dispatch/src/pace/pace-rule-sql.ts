@@ -2,7 +2,7 @@ import { collection, date, json, nullable, number, text } from '@facteur/platfor
 
 export const PACE_RULES = collection({
   noun: 'pace rule',
-  from: 'pace_rule p',
+  from: '{pace_rule} p',
   columns: {
     id: text('p.public_id'),
     channel: text('p.channel'),

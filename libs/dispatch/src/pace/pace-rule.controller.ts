@@ -16,7 +16,7 @@ import { PACE_RULES } from './pace-rule-sql.js';
 
 export class PaceRuleView extends viewOf(PACE_RULES) {}
 
-@ApiController('pace-rules', { row: 'pace rule' })
+@ApiController('pace-rules', { row: 'pace_rule' })
 export class PaceRuleController {
   constructor(private readonly rules: PaceRuleService) {}
 

@@ -29,7 +29,7 @@ export class PaceRepository {
     const rows = await this.database.query<{ id: number; span: Span; total: number }>(
       SPANS.map(
         (span) => `SELECT rule_id AS id, '${span}' AS span, SUM(used) AS total
-           FROM pace_count
+           FROM {pace_count}
            WHERE span = '${span}' AND slot >= ?
            GROUP BY rule_id`,
       ).join(' UNION ALL '),
@@ -50,9 +50,9 @@ export class PaceRepository {
     if (rows.length === 0) return;
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO pace_count (rule_id, span, slot, used)
+      `INSERT INTO {pace_count} (rule_id, span, slot, used)
        VALUES ${parameterRows(rows.length, 4)}
-       ${dialect.upsert(['rule_id', 'span', 'slot'], { used: `pace_count.used + ${dialect.inserted('used')}` })}`,
+       ${dialect.upsert(['rule_id', 'span', 'slot'], { used: `{pace_count}.used + ${dialect.inserted('used')}` })}`,
       rows.flat(),
     );
   }
@@ -60,7 +60,7 @@ export class PaceRepository {
   /** Keeps others from making rules until the transaction ends. */
   async lock(channel: string): Promise<void> {
     await this.database.execute(
-      `UPDATE dispatch_gate
+      `UPDATE {dispatch_gate}
        SET turn = (turn + 1) % 1000000
        WHERE channel = ?`,
       [channel],
@@ -71,7 +71,7 @@ export class PaceRepository {
   async forget(now: Date): Promise<void> {
     for (const span of SPANS)
       await this.database.execute(
-        `DELETE FROM pace_count
+        `DELETE FROM {pace_count}
          WHERE span = ?
            AND slot < ?`,
         [span, firstSlotOf(span, now)],
@@ -88,7 +88,7 @@ export class PaceRepository {
     before: Date,
   ): Promise<void> {
     await this.database.execute(
-      `UPDATE pace_rule
+      `UPDATE {pace_rule}
        SET slow_level = ?, slow_base = ?, slow_reason = ?, slowed_at = ?
        WHERE id = ?
          AND (slowed_at IS NULL OR slowed_at < ?)`,

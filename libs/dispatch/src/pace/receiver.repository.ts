@@ -16,7 +16,7 @@ export class ReceiverRepository {
   async stampOf(mailingId: number): Promise<string> {
     const [row] = await this.database.query<{ stamp: string | null }>(
       `SELECT pace_stamp AS stamp
-       FROM mailing
+       FROM {mailing}
        WHERE id = ?`,
       [mailingId],
     );
@@ -25,7 +25,7 @@ export class ReceiverRepository {
 
   async setStamp(mailingId: number, stamp: string): Promise<void> {
     await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET pace_stamp = ?
        WHERE id = ?`,
       [stamp, mailingId],
@@ -36,7 +36,7 @@ export class ReceiverRepository {
   async domains(mailingId: number, domainSql: DomainSql): Promise<string[]> {
     const rows = await this.database.query<{ domain: string }>(
       `SELECT DISTINCT ${domainSql('address_key', this.database.dialect.name)} AS domain
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND status IN ${MAY_GO}
          AND is_test = 0`,
@@ -47,7 +47,7 @@ export class ReceiverRepository {
 
   async clear(mailingId: number): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET receiver_rule = 0
        WHERE mailing_id = ?
          AND status IN ${MAY_GO}
@@ -58,7 +58,7 @@ export class ReceiverRepository {
 
   async move(itemId: number, rule: number): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET receiver_rule = ?
        WHERE id = ?`,
       [rule, itemId],
@@ -68,7 +68,7 @@ export class ReceiverRepository {
   async assign(mailingId: number, ruleId: number, domains: string[], domainSql: DomainSql): Promise<void> {
     for (const some of inChunks(domains, 1_000))
       await this.database.execute(
-        `UPDATE queue_item
+        `UPDATE {queue_item}
          SET receiver_rule = ?
          WHERE mailing_id = ?
            AND status IN ${MAY_GO}
@@ -91,7 +91,7 @@ export class ReceiverRepository {
   private async byRule(condition: string, values: unknown[]): Promise<Map<number, number>> {
     const rows = await this.database.query<{ receiver: number; account: number; total: number }>(
       `SELECT receiver_rule AS receiver, account_rule AS account, COUNT(*) AS total
-       FROM queue_item
+       FROM {queue_item}
        WHERE ${condition}
          AND is_test = 0
        GROUP BY receiver_rule, account_rule`,
@@ -107,7 +107,7 @@ export class ReceiverRepository {
   async pending(mailingId: number): Promise<Map<number, number>> {
     const rows = await this.database.query<{ receiver: number; total: number }>(
       `SELECT receiver_rule AS receiver, COUNT(*) AS total
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND status = 'Pending'
          AND is_test = 0

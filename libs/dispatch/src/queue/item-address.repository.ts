@@ -17,7 +17,7 @@ export class ItemAddresses {
   changedAddresses(ids: number[], targetType: string, addresses: string): Promise<ChangedAddress[]> {
     return this.database.query<ChangedAddress>(
       `SELECT q.id, a.address, a.address_key AS "addressKey"
-       FROM queue_item q
+       FROM {queue_item} q
        LEFT JOIN (${addresses}) a
          ON a.target_id = q.target_id
          AND a.is_primary = 1
@@ -31,7 +31,7 @@ export class ItemAddresses {
   /** @throws a unique-key error when another item of the mailing has the address. */
   async changeAddress(id: number, address: string, addressKey: string): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET address = ?, address_key = ?
        WHERE id = ?`,
       [address, addressKey, id],

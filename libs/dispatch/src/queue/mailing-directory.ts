@@ -8,7 +8,7 @@ import { SentItems } from './sent-items.repository.js';
 @MailingDirectoryPlugin()
 export class DispatchMailingDirectory implements MailingDirectory {
   readonly name = 'dispatch';
-  readonly table = 'mailing';
+  readonly table = '{mailing}';
 
   constructor(private readonly items: SentItems) {}
 

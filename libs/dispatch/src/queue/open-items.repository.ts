@@ -16,7 +16,7 @@ export class OpenItems {
   /** Nothing of a mailing goes out any more. */
   async skipOpen(mailingId: number, reason: Reason): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Skipped', skip_reason = ?, claimed_by = NULL
        WHERE mailing_id = ?
          AND status = 'Pending'
@@ -29,7 +29,7 @@ export class OpenItems {
   async retryFailed(mailingId: number, includeUnconfirmed: boolean, now: Date): Promise<number> {
     const statuses = includeUnconfirmed ? `('Failed', 'Unconfirmed')` : `('Failed')`;
     return this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Pending', attempt_count = 0, next_attempt_at = ?, claimed_by = NULL
        WHERE mailing_id = ?
          AND status IN ${statuses}
@@ -41,7 +41,7 @@ export class OpenItems {
   /** Fails all that is still open, with one reason; for a mailing that cannot be sent at all. */
   async failOpen(mailingId: number, error: string): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Failed', last_error = ?, claimed_by = NULL
        WHERE mailing_id = ?
          AND status = 'Pending'
@@ -60,14 +60,14 @@ export class OpenItems {
     // They may have gone out, so the rules of pace count them.
     await this.pace.countBy(await this.receivers.beingHandedOver(processIds));
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Unconfirmed', last_error = ?, sent_at = ?
        WHERE status = 'Sending'
          AND claimed_by IN (${dead})`,
       ['The sender stopped while this message was being handed over', now, ...processIds],
     );
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET claimed_by = NULL
        WHERE status = 'Pending'
          AND claimed_by IN (${dead})`,

@@ -3,9 +3,9 @@ import { boolean, collection, date, nullable, number, oneOf, text } from '@facte
 import { DELIVERIES, ITEM_STATUSES } from '../model/queue-item.js';
 
 const from = (queue: string) => `
-    ${queue} q
-    JOIN mailing g ON g.id = q.mailing_id
-    LEFT JOIN campaign c ON c.id = g.campaign_id`;
+    {${queue}} q
+    JOIN {mailing} g ON g.id = q.mailing_id
+    LEFT JOIN {campaign} c ON c.id = g.campaign_id`;
 
 export const QUEUE_ITEMS = collection({
   noun: 'queue item',

@@ -16,7 +16,7 @@ export function queueItemsOf(person: Person): SqlCondition {
   return {
     sql: `
       SELECT id
-      FROM queue_item
+      FROM {queue_item}
       WHERE ${sql}`,
     values,
   };
@@ -33,10 +33,10 @@ export class QueuePersonalDataRepository {
               q.last_error AS "lastError", g.name AS mailing
        FROM (
          SELECT *
-         FROM queue_item
+         FROM {queue_item}
          WHERE ${sql}
        ) q
-       JOIN mailing g ON g.id = q.mailing_id
+       JOIN {mailing} g ON g.id = q.mailing_id
        ORDER BY q.id`,
       values,
     );
@@ -45,7 +45,7 @@ export class QueuePersonalDataRepository {
   async forgetReferences(person: Person): Promise<void> {
     const items = queueItemsOf(person);
     await this.database.execute(
-      `DELETE FROM provider_reference
+      `DELETE FROM {provider_reference}
        WHERE queue_item_id IN (${items.sql})`,
       items.values,
     );
@@ -55,7 +55,7 @@ export class QueuePersonalDataRepository {
   async skipOpen(person: Person): Promise<void> {
     const { sql, values } = rowsOf(person, PERSON_COLUMNS);
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Skipped', skip_reason = 'erased'
        WHERE status = 'Pending'
          AND ${sql}`,
@@ -68,7 +68,7 @@ export class QueuePersonalDataRepository {
     const { sql, values } = rowsOf(person, PERSON_COLUMNS);
     const nobody = this.database.dialect.concat(`'ERASED:'`, 'id');
     return this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET address = ${nobody}, address_key = ${nobody}, target_id = NULL, last_error = NULL
        WHERE ${sql}`,
       values,

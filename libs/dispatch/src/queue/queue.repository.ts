@@ -99,14 +99,14 @@ export class QueueRepository {
     return this.database.transaction(async () => {
       const { forUpdate } = this.database.dialect;
       await this.database.execute(
-        `UPDATE dispatch_gate
+        `UPDATE {dispatch_gate}
          SET turn = (turn + 1) % 1000000
          WHERE channel = ?`,
         [channel],
       );
       // A claim is a sign of life, too. Who was taken for dead has lost its number: nobody would take up what it claims.
       const known = await this.database.execute(
-        `UPDATE sender
+        `UPDATE {sender}
          SET seen_at = ?
          WHERE id = ?`,
         [now, processId],
@@ -114,8 +114,8 @@ export class QueueRepository {
       if (known === 0) return { items: [] };
       const [mailing] = await this.database.query<{ batch_remaining: number }>(
         `SELECT g.batch_remaining
-         FROM mailing g
-         LEFT JOIN campaign c ON c.id = g.campaign_id
+         FROM {mailing} g
+         LEFT JOIN {campaign} c ON c.id = g.campaign_id
          WHERE g.id = ?
            AND ${GOES_ON} ${forUpdate}`,
         [mailingId],
@@ -138,13 +138,13 @@ export class QueueRepository {
       }
       const accountRule = allowed.account?.rule.id ?? 0;
       await this.database.execute(
-        `UPDATE queue_item
+        `UPDATE {queue_item}
          SET claimed_by = ?, account_rule = ?
          WHERE id IN (${parameters(rows.length)})`,
         [processId, accountRule, ...rows.map((row) => row.id)],
       );
       await this.database.execute(
-        `UPDATE mailing
+        `UPDATE {mailing}
          SET batch_remaining = batch_remaining - ?
          WHERE id = ?`,
         [rows.length, mailingId],
@@ -170,7 +170,7 @@ export class QueueRepository {
       .filter((group) => group.limit > 0);
     const parts = [...groups, { id: 0, limit }];
     const one = `SELECT ${ITEM_COLUMNS}
-         FROM queue_item
+         FROM {queue_item}
          WHERE mailing_id = ?
            AND status = 'Pending'
            AND receiver_rule = ?
@@ -195,13 +195,13 @@ export class QueueRepository {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT (
          SELECT COUNT(*)
-         FROM queue_item
+         FROM {queue_item}
          WHERE channel = ?
            AND sent_at > ?
            AND is_test = 0
        ) + (
          SELECT COUNT(*)
-         FROM queue_item
+         FROM {queue_item}
          WHERE claimed_by IS NOT NULL
            AND status IN ('Pending', 'Sending')
            AND channel = ?
@@ -224,16 +224,16 @@ export class QueueRepository {
   async markSending(items: QueueItem[], processId: number, scope: AtHandOver): Promise<Set<number>> {
     const ids = items.map((item) => item.id);
     const changed = await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Sending', attempt_count = attempt_count + 1
        WHERE id IN (${parameters(ids.length)})
          AND claimed_by = ?
          AND status = 'Pending'
          AND (is_test = 1 OR EXISTS (
            SELECT 1
-           FROM mailing g
-           LEFT JOIN campaign c ON c.id = g.campaign_id
-           WHERE g.id = queue_item.mailing_id
+           FROM {mailing} g
+           LEFT JOIN {campaign} c ON c.id = g.campaign_id
+           WHERE g.id = {queue_item}.mailing_id
              AND ${GOES_ON}))
          AND NOT ${barredAtHandOver(scope)}`,
       [...ids, processId],
@@ -241,7 +241,7 @@ export class QueueRepository {
     if (changed === ids.length) return new Set(ids);
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM queue_item
+       FROM {queue_item}
        WHERE id IN (${parameters(ids.length)})
          AND claimed_by = ?
          AND status = 'Sending'`,
@@ -257,8 +257,8 @@ export class QueueRepository {
   async skipBarred(ids: number[], processId: number, scope: AtHandOver): Promise<void> {
     await this.database.transaction(async () => {
       const rows = await this.database.query<{ id: number; reason: Reason | null }>(
-        `SELECT queue_item.id, ${verdictAtHandOver(scope)} AS reason
-         FROM queue_item
+        `SELECT {queue_item}.id, ${verdictAtHandOver(scope)} AS reason
+         FROM {queue_item}
          WHERE id IN (${parameters(ids.length)})
            AND claimed_by = ?
            AND status = 'Pending'`,
@@ -277,7 +277,7 @@ export class QueueRepository {
     for (const { id, reason } of items) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
     for (const [reason, ids] of byReason) {
       await this.database.execute(
-        `UPDATE queue_item
+        `UPDATE {queue_item}
          SET status = 'Skipped', skip_reason = ?, claimed_by = NULL
          WHERE id IN (${parameters(ids.length)})`,
         [reason, ...ids],
@@ -289,7 +289,7 @@ export class QueueRepository {
   async release(ids: number[], processId: number): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET claimed_by = NULL,
            attempt_count = attempt_count - CASE status WHEN 'Sending' THEN 1 ELSE 0 END,
            status = 'Pending'

@@ -18,12 +18,12 @@ export class QueuedRecords implements OnModuleInit {
   private async among(targetType: string, ids: string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT target_id AS id
-       FROM queue_item
+       FROM {queue_item}
        WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})
        UNION
        SELECT target_id
-       FROM queue_item_archive
+       FROM {queue_item_archive}
        WHERE target_type = ?
          AND target_id IN (${parameters(ids.length)})`,
       [targetType, ...ids, targetType, ...ids],

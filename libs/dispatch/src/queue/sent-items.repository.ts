@@ -36,9 +36,9 @@ const selectFrom = (queue: string) => `
          ${INFORMATIONAL_SQL} AS informational, g.opt_out_entirely AS "optOutEntirely",
          q.target_type AS "targetType", q.target_id AS "targetId", q.address, q.address_key AS "addressKey",
          q.attempt_count AS "attemptCount", q.is_test AS "isTest", q.sent_at AS "sentAt"
-  FROM ${queue} q
-  JOIN mailing g ON g.id = q.mailing_id
-  LEFT JOIN campaign c ON c.id = g.campaign_id`;
+  FROM {${queue}} q
+  JOIN {mailing} g ON g.id = q.mailing_id
+  LEFT JOIN {campaign} c ON c.id = g.campaign_id`;
 
 /** Finds the item that something which came back speaks of. */
 @Injectable()
@@ -94,7 +94,7 @@ export class SentItems {
   private async lockIn(ids: number[]): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM queue_item
+       FROM {queue_item}
        WHERE id IN (${parameters(ids.length)})
        ORDER BY id ${this.database.dialect.forUpdate}`,
       ids,
@@ -105,7 +105,7 @@ export class SentItems {
   /** The fate of delivery, apart from that of handing over. */
   async setDelivery(id: number, delivery: string): Promise<void> {
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET delivery = ?
        WHERE id = ?`,
       [delivery, id],
@@ -119,7 +119,7 @@ export class SentItems {
       `${selectFrom('queue_item')}
        WHERE q.id IN (
          SELECT MAX(i.id)
-         FROM queue_item i
+         FROM {queue_item} i
          WHERE i.address_key IN (${parameters(addressKeys.length)})
            AND i.sent_at >= ?
            AND i.channel = ?
@@ -137,7 +137,7 @@ export class SentItems {
   async byReference(channel: string, kind: string, value: string): Promise<SentItem | undefined> {
     const [row] = await this.database.query<SentItemRow>(
       `${selectFrom('queue_item')}
-       JOIN provider_reference p ON p.queue_item_id = q.id
+       JOIN {provider_reference} p ON p.queue_item_id = q.id
        WHERE p.kind = ?
          AND p.value = ?
          AND q.channel = ?
@@ -167,7 +167,7 @@ export class SentItems {
   async targetListsOf(mailingId: number): Promise<number[]> {
     const rows = await this.database.query<{ list_id: number }>(
       `SELECT list_id
-       FROM mailing_list
+       FROM {mailing_list}
        WHERE mailing_id = ?
          AND excluding = 0`,
       [mailingId],
@@ -188,12 +188,12 @@ export class SentItems {
       `SELECT ${verdictAtHandOver(scope, 'own wishes')} AS reason
        FROM (
          SELECT ${OF_VERDICT}
-         FROM queue_item
+         FROM {queue_item}
          WHERE id = ?
          UNION ALL
          SELECT ${OF_VERDICT}
-         FROM queue_item_archive
-         WHERE id = ?) queue_item`,
+         FROM {queue_item_archive}
+         WHERE id = ?) {queue_item}`,
       [item.id, item.id],
     );
     return row?.reason ?? null;

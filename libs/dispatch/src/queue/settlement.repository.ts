@@ -32,7 +32,7 @@ export class SettlementRepository {
   async settleAll(ids: number[], processId: number, sentAt: Date): Promise<boolean> {
     if (ids.length === 0) return true;
     const settled = await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
        WHERE id IN (${parameters(ids.length)})
          AND claimed_by = ?
@@ -52,7 +52,7 @@ export class SettlementRepository {
     if (ids.length === 0) return new Set();
     const rows = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM queue_item
+       FROM {queue_item}
        WHERE id IN (${parameters(ids.length)})
          AND claimed_by = ?
          AND status IN ('Sending', 'Unconfirmed') ${this.database.dialect.forUpdate}`,
@@ -61,7 +61,7 @@ export class SettlementRepository {
     const settled = rows.map((row) => row.id);
     if (settled.length) {
       await this.database.execute(
-        `UPDATE queue_item
+        `UPDATE {queue_item}
          SET status = 'Sent', sent_at = ?, last_error = NULL, claimed_by = NULL
          WHERE id IN (${parameters(settled.length)})`,
         [sentAt, ...settled],
@@ -86,7 +86,7 @@ export class SettlementRepository {
       ? `attempt_count = attempt_count - CASE WHEN id IN (${parameters(free.length)}) THEN 1 ELSE 0 END, `
       : '';
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET ${attempts}status = ${status.sql}, last_error = ${error.sql}, next_attempt_at = ${next.sql}, claimed_by = NULL
        WHERE id IN (${parameters(ids.length)})
          AND claimed_by = ?
@@ -97,7 +97,7 @@ export class SettlementRepository {
     const unknown = failures.filter((failure) => failure.status === 'Unconfirmed').map(({ id }) => id);
     if (unknown.length)
       await this.database.execute(
-        `UPDATE queue_item
+        `UPDATE {queue_item}
          SET sent_at = ?
          WHERE id IN (${parameters(unknown.length)})
            AND status = 'Unconfirmed'`,
@@ -109,7 +109,7 @@ export class SettlementRepository {
   async keepReferences(rows: Reference[]): Promise<void> {
     if (rows.length === 0) return;
     await this.database.execute(
-      `INSERT INTO provider_reference (queue_item_id, kind, value)
+      `INSERT INTO {provider_reference} (queue_item_id, kind, value)
        VALUES ${parameterRows(rows.length, 3)}`,
       rows.flatMap(({ itemId, kind, value }) => [itemId, kind, value.slice(0, 400)]),
     );

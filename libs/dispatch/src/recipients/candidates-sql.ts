@@ -40,12 +40,12 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
   const { verdict, joins } = verdictAtBuilding(input, informational);
   const members = (join = '', where = ''): SqlCondition => ({
     sql: `
-        FROM target_list_member m
+        FROM {target_list_member} m
         ${join}
         LEFT JOIN (${addresses}) a
           ON a.target_id = m.target_id
           AND a.is_primary = 1
-        LEFT JOIN address_status s
+        LEFT JOIN {address_status} s
           ON s.channel = '${channel}'
           AND s.address_key = a.address_key
         ${joins.join('\n')}
@@ -61,7 +61,7 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
     verdict,
     from: members(),
     notQueued: members(
-      `LEFT JOIN queue_item q
+      `LEFT JOIN {queue_item} q
           ON q.target_type = m.target_type
           AND q.target_id = m.target_id
           AND q.mailing_id = ${Number(input.mailingId)}
@@ -88,7 +88,7 @@ export function barredAddressesSql(
     if (!addresses) return [];
     return `
       SELECT ma.address_key
-      FROM target_list_member xm
+      FROM {target_list_member} xm
       CROSS JOIN (${addresses}) ma ON ma.target_id = xm.target_id
       WHERE xm.target_type = '${source.targetType}'
         AND ${sql}`;

@@ -4,7 +4,7 @@ import { REASONS } from './recipient-rules-sql.js';
 
 export const LEFT_OUT = collection({
   noun: 'person who is left out',
-  from: 'mailing_left_out_person p',
+  from: '{mailing_left_out_person} p',
   columns: {
     id: text('p.target_id'),
     targetType: targetTypeColumn('p.target_type'),

@@ -28,10 +28,10 @@ export class LeftOutRepository {
     const { dialect } = this.database;
     const duplicate = (column: string) =>
       `CASE WHEN ${dialect.inserted('reason')} = '${DUPLICATE}' THEN ${dialect.inserted(column)}
-            ELSE mailing_left_out_person.${column} END`;
+            ELSE {mailing_left_out_person}.${column} END`;
     for (const { notQueued, verdict } of portions)
       await this.database.execute(
-        `INSERT INTO mailing_left_out_person (mailing_id, target_type, target_id, reason, address)
+        `INSERT INTO {mailing_left_out_person} (mailing_id, target_type, target_id, reason, address)
          SELECT ${Number(mailingId)}, m.target_type, m.target_id, COALESCE(${verdict}, '${DUPLICATE}'), a.address
          ${notQueued.sql}
          ORDER BY m.target_id
@@ -55,7 +55,7 @@ export class LeftOutRepository {
     await this.addBarred(key, portions);
     for (const { from, verdict, source } of portions)
       await this.database.execute(
-        `DELETE FROM mailing_left_out_person
+        `DELETE FROM {mailing_left_out_person}
          WHERE mailing_id = ?
            AND target_type = ?
            AND target_id IN (
@@ -95,7 +95,7 @@ export class LeftOutRepository {
 
   async forget(key: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM mailing_left_out_person
+      `DELETE FROM {mailing_left_out_person}
        WHERE mailing_id = ?`,
       [key],
     );
@@ -109,7 +109,7 @@ export class LeftOutRepository {
   ): Promise<Map<string, { reason: string; address: string | null }>> {
     const rows = await this.database.query<{ id: string; reason: string; address: string | null }>(
       `SELECT target_id AS id, reason, address
-       FROM mailing_left_out_person
+       FROM {mailing_left_out_person}
        WHERE mailing_id = ?
          AND target_type = ?
          AND target_id IN (${parameters(targetIds.length)})`,
@@ -121,7 +121,7 @@ export class LeftOutRepository {
   private async addBarred(key: number, portions: Portion[]): Promise<void> {
     for (const { from, verdict } of portions)
       await this.database.execute(
-        `INSERT INTO mailing_left_out_person (mailing_id, target_type, target_id, reason, address)
+        `INSERT INTO {mailing_left_out_person} (mailing_id, target_type, target_id, reason, address)
          SELECT ${Number(key)}, m.target_type, m.target_id, ${verdict}, a.address
          ${from.sql}
            AND ${verdict} IS NOT NULL
@@ -135,7 +135,7 @@ export class LeftOutRepository {
     const order = 'OVER (PARTITION BY e.address_key ORDER BY e.part, e.target_id)';
     const person = this.personOf('e');
     await this.database.execute(
-      `INSERT INTO mailing_left_out_person (mailing_id, target_type, target_id, reason, address)
+      `INSERT INTO {mailing_left_out_person} (mailing_id, target_type, target_id, reason, address)
        SELECT ${Number(key)}, d.target_type, d.target_id, '${DUPLICATE}', d.address
        FROM (
          SELECT e.target_type, e.target_id, e.address, ${person} AS person,
@@ -151,7 +151,7 @@ export class LeftOutRepository {
   private async counts(key: number): Promise<Record<string, number>> {
     const rows = await this.database.query<{ reason: string; total: number }>(
       `SELECT reason, COUNT(*) AS total
-       FROM mailing_left_out_person
+       FROM {mailing_left_out_person}
        WHERE mailing_id = ?
        GROUP BY reason`,
       [key],

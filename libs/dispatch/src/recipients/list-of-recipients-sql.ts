@@ -29,7 +29,7 @@ export function recipientsOf(
   const among = (queue: string) =>
     `${source.list.columns['id']!.sql} IN (
            SELECT q.target_id
-           FROM ${queue} q
+           FROM {${queue}} q
            WHERE q.mailing_id = ?
              AND q.target_type = ?
              AND q.is_test = 0

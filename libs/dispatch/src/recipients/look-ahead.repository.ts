@@ -17,7 +17,7 @@ export class LookAheadRepository {
   async lock(mailingId: number): Promise<void> {
     await this.database.query(
       `SELECT id
-       FROM mailing
+       FROM {mailing}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [mailingId],
     );

@@ -65,7 +65,7 @@ export class Portions {
 
   async forgetBarred(mailingId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM barred_address
+      `DELETE FROM {barred_address}
        WHERE mailing_id = ?`,
       [mailingId],
     );
@@ -75,7 +75,7 @@ export class Portions {
   private async typesOn(listId: number): Promise<Set<string>> {
     const rows = await this.database.query<{ type: string }>(
       `SELECT DISTINCT target_type AS type
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?`,
       [listId],
     );
@@ -86,7 +86,7 @@ export class Portions {
   private async hasOptedOut(listId: number): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM target_list_member
+       FROM {target_list_member}
        WHERE list_id = ?
          AND opted_out = 1
        LIMIT 1`,
@@ -101,7 +101,7 @@ export class Portions {
    */
   private async bar(addresses: string): Promise<void> {
     await this.database.execute(
-      `INSERT INTO barred_address (mailing_id, list_id, address_key)
+      `INSERT INTO {barred_address} (mailing_id, list_id, address_key)
        ${addresses}`,
     );
   }

@@ -15,7 +15,7 @@ export class QueueBuildingRepository {
   async begin(mailingId: number, informational: boolean): Promise<boolean> {
     const now = this.clock.now();
     const ours = await this.database.execute(
-      `UPDATE mailing
+      `UPDATE {mailing}
        SET status = 'In Process', queued_at = ?, modified_at = ?, informational = ?,
            hold_code = NULL, hold_reason = NULL
        WHERE id = ?
@@ -28,7 +28,7 @@ export class QueueBuildingRepository {
   /** What an earlier building left; what was sent stays. */
   async dropUnsent(mailingId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM queue_item
+      `DELETE FROM {queue_item}
        WHERE mailing_id = ?
          AND status IN ('Pending', 'Failed', 'Skipped')
          AND is_test = 0`,
@@ -43,7 +43,7 @@ export class QueueBuildingRepository {
   async insert(mailing: Mailing, { from, verdict }: Portion): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO queue_item
+      `INSERT INTO {queue_item}
          (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at,
           created_at)
        SELECT ?, ?, m.target_type, m.target_id, a.address, a.address_key, 'Pending', ?, ?
@@ -59,7 +59,7 @@ export class QueueBuildingRepository {
   async countItems(mailingId: number): Promise<number> {
     const [counted] = await this.database.query<{ total: number }>(
       `SELECT COUNT(*) AS total
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND test_no = 0`,
       [mailingId],
@@ -69,14 +69,14 @@ export class QueueBuildingRepository {
 
   async keepCounts(mailingId: number, leftOut: Record<string, number>): Promise<void> {
     await this.database.execute(
-      `DELETE FROM mailing_left_out
+      `DELETE FROM {mailing_left_out}
        WHERE mailing_id = ?`,
       [mailingId],
     );
     const rows = Object.entries(leftOut);
     if (rows.length === 0) return;
     await this.database.execute(
-      `INSERT INTO mailing_left_out (mailing_id, reason, value)
+      `INSERT INTO {mailing_left_out} (mailing_id, reason, value)
        VALUES ${parameterRows(rows.length, 3)}`,
       rows.flatMap(([reason, value]) => [mailingId, reason, value]),
     );

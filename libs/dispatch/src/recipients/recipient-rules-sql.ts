@@ -77,7 +77,7 @@ const HALF_A_DAY = DAY / 2;
 const moment = (at: Date) => `'${at.toISOString().slice(0, 16).replace('T', ' ')}:00.000'`;
 
 const barred = (alias: string, { mailingId, listId }: Barred) =>
-  `LEFT JOIN barred_address ${alias}
+  `LEFT JOIN {barred_address} ${alias}
      ON ${alias}.mailing_id = ${Number(mailingId)}
      AND ${alias}.list_id = ${Number(listId)}
      AND ${alias}.address_key = a.address_key`;
@@ -106,8 +106,8 @@ const RULES = [
         ? {
             sql: `x.address_key IS NOT NULL AND EXISTS (
               SELECT 1
-              FROM target_list_member em
-              JOIN mailing_list el
+              FROM {target_list_member} em
+              JOIN {mailing_list} el
                 ON el.list_id = em.list_id
                 AND el.excluding = 1
                 AND el.mailing_id = ${Number(mailingId)}
@@ -124,7 +124,7 @@ const RULES = [
     bars: ({ mailingId }) => ({
       sql: `xm.listed = 1 AND xm.list_id IN (
           SELECT xl.list_id
-          FROM mailing_list xl
+          FROM {mailing_list} xl
           WHERE xl.mailing_id = ${Number(mailingId)}
             AND xl.excluding = 1)`,
     }),
@@ -189,7 +189,7 @@ const RULES = [
       const left = informational ? '1 = 0' : optedOutByAddress(channel, sources);
       const agreed = `EXISTS (
         SELECT 1
-        FROM target_list t
+        FROM {target_list} t
         WHERE t.id = l.list_id
           AND (t.consent_needed IS NULL OR ${consentStands({
             ...{ listId: 't.id', channel: 'queue_item.channel', addressKey: 'queue_item.address_key' },
@@ -217,8 +217,8 @@ const RULES = [
         : {
             sql: `m.less_often = 1 AND EXISTS (
               SELECT 1
-              FROM queue_item lq
-              JOIN mailing_list ll
+              FROM {queue_item} lq
+              JOIN {mailing_list} ll
                 ON ll.mailing_id = lq.mailing_id
                 AND ll.list_id = ${Number(listId)}
                 AND ll.excluding = 0
@@ -311,26 +311,26 @@ export function verdictAtHandOver(scope: AtHandOver, which: 'all' | 'own wishes'
 
 const statusIs = (condition: string) => `EXISTS (
   SELECT 1
-  FROM address_status s
-  WHERE s.channel = queue_item.channel
-    AND s.address_key = queue_item.address_key
+  FROM {address_status} s
+  WHERE s.channel = {queue_item}.channel
+    AND s.address_key = {queue_item}.address_key
     AND ${condition})`;
 
 /** That on some target list `l` of the item's mailing something holds. */
 const onList = (condition: string) => `EXISTS (
   SELECT 1
-  FROM mailing_list l
-  WHERE l.mailing_id = queue_item.mailing_id
+  FROM {mailing_list} l
+  WHERE l.mailing_id = {queue_item}.mailing_id
     AND l.excluding = 0
     AND ${condition})`;
 
 /** That the item's own record is a member of list `l` in this way. */
 const byRecord = (condition: string) => `EXISTS (
   SELECT 1
-  FROM target_list_member m
+  FROM {target_list_member} m
   WHERE m.list_id = l.list_id
-    AND m.target_type = queue_item.target_type
-    AND m.target_id = queue_item.target_id
+    AND m.target_type = {queue_item}.target_type
+    AND m.target_id = {queue_item}.target_id
     AND ${condition})`;
 
 /** That some record with the item's address opted out of list `l`. */
@@ -341,12 +341,12 @@ function optedOutByAddress(channel: string, sources: readonly RecordSource[]): s
     return `EXISTS (
       SELECT 1
       FROM (${addresses}) b
-      JOIN target_list_member o
+      JOIN {target_list_member} o
         ON o.list_id = l.list_id
         AND o.target_type = '${source.targetType}'
         AND o.target_id = b.target_id
         AND o.opted_out = 1
-      WHERE b.address_key = queue_item.address_key)`;
+      WHERE b.address_key = {queue_item}.address_key)`;
   });
   return parts.length ? `(${parts.join(' OR ')})` : '1 = 0';
 }

@@ -62,7 +62,7 @@ export class WhyRepository {
     const of = (queue: string) =>
       `SELECT id, target_type AS "targetType", target_id AS "targetId", address, status,
               COALESCE(skip_reason, last_error) AS reason, sent_at AS "sentAt", delivery
-       FROM ${queue}
+       FROM {${queue}}
        WHERE mailing_id = ?
          AND is_test = 0
          AND (${conditions.join(' OR ')})`;

@@ -10,13 +10,13 @@ export class ProgressRepository {
   async countsByStatus(mailingId: number): Promise<Record<ItemStatus, number>> {
     const rows = await this.database.query<{ status: ItemStatus; total: number }>(
       `SELECT status, COUNT(*) AS total
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND is_test = 0
        GROUP BY status
        UNION ALL
        SELECT status, COUNT(*)
-       FROM queue_item_archive
+       FROM {queue_item_archive}
        WHERE mailing_id = ?
          AND is_test = 0
        GROUP BY status`,
@@ -33,7 +33,7 @@ export class ProgressRepository {
   async leftOut(mailingId: number): Promise<Record<string, number>> {
     const rows = await this.database.query<{ reason: string; value: number }>(
       `SELECT reason, value
-       FROM mailing_left_out
+       FROM {mailing_left_out}
        WHERE mailing_id = ?`,
       [mailingId],
     );
@@ -44,7 +44,7 @@ export class ProgressRepository {
   async firstSentSince(channel: string, since: Date): Promise<Date | null> {
     const [row] = await this.database.query<{ at: unknown }>(
       `SELECT MIN(sent_at) AS at
-       FROM queue_item
+       FROM {queue_item}
        WHERE channel = ?
          AND sent_at > ?
          AND is_test = 0`,
@@ -60,7 +60,7 @@ export class ProgressRepository {
   async nextAttempt(mailingId: number): Promise<Date | null> {
     const rows = await this.database.query<{ at: unknown }>(
       `SELECT MIN(next_attempt_at) AS at
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND status = 'Pending'
        GROUP BY receiver_rule`,

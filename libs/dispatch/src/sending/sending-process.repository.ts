@@ -17,13 +17,13 @@ export class SendingProcessRepository {
   async add(name: string, now: Date): Promise<number> {
     return this.database.transaction(async () => {
       await this.database.execute(
-        `INSERT INTO sender (name, seen_at)
+        `INSERT INTO {sender} (name, seen_at)
          VALUES (?, ?)`,
         [name, now],
       );
       const [row] = await this.database.query<{ id: number }>(
         `SELECT id
-         FROM sender
+         FROM {sender}
          WHERE name = ?`,
         [name],
       );
@@ -34,7 +34,7 @@ export class SendingProcessRepository {
   /** @returns false when it was taken for dead in the meantime. */
   async beat(id: number, now: Date): Promise<boolean> {
     const known = await this.database.execute(
-      `UPDATE sender
+      `UPDATE {sender}
        SET seen_at = ?
        WHERE id = ?`,
       [now, id],
@@ -46,7 +46,7 @@ export class SendingProcessRepository {
   async lockOthers(own: number, limit: Date): Promise<OtherProcess[]> {
     const rows = await this.database.query<{ id: number; name: string; late: number }>(
       `SELECT id, name, CASE WHEN seen_at < ? THEN 1 ELSE 0 END AS late
-       FROM sender
+       FROM {sender}
        WHERE id <> ? ${this.database.dialect.forUpdate}`,
       [limit, own],
     );
@@ -55,7 +55,7 @@ export class SendingProcessRepository {
 
   async remove(ids: number[]): Promise<void> {
     await this.database.execute(
-      `DELETE FROM sender
+      `DELETE FROM {sender}
        WHERE id IN (${parameters(ids.length)})`,
       ids,
     );

@@ -45,7 +45,7 @@ export class TestItemRepository {
       const now = this.clock.now();
       const { channel } = mailing;
       await this.database.execute(
-        `INSERT INTO queue_item
+        `INSERT INTO {queue_item}
            (mailing_id, channel, target_type, target_id, address, address_key, status, next_attempt_at,
             created_at, is_test, test_no, claimed_by)
          VALUES ${parameterRows(recipients.length, 12)}`,
@@ -56,7 +56,7 @@ export class TestItemRepository {
       );
       const rows = await this.database.query<{ id: number; key: string }>(
         `SELECT id, address_key AS "key"
-         FROM queue_item
+         FROM {queue_item}
          WHERE mailing_id = ?
            AND test_no = ?`,
         [mailing.id, testNo],
@@ -83,13 +83,13 @@ export class TestItemRepository {
   private async nextTest(mailingId: number): Promise<number> {
     await this.database.query(
       `SELECT id
-       FROM mailing
+       FROM {mailing}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [mailingId],
     );
     const [row] = await this.database.query<{ last: number | null }>(
       `SELECT MAX(test_no) AS last
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?`,
       [mailingId],
     );
@@ -99,7 +99,7 @@ export class TestItemRepository {
   async giveUp(ids: number[], error: string): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE queue_item
+      `UPDATE {queue_item}
        SET status = 'Failed', last_error = ?, claimed_by = NULL
        WHERE id IN (${parameters(ids.length)})
          AND status = 'Pending'`,
@@ -111,7 +111,7 @@ export class TestItemRepository {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<{ id: number; status: ItemStatus; reason: string | null }>(
       `SELECT id, status, COALESCE(skip_reason, last_error) AS reason
-       FROM queue_item
+       FROM {queue_item}
        WHERE id IN (${parameters(ids.length)})`,
       ids,
     );

@@ -15,7 +15,7 @@ export class SentMessageRepository {
     const contents = copies.map(({ queueItemId, content }) => ({ key: queueItemId, content }));
     for (const parts of statementsOf(contents))
       await this.database.execute(
-        `INSERT INTO sent_message (queue_item_id, part, content)
+        `INSERT INTO {sent_message} (queue_item_id, part, content)
          VALUES ${parameterRows(parts.length, 3)}
          ${this.database.dialect.ignoreDuplicates('sent_message', 'queue_item_id')}`,
         parts.flatMap(({ key, part, content }) => [key, part, content]),
@@ -26,7 +26,7 @@ export class SentMessageRepository {
   async ofItems({ sql, values }: SqlCondition): Promise<Buffer[]> {
     const rows = await this.database.query<{ queue_item_id: number; content: Buffer }>(
       `SELECT queue_item_id, content
-       FROM sent_message
+       FROM {sent_message}
        WHERE queue_item_id IN (${sql})
        ORDER BY queue_item_id, part`,
       values,
@@ -38,13 +38,13 @@ export class SentMessageRepository {
   async removeOfItems({ sql, values }: SqlCondition): Promise<number> {
     const first = await this.database.query(
       `SELECT queue_item_id
-       FROM sent_message
+       FROM {sent_message}
        WHERE queue_item_id IN (${sql})
          AND part = 0`,
       values,
     );
     await this.database.execute(
-      `DELETE FROM sent_message
+      `DELETE FROM {sent_message}
        WHERE queue_item_id IN (${sql})`,
       values,
     );

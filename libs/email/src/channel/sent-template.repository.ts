@@ -31,7 +31,7 @@ export class SentTemplates {
     const hash = createHash('sha256').update(parts).digest('hex').slice(0, 40);
     const [last] = await this.database.query<{ hash: string }>(
       `SELECT hash
-       FROM sent_template
+       FROM {sent_template}
        WHERE mailing_id = ?
        ORDER BY created_at DESC, id DESC
        LIMIT 1`,
@@ -39,7 +39,7 @@ export class SentTemplates {
     );
     if (last?.hash === hash) return;
     await this.database.execute(
-      `INSERT INTO sent_template
+      `INSERT INTO {sent_template}
          (mailing_id, created_at, hash, subject, body, is_html, text_body, language, preheader, inline_css)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [mailingId, this.clock.now(), hash, ...values],
@@ -52,10 +52,10 @@ export class SentTemplates {
     const rows = await this.database.query<Row & { mailingId: number }>(
       `SELECT t.mailing_id AS "mailingId", t.subject, t.body, t.is_html AS "isHtml",
               t.text_body AS "textBody", t.language, t.preheader, t.inline_css AS "inlineCss"
-       FROM sent_template t
+       FROM {sent_template} t
        WHERE t.id IN (
          SELECT MAX(id)
-         FROM sent_template
+         FROM {sent_template}
          WHERE mailing_id IN (${parameters(mailingIds.length)})
          GROUP BY mailing_id)`,
       mailingIds,
@@ -68,7 +68,7 @@ export class SentTemplates {
     const [row] = await this.database.query<Row>(
       `SELECT subject, body, is_html AS "isHtml", text_body AS "textBody", language,
               preheader, inline_css AS "inlineCss"
-       FROM sent_template
+       FROM {sent_template}
        WHERE mailing_id = ?
          AND created_at <= ?
        ORDER BY created_at DESC, id DESC

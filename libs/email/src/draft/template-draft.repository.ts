@@ -20,7 +20,7 @@ export class TemplateDraftRepository {
   async find(templateId: number): Promise<StoredDraft | undefined> {
     const [row] = await this.database.query<{ modified_at: unknown; author: string | null; content: string }>(
       `SELECT modified_at, author, content
-       FROM template_draft
+       FROM {template_draft}
        WHERE template_id = ? ${this.database.dialect.forUpdate}`,
       [templateId],
     );
@@ -37,7 +37,7 @@ export class TemplateDraftRepository {
     const at = after && after >= now ? new Date(after.getTime() + 1) : now;
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO template_draft (template_id, modified_at, author, content)
+      `INSERT INTO {template_draft} (template_id, modified_at, author, content)
        VALUES (?, ?, ?, ?)
        ${dialect.upsert(['template_id'], {
          modified_at: dialect.inserted('modified_at'),
@@ -51,7 +51,7 @@ export class TemplateDraftRepository {
 
   async remove(templateId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM template_draft
+      `DELETE FROM {template_draft}
        WHERE template_id = ?`,
       [templateId],
     );

@@ -4,11 +4,11 @@ import { boolean, collection, date, nullable, number, oneOf, text } from '@facte
 export const MASS_EMAILS = collection({
   noun: 'mass e-mail',
   from: `
-    mailing g
-    JOIN mass_email e ON e.mailing_id = g.id
-    LEFT JOIN campaign c ON c.id = g.campaign_id
-    LEFT JOIN email_template t ON t.id = e.template_id
-    LEFT JOIN smtp_account a ON a.id = e.smtp_account_id`,
+    {mailing} g
+    JOIN {mass_email} e ON e.mailing_id = g.id
+    LEFT JOIN {campaign} c ON c.id = g.campaign_id
+    LEFT JOIN {email_template} t ON t.id = e.template_id
+    LEFT JOIN {smtp_account} a ON a.id = e.smtp_account_id`,
   where: 'g.archived_at IS NULL',
   columns: {
     id: text('g.public_id'),

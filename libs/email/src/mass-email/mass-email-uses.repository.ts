@@ -17,8 +17,8 @@ export class MassEmailUses implements OnModuleInit {
   async openWith(column: 'template_id' | 'smtp_account_id', id: number): Promise<UsedBy[]> {
     const rows = await this.database.query<{ id: string; name: string }>(
       `SELECT g.public_id AS id, g.name
-       FROM mass_email e
-       JOIN mailing g ON g.id = e.mailing_id
+       FROM {mass_email} e
+       JOIN {mailing} g ON g.id = e.mailing_id
        WHERE e.${column} = ?
          AND g.archived_at IS NULL
          AND g.status IN ('Draft', 'Pending', 'In Process', 'Paused')

@@ -25,8 +25,8 @@ export class MassEmailRepository {
   async isReleased(templateId: number): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM mass_email e
-       JOIN mailing g ON g.id = e.mailing_id
+       FROM {mass_email} e
+       JOIN {mailing} g ON g.id = e.mailing_id
        WHERE e.template_id = ?
          AND g.status IN ('Pending', 'In Process', 'Paused')
        LIMIT 1`,
@@ -39,8 +39,8 @@ export class MassEmailRepository {
   async heldForAccount(smtpAccountId: number | null): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       `SELECT g.id
-       FROM mass_email e
-       JOIN mailing g ON g.id = e.mailing_id
+       FROM {mass_email} e
+       JOIN {mailing} g ON g.id = e.mailing_id
        WHERE g.hold_code = 'account'
          AND ${smtpAccountId === null ? 'e.smtp_account_id IS NULL' : 'e.smtp_account_id = ?'}`,
       smtpAccountId === null ? [] : [smtpAccountId],
@@ -52,7 +52,7 @@ export class MassEmailRepository {
   async hasOpenItem(mailingId: number, condition: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM queue_item
+       FROM {queue_item}
        WHERE mailing_id = ?
          AND status = 'Pending'
          AND is_test = 0

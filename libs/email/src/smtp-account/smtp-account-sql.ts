@@ -5,7 +5,7 @@ import { SMTP_SECURITIES } from './smtp-account.entity.js';
 /** Secrets never leave; only whether they are there. */
 export const SMTP_ACCOUNTS = collection({
   noun: 'SMTP account',
-  from: 'smtp_account a',
+  from: '{smtp_account} a',
   columns: {
     id: text('a.public_id'),
     name: text('a.name'),

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { MediaLibrary, readPicture } from '@facteur/media';
 import { NotFound } from '@facteur/platform';
+import { templatesFolder } from '@facteur/templates';
 import type { SlotValue } from '../slots/slots.js';
 
-const FOLDER = new URL('../../../../templates/starters/', import.meta.url);
+const FOLDER = pathToFileURL(join(templatesFolder, 'starters/'));
 
 type ByLanguage = Record<string, string>;
 

@@ -8,7 +8,7 @@ const SLOTS = {
 
 export const EMAIL_TEMPLATES = collection({
   noun: 'e-mail template',
-  from: 'email_template t',
+  from: '{email_template} t',
   columns: {
     id: text('t.public_id'),
     name: text('t.name'),

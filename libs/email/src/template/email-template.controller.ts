@@ -10,8 +10,11 @@ import {
   ApiController,
   type CollectionQuery,
   InCollection,
+  MB,
   type Page,
   Refuses,
+  TakesBody,
+  TakesFile,
 } from '@facteur/platform';
 import {
   AttachmentForm,
@@ -39,6 +42,8 @@ import { TemplateAttachments } from './template-attachments.js';
 import { TemplateRendering } from './template-rendering.js';
 import { TemplateWords } from './template-words.js';
 
+/** Attachments within JSON, in base64. */
+@TakesBody(20 * MB)
 @ApiController('email-templates', { row: 'email_template' })
 @ApiExtraModels(SlotValueDto, SlotValueView)
 export class EmailTemplateController {
@@ -133,6 +138,7 @@ export class EmailTemplateController {
   }
 
   @Post(':id/attachments')
+  @TakesFile(11 * MB)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AttachmentForm })
   @AnswersCreated(EmailTemplateView, 'Adds a file (part "file") of at most 10 MB')

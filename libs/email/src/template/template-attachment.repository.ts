@@ -17,7 +17,7 @@ export class TemplateAttachmentRepository {
   async namesOf(templateId: number): Promise<{ name: string }[]> {
     return this.database.query<{ name: string }>(
       `SELECT name
-       FROM template_attachment
+       FROM {template_attachment}
        WHERE template_id = ?`,
       [templateId],
     );
@@ -27,13 +27,13 @@ export class TemplateAttachmentRepository {
   async sizesOf(templateId: number): Promise<number[]> {
     await this.database.query(
       `SELECT id
-       FROM email_template
+       FROM {email_template}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [templateId],
     );
     const rows = await this.database.query<{ size: number }>(
       `SELECT size
-       FROM template_attachment
+       FROM {template_attachment}
        WHERE template_id = ?`,
       [templateId],
     );
@@ -52,8 +52,8 @@ export class TemplateAttachmentRepository {
       size: number;
     }>(
       `SELECT t.public_id AS template, a.public_id AS id, a.name, a.content_type, a.size
-       FROM template_attachment a
-       JOIN email_template t ON t.id = a.template_id
+       FROM {template_attachment} a
+       JOIN {email_template} t ON t.id = a.template_id
        WHERE t.public_id IN (${parameters(templateIds.length)})
        ORDER BY a.id`,
       templateIds,
@@ -65,7 +65,7 @@ export class TemplateAttachmentRepository {
 
   async removeOfTemplate(templateId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM template_attachment
+      `DELETE FROM {template_attachment}
        WHERE template_id = ?`,
       [templateId],
     );

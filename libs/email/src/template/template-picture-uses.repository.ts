@@ -19,9 +19,9 @@ export class TemplatePictureUses {
   private async showing(hash: string): Promise<UsedBy[]> {
     const templates = await this.database.query<{ id: string; name: string }>(
       `SELECT public_id AS id, name
-       FROM email_template t
+       FROM {email_template} t
        WHERE body LIKE ? ESCAPE '!'
-          OR EXISTS (SELECT 1 FROM template_attachment a WHERE a.template_id = t.id AND a.hash = ?)
+          OR EXISTS (SELECT 1 FROM {template_attachment} a WHERE a.template_id = t.id AND a.hash = ?)
        ORDER BY id
        LIMIT ${MOST_USERS}`,
       [`%/${MEDIA_PATH}/${likePattern(hash)}.%`, hash],

@@ -6,7 +6,7 @@ const has = (column: string) => boolean(`CASE WHEN b.${column} IS NULL THEN 0 EL
 
 export const GROUP_MAILBOXES = collection({
   noun: 'group mailbox',
-  from: 'group_mailbox b',
+  from: '{group_mailbox} b',
   columns: {
     id: text('b.public_id'),
     name: text('b.name'),

@@ -16,7 +16,7 @@ export class GroupMailboxRepository {
   async watching(smtpAccountId: string): Promise<UsedBy[]> {
     const boxes = await this.database.query<{ id: string; name: string }>(
       `SELECT public_id AS id, name
-       FROM group_mailbox
+       FROM {group_mailbox}
        WHERE smtp_account_id = ?
        ORDER BY id
        LIMIT ${MOST_USERS}`,

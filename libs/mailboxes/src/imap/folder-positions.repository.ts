@@ -15,7 +15,7 @@ export class FolderPositions {
       last_error: string | null;
     }>(
       `SELECT path, uid_validity, last_uid, last_error
-       FROM group_mailbox_folder
+       FROM {group_mailbox_folder}
        WHERE mailbox_id = ?
        ORDER BY path`,
       [mailboxId],
@@ -52,7 +52,7 @@ export class FolderPositions {
     const { dialect } = this.database;
     const row = { uid_validity: '', last_uid: '0', last_error: null, ...values };
     await this.database.execute(
-      `INSERT INTO group_mailbox_folder
+      `INSERT INTO {group_mailbox_folder}
          (mailbox_id, path, uid_validity, last_uid, last_error)
        VALUES (?, ?, ?, ?, ?)
        ${dialect.upsert(

@@ -4,12 +4,12 @@ import { INBOUND_STATUSES } from './inbound.repository.js';
 export const INBOUND_MESSAGES = collection({
   noun: 'inbound message',
   from: `
-    inbound_message i
-    LEFT JOIN group_mailbox b ON b.id = i.mailbox_id
-    LEFT JOIN queue_item q ON q.id = i.queue_item_id
-    LEFT JOIN queue_item_archive a ON a.id = i.queue_item_id
-    LEFT JOIN mailing g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
-    LEFT JOIN campaign c ON c.id = g.campaign_id`,
+    {inbound_message} i
+    LEFT JOIN {group_mailbox} b ON b.id = i.mailbox_id
+    LEFT JOIN {queue_item} q ON q.id = i.queue_item_id
+    LEFT JOIN {queue_item_archive} a ON a.id = i.queue_item_id
+    LEFT JOIN {mailing} g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
+    LEFT JOIN {campaign} c ON c.id = g.campaign_id`,
   columns: {
     id: text('i.public_id'),
     channel: text('i.channel'),

@@ -21,7 +21,7 @@ export class InboundPersonalDataRepository {
     const { sql, values } = this.rows(person);
     return this.database.query<OwnInbound>(
       `SELECT kind, from_address AS "from", subject, created_at AS "createdAt", raw
-       FROM inbound_message
+       FROM {inbound_message}
        WHERE ${sql}`,
       values,
     );
@@ -31,7 +31,7 @@ export class InboundPersonalDataRepository {
   forget(person: Person): Promise<number> {
     const { sql, values } = this.rows(person);
     return this.database.execute(
-      `UPDATE inbound_message
+      `UPDATE {inbound_message}
        SET from_address = NULL, subject = NULL, message_id = NULL, raw = NULL, raw_until = NULL
        WHERE ${sql}`,
       values,

@@ -90,7 +90,7 @@ export class InboundRepository {
     };
     const names = Object.keys(row);
     await this.database.execute(
-      `INSERT INTO inbound_message
+      `INSERT INTO {inbound_message}
          (${names.join(', ')})
        VALUES (${parameters(names.length)})`,
       Object.values(row),
@@ -107,7 +107,7 @@ export class InboundRepository {
   ): Promise<PendingAction[]> {
     const rows = await this.database.query<{ id: number; uid: string; pending_action: string }>(
       `SELECT id, uid, pending_action
-       FROM inbound_message
+       FROM {inbound_message}
        WHERE mailbox_id = ?
          AND pending_action IS NOT NULL
          AND folder = ?
@@ -122,7 +122,7 @@ export class InboundRepository {
   async actionsDone(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
     await this.database.execute(
-      `UPDATE inbound_message
+      `UPDATE {inbound_message}
        SET pending_action = NULL
        WHERE id IN (${parameters(ids.length)})`,
       ids,
@@ -132,7 +132,7 @@ export class InboundRepository {
   /** @returns whether a request was open. */
   async closeRemovalRequest(id: number, status: 'Done' | 'Dismissed'): Promise<boolean> {
     const changed = await this.database.execute(
-      `UPDATE inbound_message
+      `UPDATE {inbound_message}
        SET removal_request = ?, modified_at = ?
        WHERE id = ?
          AND removal_request = 'Open'`,
@@ -144,7 +144,7 @@ export class InboundRepository {
   async rawOf(publicId: string): Promise<Buffer | null> {
     const [row] = await this.database.query<{ raw: Buffer | null }>(
       `SELECT raw
-       FROM inbound_message
+       FROM {inbound_message}
        WHERE public_id = ?`,
       [publicId],
     );
@@ -159,7 +159,7 @@ export class InboundRepository {
       queue_item_id: number | null;
     }>(
       `SELECT id, from_address, queue_item_id
-       FROM inbound_message
+       FROM {inbound_message}
        WHERE public_id = ?`,
       [publicId],
     );
@@ -171,13 +171,13 @@ export class InboundRepository {
     let total = 0;
     for (;;) {
       const purged = await this.database.execute(
-        `UPDATE inbound_message
+        `UPDATE {inbound_message}
          SET raw = NULL, raw_until = NULL
          WHERE id IN (
            SELECT id
            FROM (
              SELECT id
-             FROM inbound_message
+             FROM {inbound_message}
              WHERE raw_until < ?
              ORDER BY raw_until
              LIMIT ${PURGE_BATCH}
@@ -193,7 +193,7 @@ export class InboundRepository {
   private async find(fingerprint: string): Promise<{ id: number } | undefined> {
     const [row] = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM inbound_message
+       FROM {inbound_message}
        WHERE fingerprint = ?`,
       [fingerprint],
     );
@@ -203,7 +203,7 @@ export class InboundRepository {
   /** Read again, under a new number or in another folder: what is to be done to it there has still to be done. */
   private async movedTo(id: number, place: MailboxPlace, pendingAction: string | null): Promise<void> {
     await this.database.execute(
-      `UPDATE inbound_message
+      `UPDATE {inbound_message}
        SET mailbox_id = ?, folder = ?, uid_validity = ?, uid = ?, pending_action = ?
        WHERE id = ?`,
       [place.mailboxId, place.folder, place.uidValidity, String(place.uid), pendingAction, id],

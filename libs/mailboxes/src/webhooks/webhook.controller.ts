@@ -1,5 +1,5 @@
 import { HttpCode, Logger, Param, Post, Req } from '@nestjs/common';
-import { Clock, NotFound, Problem, PublicController } from '@facteur/platform';
+import { Clock, MB, NotFound, Problem, PublicController, TakesBody } from '@facteur/platform';
 import { InboundMail } from '../inbound/inbound-mail.js';
 import { type WebhookNews, WebhookRefused, type WebhookRequest } from './webhook.js';
 import { WebhookProviders } from './webhook-plugin.js';
@@ -12,7 +12,8 @@ interface RawRequest {
 }
 
 /** Where e-mail providers report what became of messages. Each is off until an admin has set what proves its calls. */
-@PublicController('hooks')
+@PublicController('hooks', 'hook')
+@TakesBody(MB)
 export class WebhookController {
   private readonly logger = new Logger(WebhookController.name);
 

@@ -2,7 +2,7 @@ import { collection, date, nullable, number, text } from '@facteur/platform';
 
 export const MEDIA_FILES = collection({
   noun: 'media file',
-  from: 'media_file f',
+  from: '{media_file} f',
   columns: {
     id: text('f.public_id'),
     name: text('f.name'),

@@ -9,8 +9,10 @@ import {
   ApiController,
   type CollectionQuery,
   InCollection,
+  MB,
   type Page,
   Refuses,
+  TakesFile,
   validationPipe,
 } from '@facteur/platform';
 import { MediaForm, MediaWordsDto, RemovalQuery } from './media-file.dto.js';
@@ -43,6 +45,7 @@ export class MediaFileController {
   }
 
   @Post()
+  @TakesFile(21 * MB)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: MediaForm })
   @AnswersCreated(

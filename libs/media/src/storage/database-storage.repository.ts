@@ -18,7 +18,7 @@ export class DatabaseStorage extends MediaStorage {
     await this.database.transaction(async () => {
       for (const parts of statementsOf([{ key: hash, content }]))
         await this.database.execute(
-          `INSERT INTO media_content (hash, part, created_at, content)
+          `INSERT INTO {media_content} (hash, part, created_at, content)
            VALUES ${parameterRows(parts.length, 4)}
            ${this.database.dialect.ignoreDuplicates('media_content', 'hash')}`,
           parts.flatMap((one) => [hash, one.part, this.clock.now(), one.content]),
@@ -29,7 +29,7 @@ export class DatabaseStorage extends MediaStorage {
   async has(hash: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT hash
-       FROM media_content
+       FROM {media_content}
        WHERE hash = ?
          AND part = 0`,
       [hash],
@@ -39,7 +39,7 @@ export class DatabaseStorage extends MediaStorage {
 
   async remove(hash: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM media_content
+      `DELETE FROM {media_content}
        WHERE hash = ?`,
       [hash],
     );
@@ -48,7 +48,7 @@ export class DatabaseStorage extends MediaStorage {
   async get(hash: string): Promise<Buffer | undefined> {
     const parts = await this.database.query<{ content: Buffer }>(
       `SELECT content
-       FROM media_content
+       FROM {media_content}
        WHERE hash = ?
        ORDER BY part`,
       [hash],

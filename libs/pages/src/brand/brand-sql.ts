@@ -2,7 +2,7 @@ import { collection, date, nullable, text } from '@facteur/platform';
 
 export const BRANDS = collection({
   noun: 'brand',
-  from: 'brand b LEFT JOIN media_file l ON l.id = b.logo_id',
+  from: '{brand} b LEFT JOIN {media_file} l ON l.id = b.logo_id',
   columns: {
     id: text('b.public_id'),
     senderDomain: nullable(

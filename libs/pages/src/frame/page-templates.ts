@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
+import { templatesFolder } from '@facteur/templates';
 import Handlebars from 'handlebars';
 import type { WordKey } from '../words/catalogue.js';
 import type { Wording } from '../words/words.js';
@@ -33,7 +33,7 @@ export interface PageScope {
   wording: Wording;
 }
 
-const OURS = fileURLToPath(new URL('../../../../templates/pages/', import.meta.url));
+const OURS = join(templatesFolder, 'pages');
 
 /** The templates of pages, compiled once. They say what is said in words by `{{say "key" name=value}}`. */
 @Injectable()

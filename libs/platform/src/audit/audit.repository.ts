@@ -15,7 +15,7 @@ export class AuditRepository {
 
   async add(row: AuditRow): Promise<void> {
     await this.database.execute(
-      `INSERT INTO audit_record
+      `INSERT INTO {audit_record}
          (public_id, created_at, modified_at, actor, action, subject_type, subject_id, details)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       [row.publicId, row.at, row.at, row.actor, row.action, row.subjectType, row.subjectId, row.details],

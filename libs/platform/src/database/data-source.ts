@@ -18,18 +18,24 @@ export interface SchemaParts {
   migrations: Class<MigrationInterface>[];
 }
 
+export interface DataSourceShape {
+  /** Connections at most (MySQL, MariaDB). */
+  poolSize?: number;
+  /** What the names of all tables begin with. */
+  tablePrefix?: string;
+}
+
 /**
  * Opens no connection yet: call `initialize()` and `runMigrations()`.
  *
  * @param url `sqlite:<file>` (or `sqlite::memory:`) or `mysql://user:password@host:port/database`.
  * @throws Error naming DATABASE_URL when the scheme is neither.
  */
-export function createDataSource(url: string, parts: SchemaParts, poolSize = 10): DataSource {
-  const common = {
-    ...parts,
-    namingStrategy: new SnakeNamingStrategy(),
-    migrationsTableName: 'facteur_migration',
-  };
+export function createDataSource(
+  url: string,
+  parts: SchemaParts,
+  { poolSize = 10, tablePrefix = '' }: DataSourceShape = {},
+): DataSource {
   if (url.startsWith('sqlite:')) {
     const database = url.slice('sqlite:'.length);
     if (database !== ':memory:') {
@@ -38,42 +44,58 @@ export function createDataSource(url: string, parts: SchemaParts, poolSize = 10)
       closeSync(openSync(database, 'a', 0o600));
       chmodSync(database, 0o600);
     }
-    return new DataSource({
-      ...common,
-      type: 'better-sqlite3',
-      database,
-      enableWAL: database !== ':memory:',
-      prepareDatabase: (connection: SqliteConnection) => {
-        // With NORMAL a power cut takes committed marks back, and somebody would get a letter twice.
-        connection.pragma('synchronous = FULL');
-        // What is erased is overwritten, and does not stay readable in the file.
-        connection.pragma('secure_delete = ON');
-        connection.pragma('busy_timeout = 5000');
-        connection.pragma('cache_size = -65536');
-        connection.pragma('temp_store = MEMORY');
-        // SQLite's own knows the 26 letters alone.
-        connection.function('lower', { deterministic: true }, (value) =>
-          typeof value === 'string' ? value.toLowerCase() : value,
-        );
-      },
-    } as DataSourceOptions);
+    return sqliteSource(database, parts, tablePrefix);
   }
-  if (/^(mysql|mariadb):\/\//.test(url)) {
-    const dataSource = new DataSource({
-      ...common,
-      type: 'mysql',
-      driver: readCommitted(),
-      url: url.replace(/^mariadb:/, 'mysql:'),
-      timezone: 'Z',
-      charset: 'utf8mb4',
-      poolSize,
-      connectTimeout: 5_000,
-      extra: { enableKeepAlive: true },
-    });
-    committed.add(dataSource);
-    return dataSource;
-  }
+  if (/^(mysql|mariadb):\/\//.test(url))
+    return mysqlSource({ url: url.replace(/^mariadb:/, 'mysql:'), poolSize }, parts, tablePrefix);
   throw new Error(`DATABASE_URL must begin with "sqlite:" or "mysql://", not "${url.split(':')[0]}:"`);
+}
+
+const common = (parts: SchemaParts, tablePrefix: string) => ({
+  ...parts,
+  namingStrategy: new SnakeNamingStrategy(),
+  entityPrefix: tablePrefix,
+  // A history of its own: a host's is never looked at.
+  migrationsTableName: tablePrefix ? `${tablePrefix}migration` : 'facteur_migration',
+});
+
+/** @param database the file, or `:memory:` */
+export function sqliteSource(database: string, parts: SchemaParts, tablePrefix: string): DataSource {
+  return new DataSource({
+    ...common(parts, tablePrefix),
+    type: 'better-sqlite3',
+    database,
+    enableWAL: database !== ':memory:',
+    prepareDatabase: (connection: SqliteConnection) => {
+      // With NORMAL a power cut takes committed marks back, and somebody would get a letter twice.
+      connection.pragma('synchronous = FULL');
+      // What is erased is overwritten, and does not stay readable in the file.
+      connection.pragma('secure_delete = ON');
+      connection.pragma('busy_timeout = 5000');
+      connection.pragma('cache_size = -32768');
+      connection.pragma('temp_store = MEMORY');
+      // SQLite's own knows the 26 letters alone.
+      connection.function('lower', { deterministic: true }, (value) =>
+        typeof value === 'string' ? value.toLowerCase() : value,
+      );
+    },
+  } as DataSourceOptions);
+}
+
+/** @param place where the server is and who signs in there, as TypeORM names it */
+export function mysqlSource(place: object, parts: SchemaParts, tablePrefix: string): DataSource {
+  const dataSource = new DataSource({
+    connectTimeout: 5_000,
+    ...place,
+    ...common(parts, tablePrefix),
+    type: 'mysql',
+    driver: readCommitted(),
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    extra: { enableKeepAlive: true, ...(place as { extra?: object }).extra },
+  });
+  committed.add(dataSource);
+  return dataSource;
 }
 
 const committed = new WeakSet<DataSource>();

@@ -4,6 +4,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { readsCommitted } from './data-source.js';
 import { Mutex } from './mutex.js';
 import { type Dialect, mysqlDialect, sqliteDialect } from './dialect.js';
+import { withPrefix } from './table-prefix.js';
 import { isRetryable } from './transient-errors.js';
 
 interface Transaction {
@@ -31,8 +32,11 @@ export class Database {
   private readonly isolation: 'READ COMMITTED' | undefined;
   private readonly current = new AsyncLocalStorage<Transaction>();
   private readonly turn = new Mutex();
+  /** What all tables of Facteur's begin with. */
+  readonly tablePrefix: string;
 
   constructor(readonly dataSource: DataSource) {
+    this.tablePrefix = dataSource.options.entityPrefix ?? '';
     this.dialect = dataSource.options.type === 'better-sqlite3' ? sqliteDialect : mysqlDialect;
     const said = this.dialect.name === 'sqlite' || readsCommitted(dataSource);
     this.isolation = said ? undefined : 'READ COMMITTED';
@@ -83,7 +87,7 @@ export class Database {
     else await callback();
   }
 
-  /** Rows of a SELECT. Values are bound, never pasted. */
+  /** Rows of a SELECT. Values are bound, never pasted; `{mailing}` is the table of that name with its prefix. */
   async query<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.structured(sql, values)).records as Row[];
   }
@@ -100,12 +104,13 @@ export class Database {
 
   private async structured(sql: string, values: unknown[]) {
     const bound = values.map((value) => this.dialect.bind(value));
+    const text = withPrefix(sql, this.tablePrefix);
     const open = this.current.getStore();
-    if (open) return open.runner.query(sql, bound, true);
+    if (open) return open.runner.query(text, bound, true);
     const alone = async () => {
       const runner = this.dataSource.createQueryRunner();
       try {
-        return await runner.query(sql, bound, true);
+        return await runner.query(text, bound, true);
       } finally {
         if (this.dialect.name === 'mysql') await runner.release();
       }

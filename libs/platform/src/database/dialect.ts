@@ -47,7 +47,7 @@ export const sqliteDialect: Dialect = {
 export const mysqlDialect: Dialect = {
   name: 'mysql',
   // Not INSERT IGNORE: that would also swallow truncation and null errors.
-  ignoreDuplicates: (table, column) => `ON DUPLICATE KEY UPDATE ${column} = ${table}.${column}`,
+  ignoreDuplicates: (table, column) => `ON DUPLICATE KEY UPDATE ${column} = {${table}}.${column}`,
   upsert: (_key, assignments) =>
     'ON DUPLICATE KEY UPDATE ' +
     Object.entries(assignments)

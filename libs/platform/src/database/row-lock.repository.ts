@@ -4,7 +4,7 @@ import type { Database } from './database.js';
 export async function lockRow(database: Database, table: string, publicId: string): Promise<void> {
   await database.query(
     `SELECT id
-     FROM ${table}
+     FROM {${table}}
      WHERE public_id = ? ${database.dialect.forUpdate}`,
     [publicId],
   );

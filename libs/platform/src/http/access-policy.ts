@@ -28,22 +28,6 @@ export abstract class AccessPolicy {
   abstract check(request: ApiRequest): Promise<Principal>;
 }
 
-const admitted = new WeakMap<object, Promise<Principal>>();
-
-/**
- * The policy's answer about a request, asked once: by a server that wants to know before it reads a large body, and
- * by the guard.
- *
- * @throws Problem (401 or 403)
- */
-export function admit(policy: AccessPolicy, request: ApiRequest): Promise<Principal> {
-  const known = admitted.get(request);
-  if (known) return known;
-  const answer = policy.check(request);
-  admitted.set(request, answer);
-  return answer;
-}
-
 const WITHOUT_SIGN_IN = 'facteur without sign-in';
 
 /** A route of an API controller that needs no sign-in: signing in itself. */
@@ -79,7 +63,7 @@ export class AccessGuard implements CanActivate {
         'No access policy is installed; sign-in is switched off and the host provides none.',
       );
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    request.principal = await admit(this.policy, request);
+    request.principal = await this.policy.check(request);
     return true;
   }
 }

@@ -6,6 +6,7 @@ import {
   UseGuards,
   UseInterceptors,
   UsePipes,
+  VERSION_NEUTRAL,
 } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -18,6 +19,8 @@ import {
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
 import { ActingInterceptor } from './acting.js';
+import { BodyGuard, TAKER } from './bodies/body.guard.js';
+import { isOwnPath } from './bodies/own-paths.js';
 import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
 import { validationPipe } from './validation.pipe.js';
@@ -32,8 +35,9 @@ export interface ApiControllerOptions {
  * problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
  */
 export function ApiController(path: string, { row }: ApiControllerOptions = {}): ClassDecorator {
+  isOwnPath('api');
   return applyDecorators(
-    Controller(`api/v1/${path}`),
+    Controller({ path: `api/v1/${path}`, version: VERSION_NEUTRAL }),
     ApiTags(path.split('/')[0]!),
     ApiBearerAuth(),
     ApiExtraModels(ProblemDocument),
@@ -41,7 +45,7 @@ export function ApiController(path: string, { row }: ApiControllerOptions = {}):
       description: 'What is wrong, and the way out',
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
-    UseGuards(AccessGuard),
+    UseGuards(AccessGuard, BodyGuard),
     ...(row ? [SetMetadata(ROW_OF, row)] : []),
     UseInterceptors(ActingInterceptor, ConcurrencyInterceptor),
     UseFilters(ProblemFilter),
@@ -50,6 +54,13 @@ export function ApiController(path: string, { row }: ApiControllerOptions = {}):
 }
 
 /** Pages and endpoints that answer without sign-in: what recipients see, health. */
-export function PublicController(path: string): ClassDecorator {
-  return applyDecorators(Controller(path), ApiExcludeController(), UseFilters(ProblemFilter));
+export function PublicController(path: string, takes: 'page' | 'hook' = 'page'): ClassDecorator {
+  isOwnPath(path);
+  return applyDecorators(
+    Controller({ path, version: VERSION_NEUTRAL }),
+    ApiExcludeController(),
+    SetMetadata(TAKER, takes),
+    UseGuards(BodyGuard),
+    UseFilters(ProblemFilter),
+  );
 }

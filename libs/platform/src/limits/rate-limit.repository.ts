@@ -12,17 +12,17 @@ export class RateLimitRepository {
     const { dialect } = this.database;
     return this.database.transaction(async () => {
       await this.database.execute(
-        `INSERT INTO rate_limit (key_hash, hits, since)
+        `INSERT INTO {rate_limit} (key_hash, hits, since)
          VALUES (?, 1, ?)
          ${dialect.upsert(['key_hash'], {
-           hits: 'CASE WHEN rate_limit.since < ? THEN 1 ELSE rate_limit.hits + 1 END',
-           since: `CASE WHEN rate_limit.since < ? THEN ${dialect.inserted('since')} ELSE rate_limit.since END`,
+           hits: 'CASE WHEN {rate_limit}.since < ? THEN 1 ELSE {rate_limit}.hits + 1 END',
+           since: `CASE WHEN {rate_limit}.since < ? THEN ${dialect.inserted('since')} ELSE {rate_limit}.since END`,
          })}`,
         [hash, now, start, start],
       );
       const [row] = await this.database.query<{ hits: number; since: unknown }>(
         `SELECT hits, since
-         FROM rate_limit
+         FROM {rate_limit}
          WHERE key_hash = ?`,
         [hash],
       );
@@ -32,7 +32,7 @@ export class RateLimitRepository {
 
   async countOneLess(hash: string): Promise<void> {
     await this.database.execute(
-      `UPDATE rate_limit
+      `UPDATE {rate_limit}
        SET hits = hits - 1
        WHERE key_hash = ?
          AND hits > 0`,
@@ -42,7 +42,7 @@ export class RateLimitRepository {
 
   async remove(hash: string): Promise<void> {
     await this.database.execute(
-      `DELETE FROM rate_limit
+      `DELETE FROM {rate_limit}
        WHERE key_hash = ?`,
       [hash],
     );
@@ -51,7 +51,7 @@ export class RateLimitRepository {
   async hasBegunSince(hash: string, start: Date): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM rate_limit
+       FROM {rate_limit}
        WHERE key_hash = ?
          AND since >= ?`,
       [hash, start],
@@ -61,7 +61,7 @@ export class RateLimitRepository {
 
   async removeThoseBefore(start: Date): Promise<void> {
     await this.database.execute(
-      `DELETE FROM rate_limit
+      `DELETE FROM {rate_limit}
        WHERE since < ?`,
       [start],
     );

@@ -41,7 +41,7 @@ export class RowLeases {
     const { table, holder, until, only } = this.place;
     const mark = processMark();
     const claimed = await this.database.execute(
-      `UPDATE ${table}
+      `UPDATE {${table}}
        SET ${assignments({ [holder]: 0, [until]: 0, ...along })}
        WHERE id = ?
          ${only ? `AND ${only}` : ''}
@@ -55,7 +55,7 @@ export class RowLeases {
   async renew(id: number, mark: string, along: AlongWith = {}): Promise<boolean> {
     const { table, holder, until } = this.place;
     const renewed = await this.database.execute(
-      `UPDATE ${table}
+      `UPDATE {${table}}
        SET ${assignments({ [until]: 0, ...along })}
        WHERE id = ?
          AND ${holder} = ?`,
@@ -68,7 +68,7 @@ export class RowLeases {
   async release(id: number, mark: string, along: AlongWith = {}): Promise<boolean> {
     const { table, holder, until } = this.place;
     const released = await this.database.execute(
-      `UPDATE ${table}
+      `UPDATE {${table}}
        SET ${assignments({ [holder]: 0, [until]: 0, ...along })}
        WHERE id = ?
          AND ${holder} = ?`,
@@ -87,7 +87,7 @@ export class RowLeases {
     const { table, holder } = this.place;
     const [row] = await this.database.query<{ mark: string | null }>(
       `SELECT ${holder} AS mark
-       FROM ${table}
+       FROM {${table}}
        WHERE id = ?`,
       [id],
     );

@@ -9,7 +9,7 @@ export class SettingsRepository {
   async find<T extends object>(name: string): Promise<T | undefined> {
     const rows = await this.database.query<{ value: string }>(
       `SELECT value
-       FROM setting
+       FROM {setting}
        WHERE name = ?`,
       [name],
     );
@@ -20,7 +20,7 @@ export class SettingsRepository {
   async findLocked<T extends object>(name: string): Promise<T | undefined> {
     const rows = await this.database.query<{ value: string }>(
       `SELECT value
-       FROM setting
+       FROM {setting}
        WHERE name = ? ${this.database.dialect.forUpdate}`,
       [name],
     );
@@ -31,7 +31,7 @@ export class SettingsRepository {
   async save(name: string, value: object, at: Date): Promise<void> {
     const { dialect } = this.database;
     await this.database.execute(
-      `INSERT INTO setting (name, value, modified_at)
+      `INSERT INTO {setting} (name, value, modified_at)
        VALUES (?, ?, ?)
        ${dialect.upsert(['name'], {
          value: dialect.inserted('value'),
@@ -44,7 +44,7 @@ export class SettingsRepository {
   /** Makes it where there is none; whoever was first wins. */
   async addUnlessThere(name: string, value: object, at: Date): Promise<void> {
     await this.database.execute(
-      `INSERT INTO setting (name, value, modified_at)
+      `INSERT INTO {setting} (name, value, modified_at)
        VALUES (?, ?, ?)
        ${this.database.dialect.ignoreDuplicates('setting', 'name')}`,
       [name, JSON.stringify(value), at],
@@ -53,7 +53,7 @@ export class SettingsRepository {
 
   async replace(name: string, value: object, at: Date): Promise<void> {
     await this.database.execute(
-      `UPDATE setting
+      `UPDATE {setting}
        SET value = ?,
            modified_at = ?
        WHERE name = ?`,
@@ -64,7 +64,7 @@ export class SettingsRepository {
   /** Says the same in another way, so it stays as old as it is. */
   async reword(name: string, value: object): Promise<void> {
     await this.database.execute(
-      `UPDATE setting
+      `UPDATE {setting}
        SET value = ?
        WHERE name = ?`,
       [JSON.stringify(value), name],

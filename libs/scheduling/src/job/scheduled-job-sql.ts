@@ -3,7 +3,7 @@ import { JOB_STATUSES, RUN_STATUSES } from './scheduled-job.entity.js';
 
 export const SCHEDULED_JOBS = collection({
   noun: 'scheduled job',
-  from: 'scheduled_job j',
+  from: '{scheduled_job} j',
   columns: {
     id: text('j.public_id'),
     job: text('j.job', 'Stays the same for ever'),
@@ -23,7 +23,7 @@ export const SCHEDULED_JOBS = collection({
 
 export const SCHEDULED_JOB_RUNS = collection({
   noun: 'run',
-  from: 'scheduled_job_run r',
+  from: '{scheduled_job_run} r',
   columns: {
     id: text('r.public_id'),
     status: oneOf(RUN_STATUSES, 'r.status'),

@@ -26,7 +26,7 @@ export class ScheduledJobRepository {
   async addUnlessKnown({ job, name, scheduling }: JobMeta, nextRunAt: Date | null): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `INSERT INTO scheduled_job
+      `INSERT INTO {scheduled_job}
          (public_id, created_at, modified_at, job, name, scheduling, timezone, status, next_run_at)
        VALUES (?, ?, ?, ?, ?, ?, 'UTC', 'Active', ?)
        ${this.database.dialect.ignoreDuplicates('scheduled_job', 'job')}`,
@@ -51,8 +51,8 @@ export class ScheduledJobRepository {
   ): Promise<{ startedAt: Date; status: string; error: string | null } | undefined> {
     const [row] = await this.database.query<{ at: unknown; status: string; error: string | null }>(
       `SELECT r.started_at AS at, r.status, r.error
-       FROM scheduled_job_run r
-       JOIN scheduled_job j ON j.id = r.job_id
+       FROM {scheduled_job_run} r
+       JOIN {scheduled_job} j ON j.id = r.job_id
        WHERE j.job = ?
          AND r.status <> 'Running'
        ORDER BY r.id DESC
@@ -83,7 +83,7 @@ export class ScheduledJobRepository {
   /** Runs that a dead process left open. */
   async failRunning(jobId: number, now: Date, error: string): Promise<void> {
     await this.database.execute(
-      `UPDATE scheduled_job_run
+      `UPDATE {scheduled_job_run}
        SET status = 'Failed', finished_at = ?, error = ?
        WHERE job_id = ?
          AND status = 'Running'`,
@@ -95,7 +95,7 @@ export class ScheduledJobRepository {
   async forgetOldRuns(jobId: number, kept: number): Promise<void> {
     const [limit] = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM scheduled_job_run
+       FROM {scheduled_job_run}
        WHERE job_id = ?
        ORDER BY id DESC
        LIMIT 1 OFFSET ${kept}`,
@@ -103,7 +103,7 @@ export class ScheduledJobRepository {
     );
     if (!limit) return;
     await this.database.execute(
-      `DELETE FROM scheduled_job_run
+      `DELETE FROM {scheduled_job_run}
        WHERE job_id = ?
          AND id <= ?`,
       [jobId, limit.id],

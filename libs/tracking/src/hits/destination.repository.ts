@@ -17,7 +17,7 @@ export class DestinationRepository {
   async all(): Promise<Map<number, Destination>> {
     const rows = await this.database.query<Destination & { id: number }>(
       `SELECT id, url, action, message
-       FROM tracking_url`,
+       FROM {tracking_url}`,
     );
     return new Map(rows.map(({ id, url, action, message }) => [id, { url, action, message }]));
   }

@@ -24,7 +24,7 @@ export class HitRepository {
       isBot: number;
     }>(
       `SELECT queue_item_id AS "itemId", tracking_url_id AS "trackingUrlId", action_date AS at, is_bot AS "isBot"
-       FROM campaign_log_record
+       FROM {campaign_log_record}
        WHERE queue_item_id IN (${parameters(itemIds.length)})
          AND action = 'Clicked'
          AND action_date >= ?

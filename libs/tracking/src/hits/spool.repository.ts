@@ -24,7 +24,7 @@ export class SpoolRepository {
   async position(segment: string): Promise<number | undefined> {
     const [row] = await this.database.query<{ position: number }>(
       `SELECT position
-       FROM hit_spool
+       FROM {hit_spool}
        WHERE name = ?`,
       [segment],
     );
@@ -36,7 +36,7 @@ export class SpoolRepository {
     await this.add(segment, 0);
     const [row] = await this.database.query<{ position: number }>(
       `SELECT position
-       FROM hit_spool
+       FROM {hit_spool}
        WHERE name = ? ${this.database.dialect.forUpdate}`,
       [segment],
     );
@@ -45,7 +45,7 @@ export class SpoolRepository {
 
   async advance(segment: string, position: number): Promise<void> {
     await this.database.execute(
-      `UPDATE hit_spool
+      `UPDATE {hit_spool}
        SET position = ?, modified_at = ?
        WHERE name = ?`,
       [position, this.clock.now(), segment],
@@ -55,7 +55,7 @@ export class SpoolRepository {
   /** Rows of files that are long gone; one for each 4 MB that came in. */
   async forgetOld(): Promise<void> {
     await this.database.execute(
-      `DELETE FROM hit_spool
+      `DELETE FROM {hit_spool}
        WHERE modified_at < ?
          AND name <> ?`,
       [new Date(this.clock.now().getTime() - KEPT), FOLDER],
@@ -64,7 +64,7 @@ export class SpoolRepository {
 
   private async add(name: string, position: number): Promise<void> {
     await this.database.execute(
-      `INSERT INTO hit_spool (name, position, modified_at)
+      `INSERT INTO {hit_spool} (name, position, modified_at)
        VALUES (?, ?, ?)
        ${this.database.dialect.ignoreDuplicates('hit_spool', 'name')}`,
       [name, position, this.clock.now()],

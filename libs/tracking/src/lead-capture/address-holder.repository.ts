@@ -28,7 +28,7 @@ export class AddressHolderRepository {
   ): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT 1
-       FROM target_list_member m
+       FROM {target_list_member} m
        JOIN (${addresses}) a ON a.target_id = m.target_id
        WHERE m.list_id = ?
          AND m.target_type = ?

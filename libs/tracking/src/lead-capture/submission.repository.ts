@@ -46,7 +46,7 @@ export class SubmissionRepository {
     const now = this.clock.now();
     const publicId = newPublicId();
     await this.database.execute(
-      `INSERT INTO lead_submission
+      `INSERT INTO {lead_submission}
          (public_id, created_at, modified_at, form_id, status, address, address_key, values_json,
           sender_hash, list_id, page, words_hash, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -68,7 +68,7 @@ export class SubmissionRepository {
     );
     const [row] = await this.database.query<{ id: number }>(
       `SELECT id
-       FROM lead_submission
+       FROM {lead_submission}
        WHERE public_id = ?`,
       [publicId],
     );
@@ -92,7 +92,7 @@ export class SubmissionRepository {
     }>(
       `SELECT id, form_id, status, address, address_key, values_json, expires_at, created_at,
               list_id, page, words_hash
-       FROM lead_submission
+       FROM {lead_submission}
        WHERE id = ? ${this.database.dialect.forUpdate}`,
       [id],
     );
@@ -115,7 +115,7 @@ export class SubmissionRepository {
   async done(id: number, target: { targetType: string; targetId: string }): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
-      `UPDATE lead_submission
+      `UPDATE {lead_submission}
        SET status = 'Done', target_type = ?, target_id = ?, confirmed_at = ?, modified_at = ?
        WHERE id = ?`,
       [target.targetType, target.targetId, now, now, id],
@@ -124,7 +124,7 @@ export class SubmissionRepository {
 
   async remove(id: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM lead_submission
+      `DELETE FROM {lead_submission}
        WHERE id = ?`,
       [id],
     );
@@ -133,7 +133,7 @@ export class SubmissionRepository {
   /** Whoever never confirmed is forgotten. */
   async removeExpired(formId: number): Promise<void> {
     await this.database.execute(
-      `DELETE FROM lead_submission
+      `DELETE FROM {lead_submission}
        WHERE form_id = ?
          AND status = 'Pending'
          AND expires_at < ?`,
@@ -148,10 +148,10 @@ export class SubmissionRepository {
       `SELECT s.address, s.values_json AS "values", s.status, s.created_at AS "createdAt", f.name AS form
        FROM (
          SELECT *
-         FROM lead_submission
+         FROM {lead_submission}
          WHERE ${sql}
        ) s
-       JOIN lead_form f ON f.id = s.form_id`,
+       JOIN {lead_form} f ON f.id = s.form_id`,
       values,
     );
   }
@@ -160,7 +160,7 @@ export class SubmissionRepository {
   forget(person: Person): Promise<number> {
     const { sql, values } = ownRows(person);
     return this.database.execute(
-      `DELETE FROM lead_submission
+      `DELETE FROM {lead_submission}
        WHERE ${sql}`,
       values,
     );

@@ -165,7 +165,7 @@ export function compileFilter(
     return {
       sql: memberOfSql(of.list.columns['id']!.sql, ids.length, optedOut !== undefined),
       values: [of.targetType, ...ids, ...(optedOut === undefined ? [] : [optedOut])],
-      references: referencesTo('target_list', 'target list', ids, `${at}.targetListIds`),
+      references: referencesTo('{target_list}', 'target list', ids, `${at}.targetListIds`),
     };
   }
 

@@ -17,8 +17,8 @@ export function relatedSql(idColumn: string, { list }: RecordSource, condition: 
 export function memberOfSql(recordId: string, lists: number, asksOptedOut: boolean): string {
   return `EXISTS (
     SELECT 1
-    FROM target_list_member fm
-    JOIN target_list ft ON ft.id = fm.list_id
+    FROM {target_list_member} fm
+    JOIN {target_list} ft ON ft.id = fm.list_id
     WHERE fm.target_type = ?
       AND fm.target_id = ${recordId}
       AND fm.listed = 1

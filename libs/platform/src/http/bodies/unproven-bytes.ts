@@ -1,6 +1,5 @@
 import { type Readable, Transform } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
-import { Problem } from '@facteur/platform';
+import { Problem } from '../../errors/problems.js';
 
 const MB = 1024 * 1024;
 
@@ -17,7 +16,7 @@ export class UnprovenBytes {
   private readonly senders = new Map<string, number>();
 
   /** @throws Problem 503, by way of the stream, when too much is there already. */
-  counted({ ip }: FastifyRequest, payload: Readable): Readable {
+  counted(ip: string, payload: Readable): Readable {
     let own = 0;
     const add = (bytes: number) => {
       own += bytes;

@@ -1,0 +1,3 @@
+import { fileURLToPath } from 'node:url';
+
+export const templatesFolder = fileURLToPath(new URL('.', import.meta.url));
