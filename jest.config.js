@@ -23,7 +23,8 @@ export default {
   moduleNameMapper: {
     '^@facteur/migrations$': '<rootDir>/migrations/src/index.ts',
     '^@facteur/templates$': '<rootDir>/templates/index.js',
-    '^@facteur/(server|worker|dev-inbox|example-host)$': '<rootDir>/apps/$1/src/index.ts',
+    '^@facteur/(server|worker|dev-inbox)$': '<rootDir>/apps/$1/src/index.ts',
+    '^@facteur/facteur/([a-z]+)$': '<rootDir>/libs/facteur/src/entries/$1.ts',
     '^@facteur/([a-z]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@facteur/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -186,7 +186,7 @@ INSERT INTO consent_record (${…})
 SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
 FROM (${…}) a
 JOIN target_list t ON t.id IN (${…})
-WHERE a.target_id = ?
+WHERE ${…}
 
 -- ConsentLedger.withdrawn
 -- The owner of an address leaves lists; not written once more while nothing has come between.
@@ -436,6 +436,37 @@ WHERE t.id IN (
 ORDER BY t.name, t.id
 
 
+-- ==== libs/audience/src/entity-source/entity-source.repository.ts
+
+-- EntityTables.collationsOf
+-- Collations of the texts of a table, by column (MySQL; nothing on SQLite). @param path parts with dots between
+SELECT column_name AS name, collation_name AS collation
+FROM information_schema.columns
+WHERE table_schema = ${…}
+  AND table_name = ?
+  AND collation_name IS NOT NULL
+
+
+-- ==== libs/audience/src/entity-source/entity-sql.ts
+
+-- EntitySql.addresses
+-- See {@link RecordSource.addresses}.
+SELECT ${…}${…}
+
+-- EntitySql.addresses
+-- See {@link RecordSource.addresses}.
+UNION ALL
+
+-- EntitySql.addresses
+-- See {@link RecordSource.addresses}.
+SELECT ${…} AS target_id, ${…}, ${…} AS address,
+       ${…} AS address_key,
+       ${…} AS is_primary
+FROM ${…} r
+${…}
+WHERE ${…}
+
+
 -- ==== libs/audience/src/import/import-sql.ts
 
 -- IMPORTS
@@ -664,6 +695,22 @@ WHERE key_value = ?
 
 -- ==== libs/audience/src/record-source/record.repository.ts
 
+-- RecordRepository.tryList
+-- Nothing of a source's list, so that the database says what is wrong with it.
+SELECT ${…}
+FROM ${…}
+WHERE 1 = 0
+  AND (${…})
+
+-- RecordRepository.tryAddresses
+-- The same of its addresses, joined as queues join them.
+SELECT a.target_id, a.address, a.address_key, a.is_primary
+FROM target_list_member m
+JOIN (${…}) a ON ${…}
+JOIN address_status s ON s.address_key = a.address_key
+JOIN target_list_member o ON o.target_id = a.target_id
+WHERE 1 = 0
+
 -- RecordRepository.idsMatching
 -- Ids of those that the condition matches; it stands over the source's list, e.g. from `searchSql`.
 SELECT ${…} AS id
@@ -681,20 +728,20 @@ WHERE ${…}
 SELECT target_id, address
 FROM (${…}) a
 WHERE is_primary = 1
-  AND target_id IN (${…})
+  AND ${…}
 
 -- RecordRepository.primaryOn
 -- The primary addresses that records of one type have on a channel, by id.
 SELECT target_id, address, address_key
 FROM (${…}) a
 WHERE is_primary = 1
-  AND target_id IN (${…})
+  AND ${…}
 
 -- RecordRepository.addressKeysOf
 -- Keys of all addresses that one record has on a channel.
 SELECT address_key
 FROM (${…}) a
-WHERE target_id = ?
+WHERE ${…}
 
 -- RecordRepository.withAddress
 -- Records of all these types that carry the address.

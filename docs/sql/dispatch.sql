@@ -371,11 +371,11 @@ GROUP BY receiver_rule
 SELECT q.id, a.address, a.address_key AS "addressKey"
 FROM queue_item q
 LEFT JOIN (${…}) a
-  ON a.target_id = q.target_id
+  ON ${…}
   AND a.is_primary = 1
 WHERE q.id IN (${…})
   AND q.target_type = ?
-  AND (a.address_key IS NULL OR a.address <> q.address)
+  AND (a.address_key IS NULL OR a.address <> ${…})
 
 -- ItemAddresses.changeAddress
 -- @throws a unique-key error when another item of the mailing has the address.
@@ -788,7 +788,7 @@ WHERE q.id IN (
 -- Whether the record that it went to is still written to at that address.
 SELECT a.target_id
 FROM (${…}) a
-WHERE a.target_id = ?
+WHERE ${…}
   AND a.address_key = ?
   AND a.is_primary = 1
 
@@ -871,7 +871,7 @@ VALUES ${…}
 FROM target_list_member m
 ${…}
 LEFT JOIN (${…}) a
-  ON a.target_id = m.target_id
+  ON ${…}
   AND a.is_primary = 1
 LEFT JOIN address_status s
   ON s.channel = '${…}'
@@ -897,7 +897,7 @@ AND q.is_test = 0
 -- the few members and not with all addresses; MariaDB knows by its figures.
 SELECT ma.address_key
 FROM target_list_member xm
-CROSS JOIN (${…}) ma ON ma.target_id = xm.target_id
+CROSS JOIN (${…}) ma ON ${…}
 WHERE xm.target_type = '${…}'
   AND ${…}
 
@@ -1314,7 +1314,7 @@ WHERE id IN (${…})
 SELECT target_id AS id, address, address_key AS "key"
 FROM (${…}) a
 WHERE is_primary = 1
-  AND target_id IN (${…})
+  AND ${…}
 
 -- TestItemRepository.enqueue
 INSERT INTO queue_item

@@ -15,6 +15,11 @@ SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DA
 -- Names of all tables that are there, whoever made them.
 SELECT name FROM sqlite_master WHERE type = 'table'
 
+-- SchemaRepository.collation
+-- In which Facteur keeps the ids of records (MySQL and MariaDB): that of the database when the tables were made.
+SELECT collation_name AS collation FROM information_schema.columns
+WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_id'
+
 -- SchemaRepository.alone
 -- One process at a time, by a named lock of the database (MySQL and MariaDB).
 SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)

@@ -65,7 +65,7 @@ LIMIT 1
 -- Whether any record of a type that has the address opted out of the list.
 SELECT 1
 FROM target_list_member m
-JOIN (${…}) a ON a.target_id = m.target_id
+JOIN (${…}) a ON ${…}
 WHERE m.list_id = ?
   AND m.target_type = ?
   AND m.opted_out = 1

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccessPolicy, ENVIRONMENT, type Environment } from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyRepository } from './api-key/api-key.repository.js';
@@ -45,12 +45,25 @@ export class AdminModule {
     };
   }
 
-  /** A host that signs people in itself brings its own policy. */
-  static withPolicy(policy: AccessPolicy): DynamicModule {
+  /**
+   * A host that signs people in itself brings its own policy, or a class of one.
+   *
+   * @param imports modules in which such a class finds what it needs
+   */
+  static withPolicy(
+    policy: AccessPolicy | Type<AccessPolicy>,
+    imports: DynamicModule['imports'] = [],
+  ): DynamicModule {
     return {
       module: AdminModule,
+      imports,
       controllers: [HealthController],
-      providers: [HealthRepository, { provide: AccessPolicy, useValue: policy }],
+      providers: [
+        HealthRepository,
+        typeof policy === 'function'
+          ? { provide: AccessPolicy, useClass: policy }
+          : { provide: AccessPolicy, useValue: policy },
+      ],
       exports: [AccessPolicy],
     };
   }

@@ -34,6 +34,7 @@ import { RecordService } from './record-source/record.service.js';
 import { RecordRepository } from './record-source/record.repository.js';
 import { RecordUses } from './record-source/record-uses.js';
 import { RecordOrigins } from './record-source/record-origins.js';
+import { SourceCheck } from './record-source/source-check.js';
 import { RecordSourceRegistry } from './record-source/record-source-registry.js';
 import { MemberAddingRepository } from './target-list/member-adding.repository.js';
 import { MemberRepository } from './target-list/member.repository.js';
@@ -87,6 +88,7 @@ const shared = [
   ],
   providers: [
     ...shared,
+    SourceCheck,
     ImportRepository,
     ImportService,
     Importers,

@@ -40,9 +40,14 @@ export {
 export { type MadeRecord, type OriginKeeper, RecordOrigins } from './record-source/record-origins.js';
 export { RecordService } from './record-source/record.service.js';
 export { RecordUses } from './record-source/record-uses.js';
+export type { EntityOptions, PropertyOf } from './entity-source/entity-options.js';
+export { EntitySource } from './entity-source/entity-source.js';
+export { fromEntity } from './entity-source/from-entity.js';
 export { RecordSourceRegistry } from './record-source/record-source-registry.js';
 export {
   fieldSql,
+  isOf,
+  isOfAny,
   type RecordSource,
   RecordSourcePlugin,
   type TargetRecord,

@@ -1,9 +1,8 @@
 import type { DynamicModule, ForwardReference, Type } from '@nestjs/common';
 import type { DispatchOptions } from '@facteur/dispatch';
-import type { AccessPolicy, Clock, Environment } from '@facteur/platform';
+import type { AccessPolicy, Clock, Environment, HostDataSource } from '@facteur/platform';
 import type { PageOptions } from '@facteur/pages';
 import type { SchedulingOptions } from '@facteur/scheduling';
-import type { HostDataSource } from './host/beside-host.js';
 import type { HostSettings } from './host/host-environment.js';
 
 /** What a host may decide; everything has a default that runs on its own. */
@@ -32,8 +31,8 @@ export interface FacteurOptions extends HostSettings {
   crm?: boolean;
   /** The e-mail channel. */
   email?: boolean;
-  /** Facteur's own sign-in, or the host's policy instead. */
-  signIn?: 'own' | AccessPolicy;
+  /** Facteur's own sign-in, or the host's policy instead; a class is made with what the modules in `imports` export. */
+  signIn?: 'own' | AccessPolicy | Type<AccessPolicy>;
   /** Told the made-up password of the first admin, once. */
   announcePassword?: (email: string, password: string) => void;
   scheduling?: Partial<SchedulingOptions>;

@@ -48,6 +48,7 @@ import { DevelopmentInbox, InstanceController } from './instance/instance.contro
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { hostEnvironment } from './host/host-environment.js';
+import { OnlyOneMount } from './host/only-one-mount.js';
 import { openDatabase } from './open-database.js';
 import { RotateSecrets } from './secrets/rotate-secrets.js';
 
@@ -136,7 +137,7 @@ export class FacteurModule implements OnApplicationShutdown {
     const admin =
       shape.signIn === undefined || shape.signIn === 'own'
         ? AdminModule.withSignIn(shape.announcePassword)
-        : AdminModule.withPolicy(shape.signIn);
+        : AdminModule.withPolicy(shape.signIn, shape.imports);
     return {
       module: FacteurModule,
       imports: [
@@ -172,6 +173,7 @@ export class FacteurModule implements OnApplicationShutdown {
       ],
       providers: [
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
+        OnlyOneMount,
         Diagnostics,
         CountersCheck,
         Live,
@@ -227,5 +229,6 @@ async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
     },
     environment,
     role,
+    ...(runtime.dataSource ? { host: runtime.dataSource } : {}),
   };
 }

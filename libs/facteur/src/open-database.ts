@@ -1,9 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { createDataSource, Database, isConnectionError, MINUTE, withoutPassword } from '@facteur/platform';
+import {
+  createDataSource,
+  Database,
+  type HostDataSource,
+  isConnectionError,
+  MINUTE,
+  withoutPassword,
+} from '@facteur/platform';
 import type { DataSource } from 'typeorm';
 import { facteurMigrations, TABLE_OWNERS } from '@facteur/migrations';
-import { besideHost, type HostDataSource } from './host/beside-host.js';
+import { besideHost } from './host/beside-host.js';
 import { facteurEntities } from './schema.js';
 import { SchemaRepository } from './schema.repository.js';
 
@@ -46,7 +53,11 @@ export async function openDatabase({ url, dataSource: host, ...shape }: Database
     if (dataSource.isInitialized) await dataSource.destroy();
     throw error;
   }
-  return new Database(dataSource);
+  const isMysql = dataSource.options.type === 'mysql';
+  return new Database(
+    dataSource,
+    isMysql ? await new SchemaRepository(dataSource).collation(tablePrefix) : undefined,
+  );
 }
 
 /** Which database, and how Facteur's tables lie in it. */

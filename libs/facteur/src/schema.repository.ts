@@ -25,6 +25,16 @@ export class SchemaRepository {
     return new Set(rows.map(({ name }) => name));
   }
 
+  /** In which Facteur keeps the ids of records (MySQL and MariaDB): that of the database when the tables were made. */
+  async collation(prefix: string): Promise<string | undefined> {
+    const [row] = await this.dataSource.query<{ collation: string }[]>(
+      `SELECT collation_name AS collation FROM information_schema.columns
+       WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_id'`,
+      [`${prefix}target_list_member`],
+    );
+    return row?.collation;
+  }
+
   /** One process at a time, by a named lock of the database (MySQL and MariaDB). */
   async alone(work: () => Promise<unknown>): Promise<void> {
     const lock: QueryRunner = this.dataSource.createQueryRunner();

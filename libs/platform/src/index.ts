@@ -28,6 +28,7 @@ export { BaseEntity } from './database/base.entity.js';
 export { BooleanColumn, SealedColumn } from './database/columns.js';
 export { createDataSource, mysqlSource, type SchemaParts, sqliteSource } from './database/data-source.js';
 export { Database } from './database/database.js';
+export { type HostColumn, HostData, type HostDataSource, type HostEntity } from './database/host-data.js';
 export {
   type Dialect,
   likePattern,
@@ -52,6 +53,7 @@ export {
   Problem,
   type UsedBy,
 } from './errors/problems.js';
+export { OnFacteurEvent } from './events/on-event.js';
 export { EventBus } from './events/event-bus.js';
 export { EXPORT_TYPES, Exporter, Exporting, type ExportQuery } from './export/exporter.js';
 export {

@@ -4,8 +4,10 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock/clock.js';
 import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
+import { HostData, type HostDataSource } from './database/host-data.js';
 import { Exporter } from './export/exporter.js';
 import { EventBus } from './events/event-bus.js';
+import { EventListeners } from './events/on-event.js';
 import { BodyDoor } from './http/bodies/body-door.js';
 import { OwnPaths } from './http/bodies/own-paths.js';
 import { HealthChecks } from './health/health-check.js';
@@ -26,6 +28,8 @@ import { SiteOptions } from './config/site-options.js';
 export interface PlatformParts {
   database: Database;
   clock: Clock;
+  /** The data source of the host, where there is one. */
+  host?: HostDataSource;
   secrets: Secrets;
   site: SiteOptions;
   environment: Environment;
@@ -56,6 +60,7 @@ export class PlatformModule {
       providers: [
         { provide: PARTS, inject: parts.inject as never[], useFactory: parts.useFactory },
         from(Database, ({ database }) => database),
+        from(HostData, ({ host }) => new HostData(host)),
         from(Clock, ({ clock }) => clock),
         from(Sealer, ({ secrets }) => new Sealer(secrets.current, secrets.previous)),
         from(SecretBox, ({ secrets }) => new SecretBox(secrets.current, secrets.previous)),
@@ -88,6 +93,7 @@ export class PlatformModule {
         RateLimitRepository,
         RateLimits,
         EventBus,
+        EventListeners,
         Collections,
         Exporter,
         HealthChecks,
@@ -102,6 +108,7 @@ export class PlatformModule {
         RateLimits,
         ENVIRONMENT,
         Database,
+        HostData,
         Clock,
         Sealer,
         SecretBox,

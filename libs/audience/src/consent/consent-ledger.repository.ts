@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, parameterRows, parameters, readDate, type SqlCondition } from '@facteur/platform';
 import { AddressFormats, type NormalisedAddress } from '../address/address-format.js';
-import type { RecordSource } from '../record-source/record-source.js';
+import { isOfAny, type RecordSource } from '../record-source/record-source.js';
 import { RecordSourceRegistry } from '../record-source/record-source-registry.js';
 import type { Target } from '../record-source/target-key.js';
 import type { ConsentAction, Origin, StatedConsent, Wish } from './consent.js';
@@ -183,16 +183,17 @@ export class ConsentLedger {
     let written = 0;
     for (const channel of this.formats.channels()) {
       const addresses = source?.addresses(channel);
-      if (!addresses) continue;
+      if (!source || !addresses) continue;
+      const which = isOfAny(source, 'a', [target.targetId]);
       written += await this.database.execute(
         `INSERT INTO {consent_record} (${COLUMNS})
          SELECT ?, ?, t.id, ?, a.address, a.address_key, ?, ?, ?, ?
          FROM (${addresses}) a
          JOIN {target_list} t ON t.id IN (${parameters(listIds.length)})
-         WHERE a.target_id = ?`,
+         WHERE ${which.sql}`,
         [
           ...[now, now, channel, target.targetType, target.targetId, action, originId],
-          ...[...listIds, target.targetId],
+          ...[...listIds, ...which.values],
         ],
       );
     }

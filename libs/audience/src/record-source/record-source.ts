@@ -1,5 +1,5 @@
 import type { RecordImporter } from '../import/record-importer.js';
-import { definePlugin, type CollectionSpec } from '@facteur/platform';
+import { definePlugin, type CollectionSpec, parameters, type SqlCondition } from '@facteur/platform';
 
 /** One record as a message sees it. */
 export interface TargetRecord {
@@ -50,6 +50,14 @@ export interface RecordSource {
    */
   addresses(channel: string): string | undefined;
 
+  /**
+   * That a row of {@link addresses} is of the record with an id, so that the index over the source's own key serves: for keys
+   * that are no texts, or texts of another collation. When absent: `target_id` is compared as it is.
+   *
+   * @param row its alias. @param id SQL of an id as Facteur keeps it: a column of text, or `?`, which is bound as often as it stands in the answer.
+   */
+  matches?(row: string, id: string): string;
+
   /** How its records come in from files; a type without one cannot be imported. */
   readonly importer?: RecordImporter | undefined;
 
@@ -61,6 +69,21 @@ export interface RecordSource {
 
   /** Those of the records that exist, by id, in one query however many there are. */
   load(ids: string[]): Promise<Map<string, TargetRecord>>;
+}
+
+/** See {@link RecordSource.matches}. */
+export const isOf = (source: RecordSource, row: string, id: string): string =>
+  source.matches?.(row, id) ?? `${row}.target_id = ${id}`;
+
+/** The same of any of some ids, with the values that it binds; there must be one at least. */
+export function isOfAny(source: RecordSource, row: string, ids: string[]): SqlCondition {
+  const one = source.matches?.(row, '?');
+  if (one === undefined) return { sql: `${row}.target_id IN (${parameters(ids.length)})`, values: ids };
+  const times = one.split('?').length - 1;
+  return {
+    sql: `(${ids.map(() => `(${one})`).join(' OR ')})`,
+    values: ids.flatMap((id) => Array<string>(times).fill(id)),
+  };
 }
 
 /** See {@link RecordSource.fieldSql}. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOf, type RecordSource } from '@facteur/audience';
 import { Database, parameters } from '@facteur/platform';
 
 export interface ChangedAddress {
@@ -14,17 +15,19 @@ export class ItemAddresses {
   constructor(private readonly database: Database) {}
 
   /** Items whose record's primary address is another one now than when they were queued, or is gone. */
-  changedAddresses(ids: number[], targetType: string, addresses: string): Promise<ChangedAddress[]> {
+  async changedAddresses(ids: number[], channel: string, source: RecordSource): Promise<ChangedAddress[]> {
+    const addresses = source.addresses(channel);
+    if (!addresses || ids.length === 0) return [];
     return this.database.query<ChangedAddress>(
       `SELECT q.id, a.address, a.address_key AS "addressKey"
        FROM {queue_item} q
        LEFT JOIN (${addresses}) a
-         ON a.target_id = q.target_id
+         ON ${isOf(source, 'a', 'q.target_id')}
          AND a.is_primary = 1
        WHERE q.id IN (${parameters(ids.length)})
          AND q.target_type = ?
-         AND (a.address_key IS NULL OR a.address <> q.address)`,
-      [...ids, targetType],
+         AND (a.address_key IS NULL OR a.address <> ${this.database.dialect.exact('q.address')})`,
+      [...ids, source.targetType],
     );
   }
 

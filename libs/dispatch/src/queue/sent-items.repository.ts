@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RecordSourceRegistry } from '@facteur/audience';
+import { isOfAny, RecordSourceRegistry } from '@facteur/audience';
 import { ArchiveHorizon } from '@facteur/campaigns';
 import { Clock, Database, parameters, readDate } from '@facteur/platform';
 import { INFORMATIONAL_SQL } from '../model/informational-sql.js';
@@ -152,14 +152,15 @@ export class SentItems {
   async isStillTheirs({ channel, targetType, targetId, addressKey }: SentItem): Promise<boolean> {
     const source = this.sources.all().find((one) => one.targetType === targetType);
     const addresses = source?.addresses(channel);
-    if (!addresses) return false;
+    if (!source || !addresses || targetId === null) return false;
+    const which = isOfAny(source, 'a', [targetId]);
     const rows = await this.database.query(
       `SELECT a.target_id
        FROM (${addresses}) a
-       WHERE a.target_id = ?
+       WHERE ${which.sql}
          AND a.address_key = ?
          AND a.is_primary = 1`,
-      [targetId, addressKey],
+      [...which.values, addressKey],
     );
     return rows.length > 0;
   }

@@ -1,4 +1,4 @@
-import type { RecordSource } from '@facteur/audience';
+import { isOf, type RecordSource } from '@facteur/audience';
 import type { SqlCondition } from '@facteur/platform';
 import {
   type AtBuilding,
@@ -43,7 +43,7 @@ export function candidatesSql(input: CandidatesInput): Portion | undefined {
         FROM {target_list_member} m
         ${join}
         LEFT JOIN (${addresses}) a
-          ON a.target_id = m.target_id
+          ON ${isOf(source, 'a', 'm.target_id')}
           AND a.is_primary = 1
         LEFT JOIN {address_status} s
           ON s.channel = '${channel}'
@@ -89,7 +89,7 @@ export function barredAddressesSql(
     return `
       SELECT ma.address_key
       FROM {target_list_member} xm
-      CROSS JOIN (${addresses}) ma ON ma.target_id = xm.target_id
+      CROSS JOIN (${addresses}) ma ON ${isOf(source, 'ma', 'xm.target_id')}
       WHERE xm.target_type = '${source.targetType}'
         AND ${sql}`;
   });

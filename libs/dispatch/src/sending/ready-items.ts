@@ -42,13 +42,7 @@ export class ReadyItems {
     const skipped = new Map<number, Reason>();
     for (const source of this.sources.all()) {
       const ids = items.filter((item) => item.targetType === source.targetType).map((item) => item.id);
-      const addresses = source.addresses(channel);
-      if (ids.length === 0 || !addresses) continue;
-      for (const { id, address, addressKey } of await this.addresses.changedAddresses(
-        ids,
-        source.targetType,
-        addresses,
-      )) {
+      for (const { id, address, addressKey } of await this.addresses.changedAddresses(ids, channel, source)) {
         const item = items.find((one) => one.id === id)!;
         if (address === null || addressKey === null) skipped.set(id, 'no-address');
         else if (await this.changed(id, address, addressKey)) Object.assign(item, { address, addressKey });

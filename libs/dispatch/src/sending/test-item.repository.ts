@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NormalisedAddress, RecordSource, Target } from '@facteur/audience';
+import { isOfAny, type NormalisedAddress, type RecordSource, type Target } from '@facteur/audience';
 import { Clock, Database, parameterRows, parameters } from '@facteur/platform';
 import type { Mailing } from '../model/mailing.entity.js';
 import type { ItemStatus, QueueItem } from '../model/queue-item.js';
@@ -24,13 +24,14 @@ export class TestItemRepository {
     ids: string[],
   ): Promise<Map<string, NormalisedAddress>> {
     const addresses = source.addresses(channel);
-    if (!addresses) return new Map();
+    if (!addresses || ids.length === 0) return new Map();
+    const which = isOfAny(source, 'a', ids);
     const rows = await this.database.query<NormalisedAddress & { id: string }>(
       `SELECT target_id AS id, address, address_key AS "key"
        FROM (${addresses}) a
        WHERE is_primary = 1
-         AND target_id IN (${parameters(ids.length)})`,
-      ids,
+         AND ${which.sql}`,
+      which.values,
     );
     return new Map(rows.map(({ id, address, key }) => [String(id), { address, key }]));
   }

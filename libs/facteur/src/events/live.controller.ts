@@ -1,6 +1,6 @@
 import { type MessageEvent, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { AccessPolicy, ApiController, type ApiRequest, InvalidInput, TextField } from '@facteur/platform';
+import { ApiController, type ApiRequest, InvalidInput, TextField } from '@facteur/platform';
 import type { Observable } from 'rxjs';
 import { Live } from './live.js';
 
@@ -14,10 +14,7 @@ const MOST_TOPICS = 20;
 /** What changes while somebody looks, as server-sent events. */
 @ApiController('events')
 export class LiveController {
-  constructor(
-    private readonly live: Live,
-    private readonly policy: AccessPolicy,
-  ) {}
+  constructor(private readonly live: Live) {}
 
   /** A snapshot of each topic first, then at most one a second, when something has changed. */
   @Sse()
@@ -27,11 +24,6 @@ export class LiveController {
     if (names.length === 0 || names.length > MOST_TOPICS)
       throw InvalidInput.of('topics', `must name between one and ${MOST_TOPICS}`);
     // Who signs out, or whose key is taken away, hears no more.
-    return this.live.of(names, () =>
-      this.policy.check(request).then(
-        () => true,
-        () => false,
-      ),
-    );
+    return this.live.of(names, request.isWelcomeStill!);
   }
 }

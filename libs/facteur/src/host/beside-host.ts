@@ -1,10 +1,5 @@
-import { mysqlSource, type SchemaParts, sqliteSource } from '@facteur/platform';
+import { type HostDataSource, mysqlSource, type SchemaParts, sqliteSource } from '@facteur/platform';
 import type { DataSource } from 'typeorm';
-
-/** As much of a host's data source as is looked at; it may be of another release of TypeORM, and need not be open. */
-export interface HostDataSource {
-  readonly options: { readonly type: string };
-}
 
 /** Where a server is, who signs in and how: all else of a host's options is about its own ways with values and tables. */
 const PLACE = [

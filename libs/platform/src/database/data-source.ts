@@ -84,7 +84,7 @@ export function sqliteSource(database: string, parts: SchemaParts, tablePrefix: 
 
 /** @param place where the server is and who signs in there, as TypeORM names it */
 export function mysqlSource(place: object, parts: SchemaParts, tablePrefix: string): DataSource {
-  const dataSource = new DataSource({
+  return new DataSource({
     connectTimeout: 5_000,
     ...place,
     ...common(parts, tablePrefix),
@@ -94,14 +94,7 @@ export function mysqlSource(place: object, parts: SchemaParts, tablePrefix: stri
     charset: 'utf8mb4',
     extra: { enableKeepAlive: true, ...(place as { extra?: object }).extra },
   });
-  committed.add(dataSource);
-  return dataSource;
 }
-
-const committed = new WeakSet<DataSource>();
-
-/** Its sessions read committed data by themselves; those of a host's own data source may not. */
-export const readsCommitted = (dataSource: DataSource): boolean => committed.has(dataSource);
 
 /**
  * The driver with READ COMMITTED for each of its connections from the first moment: said once a session, not once a

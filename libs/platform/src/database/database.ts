@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { readsCommitted } from './data-source.js';
 import { Mutex } from './mutex.js';
 import { type Dialect, mysqlDialect, sqliteDialect } from './dialect.js';
 import { withPrefix } from './table-prefix.js';
@@ -28,18 +27,18 @@ const MAX_TRIES = 6;
  */
 export class Database {
   readonly dialect: Dialect;
-  /** Said once a transaction only where the session does not know. */
-  private readonly isolation: 'READ COMMITTED' | undefined;
   private readonly current = new AsyncLocalStorage<Transaction>();
   private readonly turn = new Mutex();
   /** What all tables of Facteur's begin with. */
   readonly tablePrefix: string;
 
-  constructor(readonly dataSource: DataSource) {
+  /** @param textCollation of ids of records, on MySQL; what others compare with them is written in it. */
+  constructor(
+    readonly dataSource: DataSource,
+    readonly textCollation?: string,
+  ) {
     this.tablePrefix = dataSource.options.entityPrefix ?? '';
     this.dialect = dataSource.options.type === 'better-sqlite3' ? sqliteDialect : mysqlDialect;
-    const said = this.dialect.name === 'sqlite' || readsCommitted(dataSource);
-    this.isolation = said ? undefined : 'READ COMMITTED';
   }
 
   /** Runs `work` with the current transaction's entity manager, or with one of its own. */
@@ -67,7 +66,7 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     const transaction: Transaction = { runner, afterCommit: [] };
     try {
-      await runner.startTransaction(this.isolation);
+      await runner.startTransaction();
       const result = await this.current.run(transaction, work);
       await runner.commitTransaction();
       return { result, afterCommit: transaction.afterCommit };

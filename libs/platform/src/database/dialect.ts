@@ -16,6 +16,8 @@ export interface Dialect {
   concat(...parts: string[]): string;
   /** A text in lower case that compares by its characters alone, whatever the column's collation. */
   fold(sql: string): string;
+  /** A text of one of Facteur's columns, compared letter by letter with a text in whatever collation. */
+  exact(sql: string): string;
   /** A value as the driver wants it bound. */
   bind(value: unknown): unknown;
 }
@@ -37,6 +39,7 @@ export const sqliteDialect: Dialect = {
   forUpdate: '',
   concat: (...parts) => `(${parts.join(' || ')})`,
   fold: (sql) => `LOWER(${sql})`,
+  exact: (sql) => sql,
   bind: (value) => {
     if (value instanceof Date) return sqliteDate(value);
     if (typeof value === 'boolean') return value ? 1 : 0;
@@ -57,6 +60,7 @@ export const mysqlDialect: Dialect = {
   forUpdate: 'FOR UPDATE',
   concat: (...parts) => `CONCAT(${parts.join(', ')})`,
   fold: (sql) => `LOWER(${sql}) COLLATE utf8mb4_bin`,
+  exact: (sql) => `${sql} COLLATE utf8mb4_bin`,
   bind: (value) => {
     if (typeof value === 'boolean') return value ? 1 : 0;
     return value ?? null;

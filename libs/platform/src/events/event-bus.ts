@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-type EventClass<T> = new (...values: never[]) => T;
+export type EventClass<T> = new (...values: never[]) => T;
 
 /**
  * Tells others in this process what happened, after it was committed. Events are plain classes; a listener

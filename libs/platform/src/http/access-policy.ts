@@ -20,12 +20,17 @@ export interface ApiRequest {
   url: string;
   headers: Record<string, string | string[] | undefined>;
   principal?: Principal;
+  /** Whether whoever was let in would be let in now; for what lasts. */
+  isWelcomeStill?: () => Promise<boolean>;
 }
 
 /** Decides who may call the API. The admin lib brings one; a host may bring its own. */
 export abstract class AccessPolicy {
-  /** @throws Problem (401 or 403) */
-  abstract check(request: ApiRequest): Promise<Principal>;
+  /**
+   * @param context for a host that asks a guard of its own
+   * @throws Problem or HttpException (401 or 403)
+   */
+  abstract check(request: ApiRequest, context: ExecutionContext): Promise<Principal>;
 }
 
 const WITHOUT_SIGN_IN = 'facteur without sign-in';
@@ -63,7 +68,13 @@ export class AccessGuard implements CanActivate {
         'No access policy is installed; sign-in is switched off and the host provides none.',
       );
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    request.principal = await this.policy.check(request);
+    const { policy } = this;
+    request.principal = await policy.check(request, context);
+    request.isWelcomeStill = () =>
+      policy.check(request, context).then(
+        () => true,
+        () => false,
+      );
     return true;
   }
 }

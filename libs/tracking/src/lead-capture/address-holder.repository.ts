@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOf, type RecordSource } from '@facteur/audience';
 import { Database } from '@facteur/platform';
 
 /** Who has an address. `addresses` is always the SELECT that a record source gives of its own. */
@@ -22,20 +23,22 @@ export class AddressHolderRepository {
   /** Whether any record of a type that has the address opted out of the list. */
   async optedOutOf(
     listId: number,
-    targetType: string,
-    addresses: string,
+    source: RecordSource,
+    channel: string,
     addressKey: string,
   ): Promise<boolean> {
+    const addresses = source.addresses(channel);
+    if (!addresses) return false;
     const rows = await this.database.query(
       `SELECT 1
        FROM {target_list_member} m
-       JOIN (${addresses}) a ON a.target_id = m.target_id
+       JOIN (${addresses}) a ON ${isOf(source, 'a', 'm.target_id')}
        WHERE m.list_id = ?
          AND m.target_type = ?
          AND m.opted_out = 1
          AND a.address_key = ?
        LIMIT 1`,
-      [listId, targetType, addressKey],
+      [listId, source.targetType, addressKey],
     );
     return rows.length > 0;
   }

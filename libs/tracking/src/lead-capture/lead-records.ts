@@ -26,8 +26,7 @@ export class LeadRecords {
   /** Out of the list with any record that has the address. */
   async hasOptedOut(listId: number, addressKey: string): Promise<boolean> {
     for (const source of this.sources.all()) {
-      const sql = source.addresses(FORM_CHANNEL);
-      if (sql && (await this.holders.optedOutOf(listId, source.targetType, sql, addressKey))) return true;
+      if (await this.holders.optedOutOf(listId, source, FORM_CHANNEL, addressKey)) return true;
     }
     return false;
   }

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { type EntitySource, fromEntity } from '@facteur/audience';
+import { recordSourceContract } from '@facteur/audience/testing';
+import { Database } from '@facteur/platform';
+import { Column, DeleteDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { onBothDatabases } from '../support/databases.js';
+import { HostApp } from './host-app.js';
+import { hostDatabase } from './host-database.js';
+
+@Entity('customer')
+class Customer {
+  @PrimaryGeneratedColumn()
+  id: number;
+
+  @Column({ type: 'varchar', length: 100 })
+  firstName: string;
+
+  @Column({ type: 'varchar', length: 190, nullable: true })
+  mail: string | null;
+
+  @Column({ type: 'varchar', length: 190, nullable: true })
+  otherMail: string | null;
+
+  /** A word of SQL's own. */
+  @Column({ type: 'int', default: 0, name: 'order' })
+  orders: number;
+
+  @Column({ type: 'varchar', length: 40, default: 'not for letters' })
+  password: string;
+
+  @DeleteDateColumn()
+  deletedAt: Date | null;
+}
+
+@Entity('partner')
+class Partner {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  uuid: string;
+
+  @Column({ type: 'varchar', length: 190 })
+  mail: string;
+}
+
+@Entity('seat')
+class Seat {
+  @PrimaryColumn({ type: 'int' })
+  hall: number;
+
+  @PrimaryColumn({ type: 'varchar', length: 20 })
+  place: string;
+
+  @Column({ type: 'varchar', length: 190 })
+  mail: string;
+}
+
+const UUID = '6f0e7b1e-0000-4000-8000-00000000000a';
+
+onBothDatabases("entities of a host's as record types", (kind) => {
+  let host: Awaited<ReturnType<typeof hostDatabase>>;
+  let app: HostApp;
+
+  beforeAll(async () => {
+    host = await hostDatabase(kind, [Customer, Partner, Seat]);
+    // As of a database of another age.
+    if (kind === 'MariaDB')
+      await host.source.query(
+        'ALTER TABLE partner CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci',
+      );
+    const { manager } = host.source;
+    await manager.insert(Customer, [
+      { firstName: 'Ada', mail: ' Ada@a.example', otherMail: 'ada@b.example', orders: 3 },
+      { firstName: 'Bob', mail: null, otherMail: 'bob@b.example' },
+      { firstName: 'Cleo', mail: null, otherMail: null },
+      { firstName: 'Dan', mail: 'dan@a.example', deletedAt: new Date() },
+    ]);
+    await manager.insert(Partner, { uuid: UUID, mail: 'partner@a.example' });
+    await manager.insert(Seat, { hall: 7, place: 'B~1', mail: 'seat@a.example' });
+    @Module({
+      providers: [
+        fromEntity(Customer, {
+          email: ['mail', 'otherMail'],
+          name: 'firstName',
+          fields: { firstName: 'firstName', orders: 'orders' },
+        }),
+        fromEntity(Partner, { email: 'mail', name: 'mail', normalAddresses: true }),
+        fromEntity(Seat, { email: 'mail', name: 'place', fields: ['hall'] }),
+      ],
+    })
+    class Targets {}
+    app = await HostApp.start('Express', host.source, { imports: [Targets] });
+  }, 60_000);
+
+  afterAll(async () => {
+    await app?.stop();
+    await host.drop();
+  });
+
+  it.each([
+    ['Customer', '1', '3'],
+    ['Partner', UUID, undefined],
+    ['Seat', '7~B~1', undefined],
+  ])('%s keeps the contract of record types', async (type, idWithAddress, idWithoutAddress) => {
+    const source = app.nest.get<EntitySource>(`facteur entity ${type}`, { strict: false });
+    for (const { check } of recordSourceContract(source, app.nest.get(Database), {
+      channel: 'email',
+      idWithAddress,
+      ...(idWithoutAddress ? { idWithoutAddress } : {}),
+    }))
+      await check();
+  });
+
+  it('shows what was named and nothing else, without deleted rows', async () => {
+    const { data } = await app.get<{ data: { name: string; values: object }[] }>('/records/Customer');
+    expect(data.map(({ name }) => name).sort()).toEqual(['Ada', 'Bob', 'Cleo']);
+    expect(Object.keys(data[0]!.values).sort()).toEqual([
+      'emailAddress',
+      'firstName',
+      'id',
+      'name',
+      'orders',
+    ]);
+  });
+
+  it('a letter reaches each by the first address that is there, and an opt-out the right record', async () => {
+    const list = await app.make('/target-lists', { name: 'all' });
+    for (const targetType of ['Customer', 'Partner', 'Seat'])
+      await app.make(`/target-lists/${list.id}/members`, { targetType, all: true });
+    const template = await app.make('/email-templates', {
+      name: 'T',
+      subject: 'Hi {{default person.name "you"}}, {{default customer.orders 0}} orders',
+      body: 'Leave: <optOutUrl>',
+      isHtml: false,
+    });
+    const mailing = await app.make('/mass-emails', {
+      name: 'M',
+      status: 'Pending',
+      templateId: template.id,
+      targetListIds: [list.id],
+      fromAddress: 'shop@shop.example',
+    });
+    await app.run();
+    expect(await app.get(`/mass-emails/${mailing.id}`)).toMatchObject({ status: 'Complete' });
+    expect(app.smtp.messages.map(({ to }) => String(to).trim().toLowerCase()).sort()).toEqual([
+      'ada@a.example',
+      'bob@b.example',
+      'partner@a.example',
+      'seat@a.example',
+    ]);
+    const letter = await app.smtp.parsed('partner@a.example');
+    const link = /https:\/\/shop\.example\/marketing\/u\/\S+/.exec(letter.text!)![0];
+    expect((await app.call('POST', app.here(link))).status).toBe(200);
+    const { data } = await app.get<{ data: { targetType: string; targetId: string; optedOut: boolean }[] }>(
+      `/target-lists/${list.id}/members`,
+    );
+    expect(data.filter(({ optedOut }) => optedOut)).toMatchObject([
+      { targetType: 'Partner', targetId: UUID },
+    ]);
+  });
+});
