@@ -22,6 +22,11 @@ export interface FacteurOptions extends HostSettings {
   migrate?: boolean;
   /** A path before all of Facteur's addresses, for instance `/marketing`; behind the host's global prefix, if it has one. */
   path?: string;
+  /**
+   * Metadata by which the host's global guards know what everybody may see, for instance `{ isPublic: true }`: put on the pages
+   * of recipients, links in letters, health and providers' calls.
+   */
+  publicMetadata?: Record<string, unknown>;
   clock?: Clock;
   /** A worker follows what the server has put into the database; a server (the default) puts it there. */
   role?: 'server' | 'worker';

@@ -17,6 +17,7 @@ import {
   Database,
   type Environment,
   ENVIRONMENT,
+  markPublic,
   MountOptions,
   PlatformModule,
   type PlatformParts,
@@ -133,6 +134,7 @@ export class FacteurModule implements OnApplicationShutdown {
   }
 
   private static mount(runtime: DynamicModule, shape: FacteurShape): DynamicModule {
+    if (shape.publicMetadata) markPublic(shape.publicMetadata);
     const scheduling = SchedulingModule.register(shape.scheduling);
     const admin =
       shape.signIn === undefined || shape.signIn === 'own'

@@ -37,7 +37,8 @@ export async function openDatabase({ url, dataSource: host, ...shape }: Database
       `The database ${place}`,
       async () => {
         if (!dataSource.isInitialized) await dataSource.initialize();
-        await prepareSchema(dataSource, migrate);
+        const ran = await prepareSchema(dataSource, migrate);
+        shape.onMigrated?.(ran);
       },
       (error) => {
         throw dataSource.isInitialized
@@ -69,6 +70,8 @@ export interface DatabaseChoice {
   tablePrefix?: string;
   /** Whether the start brings the schema up to date; if not, it is refused where something is missing. */
   migrate?: boolean;
+  /** Told how many migrations were run. */
+  onMigrated?: (count: number) => void;
 }
 
 /**
@@ -108,7 +111,7 @@ const isAway = (error: unknown) =>
  * @throws Error with the way out: the database would damage texts, another's table is in the way, or migrations are missing
  *   that this process may not run.
  */
-async function prepareSchema(dataSource: DataSource, migrate: boolean): Promise<void> {
+async function prepareSchema(dataSource: DataSource, migrate: boolean): Promise<number> {
   const schema = new SchemaRepository(dataSource);
   const isMysql = dataSource.options.type === 'mysql';
   const charset = isMysql ? await schema.charset() : 'utf8mb4';
@@ -121,11 +124,11 @@ async function prepareSchema(dataSource: DataSource, migrate: boolean): Promise<
       throw new Error(
         'The schema of Facteur is not up to date, and `migrate` is false: run migrateFacteur() (or npx facteur-migrate) with this release first.',
       );
-    return;
+    return 0;
   }
   await refuseOthersTables(dataSource, schema);
-  if (isMysql) await schema.alone(() => dataSource.runMigrations({ transaction: 'none' }));
-  else await dataSource.runMigrations({ transaction: 'each' });
+  if (!isMysql) return (await dataSource.runMigrations({ transaction: 'each' })).length;
+  return schema.alone(async () => (await dataSource.runMigrations({ transaction: 'none' })).length);
 }
 
 /** Where no migration ever ran, no table may be there yet: it would be somebody else's. */

@@ -36,11 +36,11 @@ export class SchemaRepository {
   }
 
   /** One process at a time, by a named lock of the database (MySQL and MariaDB). */
-  async alone(work: () => Promise<unknown>): Promise<void> {
+  async alone<T>(work: () => Promise<T>): Promise<T> {
     const lock: QueryRunner = this.dataSource.createQueryRunner();
     try {
       await lock.query(`SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)`);
-      await work();
+      return await work();
     } finally {
       await lock
         .query(`SELECT RELEASE_LOCK(CONCAT('facteur migration ', DATABASE()))`)

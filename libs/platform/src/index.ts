@@ -88,7 +88,7 @@ export {
   Refuses,
   viewOf,
 } from './http/answers.js';
-export { ApiController, PublicController } from './http/api-controller.js';
+export { ApiController, markPublic, PublicController } from './http/api-controller.js';
 export { withProblems } from './http/api-document.js';
 export { announcedBytes } from './http/bodies/kept-back.js';
 export { beyondBounds } from './http/bodies/bounded-json.js';
@@ -96,6 +96,7 @@ export { FILE_COMES } from './http/bodies/body.guard.js';
 export { MountOptions, OwnPaths } from './http/bodies/own-paths.js';
 export { MB, STRANGER_BYTES, TakesBody, TakesFile } from './http/bodies/takes-body.js';
 export { By } from './http/by.js';
+export { Body, Query } from './http/params.js';
 export {
   BoolField,
   DateField,

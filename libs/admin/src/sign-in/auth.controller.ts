@@ -1,10 +1,11 @@
-import { Body, Delete, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Delete, Get, Param, Post, Req, Res } from '@nestjs/common';
 import {
   Answers,
   AnswersList,
   AnswersNothing,
   ApiController,
   type ApiRequest,
+  Body,
   cookieOf,
   DAY,
   Installation,

@@ -1,9 +1,10 @@
-import { Body, Get, Param, Patch, Post } from '@nestjs/common';
+import { Get, Param, Patch, Post } from '@nestjs/common';
 import {
   Answers,
   AnswersCreated,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   type Page,

@@ -1,5 +1,5 @@
-import { Body, Post } from '@nestjs/common';
-import { AnswersObject, ApiController, By, Refuses } from '@facteur/platform';
+import { Post } from '@nestjs/common';
+import { AnswersObject, ApiController, Body, By, Refuses } from '@facteur/platform';
 import { EraseDto, PersonDto } from './privacy.dto.js';
 import { type PersonExport, PrivacyService } from './privacy.service.js';
 

@@ -1,13 +1,15 @@
-import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import {
   Answers,
   AnswersCreated,
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   type Page,
+  Query,
 } from '@facteur/platform';
 import { CreateSegmentDto, FilterDto, FilterSchemaQuery, UpdateSegmentDto } from './segment.dto.js';
 import { SegmentFilters } from './segment-filters.js';

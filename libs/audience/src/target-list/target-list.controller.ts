@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Param, Patch, Post, type StreamableFile } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post, type StreamableFile } from '@nestjs/common';
 import {
   Answers,
   AnswersCreated,
@@ -7,13 +7,14 @@ import {
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
+  EXPORT_TYPES,
   Exporting,
   type ExportQuery,
   InCollection,
   type Page,
   Refuses,
-  EXPORT_TYPES,
 } from '@facteur/platform';
 import { ListCombination } from './list-combination.js';
 import {

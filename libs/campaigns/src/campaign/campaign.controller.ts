@@ -1,10 +1,11 @@
-import { Body, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import {
   Answers,
   AnswersCreated,
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   type Page,

@@ -1,5 +1,5 @@
-import { Body, Post } from '@nestjs/common';
-import { Answers, AnswersCreated, ApiController } from '@facteur/platform';
+import { Post } from '@nestjs/common';
+import { Answers, AnswersCreated, ApiController, Body } from '@facteur/platform';
 import { ListFromLogDto, LogSelectionDto } from './list-from-log.dto.js';
 import { ListFromLog } from './list-from-log.js';
 import { ListFromLogView, LogCountView } from './list-from-log.view.js';

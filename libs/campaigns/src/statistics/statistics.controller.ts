@@ -1,4 +1,4 @@
-import { Get, Param, Post, Query } from '@nestjs/common';
+import { Get, Param, Post } from '@nestjs/common';
 import {
   Answers,
   AnswersFile,
@@ -11,6 +11,7 @@ import {
   type ExportQuery,
   InvalidInput,
   isTimeZone,
+  Query,
 } from '@facteur/platform';
 import { CAMPAIGNS } from '../campaign/campaign-sql.js';
 import { CampaignService } from '../campaign/campaign.service.js';

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
+import { Delete, Get, Inject, Param, Patch, Post, type Type } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { ConsentOfListView, ConsentService, ListOfRecordView, TargetListService } from '@facteur/audience';
 import {
@@ -9,6 +9,7 @@ import {
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   EXPORT_TYPES,
   Exporting,

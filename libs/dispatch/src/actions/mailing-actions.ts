@@ -1,4 +1,4 @@
-import { Body, Get, Inject, Param, Post, Query, type Type } from '@nestjs/common';
+import { Get, Inject, Param, Post, type Type } from '@nestjs/common';
 import { TargetListView } from '@facteur/audience';
 import { MailingStatisticsView, StatisticsQuery } from '@facteur/campaigns';
 import {
@@ -6,9 +6,11 @@ import {
   AnswersCreated,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   type Page,
+  Query,
   Refuses,
 } from '@facteur/platform';
 import { LEFT_OUT } from '../recipients/left-out-sql.js';

@@ -1,5 +1,5 @@
-import { Body, Get, Patch } from '@nestjs/common';
-import { Answers, ApiController } from '@facteur/platform';
+import { Get, Patch } from '@nestjs/common';
+import { Answers, ApiController, Body } from '@facteur/platform';
 import { DeliverySettingsDto, DeliverySettingsView } from './delivery-settings.dto.js';
 import { DeliverySettings } from './delivery-settings.js';
 

@@ -1,5 +1,5 @@
-import { Body, Get, Patch } from '@nestjs/common';
-import { Answers, ApiController, InvalidInput, isTimeZone } from '@facteur/platform';
+import { Get, Patch } from '@nestjs/common';
+import { Answers, ApiController, Body, InvalidInput, isTimeZone } from '@facteur/platform';
 import { SendingSettings } from './sending-settings.js';
 import { SendingSettingsDto, SendingSettingsView } from './sending-settings.dto.js';
 

@@ -1,5 +1,5 @@
-import { Body, Get, Patch, Post } from '@nestjs/common';
-import { Answers, ApiController, Refuses } from '@facteur/platform';
+import { Get, Patch, Post } from '@nestjs/common';
+import { Answers, ApiController, Body, Refuses } from '@facteur/platform';
 import { AccountTestView } from '../smtp-account/account-test.view.js';
 import { AccountTests } from '../smtp-account/account-tests.js';
 import { OutboundEmailDto } from './outbound-email.dto.js';

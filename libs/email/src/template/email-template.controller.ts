@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Body, Delete, Get, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels } from '@nestjs/swagger';
 import {
   Answers,
@@ -8,10 +8,12 @@ import {
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   MB,
   type Page,
+  Query,
   Refuses,
   TakesBody,
   TakesFile,

@@ -1,6 +1,6 @@
-import { type MessageEvent, Query, Req, Sse } from '@nestjs/common';
+import { type MessageEvent, Req, Sse } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { ApiController, type ApiRequest, InvalidInput, TextField } from '@facteur/platform';
+import { ApiController, type ApiRequest, InvalidInput, Query, TextField } from '@facteur/platform';
 import type { Observable } from 'rxjs';
 import { Live } from './live.js';
 

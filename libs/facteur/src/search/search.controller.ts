@@ -1,6 +1,6 @@
-import { Get, Query } from '@nestjs/common';
+import { Get } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { AnswersList, ApiController, TextField } from '@facteur/platform';
+import { AnswersList, ApiController, Query, TextField } from '@facteur/platform';
 import { SearchService } from './search.service.js';
 
 export class SearchQuery {

@@ -1,5 +1,5 @@
-import { Body, Get, Patch } from '@nestjs/common';
-import { Answers, ApiController } from '@facteur/platform';
+import { Get, Patch } from '@nestjs/common';
+import { Answers, ApiController, Body } from '@facteur/platform';
 import { InboundSettingsDto } from './inbound-settings.dto.js';
 import { InboundSettings } from './inbound-settings.js';
 import { InboundSettingsView } from './inbound-settings.view.js';

@@ -1,5 +1,5 @@
-import { Body, Get, Patch } from '@nestjs/common';
-import { Answers, ApiController } from '@facteur/platform';
+import { Get, Patch } from '@nestjs/common';
+import { Answers, ApiController, Body } from '@facteur/platform';
 import { WebhookSettingsDto } from './webhook-settings.dto.js';
 import { WebhookSettings } from './webhook-settings.js';
 import { WebhookSettingsView } from './webhook-settings.view.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Body, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import {
   Answers,
@@ -7,10 +7,12 @@ import {
   AnswersNothing,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   MB,
   type Page,
+  Query,
   Refuses,
   TakesFile,
   validationPipe,

@@ -1,5 +1,5 @@
-import { Body, Get, Param, Patch } from '@nestjs/common';
-import { Answers, ApiController } from '@facteur/platform';
+import { Get, Param, Patch } from '@nestjs/common';
+import { Answers, ApiController, Body } from '@facteur/platform';
 import { LanguagesView, WordsDto, WordsView } from './words.dto.js';
 import { WordsService } from './words.service.js';
 

@@ -12,6 +12,15 @@ interface Reply {
 /** Where a problem has no code of its own: `invalid-input`, `not-found` … */
 const codeOf = (title: string) => title.toLowerCase().replace(/[^a-z]+/g, '-');
 
+/** Nest's own exceptions carry several messages beside a general one. */
+function wordsOf(error: Error): string {
+  const response: unknown = error instanceof HttpException ? error.getResponse() : undefined;
+  const { message } = (typeof response === 'object' && response !== null ? response : {}) as {
+    message?: unknown;
+  };
+  return Array.isArray(message) ? message.join('; ') : error.message;
+}
+
 /** Turns every exception into a problem document (RFC 9457). What nobody foresaw is logged whole and told in brief. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -48,7 +57,7 @@ export class ProblemFilter implements ExceptionFilter {
         ? error.getStatus()
         : ((error as { statusCode?: number })?.statusCode ?? 500);
     if (status < 500) {
-      return { title: STATUS_CODES[status] ?? 'Error', status, detail: (error as Error).message };
+      return { title: STATUS_CODES[status] ?? 'Error', status, detail: wordsOf(error as Error) };
     }
     this.logger.error(
       `${request.method} ${request.url.split('?')[0]} (request ${String(request.id ?? '?')}): ${(error as Error)?.stack ?? String(error)}`,

@@ -53,10 +53,22 @@ export function ApiController(path: string, { row }: ApiControllerOptions = {}):
   );
 }
 
+const publicControllers = new Set<object>();
+
+/**
+ * Metadata by which a host's global guards know what everybody may see, on all that answers without sign-in: recipients' pages,
+ * links, health, providers' calls, which prove themselves.
+ */
+export function markPublic(metadata: Record<string, unknown>): void {
+  for (const controller of publicControllers)
+    for (const [key, value] of Object.entries(metadata)) Reflect.defineMetadata(key, value, controller);
+}
+
 /** Pages and endpoints that answer without sign-in: what recipients see, health. */
 export function PublicController(path: string, takes: 'page' | 'hook' = 'page'): ClassDecorator {
   isOwnPath(path);
   return applyDecorators(
+    (target: object) => void publicControllers.add(target),
     Controller({ path, version: VERSION_NEUTRAL }),
     ApiExcludeController(),
     SetMetadata(TAKER, takes),

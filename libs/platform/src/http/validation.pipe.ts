@@ -17,7 +17,9 @@ const MOST_UNKNOWN = 20;
  */
 export class RequestPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype }: Partial<ArgumentMetadata>): Promise<unknown> {
-    if (type === 'custom' || type === 'param' || PLAIN_TYPES.has(metatype)) return value;
+    if (type === 'param' || PLAIN_TYPES.has(metatype)) return value;
+    // Of custom decorators `Body` and `Query` are ours; what others give is no DTO.
+    if (type === 'custom' && fieldsOf(metatype as Dto).size === 0) return value;
     const faults: FieldFault[] = [];
     const dto = instanceOf(metatype as Dto, value ?? {}, '', faults);
     if (!faults.length && dto)

@@ -1,8 +1,9 @@
-import { Body, Get, Param, Patch, Post } from '@nestjs/common';
+import { Get, Param, Patch, Post } from '@nestjs/common';
 import {
   Answers,
   AnswersPage,
   ApiController,
+  Body,
   type CollectionQuery,
   InCollection,
   type Page,

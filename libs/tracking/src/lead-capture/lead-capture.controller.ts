@@ -1,7 +1,7 @@
-import { Body, Get, Options, Param, Post, Req, Res } from '@nestjs/common';
+import { Get, Options, Param, Post, Req, Res } from '@nestjs/common';
 import { type LeadForm, LeadFormService } from '@facteur/campaigns';
 import { type Wording, Words } from '@facteur/pages';
-import { parseWebAddress, Problem, PublicController } from '@facteur/platform';
+import { Body, parseWebAddress, Problem, PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
 import { faultsInWords, formWords } from './form-words.js';

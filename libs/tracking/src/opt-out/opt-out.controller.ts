@@ -1,5 +1,5 @@
-import { Body, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { PublicController } from '@facteur/platform';
+import { Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReply, PublicPages } from '../pages/public-pages.js';
 import { OptOutService, type Subscription } from './opt-out.service.js';

@@ -1,6 +1,6 @@
-import { Body, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { type Wording, Words } from '@facteur/pages';
-import { PublicController } from '@facteur/platform';
+import { Body, PublicController } from '@facteur/platform';
 import { PageReaders, type Visit } from '../pages/page-readers.js';
 import { type PageReader, type PageReply, PublicPages } from '../pages/public-pages.js';
 import { AddressChange, type Move } from './address-change.js';

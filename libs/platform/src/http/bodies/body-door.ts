@@ -1,23 +1,25 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { setAnswerHeaders } from './answer-headers.js';
 import { OwnPaths } from './own-paths.js';
 import { keepBack } from './kept-back.js';
 
 /** As much of an adapter's own application as is used. */
 interface Express {
-  use(handler: (request: IncomingMessage, response: unknown, next: () => void) => void): void;
+  use(handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): void;
 }
 
 interface Fastify {
   addHook(
     name: 'onRequest',
-    hook: (request: { raw: IncomingMessage }, reply: unknown, done: () => void) => void,
+    hook: (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void,
   ): void;
 }
 
 /**
- * Stands before all parsers, whoever's they are, and keeps the bodies of Facteur's own requests back for `BodyGuard`. Made with
+ * Stands before all parsers, whoever's they are, and keeps the bodies of Facteur's own requests back for `BodyGuard`; answers get
+ * their headers here. Made with
  * the application and not later: what is installed first is asked first, on Express and on Fastify.
  */
 @Injectable()
@@ -25,18 +27,21 @@ export class BodyDoor {
   constructor({ httpAdapter }: HttpAdapterHost, paths: OwnPaths) {
     // Commands and tests make an application without a server.
     if (!httpAdapter) return;
-    const look = (request: IncomingMessage) => {
+    const look = (request: IncomingMessage, response: ServerResponse) => {
+      const root = paths.rootOf(request.url ?? '');
+      if (root === undefined) return;
+      setAnswerHeaders(response, root === 'api');
       const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = request.headers;
-      if ((type ?? length ?? coding) !== undefined && paths.has(request.url ?? '')) keepBack(request);
+      if ((type ?? length ?? coding) !== undefined) keepBack(request);
     };
     if (httpAdapter.getType() === 'fastify')
-      httpAdapter.getInstance<Fastify>().addHook('onRequest', ({ raw }, _reply, done) => {
-        look(raw);
+      httpAdapter.getInstance<Fastify>().addHook('onRequest', ({ raw }, reply, done) => {
+        look(raw, reply.raw);
         done();
       });
     else
-      httpAdapter.getInstance<Express>().use((request, _response, next) => {
-        look(request);
+      httpAdapter.getInstance<Express>().use((request, response, next) => {
+        look(request, response);
         next();
       });
   }

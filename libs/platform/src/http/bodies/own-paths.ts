@@ -28,17 +28,22 @@ export class OwnPaths {
     return parts.map((part) => `/${part}`).join('');
   }
 
-  /** @param url of a request, spelled as routers take it: letters of either size, escaped or not. */
-  has(url: string): boolean {
+  /**
+   * The first part of an address of Facteur's behind the {@link base}, `api` for instance; undefined for an address that is not one.
+   *
+   * @param url of a request, spelled as routers take it: letters of either size, escaped or not
+   */
+  rootOf(url: string): string | undefined {
     let path = url.split('?')[0]!;
     try {
-      path = decodeURIComponent(path);
+      path = decodeURIComponent(path).toLowerCase();
     } catch {
       // An address that cannot be read is nobody's.
-      return false;
+      return undefined;
     }
     const base = this.base().toLowerCase();
-    const lower = path.toLowerCase();
-    return lower.startsWith(`${base}/`) && roots.has(lower.slice(base.length + 1).split('/')[0]!);
+    if (!path.startsWith(`${base}/`)) return undefined;
+    const root = path.slice(base.length + 1).split('/')[0]!;
+    return roots.has(root) ? root : undefined;
   }
 }
