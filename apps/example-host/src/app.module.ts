@@ -27,6 +27,8 @@ import { Subscription } from './shop/subscription.entity.js';
       useFactory: (dataSource: DataSource) => ({
         dataSource,
         siteUrl: `${process.env['SHOP_URL'] ?? 'http://localhost:3000'}/marketing`,
+        // A process that sends beside the server: see worker.ts.
+        role: process.env['SHOP_ROLE'] === 'worker' ? 'worker' : 'server',
         secret: process.env['SHOP_SECRET'] ?? 'change me, 16 letters at least',
       }),
       path: 'marketing',

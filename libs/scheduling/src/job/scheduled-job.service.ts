@@ -10,6 +10,7 @@ import {
   MINUTE,
   nextFiring,
   type Page,
+  SiteOptions,
 } from '@facteur/platform';
 import { SchedulingOptions } from '../scheduling-options.js';
 import { Jobs } from './job-plugin.js';
@@ -48,6 +49,7 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     private readonly runner: JobRunner,
     private readonly registry: SchedulerRegistry,
     private readonly options: SchedulingOptions,
+    private readonly site: SiteOptions,
   ) {}
 
   /** Each job gets its row once; what an admin changed since stays. */
@@ -58,7 +60,8 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
       checkSchedule(meta.scheduling, 'UTC', now);
       await this.rows.addUnlessKnown(meta, nextFiring(meta.scheduling, 'UTC', now));
     }
-    if (!this.options.enabled) return;
+    // Runs are the server's to start.
+    if (!this.options.enabled || this.site.role === 'worker') return;
     const timer = setInterval(() => {
       this.fireDue().catch((error: Error) =>
         this.logger.error(`Looking for due jobs failed: ${error.message}`),

@@ -129,14 +129,14 @@ it.each([sqliteDialect, mysqlDialect])('a related record is asked for by its id 
 it.each([sqliteDialect, mysqlDialect])(
   'members of lists are found by the lists that are named ($name)',
   (dialect) => {
-    const member = 'SELECT 1 FROM target_list_member fm JOIN target_list ft ON ft.id = fm.list_id';
+    const member = 'SELECT 1 FROM {target_list_member} fm JOIN {target_list} ft ON ft.id = fm.list_id';
     const where = 'WHERE fm.target_type = ? AND fm.target_id = c.public_id AND fm.listed = 1';
     expect(compile({ memberOf: { targetListIds: ['l1', 'l2', 'l1'] } }, dialect)).toMatchObject({
       sql: `EXISTS (${member} ${where} AND ft.public_id IN (?, ?))`,
       values: ['Contact', 'l1', 'l2'],
       references: [
-        { table: 'target_list', noun: 'target list', id: 'l1', path: 'filter.memberOf.targetListIds[0]' },
-        { table: 'target_list', noun: 'target list', id: 'l2', path: 'filter.memberOf.targetListIds[1]' },
+        { table: '{target_list}', noun: 'target list', id: 'l1', path: 'filter.memberOf.targetListIds[0]' },
+        { table: '{target_list}', noun: 'target list', id: 'l2', path: 'filter.memberOf.targetListIds[1]' },
       ],
     });
     expect(compile({ memberOf: { targetListIds: ['l1'], optedOut: false } }, dialect)).toMatchObject({
