@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { TABLE_OWNERS } from '@facteur/migrations';
+import { hostPage } from '../support/host-page.js';
 import { sqlPages } from '../support/sql-pages.js';
 import { roomsBelow } from './rooms.js';
 import { sqlTextsOf, tablesIn } from './sql-texts.js';
@@ -97,6 +98,11 @@ it('docs/sql shows the statements as they are now: npm run generate', () => {
   expect([...sqlPages(root)].filter(([file, text]) => kept.get(file) !== text).map(([file]) => file)).toEqual(
     [],
   );
+});
+
+it('the page for developers of hosts shows the example as it is now: npm run generate', () => {
+  const { path, text } = hostPage(root);
+  expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
 it('a statement has at most 110 columns a line', () => {

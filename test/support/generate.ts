@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiDocument, clientOf, GENERATED_CLIENTS } from './api-document.js';
+import { hostPage } from './host-page.js';
 import { sqlPages } from './sql-pages.js';
 
 /** Writes what is made of the code and kept beside it: `npm run generate`. */
@@ -9,3 +10,5 @@ const client = await clientOf(await apiDocument());
 for (const file of GENERATED_CLIENTS) writeFileSync(join(root, file), client);
 mkdirSync(join(root, 'docs', 'sql'), { recursive: true });
 for (const [file, text] of sqlPages(root)) writeFileSync(join(root, 'docs', 'sql', file), text);
+const page = hostPage(root);
+writeFileSync(page.path, page.text);

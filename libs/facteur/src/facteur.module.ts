@@ -51,25 +51,10 @@ import { SearchService } from './search/search.service.js';
 import { hostEnvironment } from './host/host-environment.js';
 import { OnlyOneMount } from './host/only-one-mount.js';
 import { openDatabase } from './open-database.js';
+import { OWN_MODULES } from './own-modules.js';
 import { RotateSecrets } from './secrets/rotate-secrets.js';
 
 const RUNTIME = Symbol('facteur runtime');
-
-/** Modules with addresses of their own, which `path` goes before. */
-const OWN_MODULES = () => [
-  AdminModule,
-  AudienceModule,
-  CampaignsModule,
-  CrmModule,
-  DispatchModule,
-  EmailModule,
-  FacteurModule,
-  MailboxesModule,
-  MediaModule,
-  PagesModule,
-  SchedulingModule,
-  TrackingModule,
-];
 
 /** What rooms below ask of whoever mounts them: the engine its options and the schedule of its job, pages their templates, every door its guard. */
 @Global()

@@ -16,7 +16,11 @@ export interface MigrationTarget {
  * @returns how many migrations were run
  * @throws Error with the way out
  */
-export async function migrateFacteur({ dataSource, url, tablePrefix = 'facteur_' }: MigrationTarget): Promise<number> {
+export async function migrateFacteur({
+  dataSource,
+  url,
+  tablePrefix = 'facteur_',
+}: MigrationTarget): Promise<number> {
   if (!dataSource && !url) throw new Error('migrateFacteur() needs `dataSource` or `url`.');
   let ran = 0;
   const database = await openDatabase({

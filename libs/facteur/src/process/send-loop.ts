@@ -41,8 +41,7 @@ export class SendLoop {
 export async function runWorker(app: INestApplicationContext): Promise<void> {
   const loop = new SendLoop(app);
   let stopping: Promise<void> | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => (stopping ??= loop.stop()));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping ??= loop.stop()));
   await loop.run();
   await stopping;
 }

@@ -1,4 +1,4 @@
-/** A column of a host's entity, as TypeORM describes it: of whatever release the host has. */
+/** A column of a host's entity, as TypeORM describes it. */
 export interface HostColumn {
   propertyName: string;
   databaseName: string;
@@ -18,7 +18,7 @@ export interface HostEntity {
   discriminatorValue?: string;
 }
 
-/** As much of a host's data source as is looked at; it may be of another release of TypeORM. */
+/** As much of a host's data source as is looked at. */
 export interface HostDataSource {
   readonly options: { readonly type: string };
   readonly isInitialized?: boolean;

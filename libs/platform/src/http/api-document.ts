@@ -48,4 +48,4 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
 }
 
 /** One record, or settings, of which there is one. */
-const isRecord = (path: string) => /\{id\}(\/[a-z-]+)?$/.test(path) || path.startsWith('/api/v1/settings/');
+const isRecord = (path: string) => /\{id\}(\/[a-z-]+)?$/.test(path) || path.includes('/api/v1/settings/');

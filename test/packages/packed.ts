@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const run = promisify(execFile);
+export const root = join(import.meta.dirname, '..', '..');
+
+export interface Package {
+  /** In the repository. */
+  folder: string;
+  name: string;
+  version: string;
+  private?: boolean;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+/** What is published: every lib, the migrations and the templates. */
+export const packages: Package[] = [
+  ...readdirSync(join(root, 'libs')).map((name) => join('libs', name)),
+  'migrations',
+  'templates',
+]
+  .filter((folder) => existsSync(join(root, folder, 'package.json')))
+  .map((folder) => ({
+    ...(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Package),
+    folder,
+  }));
+
+interface Packed {
+  name: string;
+  filename: string;
+  /** Bytes, packed. */
+  size: number;
+  files: { path: string; size: number }[];
+}
+
+/** Packs all of them, or tells what would be packed. */
+export async function pack(destination?: string): Promise<Packed[]> {
+  const where = destination ? ['--pack-destination', destination] : ['--dry-run'];
+  const names = packages.flatMap(({ name }) => ['--workspace', name]);
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', ...where, ...names], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const answer = JSON.parse(stdout) as Packed[] | Record<string, Packed>;
+  return Array.isArray(answer) ? answer : Object.values(answer);
+}
