@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { apiReport } from '../support/api-report.js';
 import { pack, packages, root } from './packed.js';
 
 let packed: Awaited<ReturnType<typeof pack>>;
@@ -81,4 +82,17 @@ it('source maps hold the sources, which are not packed', () => {
     sourcesContent?: string[];
   };
   expect(map.sourcesContent?.[0]).toContain('export');
+});
+
+it('docs/api shows what hosts can import as it is now: npm run generate', () => {
+  const kept = new Map(
+    readdirSync(join(root, 'docs', 'api')).map((file) => [
+      file,
+      readFileSync(join(root, 'docs', 'api', file), 'utf8'),
+    ]),
+  );
+  const changed = [...apiReport(root)]
+    .filter(([file, text]) => kept.get(file) !== text)
+    .map(([file]) => file);
+  expect(changed).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiDocument, clientOf, GENERATED_CLIENTS } from './api-document.js';
+import { apiReport } from './api-report.js';
 import { hostPage } from './host-page.js';
 import { sqlPages } from './sql-pages.js';
 
@@ -12,3 +13,5 @@ mkdirSync(join(root, 'docs', 'sql'), { recursive: true });
 for (const [file, text] of sqlPages(root)) writeFileSync(join(root, 'docs', 'sql', file), text);
 const page = hostPage(root);
 writeFileSync(page.path, page.text);
+mkdirSync(join(root, 'docs', 'api'), { recursive: true });
+for (const [file, text] of apiReport(root)) writeFileSync(join(root, 'docs', 'api', file), text);
