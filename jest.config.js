@@ -22,6 +22,7 @@ export default {
   transform: { '^.+\\.ts$': swc },
   moduleNameMapper: {
     '^@facteur/migrations$': '<rootDir>/migrations/src/index.ts',
+    '^@facteur/console$': '<rootDir>/apps/console/index.js',
     '^@facteur/templates$': '<rootDir>/templates/index.js',
     '^@facteur/(server|worker|dev-inbox)$': '<rootDir>/apps/$1/src/index.ts',
     '^@facteur/facteur/([a-z]+)$': '<rootDir>/libs/facteur/src/entries/$1.ts',

@@ -20,6 +20,10 @@ SELECT name FROM sqlite_master WHERE type = 'table'
 SELECT collation_name AS collation FROM information_schema.columns
 WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_id'
 
+-- SchemaRepository.lacksMigrations
+-- Whether a migration of this release has not run; asked without writing anything, which TypeORM does not.
+SELECT name FROM ${…}
+
 -- SchemaRepository.alone
 -- One process at a time, by a named lock of the database (MySQL and MariaDB).
 SELECT GET_LOCK(CONCAT('facteur migration ', DATABASE()), 120)

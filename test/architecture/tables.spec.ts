@@ -51,6 +51,15 @@ it('a statement writes tables of Facteur in braces, so that they are told from t
   ).toEqual([]);
 });
 
+it('a column of a table is named by a table in braces also where a piece of SQL is put together', () => {
+  const tables = Object.keys(TABLE_OWNERS).join('|');
+  const plain = new RegExp(`['"\`](?:${tables})\\.[a-z_]+['"\`]`);
+  const files = sources.filter(({ name }) => /(\.repository|-sql)\.ts$/.test(name)).map(({ name }) => name);
+  const code = (name: string) =>
+    readFileSync(join(root, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  expect(files.filter((name) => plain.test(code(name)))).toEqual([]);
+});
+
 it('a table is written by its owner alone', () => {
   const foreign = sources.flatMap(({ room, name, texts }) =>
     texts.flatMap(({ line, sql }) =>

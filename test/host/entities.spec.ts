@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
-import { type EntitySource, fromEntity } from '@facteur/audience';
+import { fromEntity, RecordSourceRegistry } from '@facteur/audience';
 import { recordSourceContract } from '@facteur/audience/testing';
 import { Database } from '@facteur/platform';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
@@ -101,7 +101,7 @@ onBothDatabases("entities of a host's as record types", (kind) => {
     ['Partner', UUID, undefined],
     ['Seat', '7~B~1', undefined],
   ])('%s keeps the contract of record types', async (type, idWithAddress, idWithoutAddress) => {
-    const source = app.nest.get<EntitySource>(`facteur entity ${type}`, { strict: false });
+    const source = app.nest.get(RecordSourceRegistry).get(type);
     for (const { check } of recordSourceContract(source, app.nest.get(Database), {
       channel: 'email',
       idWithAddress,

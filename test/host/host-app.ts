@@ -30,6 +30,7 @@ export class HostApp {
     dataSource: DataSource | undefined,
     options: Partial<FacteurOptions> = {},
     host: ModuleMetadata & { setUp?: (app: INestApplication) => void } = {},
+    server?: ExpressAdapter,
   ): Promise<HostApp> {
     const { setUp, ...metadata } = host;
     const folder = mkdtempSync(join(tmpdir(), 'facteur-host-'));
@@ -55,7 +56,7 @@ export class HostApp {
       ],
     })
     class HostModule {}
-    const made = adapter === 'Express' ? new ExpressAdapter() : new FastifyAdapter();
+    const made = server ?? (adapter === 'Express' ? new ExpressAdapter() : new FastifyAdapter());
     try {
       const nest = await NestFactory.create(HostModule, made as never, {
         logger: false,

@@ -15,6 +15,7 @@ import {
   type QueryRunner,
 } from 'typeorm';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { HostApp, SECRET } from './host-app.js';
 
 @Entity('reader')
@@ -126,7 +127,9 @@ describe("beside a host's own data source on MariaDB", () => {
     const two = await start('Fastify', source, { tablePrefix: 'two_' });
     await one.make('/target-lists', { name: 'of one' });
     expect(await two.get('/target-lists')).toMatchObject({ data: [] });
-    expect(await tables(source)).toEqual(expect.arrayContaining(['one_migration', 'two_migration', 'one_mailing']));
+    expect(await tables(source)).toEqual(
+      expect.arrayContaining(['one_history', 'two_history', 'one_mailing']),
+    );
   });
 
   it('with migrate: false the start is refused until they were run by command', async () => {
@@ -134,10 +137,35 @@ describe("beside a host's own data source on MariaDB", () => {
     await expect(HostApp.start('Express', source, { migrate: false })).rejects.toThrow(
       /not up to date, and `migrate` is false: run migrateFacteur\(\)/,
     );
+    // Looked at, and nothing written.
+    expect((await tables(source)).filter((name) => name.startsWith('facteur'))).toEqual([]);
     expect(await migrateFacteur({ dataSource: source })).toBeGreaterThan(9);
     expect(await migrateFacteur({ dataSource: source })).toBe(0);
     const app = await start('Express', source, { migrate: false });
     expect((await app.call('GET', '/marketing/health/ready')).status).toBe(200);
+  });
+
+  it('a Facteur of its own without a prefix may lie in the same database', async () => {
+    const test = await database();
+    const alone = await start('Express', undefined, { url: test.url, tablePrefix: '' });
+    const beside = await start('Express', undefined, { url: test.url });
+    await alone.make('/target-lists', { name: 'of the one alone' });
+    expect(await beside.get('/target-lists')).toMatchObject({ data: [] });
+  });
+
+  it('a refused start leaves no connection open', async () => {
+    const source = await host(await database());
+    const count = async () =>
+      Number(
+        (
+          await source.query('SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()')
+        )[0].n,
+      );
+    const before = await count();
+    @Module({ providers: [fromEntity(Reader, { email: 'post' as never, name: 'mail' })] })
+    class Targets {}
+    await expect(HostApp.start('Express', source, { imports: [Targets] })).rejects.toThrow(/post/);
+    await eventually('its connections are closed', async () => (await count()) <= before);
   });
 
   it('works on a database of its own, by its address', async () => {
@@ -177,12 +205,19 @@ describe("beside a host's own data source on MariaDB", () => {
 
     it('a prefix that no table can have', async () => {
       const source = await host(await database());
-      expect(await refused({ tablePrefix: 'a-b' }, source)).toMatch(/tablePrefix "a-b" may have/);
+      expect(await refused({ tablePrefix: 'a-b' }, source)).toMatch(/tablePrefix "a-b" must begin/);
+      expect(await refused({ tablePrefix: '1_' }, source)).toMatch(/tablePrefix "1_" must begin/);
     });
 
     it('an address of the site that is none, by the name of its setting', async () => {
       const source = await host(await database());
-      expect(await refused({ siteUrl: 'shop.example' }, source)).toMatch(/SITE_URL="shop.example" is wrong/);
+      expect(await refused({ siteUrl: 'shop.example' }, source)).toMatch(
+        /FACTEUR_SITE_URL="shop.example" is wrong/,
+      );
+    });
+
+    it('neither a data source nor an address, whatever DATABASE_URL says', async () => {
+      expect(await refused({})).toMatch(/needs `dataSource`/);
     });
 
     it('a second mount', async () => {
@@ -198,9 +233,9 @@ describe("beside a host's own data source on MariaDB", () => {
         class Targets {}
         return { imports: [Targets] };
       };
-      expect(await refused(targets(fromEntity(Reader, { email: 'post' as never, name: 'mail' })), source)).toMatch(
-        /entity Reader has no column for "post"; it has id, mail/,
-      );
+      expect(
+        await refused(targets(fromEntity(Reader, { email: 'post' as never, name: 'mail' })), source),
+      ).toMatch(/entity Reader has no column for "post"; it has id, mail/);
       class Nobody {
         mail: string;
       }
@@ -208,7 +243,12 @@ describe("beside a host's own data source on MariaDB", () => {
     });
 
     it.each([
-      ['SQL that is wrong', 'reeder r', undefined, /record type Thing: its `list` cannot be asked of the database.*reeder/],
+      [
+        'SQL that is wrong',
+        'reeder r',
+        undefined,
+        /record type Thing: its `list` cannot be asked of the database.*reeder/,
+      ],
       [
         'addresses of another shape',
         'reader r',

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { apiReport } from '../support/api-report.js';
 import { pack, packages, root } from './packed.js';
 
+/** Packages of files, with an index that says where they are. */
+const OF_FILES = new Set(['@facteur/templates', '@facteur/console']);
+
 let packed: Awaited<ReturnType<typeof pack>>;
 beforeAll(async () => {
   packed = await pack();
@@ -29,7 +32,7 @@ function imported(folder: string): Set<string> {
   return found;
 }
 
-it.each(packages.filter(({ folder }) => folder !== 'templates').map((one) => [one.name, one] as const))(
+it.each(packages.filter(({ name }) => !OF_FILES.has(name)).map((one) => [one.name, one] as const))(
   '%s declares what it imports, and nothing else',
   (_name, { folder, dependencies = {}, peerDependencies = {}, private: isPrivate }) => {
     const declared = { ...dependencies, ...peerDependencies };
@@ -65,7 +68,7 @@ it('what is packed is built files with types and maps, templates and migrations,
   );
   expect(odd).toEqual([]);
   for (const { name, size, files } of packed) {
-    if (name === '@facteur/templates') continue;
+    if (OF_FILES.has(name)) continue;
     const paths = files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map']));
     expect([name, size < 700_000]).toEqual([name, true]);
@@ -75,7 +78,7 @@ it('what is packed is built files with types and maps, templates and migrations,
 });
 
 const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|js\.map|d\.ts)|index\.(js|d\.ts)|pages\/[\w-]+\.hbs|starters\/[\w./-]+)$/;
+  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|js\.map|d\.ts)|index\.(js|d\.ts)|dist\/(index\.html|icon\.svg|assets\/[\w.-]+)|pages\/[\w-]+\.hbs|starters\/[\w./-]+)$/;
 
 it('source maps hold the sources, which are not packed', () => {
   const map = JSON.parse(readFileSync(join(root, 'libs/audience/dist/index.js.map'), 'utf8')) as {

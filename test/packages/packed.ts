@@ -16,11 +16,12 @@ export interface Package {
   peerDependencies?: Record<string, string>;
 }
 
-/** What is published: every lib, the migrations and the templates. */
+/** What is published: every lib, the migrations, the templates and the console. */
 export const packages: Package[] = [
   ...readdirSync(join(root, 'libs')).map((name) => join('libs', name)),
   'migrations',
   'templates',
+  join('apps', 'console'),
 ]
   .filter((folder) => existsSync(join(root, folder, 'package.json')))
   .map((folder) => ({

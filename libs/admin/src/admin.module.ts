@@ -8,6 +8,7 @@ import { HealthRepository } from './health/health.repository.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { BearerPolicy } from './sign-in/bearer-policy.js';
 import { FirstAdmin } from './sign-in/first-admin.js';
+import { PrincipalController } from './sign-in/principal.controller.js';
 import { SessionRepository } from './sign-in/session.repository.js';
 import { Sessions } from './sign-in/sessions.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
@@ -57,7 +58,7 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports,
-      controllers: [HealthController],
+      controllers: [PrincipalController, HealthController],
       providers: [
         HealthRepository,
         typeof policy === 'function'

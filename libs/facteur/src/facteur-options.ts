@@ -3,11 +3,12 @@ import type { DispatchOptions } from '@facteur/dispatch';
 import type { AccessPolicy, Clock, Environment, HostDataSource } from '@facteur/platform';
 import type { PageOptions } from '@facteur/pages';
 import type { SchedulingOptions } from '@facteur/scheduling';
+import type { ConsoleOptions } from './console/console-options.js';
 import type { HostSettings } from './host/host-environment.js';
 
 /** What a host may decide; everything has a default that runs on its own. */
 export interface FacteurOptions extends HostSettings {
-  /** Of a process that is Facteur and nothing else; from `process.env` where neither `dataSource` nor `url` is given. */
+  /** Of a process that is Facteur and nothing else: `readEnvironment()`. A host gives `dataSource` or `url`. */
   environment?: Environment;
   /**
    * The host's own, in whose database Facteur's tables shall lie. Only where it leads to is looked at: Facteur opens a connection
@@ -44,6 +45,8 @@ export interface FacteurOptions extends HostSettings {
   dispatch?: Partial<DispatchOptions>;
   /** Where mail can be read that nothing leaves with, on a machine of development. */
   developmentInbox?: string;
+  /** The web console, with the files of `@facteur/console`; left out when absent. */
+  console?: ConsoleOptions;
   /** Templates of its own for the pages that recipients meet. */
   pages?: PageOptions;
 }

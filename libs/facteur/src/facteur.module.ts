@@ -1,6 +1,7 @@
 import {
   type DynamicModule,
   Global,
+  Logger,
   Module,
   type OnApplicationShutdown,
   type Provider,
@@ -18,10 +19,8 @@ import {
   type Environment,
   ENVIRONMENT,
   markPublic,
-  MountOptions,
   PlatformModule,
   type PlatformParts,
-  readEnvironment,
   SystemClock,
 } from '@facteur/platform';
 import { MediaModule } from '@facteur/media';
@@ -40,6 +39,7 @@ import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { TellOwnersJob } from './jobs/tell-owners.job.js';
+import { consoleController } from './console/console.controller.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
@@ -49,6 +49,7 @@ import { DevelopmentInbox, InstanceController } from './instance/instance.contro
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { hostEnvironment } from './host/host-environment.js';
+import { SiteCheck } from './host/site-check.js';
 import { OnlyOneMount } from './host/only-one-mount.js';
 import { openDatabase } from './open-database.js';
 import { OWN_MODULES } from './own-modules.js';
@@ -63,7 +64,6 @@ class GlueModule {
   static register(
     options: Partial<DispatchOptions>,
     pages: PageOptions,
-    mount: MountOptions,
     scheduling: DynamicModule,
     admin: DynamicModule,
   ): DynamicModule {
@@ -79,12 +79,15 @@ class GlueModule {
         },
         { provide: RunSchedule, useClass: JobRunSchedule },
         { provide: PageOptions, useValue: pages },
-        { provide: MountOptions, useValue: mount },
       ],
-      exports: [DispatchOptions, PageOptions, MountOptions, RunSchedule, AdminModule],
+      exports: [DispatchOptions, PageOptions, RunSchedule, AdminModule],
     };
   }
 }
+
+/** Shown once, where nobody else shows it. */
+const logPassword = (email: string, password: string) =>
+  new Logger('Facteur').warn(`The first admin is ${email} with the password ${password} (shown this once).`);
 
 @Global()
 @Module({})
@@ -98,7 +101,7 @@ class RuntimeModule {
  * Facteur as a module: mounts the API, the public pages, the scheduler and the engine into an application.
  *
  * ```ts
- * @Module({ imports: [FacteurModule.forRoot({ imports: [MyRecordTypesModule] })] })
+ * @Module({ imports: [FacteurModule.forRoot({ dataSource, imports: [MyRecordTypesModule] })] })
  * class AppModule {}
  * ```
  */
@@ -123,7 +126,7 @@ export class FacteurModule implements OnApplicationShutdown {
     const scheduling = SchedulingModule.register(shape.scheduling);
     const admin =
       shape.signIn === undefined || shape.signIn === 'own'
-        ? AdminModule.withSignIn(shape.announcePassword)
+        ? AdminModule.withSignIn(shape.announcePassword ?? logPassword)
         : AdminModule.withPolicy(shape.signIn, shape.imports);
     return {
       module: FacteurModule,
@@ -136,7 +139,7 @@ export class FacteurModule implements OnApplicationShutdown {
         GlueModule.register(
           shape.dispatch ?? {},
           shape.pages ?? {},
-          { path: shape.path ?? '' },
+
           scheduling,
           admin,
         ),
@@ -156,11 +159,13 @@ export class FacteurModule implements OnApplicationShutdown {
         InstanceController,
         DiagnosticsController,
         LiveController,
+        ...(shape.console ? [consoleController(shape.console)] : []),
         ...((shape.email ?? true) ? [SearchController] : []),
       ],
       providers: [
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
         OnlyOneMount,
+        SiteCheck,
         Diagnostics,
         CountersCheck,
         Live,
@@ -186,7 +191,12 @@ export class FacteurModule implements OnApplicationShutdown {
 
 async function platformParts(runtime: FacteurRuntime): Promise<PlatformParts> {
   const isBesideHost = runtime.dataSource !== undefined || runtime.url !== undefined;
-  const environment = runtime.environment ?? (isBesideHost ? hostEnvironment(runtime) : readEnvironment());
+  // Variables without a prefix are a host's own.
+  if (!isBesideHost && !runtime.environment)
+    throw new Error(
+      "FacteurModule needs `dataSource` (the host's own) or `url`, or `environment: readEnvironment()` in a process that is Facteur and nothing else.",
+    );
+  const environment = runtime.environment ?? hostEnvironment(runtime);
   const database = await openDatabase({
     url: runtime.url ?? environment.databaseUrl,
     tablePrefix: runtime.tablePrefix ?? (isBesideHost ? 'facteur_' : ''),

@@ -1,3 +1,6 @@
+export { ConsoleFiles } from './console/console-files.js';
+export type { ConsoleOptions } from './console/console-options.js';
+export { CONSOLE_POLICY } from './console/console-policy.js';
 export type { FacteurOptions } from './facteur-options.js';
 export { FacteurModule } from './facteur.module.js';
 export { ProductionLogger } from './process/production-logger.js';

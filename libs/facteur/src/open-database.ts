@@ -27,8 +27,10 @@ const PAUSE = 1_000;
 export async function openDatabase({ url, dataSource: host, ...shape }: DatabaseChoice): Promise<Database> {
   const parts = { entities: facteurEntities, migrations: facteurMigrations };
   const { tablePrefix = '', migrate = true } = shape;
-  if (!/^[a-z0-9_]{0,20}$/.test(tablePrefix))
-    throw new Error(`tablePrefix "${tablePrefix}" may have 20 small letters, digits and _ at most.`);
+  if (!/^([a-z][a-z0-9_]{0,19})?$/.test(tablePrefix))
+    throw new Error(
+      `tablePrefix "${tablePrefix}" must begin with a small letter and may have 20 of them, digits and _.`,
+    );
   const dataSource =
     host === undefined ? createDataSource(url, parts, { tablePrefix }) : besideHost(host, parts, tablePrefix);
   const place = host === undefined ? placeOf(url) : "of the host's data source";
@@ -120,9 +122,9 @@ async function prepareSchema(dataSource: DataSource, migrate: boolean): Promise<
       `The database must be made with CHARACTER SET utf8mb4, not ${charset}; names of people would be damaged. ALTER DATABASE … CHARACTER SET utf8mb4 changes it for new tables.`,
     );
   if (!migrate) {
-    if (await dataSource.showMigrations())
+    if (await schema.lacksMigrations())
       throw new Error(
-        'The schema of Facteur is not up to date, and `migrate` is false: run migrateFacteur() (or npx facteur-migrate) with this release first.',
+        'The schema of Facteur is not up to date, and `migrate` is false: run migrateFacteur() with this release first.',
       );
     return 0;
   }

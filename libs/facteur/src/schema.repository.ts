@@ -35,6 +35,15 @@ export class SchemaRepository {
     return row?.collation;
   }
 
+  /** Whether a migration of this release has not run; asked without writing anything, which TypeORM does not. */
+  async lacksMigrations(): Promise<boolean> {
+    const history = this.dataSource.options.migrationsTableName!;
+    if (!(await this.tables()).has(history)) return true;
+    const rows = await this.dataSource.query<{ name: string }[]>(`SELECT name FROM ${history}`);
+    const ran = new Set(rows.map(({ name }) => name));
+    return this.dataSource.migrations.some(({ name }) => !ran.has(name!));
+  }
+
   /** One process at a time, by a named lock of the database (MySQL and MariaDB). */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     const lock: QueryRunner = this.dataSource.createQueryRunner();

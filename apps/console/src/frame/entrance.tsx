@@ -2,6 +2,7 @@ import { Center, Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { api, the } from '../api/client';
+import { hostSignIn } from '../api/host';
 import { isProblem } from '../api/problem';
 import { ProblemAtEntrance } from './problem-at-entrance';
 import { setServerClock } from '../api/server-clock';
@@ -30,9 +31,11 @@ export function Entrance() {
         <RouterProvider router={router} />
       </InstanceProvider>
     );
-  if (isProblem(error) && error.status === 401)
+  const elsewhere = isProblem(error) && error.status === 401 ? hostSignIn() : undefined;
+  if (elsewhere) window.location.replace(elsewhere);
+  else if (isProblem(error) && error.status === 401)
     return <SignInPage onSignedIn={() => void queries.invalidateQueries({ queryKey: ['entrance'] })} />;
-  if (error) return <ProblemAtEntrance error={error} onRetry={() => void refetch()} />;
+  else if (error) return <ProblemAtEntrance error={error} onRetry={() => void refetch()} />;
   return (
     <Center mih="100dvh">
       <Loader aria-label="Facteur" />

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { api, the } from '../api/client';
+import { hostSignIn } from '../api/host';
 import { chooseLanguage, type Language, LANGUAGES } from '../i18n';
 import { useProblemSentence } from '../parts/problem-view';
 import { saveAll } from '../screens/letter/content/working-copy';
@@ -73,13 +74,17 @@ function PersonMenu() {
             {t(`density.${one}`)}
           </Menu.Item>
         ))}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={14} aria-hidden />}>
-          {t('person.account')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void leave()}>
-          {t('person.signOut')}
-        </Menu.Item>
+        {!hostSignIn() && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={14} aria-hidden />}>
+              {t('person.account')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void leave()}>
+              {t('person.signOut')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -2,6 +2,7 @@ import {
   Alert,
   Button,
   Center,
+  Group,
   Modal,
   Paper,
   PasswordInput,
@@ -14,6 +15,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, signedOut, the } from '../api/client';
+import { hostSignIn } from '../api/host';
 import { isProblem } from '../api/problem';
 
 /** The form alone; calls back once somebody is signed in. */
@@ -104,6 +106,7 @@ export function SignInAgain({ email }: { email: string }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const queries = useQueryClient();
+  const elsewhere = hostSignIn();
   useEffect(() => {
     const open = () => setOpen(true);
     signedOut.addEventListener('signed-out', open);
@@ -127,7 +130,18 @@ export function SignInAgain({ email }: { email: string }) {
       title={t('signIn.again')}
     >
       <Text mb="md">{t('signIn.nothingLost')}</Text>
-      <SignInForm onSignedIn={() => void done()} email={email} />
+      {elsewhere ? (
+        <Group>
+          <Button component="a" href={elsewhere} target="_blank" rel="noreferrer">
+            {t('signIn.button')}
+          </Button>
+          <Button variant="default" onClick={() => void done().catch(() => undefined)}>
+            {t('signIn.goOn')}
+          </Button>
+        </Group>
+      ) : (
+        <SignInForm onSignedIn={() => void done()} email={email} />
+      )}
     </Modal>
   );
 }

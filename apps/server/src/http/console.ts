@@ -3,24 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ConsoleFiles } from './console-files.js';
-
-/**
- * Nothing but what lies beside the page runs or is loaded; pictures of letters may come from anywhere by https, and styles
- * stand in letters that are previewed.
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' https: data: blob:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "frame-src 'self'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { CONSOLE_POLICY, ConsoleFiles } from '@facteur/facteur';
 
 /** In seconds. */
 const YEAR = 31_536_000;
@@ -46,7 +29,7 @@ export function serveConsole(app: NestFastifyApplication, path: string, folder: 
   const show = (_request: FastifyRequest, reply: FastifyReply) =>
     reply
       .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', POLICY)
+      .header('content-security-policy', CONSOLE_POLICY)
       .header('cache-control', 'no-cache')
       .send(page);
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

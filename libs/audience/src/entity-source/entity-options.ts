@@ -16,6 +16,11 @@ export interface EntityOptions<E> {
    * record by its address. Without it such a look-up reads the table.
    */
   normalAddresses?: boolean;
+  /**
+   * The key is a text that its column compares with regard to case or accents, and no two keys differ by those alone: UUIDs in `ascii_bin` for one.
+   * Facteur compares ids without regard to them.
+   */
+  keysIgnoreCase?: boolean;
   /** How a person would call a record; of several properties one after the other. */
   name: PropertyOf<E> | PropertyOf<E>[];
   /** Which property says the language to write in (BCP 47). */

@@ -1,6 +1,9 @@
 import { Collections, type CollectionSpec, Database, nullable, text } from '@facteur/platform';
 import type { EntitySql } from './entity-sql.js';
 
+/** Beside the fields of a record, one of which may be called `language`. */
+export const LANGUAGE = 'language of the record';
+
 /** Rows of hosts' entities. */
 export class EntityRows {
   constructor(
@@ -13,7 +16,7 @@ export class EntityRows {
     if (ids.length === 0) return Promise.resolve([]);
     const { list, language } = sql;
     const spec: CollectionSpec = language
-      ? { ...list, columns: { ...list.columns, language: nullable(text(language)) } }
+      ? { ...list, columns: { ...list.columns, [LANGUAGE]: nullable(text(language)) } }
       : list;
     const times = sql.valuesOfId;
     return this.collections.first(

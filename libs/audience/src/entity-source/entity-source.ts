@@ -1,6 +1,6 @@
 import type { CollectionSpec } from '@facteur/platform';
 import { type RecordSource, RecordSourcePlugin, type TargetRecord } from '../record-source/record-source.js';
-import type { EntityRows } from './entity-rows.repository.js';
+import { type EntityRows, LANGUAGE } from './entity-rows.repository.js';
 import type { EntitySql } from './entity-sql.js';
 
 const inCamelCase = (name: string) => name[0]!.toLowerCase() + name.slice(1);
@@ -32,12 +32,22 @@ export class EntitySource implements RecordSource {
     return this.sql.matches(row, id);
   }
 
+  /** Dates as such, which helpers of templates write in the letter's language. */
+  private asPlaceholders(values: Record<string, unknown>): TargetRecord['scopes'][string] {
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'string' && this.list.columns[name]?.kind === 'date' ? new Date(value) : value,
+      ]),
+    ) as TargetRecord['scopes'][string];
+  }
+
   async load(ids: string[]): Promise<Map<string, TargetRecord>> {
     const found = new Map<string, TargetRecord>();
-    for (const { language, ...values } of await this.rows.load(this.sql, ids)) {
+    for (const { [LANGUAGE]: language, ...values } of await this.rows.load(this.sql, ids)) {
       const id = String(values['id']);
       const name = String(values['name'] ?? '') || id;
-      const known = { ...values, name } as TargetRecord['scopes'][string];
+      const known = this.asPlaceholders({ ...values, name });
       found.set(id, {
         targetType: this.targetType,
         targetId: id,

@@ -14,6 +14,12 @@ import type { EntityOptions } from './entity-options.js';
 /** Between the parts of a key of two columns, in the id that Facteur keeps; the first of them must be without it. */
 const BETWEEN = '~';
 
+/** Members that every record has. */
+const RESERVED = new Set(['id', 'name', 'emailAddress']);
+
+/** Characters. */
+const MOST_OF_ID = 64;
+
 /** What the SQL of an entity depends on besides the entity. */
 export interface EntitySqlContext {
   mysql: boolean;
@@ -29,12 +35,16 @@ const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``;
 const NUMBERS =
   /^(int|integer|tinyint|smallint|mediumint|bigint|int2|int4|int8|decimal|numeric|float|double|real|dec|fixed)\b/;
 const DATES = /^(datetime|timestamp|date)\b/;
+const FRACTIONS = /^(decimal|numeric|dec|fixed|float|double|real)\b/;
 const BYTES = /^(binary|varbinary|blob|tinyblob|mediumblob|longblob)\b/;
 
 const typeName = ({ type }: HostColumn): string =>
   typeof type === 'function' ? (type as { name: string }).name.toLowerCase() : String(type).toLowerCase();
 
 const isNumber = (column: HostColumn) => typeName(column) === 'number' || NUMBERS.test(typeName(column));
+
+/** May hold more than JavaScript's numbers can tell apart: shown as text, and not walked through by number. */
+const isLarge = (column: HostColumn) => /^(bigint|int8)\b/.test(typeName(column));
 
 /** SQL about the rows of one entity, its table as `r`. Pure. */
 export class EntitySql<E> {
@@ -52,11 +62,31 @@ export class EntitySql<E> {
       throw new Error(
         `The entity ${entity.name} has a primary key of ${this.keys.length} columns; fromEntity() takes one or two. Write a RecordSource of your own for it.`,
       );
-    const bytes = this.keys.find((one) => BYTES.test(typeName(one)));
-    if (bytes)
-      throw new Error(
-        `The key ${bytes.propertyName} of the entity ${entity.name} is made of bytes, which is no id that can be shown. Write a RecordSource of your own for it.`,
-      );
+    for (const name of Object.keys(this.fields))
+      if (RESERVED.has(name))
+        throw new Error(
+          `fromEntity(${entity.name}): "${name}" is what every record has already; give the field another name, { ${name}OfShop: '${name}' } for instance.`,
+        );
+    for (const key of this.keys) {
+      const fault = this.faultOf(key);
+      if (fault)
+        throw new Error(
+          `The key ${key.propertyName} of the entity ${entity.name} ${fault} Write a RecordSource of your own for it.`,
+        );
+    }
+  }
+
+  /** Why a column cannot be (part of) an id. */
+  private faultOf(key: HostColumn): string | undefined {
+    const type = typeName(key);
+    if (BYTES.test(type)) return 'is made of bytes, which is no id that can be shown.';
+    if (FRACTIONS.test(type)) return 'is a number with a fraction, which can be written in several ways.';
+    if (!isNumber(key) && Number(key.length ?? 0) > MOST_OF_ID)
+      return `may be longer than ${MOST_OF_ID} characters.`;
+    const collation = this.context.collations.get(key.databaseName) ?? '';
+    if (/_(bin|cs|as)(_|$)/.test(collation) && !this.options.keysIgnoreCase)
+      return `is compared by ${collation}, with regard to case or accents; Facteur compares ids without. Where no two keys differ by those alone (UUIDs), say \`keysIgnoreCase: true\`.`;
+    return undefined;
   }
 
   /** @throws Error naming the property that the entity does not have */
@@ -124,15 +154,22 @@ export class EntitySql<E> {
 
   /** Deleted rows, and those of other classes in the same table, are left out. */
   get where(): string | undefined {
-    const { deleteDateColumn, discriminatorColumn, discriminatorValue } = this.entity;
+    const { deleteDateColumn, discriminatorColumn } = this.entity;
+    const classes = this.classes();
     const conditions = [
       deleteDateColumn && `${this.at(deleteDateColumn)} IS NULL`,
-      discriminatorColumn &&
-        discriminatorValue !== undefined &&
-        `${this.at(discriminatorColumn)} = '${String(discriminatorValue).replaceAll("'", "''")}'`,
+      discriminatorColumn && classes && `${this.at(discriminatorColumn)} IN (${classes.join(', ')})`,
       this.options.where && `(${this.options.where})`,
     ].filter(Boolean);
     return conditions.length ? conditions.join(' AND ') : undefined;
+  }
+
+  /** Of a class that shares its table: its own mark and those of the classes below; the one at the root has all rows. */
+  private classes(): string[] | undefined {
+    if (!this.entity.parentEntityMetadata) return undefined;
+    return [this.entity, ...(this.entity.childEntityMetadatas ?? [])].map(
+      ({ discriminatorValue }) => `'${String(discriminatorValue).replaceAll("'", "''")}'`,
+    );
   }
 
   /** API name -> property, in the order in which they are shown. */
@@ -172,7 +209,7 @@ export class EntitySql<E> {
     const address = choose((column) => (normalAddresses ? column : `TRIM(${column})`));
     const numbers = columns.map((_, index) => `SELECT ${index}${index ? '' : ' AS one'}`).join(' UNION ALL ');
     const own = this.keys.map((key, index) => `${this.at(key)} AS own_${index}`).join(', ');
-    const conditions = [`${address} <> ''`, this.where].filter(Boolean);
+    const conditions = [`${address} <> ''`, this.isPlain(address), this.where].filter(Boolean);
     return `
       SELECT ${this.id} AS target_id, ${own}, ${address} AS address,
              ${normalAddresses ? address : `LOWER(${address})`} AS address_key,
@@ -180,6 +217,18 @@ export class EntitySql<E> {
       FROM ${this.table} r
       ${columns.length > 1 ? `CROSS JOIN (${numbers}) n` : ''}
       WHERE ${conditions.join('\n        AND ')}`;
+  }
+
+  /**
+   * Whether LOWER is all that makes the key of an address: letters beyond ASCII are written otherwise in a domain (IDNA), and control characters are
+   * trimmed by nobody. Whoever has another is left out as without an address, rather than written to past an opt-out.
+   */
+  private isPlain(address: string): string {
+    const letters = this.context.mysql
+      ? `LENGTH(CONVERT(${address} USING utf8mb4)) = CHAR_LENGTH(${address})`
+      : `LENGTH(CAST(${address} AS BLOB)) = LENGTH(${address})`;
+    const controls = [9, 10, 13].map((code) => `INSTR(${address}, CHAR(${code})) = 0`);
+    return [letters, ...controls].join(' AND ');
   }
 
   get list(): CollectionSpec {
@@ -199,14 +248,14 @@ export class EntitySql<E> {
       sortBy: 'name:ASC',
       tieBreak: this.keys.map(this.at).join(', '),
       // Walking through all rows needs a number that grows.
-      ...(this.keys.length === 1 && isNumber(key!) ? { key: this.at(key!) } : {}),
+      ...(this.keys.length === 1 && isNumber(key!) && !isLarge(key!) ? { key: this.at(key!) } : {}),
     };
   }
 
   private shown(column: HostColumn): CollectionColumn {
     const type = typeName(column);
     if (type === 'boolean' || type === 'bool') return nullable(boolean(this.at(column)));
-    if (isNumber(column)) return nullable(number(this.at(column)));
+    if (isNumber(column) && !isLarge(column)) return nullable(number(this.at(column)));
     if (type === 'date' || DATES.test(type)) return nullable(date(this.at(column)));
     return nullable(text(this.at(column)));
   }

@@ -23,21 +23,28 @@ export function fromEntity<E extends object>(
 ): FactoryProvider<EntitySource> {
   const targetType = options.targetType ?? entity.name;
   return {
-    provide: `facteur entity ${targetType}`,
+    // One of its own each: of two with one name the second is refused, and does not take the place of the first.
+    provide: Symbol(`facteur entity ${targetType}`),
     inject: [HostData, Database, Collections],
     useFactory: async (host: HostData, database: Database, collections: Collections) => {
-      const described = host.entity(entity);
-      const sql = new EntitySql(described, options, {
-        mysql: database.dialect.name === 'mysql',
-        textCollation: database.textCollation,
-        collations: await new EntityTables(database).collationsOf(described.tablePath),
-      });
-      return new EntitySource(
-        targetType,
-        options.order ?? 100,
-        sql as EntitySql<never>,
-        new EntityRows(database, collections),
-      );
+      try {
+        const described = host.entity(entity);
+        const sql = new EntitySql(described, options, {
+          mysql: database.dialect.name === 'mysql',
+          textCollation: database.textCollation,
+          collations: await new EntityTables(database).collationsOf(described.tablePath),
+        });
+        return new EntitySource(
+          targetType,
+          options.order ?? 100,
+          sql as EntitySql<never>,
+          new EntityRows(database, collections),
+        );
+      } catch (error) {
+        // Nest calls no hooks of an application that did not start.
+        await database.dataSource.destroy();
+        throw error;
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { BoolField, IdField, TextField } from '@facteur/platform';
+import { BoolField, TargetIdField, TextField } from '@facteur/platform';
 
 export class PersonDto {
   @TextField({ max: 320, example: 'ada@example.com', description: 'Somebody by address …' })
@@ -10,7 +10,7 @@ export class PersonDto {
   @TextField({ max: 40, example: 'Contact', description: '… or by record' })
   targetType?: string;
 
-  @IdField()
+  @TargetIdField()
   targetId?: string;
 }
 

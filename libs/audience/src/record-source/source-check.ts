@@ -26,7 +26,9 @@ export class SourceCheck implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     for (const source of this.sources.all()) {
       const attempt = async (what: string, work: Promise<unknown>) => {
-        await work.catch((error: Error) => {
+        await work.catch(async (error: Error) => {
+          // Nest calls no hooks of an application that did not start.
+          await this.database.dataSource.destroy();
           throw new Error(
             `The record type ${source.targetType}: ${what} cannot be asked of the database. ${error.message}${this.hint(error)}`,
           );

@@ -59,7 +59,7 @@ export class MembersDto {
   })
   targetType: string;
 
-  @IdListField({ max: 10_000, description: 'The records, by id; or a filter instead' })
+  @IdListField({ ofTargets: true, max: 10_000, description: 'The records, by id; or a filter instead' })
   targetIds?: string[];
 
   @ObjectField({

@@ -1,7 +1,8 @@
 /** Somebody was opted out of target lists, by link or by hand. Published after commit. */
 export class TargetListOptedOut {
   constructor(
-    readonly targetListIds: number[],
+    /** As the API gives them. */
+    readonly targetListIds: string[],
     readonly targetType: string,
     readonly targetId: string,
   ) {}
@@ -10,7 +11,8 @@ export class TargetListOptedOut {
 /** Somebody was opted in again. Published after commit. */
 export class TargetListOptedIn {
   constructor(
-    readonly targetListIds: number[],
+    /** As the API gives them. */
+    readonly targetListIds: string[],
     readonly targetType: string,
     readonly targetId: string,
   ) {}

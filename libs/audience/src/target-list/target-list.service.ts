@@ -196,7 +196,8 @@ export class TargetListService {
     await this.noteWish(noted, target, optedOut, wish);
     if (changed.length) {
       const Event = optedOut ? TargetListOptedOut : TargetListOptedIn;
-      await this.events.publish(new Event(changed, target.targetType, target.targetId));
+      const lists = await this.store.publicIdsOf(changed);
+      await this.events.publish(new Event(lists, target.targetType, target.targetId));
     }
     return changed;
   }

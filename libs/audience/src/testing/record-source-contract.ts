@@ -76,6 +76,10 @@ export function recordSourceContract(
           'exactly one address must be primary',
         );
         must(
+          found.every((row) => String(row['address']) === String(row['address']).trim()),
+          'addresses must be trimmed: no mail goes to one with spaces around it',
+        );
+        must(
           found.every(
             (row) => String(row['address_key']) === String(row['address_key']).toLowerCase().trim(),
           ),

@@ -1,11 +1,11 @@
-import { BoolField, EnumField, IdField, NestedListField, TextField, TextListField } from '@facteur/platform';
+import { BoolField, EnumField, TargetIdField, NestedListField, TextField, TextListField } from '@facteur/platform';
 import { RECIPIENT_SETS, type RecipientSet } from '../recipients/list-of-recipients-sql.js';
 
 export class TestTargetDto {
   @TextField({ required: true, max: 40, example: 'Contact' })
   targetType: string;
 
-  @IdField({ required: true })
+  @TargetIdField({ required: true })
   targetId: string;
 }
 
@@ -50,7 +50,7 @@ export class WhyQuery {
   @TextField({ max: 40, example: 'Contact' })
   targetType?: string;
 
-  @IdField()
+  @TargetIdField()
   targetId?: string;
 
   @TextField({ max: 320, example: 'ada@example.com', description: 'Instead of a record' })
@@ -62,6 +62,6 @@ export class PreviewQuery {
   @TextField({ max: 40, example: 'Contact' })
   targetType?: string;
 
-  @IdField()
+  @TargetIdField()
   targetId?: string;
 }

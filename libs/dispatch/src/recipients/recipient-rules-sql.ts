@@ -192,7 +192,7 @@ const RULES = [
         FROM {target_list} t
         WHERE t.id = l.list_id
           AND (t.consent_needed IS NULL OR ${consentStands({
-            ...{ listId: 't.id', channel: 'queue_item.channel', addressKey: 'queue_item.address_key' },
+            ...{ listId: 't.id', channel: '{queue_item}.channel', addressKey: '{queue_item}.address_key' },
             needed: 't.consent_needed',
           })}))`;
       // Who was taken off all of them came by one of them: which, nobody knows any more.

@@ -12,6 +12,7 @@ import { SendingProcessRepository } from './sending-process.repository.js';
 @Injectable()
 export class SendingProcess implements BeforeApplicationShutdown {
   private readonly logger = new Logger(SendingProcess.name);
+  private adding: Promise<number> | undefined;
   private id: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly active = new Set<Promise<unknown>>();
@@ -35,7 +36,11 @@ export class SendingProcess implements BeforeApplicationShutdown {
     if (this.id !== undefined) {
       if (await this.processes.beat(this.id, this.clock.now())) return this.id;
     }
-    this.id = await this.processes.add(processMark(), this.clock.now());
+    // Asked by two at once at the start, it is one process all the same.
+    this.adding ??= this.processes
+      .add(processMark(), this.clock.now())
+      .finally(() => (this.adding = undefined));
+    this.id = await this.adding;
     this.timer ??= setInterval(() => {
       this.alive().catch((error: Error) => this.logger.warn(`The heartbeat failed: ${error.message}`));
     }, this.options.senderLease / 4).unref();

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IdField, TextField } from '@facteur/platform';
+import { IdField, TargetIdField, TextField } from '@facteur/platform';
 import { SlotView } from '../slots/slot.view.js';
 import { DraftContentDto } from './template-draft.dto.js';
 
@@ -18,7 +18,7 @@ export class RenderDto extends DraftContentDto {
   @TextField({ max: 40, example: 'Contact' })
   targetType?: string;
 
-  @IdField({ description: 'Who it is shown as; with empty placeholders when absent' })
+  @TargetIdField({ description: 'Who it is shown as; with empty placeholders when absent' })
   targetId?: string;
 }
 

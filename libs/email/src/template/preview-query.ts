@@ -1,10 +1,10 @@
-import { IdField, TextField } from '@facteur/platform';
+import { TargetIdField, TextField } from '@facteur/platform';
 
 /** Whose message to show; the bare template when absent. */
 export class PreviewQuery {
   @TextField({ max: 40, example: 'Contact' })
   targetType?: string;
 
-  @IdField()
+  @TargetIdField()
   targetId?: string;
 }

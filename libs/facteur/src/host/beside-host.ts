@@ -56,7 +56,7 @@ export function besideHost(host: HostDataSource, parts: SchemaParts, tablePrefix
       throw new Error(
         'The data source is an SQLite database in memory, which no second connection reaches: use a file, or give Facteur a `url` of its own.',
       );
-    return sqliteSource(file, parts, tablePrefix);
+    return sqliteSource(file, parts, tablePrefix, { wal: false });
   }
   throw new Error(
     `The data source is of the type "${type}"; Facteur works beside MySQL, MariaDB and SQLite. Give it a \`url\` of its own (mysql://… or sqlite:<file>) in place of \`dataSource\`.`,

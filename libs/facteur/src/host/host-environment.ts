@@ -52,5 +52,10 @@ export function hostEnvironment(settings: HostSettings, env: NodeJS.ProcessEnv =
   for (const [name, value] of Object.entries(said)) if (value !== undefined) own[name] = value;
   own['DATA_DIR'] ??= './facteur-data';
   const production = settings.production ?? env['NODE_ENV'] === 'production';
-  return { ...readEnvironment(own), production };
+  try {
+    return { ...readEnvironment(own), production };
+  } catch (error) {
+    // As the host can set them.
+    throw new Error((error as Error).message.replace(/^( +)([A-Z_]+)=/gm, `$1${PREFIX}$2=`));
+  }
 }

@@ -144,7 +144,7 @@ function readValue(kind: ColumnKind, value: unknown): unknown {
     case 'boolean':
       return Boolean(Number(value));
     case 'date':
-      return readDate(value)!.toISOString();
+      return readDate(value)?.toISOString() ?? null;
     case 'json':
       return typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
     default:

@@ -55,17 +55,22 @@ const common = (parts: SchemaParts, tablePrefix: string) => ({
   ...parts,
   namingStrategy: new SnakeNamingStrategy(),
   entityPrefix: tablePrefix,
-  // A history of its own: a host's is never looked at.
-  migrationsTableName: tablePrefix ? `${tablePrefix}migration` : 'facteur_migration',
+  // A history of its own: a host's is never looked at. By another name than that of a Facteur without a prefix in the same database.
+  migrationsTableName: tablePrefix ? `${tablePrefix}history` : 'facteur_migration',
 });
 
-/** @param database the file, or `:memory:` */
-export function sqliteSource(database: string, parts: SchemaParts, tablePrefix: string): DataSource {
+/** @param database the file, or `:memory:` @param wal whether the file is made to keep a write-ahead log, for good */
+export function sqliteSource(
+  database: string,
+  parts: SchemaParts,
+  tablePrefix: string,
+  { wal = database !== ':memory:' } = {},
+): DataSource {
   return new DataSource({
     ...common(parts, tablePrefix),
     type: 'better-sqlite3',
     database,
-    enableWAL: database !== ':memory:',
+    ...(wal ? { enableWAL: true } : {}),
     prepareDatabase: (connection: SqliteConnection) => {
       // With NORMAL a power cut takes committed marks back, and somebody would get a letter twice.
       connection.pragma('synchronous = FULL');

@@ -84,9 +84,10 @@ export function likePattern(text: string): string {
   return text.replace(/[!%_]/g, (character) => `!${character}`);
 }
 
-/** Reads a date column of a raw row: MySQL gives a Date, SQLite the text that TypeORM wrote. */
+/** Reads a date column of a raw row: MySQL gives a Date, SQLite the text that TypeORM wrote. Null for what is none, such as MySQL's day 0. */
 export function readDate(value: unknown): Date | null {
   if (value == null) return null;
-  if (value instanceof Date) return value;
-  return new Date(`${String(value).replace(' ', 'T')}Z`);
+  const text = String(value).replace(' ', 'T');
+  const date = value instanceof Date ? value : new Date(/Z|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
 }

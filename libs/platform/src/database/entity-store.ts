@@ -76,6 +76,13 @@ export class EntityStore<T extends BaseEntity> {
     );
   }
 
+  async publicIdsOf(ids: number[]): Promise<string[]> {
+    const rows = await this.database.run((manager) =>
+      manager.findBy(this.entity, { id: In(ids) } as FindOptionsWhere<T>),
+    );
+    return rows.map(({ publicId }) => publicId);
+  }
+
   byKey(id: number): Promise<T | null> {
     return this.database.run((manager) => manager.findOneBy(this.entity, { id } as FindOptionsWhere<T>));
   }

@@ -4,6 +4,8 @@ export interface HostColumn {
   databaseName: string;
   type: unknown;
   isPrimary: boolean;
+  /** Of a text, where it is said. */
+  length?: string;
 }
 
 /** What TypeORM knows of a host's entity, as far as it is looked at. */
@@ -16,6 +18,9 @@ export interface HostEntity {
   deleteDateColumn?: HostColumn;
   discriminatorColumn?: HostColumn;
   discriminatorValue?: string;
+  /** In a table that several classes share: the class above, and those below. */
+  parentEntityMetadata?: HostEntity;
+  childEntityMetadatas?: HostEntity[];
 }
 
 /** As much of a host's data source as is looked at. */

@@ -28,7 +28,7 @@ const NOT_READY = 1047;
 
 /** True when the database could not be reached, as opposed to having refused the statement. */
 export function isConnectionError(error: unknown): boolean {
-  const { code, errno, driverError, message, fatal } = error as {
+  const { code, errno, driverError, message, fatal } = (error ?? {}) as {
     code?: string;
     errno?: number;
     message?: string;

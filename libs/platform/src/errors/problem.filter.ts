@@ -55,8 +55,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status =
       error instanceof HttpException
         ? error.getStatus()
-        : ((error as { statusCode?: number })?.statusCode ?? 500);
-    if (status < 500) {
+        : ((error as { statusCode?: number } | undefined)?.statusCode ?? 500);
+    if (status >= 400 && status < 500) {
       return { title: STATUS_CODES[status] ?? 'Error', status, detail: wordsOf(error as Error) };
     }
     this.logger.error(

@@ -27,11 +27,13 @@ export class EventListeners implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    const seen = new Set<object>();
     for (const { instance, isDependencyTreeStatic } of this.discovery.getProviders().map((wrapper) => ({
       instance: wrapper.instance as Record<string, (event: object) => void> | undefined,
       isDependencyTreeStatic: wrapper.isDependencyTreeStatic(),
     }))) {
-      if (!instance || !isDependencyTreeStatic) continue;
+      if (!instance || !isDependencyTreeStatic || seen.has(instance)) continue;
+      seen.add(instance);
       const prototype = Object.getPrototypeOf(instance) as object | null;
       if (!prototype) continue;
       for (const name of this.scanner.getAllMethodNames(prototype)) {

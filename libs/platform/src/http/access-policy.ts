@@ -51,6 +51,14 @@ export function cookieOf({ headers }: Pick<ApiRequest, 'headers'>, name: string)
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
+/** A policy that says nothing, or `false` as a guard does, lets nobody in. @throws Problem 401 */
+function principalOf(answer: unknown): Principal {
+  const { name, role } = (answer ?? {}) as Partial<Principal>;
+  if (typeof name !== 'string' || name === '' || typeof role !== 'string' || role === '')
+    throw new Problem(401, 'Unauthorized', 'The access policy did not say who asks.');
+  return answer as Principal;
+}
+
 /** Closed by default: without a policy nobody gets in. */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -69,10 +77,10 @@ export class AccessGuard implements CanActivate {
       );
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const { policy } = this;
-    request.principal = await policy.check(request, context);
+    request.principal = principalOf(await policy.check(request, context));
     request.isWelcomeStill = () =>
       policy.check(request, context).then(
-        () => true,
+        (principal) => principalOf(principal) !== undefined,
         () => false,
       );
     return true;

@@ -20,7 +20,7 @@ import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
 import { ActingInterceptor } from './acting.js';
 import { BodyGuard, TAKER } from './bodies/body.guard.js';
-import { isOwnPath } from './bodies/own-paths.js';
+import { isOwn } from './bodies/own-paths.js';
 import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
 import { validationPipe } from './validation.pipe.js';
@@ -35,8 +35,8 @@ export interface ApiControllerOptions {
  * problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
  */
 export function ApiController(path: string, { row }: ApiControllerOptions = {}): ClassDecorator {
-  isOwnPath('api');
   return applyDecorators(
+    isOwn,
     Controller({ path: `api/v1/${path}`, version: VERSION_NEUTRAL }),
     ApiTags(path.split('/')[0]!),
     ApiBearerAuth(),
@@ -66,8 +66,8 @@ export function markPublic(metadata: Record<string, unknown>): void {
 
 /** Pages and endpoints that answer without sign-in: what recipients see, health. */
 export function PublicController(path: string, takes: 'page' | 'hook' = 'page'): ClassDecorator {
-  isOwnPath(path);
   return applyDecorators(
+    isOwn,
     (target: object) => void publicControllers.add(target),
     Controller({ path, version: VERSION_NEUTRAL }),
     ApiExcludeController(),

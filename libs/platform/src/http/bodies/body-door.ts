@@ -28,11 +28,12 @@ export class BodyDoor {
     // Commands and tests make an application without a server.
     if (!httpAdapter) return;
     const look = (request: IncomingMessage, response: ServerResponse) => {
-      const root = paths.rootOf(request.url ?? '');
-      if (root === undefined) return;
-      setAnswerHeaders(response, root === 'api');
+      const kind = paths.kindOf(request.method ?? '', request.url ?? '');
+      if (kind === undefined) return;
+      setAnswerHeaders(response, kind === 'api');
       const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = request.headers;
-      if ((type ?? length ?? coding) !== undefined) keepBack(request);
+      // A server that is older than the application may have read it before anybody was asked.
+      if ((type ?? length ?? coding) !== undefined && !request.readableDidRead) keepBack(request);
     };
     if (httpAdapter.getType() === 'fastify')
       httpAdapter.getInstance<Fastify>().addHook('onRequest', ({ raw }, reply, done) => {

@@ -42,9 +42,19 @@ export class BodyGuard implements CanActivate {
     const request = http.getRequest<AnyRequest>();
     const raw = request.raw ?? (request as unknown as IncomingMessage);
     const announced = announcedBytes(raw);
-    // Where another was first and has read it, what it found is all there is.
-    if (!giveBack(raw) || announced === 0) return true;
+    if (!giveBack(raw)) return this.takeWhatWasRead(context, request, raw);
+    if (announced === 0) return true;
     return this.read(context, request, raw, announced, http.getResponse<Reply>()).then(() => true);
+  }
+
+  /** Where another was first and has read it, what it found is all there is; its kind must be one of ours all the same. */
+  private takeWhatWasRead(context: ExecutionContext, request: AnyRequest, raw: IncomingMessage): true {
+    const isFile = this.reflector.get<number>(FILE_BYTES, context.getHandler()) !== undefined;
+    if (request.body !== undefined && announcedBytes(raw) > 0 && !isFile) {
+      const { 'content-type': type, 'content-encoding': encoding } = bodyHeaders(raw);
+      parserFor(this.reflector.get<Taker>(TAKER, context.getClass()) ?? 'api', type, encoding);
+    }
+    return true;
   }
 
   private async read(

@@ -13,8 +13,24 @@ export function IdField(options: FieldOptions = {}) {
   );
 }
 
+/** Of a host's records too: any line of a text. */
+const TARGET_ID = /^[^\u0000-\u001f\u007f]{1,64}$/u;
+
+/** The id of a record of any type, as its source makes it. */
+export function TargetIdField(options: FieldOptions = {}) {
+  return field(
+    { example: 'ktq7x2mzlhw4vbc5nj3a', ...options },
+    { type: String, maxLength: 64 },
+    IsString(),
+    Matches(TARGET_ID, { message: `$property ${ID_HINT}` }),
+  );
+}
+
 /** Ids of other records, each once. */
-export function IdListField(options: FieldOptions & { max?: number } = {}) {
+export function IdListField({
+  ofTargets,
+  ...options
+}: FieldOptions & { max?: number; ofTargets?: boolean } = {}) {
   const max = options.max ?? 1000;
   return field(
     options,
@@ -23,6 +39,9 @@ export function IdListField(options: FieldOptions & { max?: number } = {}) {
     IsArray(),
     ArrayMaxSize(max),
     IsString({ each: true, message: `each value in $property ${ID_HINT}` }),
-    Matches(/^[\w.-]{1,64}$/, { each: true, message: `each value in $property ${ID_HINT}` }),
+    Matches(ofTargets ? TARGET_ID : /^[\w.-]{1,64}$/, {
+      each: true,
+      message: `each value in $property ${ID_HINT}`,
+    }),
   );
 }
