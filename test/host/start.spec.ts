@@ -226,6 +226,16 @@ describe("beside a host's own data source on MariaDB", () => {
       expect(await refused({ imports: [again] }, source)).toMatch(/mounted 2 times/);
     });
 
+    it('a column that is not utf8mb4', async () => {
+      const source = await host(await database());
+      await source.query('ALTER TABLE reader CONVERT TO CHARACTER SET latin1');
+      @Module({ providers: [fromEntity(Reader, { email: 'mail', name: 'mail' })] })
+      class Targets {}
+      expect(await refused({ imports: [Targets] }, source)).toMatch(
+        /column MAIL of the entity Reader is in latin1.*ALTER TABLE reader CONVERT TO CHARACTER SET utf8mb4/,
+      );
+    });
+
     it('a property that an entity does not have, and an entity of nobody', async () => {
       const source = await host(await database());
       const targets = (provider: ReturnType<typeof fromEntity>) => {

@@ -257,6 +257,26 @@ onBothDatabases('requests are bounded before anything parses them', (kind) => {
     expect((await stranger('/hooks/mailgun', large)).status).toBe(403);
   });
 
+  it('bodies that were refused are not counted for good', async () => {
+    await app.patch('/settings/delivery-webhooks', { mailgunEnabled: true, mailgunSigningKey: 'key' });
+    // More than may be kept of one sender at a time.
+    for (let i = 0; i < 6; i++) {
+      const body = new ReadableStream({
+        start(controller) {
+          for (let part = 0; part < 18; part++) controller.enqueue(new Uint8Array(64 * 1024).fill(97));
+          controller.close();
+        },
+      });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${app.origin}/hooks/mailgun`, {
+        ...{ method: 'POST', body, headers, duplex: 'half' },
+      } as never).catch(() => undefined);
+      expect([undefined, 413, 503]).toContain(answer?.status);
+    }
+    const large = JSON.stringify({ signature: {}, 'event-data': { reason: 'x'.repeat(300_000) } });
+    expect((await stranger('/hooks/mailgun', large)).status).toBe(403);
+  });
+
   it.each([
     ['targetListIds null', { name: 'M', targetListIds: null }, 201],
     ['attachments null', { name: 'T', subject: 's', body: 'b', attachments: null }, 201],

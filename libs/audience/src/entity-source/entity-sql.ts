@@ -67,6 +67,13 @@ export class EntitySql<E> {
         throw new Error(
           `fromEntity(${entity.name}): "${name}" is what every record has already; give the field another name, { ${name}OfShop: '${name}' } for instance.`,
         );
+    for (const column of this.texts()) {
+      const collation = context.collations.get(column.databaseName) ?? 'utf8mb4_';
+      if (!collation.startsWith('utf8mb4_'))
+        throw new Error(
+          `The column ${column.databaseName} of the entity ${entity.name} is in ${collation.split('_')[0]}, which does not know all letters: ALTER TABLE ${entity.tablePath} CONVERT TO CHARACTER SET utf8mb4, or leave it out.`,
+        );
+    }
     for (const key of this.keys) {
       const fault = this.faultOf(key);
       if (fault)
@@ -74,6 +81,14 @@ export class EntitySql<E> {
           `The key ${key.propertyName} of the entity ${entity.name} ${fault} Write a RecordSource of your own for it.`,
         );
     }
+  }
+
+  /** Columns that are read as texts. */
+  private texts(): HostColumn[] {
+    const { email = [], addresses = {}, name, language } = this.options;
+    return [email, ...Object.values(addresses), name, language ?? [], ...Object.values(this.fields)]
+      .flat()
+      .map((property) => this.column(property as string));
   }
 
   /** Why a column cannot be (part of) an id. */

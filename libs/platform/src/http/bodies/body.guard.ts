@@ -81,10 +81,15 @@ export class BodyGuard implements CanActivate {
     const parse = parserFor(taker, type, encoding);
     const counted =
       taker === 'hook' && limit > STRANGER_BYTES ? this.unproven.counted(request.ip ?? '', raw) : raw;
-    const bytes = await readBytes(counted, limit).catch((error: unknown) => {
-      void reply.header('connection', 'close');
-      throw error;
-    });
+    const bytes = await readBytes(counted, limit)
+      .catch((error: unknown) => {
+        void reply.header('connection', 'close');
+        throw error;
+      })
+      .finally(() => {
+        // What was not read to its end would be counted for good.
+        if (counted !== raw) counted.destroy();
+      });
     if (taker === 'hook') request.rawBody = bytes;
     request.body = bytes.length ? parse(bytes) : undefined;
   }
