@@ -70,12 +70,7 @@ onBothDatabases('the life of a campaign on tables with a prefix', (kind) => {
     expect((await app.post('/privacy/export', { address })).status).toBe(200);
     expect((await app.post('/privacy/erase', { address })).status).toBe(200);
     await app.nest.get(RotateSecrets).run();
-    for (const path of [
-      '/queue-items/archived',
-      '/campaign-log-records',
-      '/diagnostics',
-      '/search?q=life',
-    ])
+    for (const path of ['/queue-items/archived', '/campaign-log-records', '/diagnostics', '/search?q=life'])
       expect([path, (await app.get(path)).status]).toEqual([path, 200]);
   });
 });

@@ -1,4 +1,11 @@
-import { BoolField, EnumField, TargetIdField, NestedListField, TextField, TextListField } from '@facteur/platform';
+import {
+  BoolField,
+  EnumField,
+  TargetIdField,
+  NestedListField,
+  TextField,
+  TextListField,
+} from '@facteur/platform';
 import { RECIPIENT_SETS, type RecipientSet } from '../recipients/list-of-recipients-sql.js';
 
 export class TestTargetDto {
