@@ -335,6 +335,30 @@ onBothDatabases('Clean Up', (kind) => {
     expect((await app.progress(mailing)).counts.Sent).toBe(40);
   });
 
+  it('whoever is erased while it runs is gone from the queue, the log and the archive', async () => {
+    const name = `gone${++serial}-`;
+    const { list, contacts } = await app.listOf(30, name);
+    const campaign = await app.campaign();
+    const mailing = await app.mailing([list.id], { campaignId: campaign.id });
+    await app.run();
+    app.clock.advance(800 * DAY);
+    await cleanUp();
+    app.clock.advance(2 * HOUR);
+    const archived = app.nest.get(ItemArchive, { strict: false });
+    const slice = archived.store.bind(archived);
+    jest.spyOn(archived, 'store').mockImplementation((id, moment) => slice(id, moment, 3));
+    const erase = async () => {
+      for (const { id } of contacts)
+        expect((await app.post('/privacy/erase', { targetType: 'Contact', targetId: id })).status).toBe(200);
+    };
+    await Promise.all([app.nest.get(CleanUp).run(), erase()]);
+    jest.restoreAllMocks();
+    for (const table of ['queue_item', 'queue_item_archive', 'campaign_log_record', 'campaign_log_archive'])
+      expect([table, await count(table, `address LIKE '%${name}%'`)]).toEqual([table, 0]);
+    expect((await app.progress(mailing)).counts.Sent).toBe(30);
+    expect((await app.statistics(campaign.id)).sentCount).toBe(30);
+  });
+
   it('an admin says after how many months, or never', async () => {
     const refused = await app.patch('/settings/sending', { archiveAfterMonths: 6 });
     expect([refused.status, refused.problem.errors?.[0]?.field]).toEqual([400, 'archiveAfterMonths']);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { fromEntity, RecordSourceRegistry } from '@facteur/audience';
 import { recordSourceContract } from '@facteur/audience/testing';
-import { Database } from '@facteur/platform';
+import { MailingStatusChanged } from '@facteur/dispatch';
+import { type TemplateHelper, TemplateHelperPlugin } from '@facteur/email';
+import { Database, OnFacteurEvent } from '@facteur/platform';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { onBothDatabases } from '../support/databases.js';
 import { HostApp } from './host-app.js';
@@ -54,6 +56,23 @@ class Seat {
   mail: string;
 }
 
+@TemplateHelperPlugin()
+class Shout implements TemplateHelper {
+  readonly name = 'shout';
+  readonly arity = [1, 1] as const;
+  apply = (text: unknown) => `${String(text).toUpperCase()} & <co>`;
+}
+
+const heard: MailingStatusChanged[] = [];
+
+@Injectable()
+class Listener {
+  @OnFacteurEvent(MailingStatusChanged)
+  changed(event: MailingStatusChanged): void {
+    heard.push(event);
+  }
+}
+
 const UUID = '6f0e7b1e-0000-4000-8000-00000000000a';
 
 onBothDatabases("entities of a host's as record types", (kind) => {
@@ -67,6 +86,7 @@ onBothDatabases("entities of a host's as record types", (kind) => {
       await host.source.query(
         'ALTER TABLE partner CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci',
       );
+    heard.length = 0;
     const { manager } = host.source;
     await manager.insert(Customer, [
       { firstName: 'Ada', mail: ' Ada@a.example', otherMail: 'ada@b.example', orders: 3 },
@@ -78,6 +98,8 @@ onBothDatabases("entities of a host's as record types", (kind) => {
     await manager.insert(Seat, { hall: 7, place: 'B~1', mail: 'seat@a.example' });
     @Module({
       providers: [
+        Shout,
+        Listener,
         fromEntity(Customer, {
           email: ['mail', 'otherMail'],
           name: 'firstName',
@@ -129,8 +151,7 @@ onBothDatabases("entities of a host's as record types", (kind) => {
     const template = await app.make('/email-templates', {
       name: 'T',
       subject: 'Hi {{default person.name "you"}}, {{default customer.orders 0}} orders',
-      body: 'Leave: <optOutUrl>',
-      isHtml: false,
+      body: '<p>{{shout person.name}} <a href="<optOutUrl>">Leave</a></p>',
     });
     const mailing = await app.make('/mass-emails', {
       name: 'M',
@@ -148,7 +169,12 @@ onBothDatabases("entities of a host's as record types", (kind) => {
       'seat@a.example',
     ]);
     const letter = await app.smtp.parsed('partner@a.example');
-    const link = /https:\/\/shop\.example\/marketing\/u\/\S+/.exec(letter.text!)![0];
+    expect(letter.html).toContain('PARTNER@A.EXAMPLE &amp; &lt;co&gt;');
+    expect(heard.map(({ mailingId, channel, status }) => [mailingId, channel, status])).toEqual([
+      [mailing.id, 'email', 'In Process'],
+      [mailing.id, 'email', 'Complete'],
+    ]);
+    const link = /https:\/\/shop\.example\/marketing\/u\/[\w-]+/.exec(letter.text!)![0];
     expect((await app.call('POST', app.here(link))).status).toBe(200);
     const { data } = await app.get<{ data: { targetType: string; targetId: string; optedOut: boolean }[] }>(
       `/target-lists/${list.id}/members`,

@@ -48,3 +48,4 @@ export { DispatchOptions } from './sending/dispatch-options.js';
 export { ProgressService } from './sending/progress.service.js';
 export { SchedulingView } from './sending/progress.view.js';
 export { type RunSummary, SendRun } from './sending/send-run.js';
+export { MailingStatusChanged } from './model/mailing.events.js';

@@ -1,3 +1,4 @@
+import { TemplateHelpers } from './compiler/template-helper-plugin.js';
 import { Module } from '@nestjs/common';
 import { AudienceModule } from '@facteur/audience';
 import { CampaignsModule } from '@facteur/campaigns';
@@ -75,6 +76,7 @@ import { TemplateWords } from './template/template-words.js';
     OutboundEmailController,
   ],
   providers: [
+    TemplateHelpers,
     EmailAddressFormat,
     EmailChannel,
     EmailRenderer,

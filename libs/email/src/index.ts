@@ -13,3 +13,4 @@ export { FileTransport } from './transport/file-transport.js';
 export { BulkSmtpTransport } from './transport/bulk/bulk-transport.js';
 export type { SmtpOptions } from './transport/smtp-options.js';
 export { SmtpTransport } from './transport/smtp-transport.js';
+export { type TemplateHelper, TemplateHelperPlugin } from './compiler/template-helper-plugin.js';

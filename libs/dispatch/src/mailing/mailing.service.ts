@@ -7,11 +7,13 @@ import {
   Conflict,
   Database,
   EntityStore,
+  EventBus,
   InvalidInput,
   NotFound,
   Usage,
   type UsedBy,
 } from '@facteur/platform';
+import { MailingStatusChanged } from '../model/mailing.events.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.repository.js';
@@ -51,6 +53,7 @@ export class MailingService implements OnModuleInit {
     private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
     private readonly archive: ItemArchive,
+    private readonly events: EventBus,
   ) {
     this.store = new EntityStore(database, clock, Mailing, 'mailing');
   }
@@ -246,6 +249,7 @@ export class MailingService implements OnModuleInit {
     const values = { ...more, status, modifiedAt: this.clock.now() };
     if (!(await this.mailings.move(mailing, values)))
       throw new Conflict(`"${mailing.name}" has just changed; look at it again.`);
+    await this.events.publish(new MailingStatusChanged(mailing.publicId, mailing.channel, status));
   }
 
   private require(mailing: Mailing, action: MailingAction): Mailing['status'] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@facteur/platform';
+import { Database, EventBus } from '@facteur/platform';
+import { MailingStatusChanged } from '../model/mailing.events.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
@@ -40,6 +41,7 @@ export class QueueBuilder {
     private readonly portions: Portions,
     private readonly queue: QueueBuildingRepository,
     private readonly leftOut: LeftOutRepository,
+    private readonly events: EventBus,
   ) {}
 
   /**
@@ -63,6 +65,7 @@ export class QueueBuilder {
       const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
       await this.queue.keepCounts(mailing.id, leftOut);
       await this.portions.forgetBarred(mailing.id);
+      await this.events.publish(new MailingStatusChanged(mailing.publicId, mailing.channel, 'In Process'));
       return { queued, leftOut };
     });
   }

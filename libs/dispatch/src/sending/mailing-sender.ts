@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Database } from '@facteur/platform';
+import { Database, EventBus } from '@facteur/platform';
+import { MailingStatusChanged } from '../model/mailing.events.js';
 import {
   AccountUnavailable,
   type Caps,
@@ -48,6 +49,7 @@ export class MailingSender {
     private readonly process: SendingProcess,
     private readonly options: DispatchOptions,
     private readonly database: Database,
+    private readonly events: EventBus,
   ) {}
 
   /** One at a time of a mailing in this process: two would have twice the connections that an admin allowed. */
@@ -88,6 +90,8 @@ export class MailingSender {
     }
     await this.mailings.clearHold(mailing.id);
     const done = await this.mailings.completeIfDone(mailing.id);
+    if (done)
+      await this.events.publish(new MailingStatusChanged(mailing.publicId, mailing.channel, 'Complete'));
     if (!done && limitedBy === 'pace' && pace) return { tally, held: { code: 'pace', reason: `${pace}.` } };
     if (done || limitedBy !== 'hour') return { tally };
     const reason = `The hourly cap of ${caps.maxPerHour} messages is used up.`;

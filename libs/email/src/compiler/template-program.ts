@@ -116,13 +116,9 @@ function isOurs(expression: string, knows: (scope: string, field: string) => boo
 /** @param parsed without faults. */
 export function compileProgram(parsed: ParsedTemplate, isHtml: boolean): TemplateProgram {
   const knownHelpers = {
-    default: true,
-    date: true,
-    plural: true,
-    trackingUrl: true,
-    urlPart: true,
     openPixel: true,
     ...Object.fromEntries(LETTER_LINKS.map((link) => [`${link}Link`, true])),
+    ...Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
     if: true,
     unless: true,
   };
