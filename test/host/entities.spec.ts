@@ -93,6 +93,9 @@ onBothDatabases("entities of a host's as record types", (kind) => {
       { firstName: 'Bob', mail: null, otherMail: 'bob@b.example' },
       { firstName: 'Cleo', mail: null, otherMail: null },
       { firstName: 'Dan', mail: 'dan@a.example', deletedAt: new Date() },
+      // Their keys are more than small letters: nobody would know them again.
+      { firstName: 'Ida', mail: 'ida@m\u00fcller.example' },
+      { firstName: 'Tab', mail: '\ttab@a.example' },
     ]);
     await manager.insert(Partner, { uuid: UUID, mail: 'partner@a.example' });
     await manager.insert(Seat, { hall: 7, place: 'B~1', mail: 'seat@a.example' });
@@ -134,7 +137,7 @@ onBothDatabases("entities of a host's as record types", (kind) => {
 
   it('shows what was named and nothing else, without deleted rows', async () => {
     const { data } = await app.get<{ data: { name: string; values: object }[] }>('/records/Customer');
-    expect(data.map(({ name }) => name).sort()).toEqual(['Ada', 'Bob', 'Cleo']);
+    expect(data.map(({ name }) => name).sort()).toEqual(['Ada', 'Bob', 'Cleo', 'Ida', 'Tab']);
     expect(Object.keys(data[0]!.values).sort()).toEqual([
       'emailAddress',
       'firstName',
@@ -142,6 +145,22 @@ onBothDatabases("entities of a host's as record types", (kind) => {
       'name',
       'orders',
     ]);
+  });
+
+  it('a record is named by its id, whatever that is made of', async () => {
+    const list = await app.make('/target-lists', { name: 'by id' });
+    for (const [targetType, targetId] of [
+      ['Seat', '7~B~1'],
+      ['Partner', UUID],
+    ])
+      expect(
+        await app.make(`/target-lists/${list.id}/members`, { targetType, targetIds: [targetId] }),
+      ).toMatchObject({ added: 1 });
+    const { status, text } = await app.call('POST', '/marketing/api/v1/privacy/export', {
+      targetType: 'Seat',
+      targetId: '7~B~1',
+    });
+    expect([status, text]).toEqual([200, expect.stringContaining('7~B~1')]);
   });
 
   it('a letter reaches each by the first address that is there, and an opt-out the right record', async () => {

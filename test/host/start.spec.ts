@@ -226,6 +226,27 @@ describe("beside a host's own data source on MariaDB", () => {
       expect(await refused({ imports: [again] }, source)).toMatch(/mounted 2 times/);
     });
 
+    it.each([
+      [
+        'with regard to case',
+        { type: 'varchar', length: 20, collation: 'utf8mb4_bin' },
+        /compared by utf8mb4_bin.*keysIgnoreCase/,
+      ],
+      ['with a fraction', { type: 'decimal', precision: 8, scale: 2 }, /a number with a fraction/],
+      ['that is too long', { type: 'varchar', length: 190 }, /may be longer than 64/],
+      ['of bytes', { type: 'binary', length: 16 }, /made of bytes/],
+    ])('a key %s', async (_what, column, words) => {
+      @Entity('keyed')
+      class Keyed {
+        @PrimaryColumn(column as never)
+        code: string;
+      }
+      const source = await host(await database(), { entities: [Keyed] });
+      @Module({ providers: [fromEntity(Keyed, { name: 'code' })] })
+      class Targets {}
+      expect(await refused({ imports: [Targets] }, source)).toMatch(words);
+    });
+
     it('a column that is not utf8mb4', async () => {
       const source = await host(await database());
       await source.query('ALTER TABLE reader CONVERT TO CHARACTER SET latin1');
