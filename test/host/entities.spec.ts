@@ -3,7 +3,12 @@ import { Injectable, Module } from '@nestjs/common';
 import { fromEntity, RecordSourceRegistry } from '@facteur/audience';
 import { recordSourceContract } from '@facteur/audience/testing';
 import { MailingStatusChanged } from '@facteur/dispatch';
-import { type TemplateHelper, TemplateHelperPlugin } from '@facteur/email';
+import {
+  type EmailTransport,
+  EmailTransportPlugin,
+  type TemplateHelper,
+  TemplateHelperPlugin,
+} from '@facteur/email';
 import { Database, OnFacteurEvent } from '@facteur/platform';
 import { Column, DeleteDateColumn, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { onBothDatabases } from '../support/databases.js';
@@ -202,4 +207,47 @@ onBothDatabases("entities of a host's as record types", (kind) => {
       { targetType: 'Partner', targetId: UUID },
     ]);
   });
+});
+
+it("letters leave by a host's own transport where it takes the account", async () => {
+  const taken: string[] = [];
+  @EmailTransportPlugin()
+  class Pigeons implements EmailTransport {
+    readonly name = 'pigeons';
+    takes = ({ host }: { host: string }) => host === 'pigeons.example';
+    open = () => ({
+      concurrency: 1,
+      send: ({ envelope }: { envelope: { to: string } }) => {
+        taken.push(envelope.to);
+        return Promise.resolve({ kind: 'delivered' as const, response: 'flown' });
+      },
+      close: () => Promise.resolve(),
+    });
+  }
+  @Module({ providers: [Pigeons] })
+  class Ways {}
+  const app = await HostApp.start('Fastify', undefined, {
+    url: 'sqlite::memory:',
+    crm: true,
+    imports: [Ways],
+  });
+  try {
+    await app.make(
+      '/settings/outbound-email',
+      { smtpHost: 'pigeons.example', fromAddress: 'a@shop.example' },
+      'PATCH',
+    );
+    const contact = await app.make('/contacts', { lastName: 'B', emailAddress: 'b@a.example' });
+    const list = await app.make('/target-lists', { name: 'L' });
+    await app.make(`/target-lists/${list.id}/members`, { targetType: 'Contact', targetIds: [contact.id] });
+    const template = await app.make('/email-templates', { name: 'T', subject: 's', body: 'b <optOutUrl>' });
+    const mailing = await app.make('/mass-emails', {
+      ...{ name: 'M', status: 'Pending', templateId: template.id, targetListIds: [list.id] },
+    });
+    await app.run();
+    expect([taken, app.smtp.messages]).toEqual([['b@a.example'], []]);
+    expect(await app.get(`/mass-emails/${mailing.id}`)).toMatchObject({ status: 'Complete' });
+  } finally {
+    await app.stop();
+  }
 });

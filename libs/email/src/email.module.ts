@@ -1,3 +1,4 @@
+import { EmailTransports } from './transport/email-transport-plugin.js';
 import { TemplateHelpers } from './compiler/template-helper-plugin.js';
 import { Module } from '@nestjs/common';
 import { AudienceModule } from '@facteur/audience';
@@ -77,6 +78,7 @@ import { TemplateWords } from './template/template-words.js';
   ],
   providers: [
     TemplateHelpers,
+    EmailTransports,
     EmailAddressFormat,
     EmailChannel,
     EmailRenderer,

@@ -14,3 +14,4 @@ export { BulkSmtpTransport } from './transport/bulk/bulk-transport.js';
 export type { SmtpOptions } from './transport/smtp-options.js';
 export { SmtpTransport } from './transport/smtp-transport.js';
 export { type TemplateHelper, TemplateHelperPlugin } from './compiler/template-helper-plugin.js';
+export { type EmailTransport, EmailTransportPlugin } from './transport/email-transport-plugin.js';

@@ -7,7 +7,9 @@ import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
 import { type OwnSender, SenderAccounts, type SendingAccount } from './sender-accounts.js';
 
 const secrets = new SecretBox('a secret');
-const accounts = new SenderAccounts(secrets, policyOf(readEnvironment({})));
+const accounts = new SenderAccounts(secrets, policyOf(readEnvironment({})), {
+  for: () => undefined,
+} as never);
 
 const KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 

@@ -6,6 +6,7 @@ import type { MassEmail } from '../mass-email/mass-email.entity.js';
 import type { OutboundEmail } from '../settings/outbound-email-settings.js';
 import type { SmtpAccount } from '../smtp-account/smtp-account.entity.js';
 import { BulkSmtpTransport } from '../transport/bulk/bulk-transport.js';
+import { EmailTransports } from '../transport/email-transport-plugin.js';
 import type { EmailMessage } from '../transport/email-message.js';
 import type { SmtpOptions } from '../transport/smtp-options.js';
 import { SmtpTransport } from '../transport/smtp-transport.js';
@@ -50,6 +51,7 @@ export class SenderAccounts {
   constructor(
     private readonly secrets: SecretBox,
     private readonly policy: OutboundPolicy,
+    private readonly transports: EmailTransports,
   ) {}
 
   /** The account's From and Reply-To fill in only what the mailing leaves empty. A string says what is missing. */
@@ -62,6 +64,7 @@ export class SenderAccounts {
     const from = email.fromAddress ? email : own.fromAddress ? own : settings;
     const replyTo = email.replyToAddress ? email : own;
     const options = { ...this.optionsOf(account, settings), host };
+    const other = this.transports.for(options);
     const name = account ? `SMTP account "${account.name}"` : 'The system SMTP account';
     const words = `${name} (${host}:${options.port})`;
     return {
@@ -71,11 +74,12 @@ export class SenderAccounts {
       replyToName: replyTo.replyToName,
       bounceAddress: account?.bounceAddress ?? settings.bounceAddress ?? fromAddress,
       options,
-      open: () => new SmtpTransport(options, words, this.policy),
+      open: () => other?.open(options) ?? new SmtpTransport(options, words, this.policy),
       openForMailing: () =>
-        (account?.client ?? settings.smtpClient) === 'Standard'
+        other?.open(options) ??
+        ((account?.client ?? settings.smtpClient) === 'Standard'
           ? new SmtpTransport(options, words, this.policy)
-          : new BulkSmtpTransport(options, words, this.policy),
+          : new BulkSmtpTransport(options, words, this.policy)),
     };
   }
 
