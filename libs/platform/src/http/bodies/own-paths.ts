@@ -1,6 +1,7 @@
 import { type ExecutionContext, Injectable, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { RouteTree } from './route-tree.js';
 
 const OWN = 'facteur own';
 
@@ -12,14 +13,6 @@ export const isFacteur = (context: ExecutionContext): boolean => Reflect.hasMeta
 /** Marks a controller as one of Facteur's (or of a plugin's that uses its decorators). */
 export const isOwn = (controller: object): void => Reflect.defineMetadata(OWN, true, controller);
 
-interface OwnRoute {
-  method: string | undefined;
-  pattern: RegExp;
-  isApi: boolean;
-  /** Behind the global prefix, as it was declared. */
-  place: string;
-}
-
 const parts = (path: string) => path.split('/').filter(Boolean);
 
 /**
@@ -28,7 +21,7 @@ const parts = (path: string) => path.split('/').filter(Boolean);
  */
 @Injectable()
 export class OwnPaths {
-  private known: Map<string, OwnRoute[]> | undefined;
+  private known: { tree: RouteTree; places: string[] } | undefined;
 
   constructor(
     private readonly config: ApplicationConfig,
@@ -47,11 +40,8 @@ export class OwnPaths {
     this.known ??= this.routes();
     for (const prefix of this.prefixes()) {
       if (!path.startsWith(prefix)) continue;
-      const rest = path.slice(prefix.length);
-      const [first = ''] = parts(rest);
-      for (const route of this.known.get(first) ?? [])
-        if ((route.method === undefined || route.method === method) && route.pattern.test(rest))
-          return route.isApi ? 'api' : 'page';
+      const route = this.known.tree.find(method, parts(path.slice(prefix.length)));
+      if (route) return route.isApi ? 'api' : 'page';
     }
     return undefined;
   }
@@ -59,8 +49,8 @@ export class OwnPaths {
   /** Where the pages of people begin in this application, `/company/marketing` for instance; undefined without such pages. */
   placeOf(root: string): string | undefined {
     this.known ??= this.routes();
-    const route = [...this.known.values()].flat().find(({ place }) => place.split('/').includes(root));
-    return route && `${this.prefixes()[0]}${route.place.slice(0, route.place.indexOf(`/${root}`))}`;
+    const place = this.known.places.find((one) => one.split('/').includes(root));
+    return place && `${this.prefixes()[0]}${place.slice(0, place.indexOf(`/${root}`))}`;
   }
 
   /** A host may take some paths out of its global prefix. */
@@ -72,9 +62,10 @@ export class OwnPaths {
     return exclude.length && prefix ? [prefix, ''] : [prefix];
   }
 
-  /** By the first part of their path, behind the global prefix. */
-  private routes(): Map<string, OwnRoute[]> {
-    const found = new Map<string, OwnRoute[]>();
+  /** Behind the global prefix. */
+  private routes(): { tree: RouteTree; places: string[] } {
+    const tree = new RouteTree();
+    const places: string[] = [];
     for (const { metatype, host } of this.discovery.getControllers()) {
       if (typeof metatype !== 'function' || !Reflect.hasMetadata(OWN, metatype)) continue;
       const mount = this.mountOf(host?.metatype);
@@ -83,12 +74,15 @@ export class OwnPaths {
       for (const name of Object.getOwnPropertyNames(prototype)) {
         const handler = Object.getOwnPropertyDescriptor(prototype, name)!.value as object | undefined;
         if (typeof handler !== 'function' || !Reflect.hasMetadata(PATH_METADATA, handler)) continue;
-        const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number];
-        for (const path of [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat())
-          add(found, parts(`${mount}/${own}/${path}`), method, own.startsWith('api/'));
+        const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
+        for (const path of [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat()) {
+          const all = parts(`${mount}/${own}/${path}`);
+          tree.add(method, all, own.startsWith('api/'));
+          places.push(`/${all.join('/')}`);
+        }
       }
     }
-    return found;
+    return { tree, places };
   }
 
   /** What `RouterModule` puts before the routes of a module. */
@@ -97,25 +91,6 @@ export class OwnPaths {
     const own = Reflect.getMetadata(MODULE_PATH + this.modules.applicationId, module) as string | undefined;
     return own ?? (Reflect.getMetadata(MODULE_PATH, module) as string | undefined) ?? '';
   }
-}
-
-function add(
-  found: Map<string, OwnRoute[]>,
-  path: string[],
-  method: string | undefined,
-  isApi: boolean,
-): void {
-  const pattern = path
-    .map((part) => `/${part.startsWith(':') ? '[^/]+' : part.toLowerCase().replace(/[^\w-]/g, '\\$&')}`)
-    .join('');
-  const first = path[0]!.toLowerCase();
-  const route = {
-    method: method === 'ALL' ? undefined : method,
-    pattern: new RegExp(`^${pattern}/?$`),
-    isApi,
-    place: `/${path.join('/')}`,
-  };
-  found.set(first, [...(found.get(first) ?? []), route]);
 }
 
 /** The path of a request's target, in small letters; undefined where it cannot be read. */
