@@ -49,6 +49,11 @@ class MemberSource implements RecordSource {
 
   constructor(private readonly database: Database) {}
 
+  /** A host has its tables before Facteur looks at them. */
+  onModuleInit(): Promise<void> {
+    return makeTable(this.database);
+  }
+
   addresses(channel: string): string | undefined {
     const column = ({ email: 'mail', pigeon: 'loft' } as Record<string, string>)[channel];
     return (
@@ -149,7 +154,6 @@ it.each([
     @Module({})
     class HostModule {}
     app = await TestApp.start('SQLite', { imports: [{ module: HostModule, ...parts }] });
-    await makeTable(app.database);
     const list = await app.list('club');
     expect(
       (await app.post(`/target-lists/${list.id}/members`, { targetType: 'Member', all: true })).body.added,
