@@ -436,17 +436,6 @@ WHERE t.id IN (
 ORDER BY t.name, t.id
 
 
--- ==== libs/audience/src/entity-source/entity-source.repository.ts
-
--- EntityTables.collationsOf
--- Collations of the texts of a table, by column (MySQL; nothing on SQLite). @param path parts with dots between
-SELECT column_name AS name, collation_name AS collation
-FROM information_schema.columns
-WHERE table_schema = ${…}
-  AND table_name = ?
-  AND collation_name IS NOT NULL
-
-
 -- ==== libs/audience/src/entity-source/entity-sql.ts
 
 -- EntitySql.addresses
@@ -465,6 +454,17 @@ SELECT ${…} AS target_id, ${…}, ${…} AS address,
 FROM ${…} r
 ${…}
 WHERE ${…}
+
+
+-- ==== libs/audience/src/entity-source/entity-tables.repository.ts
+
+-- EntityTables.collationsOf
+-- Collations of the texts of a table, by column (MySQL; nothing on SQLite). @param path parts with dots between
+SELECT column_name AS name, collation_name AS collation
+FROM information_schema.columns
+WHERE table_schema = ${…}
+  AND table_name = ?
+  AND collation_name IS NOT NULL
 
 
 -- ==== libs/audience/src/import/import-sql.ts

@@ -3,7 +3,7 @@ import { Collections, Database, HostData } from '@facteur/platform';
 import type { EntityOptions } from './entity-options.js';
 import { EntityRows } from './entity-rows.repository.js';
 import { EntitySource } from './entity-source.js';
-import { EntityTables } from './entity-source.repository.js';
+import { EntityTables } from './entity-tables.repository.js';
 import { EntitySql } from './entity-sql.js';
 
 /**
