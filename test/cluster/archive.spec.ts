@@ -37,7 +37,8 @@ it('what is clicked on one node while the other archives is counted once, and ev
   });
   await one.run();
   const links: string[] = [];
-  for (const { emailAddress } of contacts) links.push(await one.link(emailAddress!, 'click'));
+  // What the server that started last says of SMTP holds for both.
+  for (const { emailAddress } of contacts) links.push(await other.link(emailAddress!, 'click'));
   for (const app of apps) app.clock.advance(800 * DAY);
   await one.nest.get(ArchiveHorizon).advance(new Date('2028-01-01'));
   for (const app of apps) app.clock.advance(2 * HOUR);
