@@ -150,6 +150,13 @@ it('whatever a person types, checking answers and never throws; what passes can 
   );
 });
 
+it('rules of a style that nobody can read stay where they are, and the letter goes out', () => {
+  const body = '<style>#<style>{#{';
+  expect(
+    compileMessage({ subject: 'S', body, isHtml: true, textBody: null }, options).subject({} as never),
+  ).toBe('S');
+});
+
 it('translation keeps the lines', () => {
   fc.assert(
     fc.property(

@@ -22,8 +22,17 @@ export function inlineStyles(handlebars: string): string {
   if (rules * elements > MOST_WORK) return handlebars;
   const { marked, restored } = hideMustaches(handlebars);
   const tags = tagsOf(marked);
-  const styled = juice(numbered(marked, tags), { removeStyleTags: false, inlinePseudoElements: false });
-  return restored(withStyles(marked, tags, stylesOf(styled)));
+  const styled = written(numbered(marked, tags));
+  return styled === undefined ? handlebars : restored(withStyles(marked, tags, stylesOf(styled)));
+}
+
+/** Undefined where the rules are too broken for juice, which throws at some of them: they stay in the head alone. */
+function written(html: string): string | undefined {
+  try {
+    return juice(html, { removeStyleTags: false, inlinePseudoElements: false });
+  } catch {
+    return undefined;
+  }
 }
 
 interface Tag {
