@@ -12,10 +12,12 @@ import {
   VersioningType,
 } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { fromEntity } from '@facteur/audience';
 import { consoleFolder } from '@facteur/console';
+import { describingApi, facteurDocument } from '@facteur/facteur';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { type Adapter, HostApp } from './host-app.js';
 import { hostDatabase } from './host-database.js';
@@ -232,6 +234,22 @@ describe.each<[Adapter]>([['Express'], ['Fastify']])(
         data: { optedOut: boolean }[];
       };
       expect(members.data.map(({ optedOut }) => optedOut)).toEqual([true, true]);
+    });
+
+    it("the host's own document has its own calls alone, Facteur's has Facteur's, and both stand in one if asked", () => {
+      const own = () => SwaggerModule.createDocument(app.nest, new DocumentBuilder().build());
+      const pathsOf = ({ paths }: OpenAPIObject) => Object.keys(paths);
+      const facteur = '/company/marketing/api/v1/target-lists';
+      expect(pathsOf(own())).toEqual(expect.arrayContaining(['/company/marketing-plans']));
+      expect(Object.keys(own().components?.schemas ?? {})).toEqual([]);
+      expect(pathsOf(own()).filter((path) => path.includes('/api/v1/'))).toEqual([
+        '/company/marketing/api/v1/target-lists/of-the-host',
+      ]);
+      expect(pathsOf(facteurDocument(app.nest))).toContain(facteur);
+      expect(pathsOf(facteurDocument(app.nest))).not.toContain('/company/marketing-plans');
+      expect(pathsOf(describingApi(own))).toEqual(
+        expect.arrayContaining([facteur, '/company/marketing-plans']),
+      );
     });
 
     it("a provider's call is proven by its very bytes", async () => {

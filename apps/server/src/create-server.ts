@@ -2,7 +2,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { Installation, ProblemFilter, withProblems } from '@facteur/platform';
+import { describingApi, Installation, ProblemFilter, withProblems } from '@facteur/platform';
 import { EARLY_ANSWERS, secureAnswers } from './http/answers.js';
 import { builtConsole, serveConsole } from './http/console.js';
 import { showFrontPage } from './http/front-page.js';
@@ -56,10 +56,15 @@ export async function createServer(
       description: 'An access token of POST /auth/login, or an API key',
     })
     .build();
-  SwaggerModule.setup('api/docs', app, () => withProblems(SwaggerModule.createDocument(app, config)), {
-    jsonDocumentUrl: 'api/openapi.json',
-    ui: options.docsPage ?? true,
-  });
+  SwaggerModule.setup(
+    'api/docs',
+    app,
+    () => describingApi(() => withProblems(SwaggerModule.createDocument(app, config))),
+    {
+      jsonDocumentUrl: 'api/openapi.json',
+      ui: options.docsPage ?? true,
+    },
+  );
   const console = options.consoleDir === undefined ? builtConsole() : options.consoleDir;
   if (console) serveConsole(app, CONSOLE_PATH, console);
   showFrontPage(app, { docsPage: options.docsPage ?? true, ...(console ? { console: CONSOLE_PATH } : {}) });

@@ -8,6 +8,7 @@ export { runWorker, SendLoop } from './process/send-loop.js';
 export { failStart, startProcess, stopWithNpm } from './process/start-up.js';
 export { facteurEntities } from './schema.js';
 export { RotateSecrets } from './secrets/rotate-secrets.js';
+export { describingApi } from '@facteur/platform';
 export { facteurDocument } from './host/facteur-document.js';
 export { migrateFacteur, type MigrationTarget } from './host/migrate.js';
 export { facteurMigrations } from '@facteur/migrations';

@@ -88,7 +88,7 @@ export {
   Refuses,
   viewOf,
 } from './http/answers.js';
-export { ApiController, markPublic, PublicController } from './http/api-controller.js';
+export { ApiController, describingApi, markPublic, PublicController } from './http/api-controller.js';
 export { withProblems } from './http/api-document.js';
 export { announcedBytes } from './http/bodies/kept-back.js';
 export { beyondBounds } from './http/bodies/bounded-json.js';

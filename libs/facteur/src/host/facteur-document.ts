@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { withProblems } from '@facteur/platform';
+import { describingApi, withProblems } from '@facteur/platform';
 import { OWN_MODULES } from '../own-modules.js';
 import { VERSION } from '../version.js';
 
@@ -18,5 +18,7 @@ export function facteurDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .addBearerAuth()
     .build();
-  return withProblems(SwaggerModule.createDocument(app, config, { include: OWN_MODULES() }));
+  return describingApi(() =>
+    withProblems(SwaggerModule.createDocument(app, config, { include: OWN_MODULES() })),
+  );
 }
