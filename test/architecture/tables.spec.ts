@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { TABLE_OWNERS } from '@facteur/migrations';
-import { hostPage } from '../support/host-page.js';
+import { hostPages } from '../support/host-page.js';
 import { sqlPages } from '../support/sql-pages.js';
 import { roomsBelow } from './rooms.js';
 import { sqlTextsOf, tablesIn } from './sql-texts.js';
@@ -109,9 +109,8 @@ it('docs/sql shows the statements as they are now: npm run generate', () => {
   );
 });
 
-it('the page for developers of hosts shows the example as it is now: npm run generate', () => {
-  const { path, text } = hostPage(root);
-  expect(readFileSync(path, 'utf8')).toBe(text);
+it('pages for developers of hosts show their examples as they are now: npm run generate', () => {
+  for (const { path, text } of hostPages(root)) expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
 it('a statement has at most 110 columns a line', () => {
