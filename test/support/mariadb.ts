@@ -15,10 +15,11 @@ export class MariaDb {
     readonly port: number,
   ) {}
 
-  static async start(): Promise<MariaDb> {
+  /** @param place a folder for its own; the disk's when absent, as benches need it */
+  static async start(place = tmpdir()): Promise<MariaDb> {
     const binary = requireBinary('mariadbd', 'mariadb-server');
     const install = requireBinary('mariadb-install-db', 'mariadb-server');
-    const folder = mkdtempSync(join(tmpdir(), 'facteur-mariadb-'));
+    const folder = mkdtempSync(join(place, 'facteur-mariadb-'));
     const root = process.getuid?.() === 0;
     const data = join(folder, 'data');
     if (root) {
