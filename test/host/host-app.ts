@@ -1,4 +1,4 @@
-import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import type { INestApplication, LoggerService, ModuleMetadata } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -29,10 +29,10 @@ export class HostApp {
     adapter: Adapter,
     dataSource: DataSource | undefined,
     options: Partial<FacteurOptions> = {},
-    host: ModuleMetadata & { setUp?: (app: INestApplication) => void } = {},
+    host: ModuleMetadata & { setUp?: (app: INestApplication) => void; logger?: LoggerService } = {},
     server?: ExpressAdapter,
   ): Promise<HostApp> {
-    const { setUp, ...metadata } = host;
+    const { setUp, logger = false, ...metadata } = host;
     const folder = mkdtempSync(join(tmpdir(), 'facteur-host-'));
     const smtp = await new SmtpSink().start();
     @Module({
@@ -59,7 +59,7 @@ export class HostApp {
     const made = server ?? (adapter === 'Express' ? new ExpressAdapter() : new FastifyAdapter());
     try {
       const nest = await NestFactory.create(HostModule, made as never, {
-        logger: false,
+        logger,
         abortOnError: false,
       });
       setUp?.(nest);
