@@ -15,10 +15,11 @@ WHERE name = ?
 
 -- ApiKeyRepository.byTokenHash
 -- The key of a token; undefined when it is none, or ran out.
-SELECT id, name
-FROM api_key
-WHERE token_hash = ?
-  AND (expires_at IS NULL OR expires_at > ?)
+SELECT k.id, k.name, k.role, k.networks, r.permissions
+FROM api_key k
+LEFT JOIN role r ON r.public_id = k.role
+WHERE k.token_hash = ?
+  AND (k.expires_at IS NULL OR k.expires_at > ?)
 
 -- ApiKeyRepository.wasUsed
 -- To the minute is enough, and saves a write for each request.
@@ -28,11 +29,96 @@ WHERE id = ?
   AND (last_used_at IS NULL OR last_used_at < ?)
 
 
+-- ==== libs/admin/src/audit/audit-record-sql.ts
+
+-- AUDIT_RECORDS
+FROM audit_record r
+
+
 -- ==== libs/admin/src/health/health.repository.ts
 
 -- HealthRepository.ask
 -- @throws when the database does not answer.
 SELECT 1 AS one
+
+
+-- ==== libs/admin/src/people/people.repository.ts
+
+-- PeopleRepository.activeAdmins
+-- Locks the admins who may sign in, so that of two who take one away the second one sees it.
+SELECT id
+FROM sign_in
+WHERE role = 'admin'
+  AND status = 'Active' ${…}
+
+-- PeopleRepository.active
+-- Who is active, by role, the first of each.
+SELECT role, COALESCE(name, email) AS name
+FROM sign_in
+WHERE status = 'Active'
+ORDER BY id
+LIMIT 200
+
+
+-- ==== libs/admin/src/people/sign-in-sql.ts
+
+-- SIGN_INS
+FROM sign_in a
+
+
+-- ==== libs/admin/src/people/sign-in-token.repository.ts
+
+-- SignInTokenRepository.replace
+INSERT INTO sign_in_token (token_hash, sign_in_id, created_at, expires_at)
+VALUES (?, ?, ?, ?)
+
+-- SignInTokenRepository.accountOf
+-- The account of a link that is still good.
+SELECT sign_in_id AS "accountId"
+FROM sign_in_token
+WHERE token_hash = ?
+  AND expires_at > ?
+
+-- SignInTokenRepository.take
+-- @returns whether it was there: of two who use it at once one is too late.
+DELETE FROM sign_in_token
+WHERE token_hash = ?
+  AND expires_at > ?
+
+-- SignInTokenRepository.forget
+DELETE FROM sign_in_token
+WHERE sign_in_id = ?
+
+
+-- ==== libs/admin/src/role/role.repository.ts
+
+-- RoleRepository.holders
+-- Names of sign-ins and keys that have it, the first of them.
+SELECT 'sign-in' AS type, public_id AS id, email AS name
+FROM sign_in
+WHERE role = ?
+UNION ALL
+SELECT 'API key' AS type, public_id AS id, name
+FROM api_key
+WHERE role = ?
+LIMIT 20
+
+
+-- ==== libs/admin/src/second-factor/second-factor.repository.ts
+
+-- SecondFactorRepository.takeStep
+-- @returns false when a code of this step or a later one was taken before.
+UPDATE sign_in
+SET totp_step = ?
+WHERE id = ?
+  AND totp_step < ?
+
+-- SecondFactorRepository.replaceCodes
+-- @returns false when somebody changed the codes since they were read.
+UPDATE sign_in
+SET recovery_codes = ?
+WHERE id = ?
+  AND recovery_codes = ?
 
 
 -- ==== libs/admin/src/sign-in/session.repository.ts
@@ -49,11 +135,14 @@ WHERE expires_at < ?
 
 -- SessionRepository.byTokenHash
 -- The session of a token; undefined when it is none, or ran out.
-SELECT s.id, s.sign_in_id, a.email, a.role
+SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
+  CASE WHEN r.second_factor = 1 AND a.second_factor = 0 THEN 1 ELSE 0 END AS "lacksSecondFactor"
 FROM session s
 JOIN sign_in a ON a.id = s.sign_in_id
+LEFT JOIN role r ON r.public_id = a.role
 WHERE s.token_hash = ?
   AND s.expires_at > ?
+  AND a.status = 'Active'
 
 -- SessionRepository.wasSeen
 -- To the minute is enough, and saves a write for each request.

@@ -5,8 +5,8 @@
 
 -- AuditRepository.add
 INSERT INTO audit_record
-  (public_id, created_at, modified_at, actor, action, subject_type, subject_id, details)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  (public_id, created_at, modified_at, actor, action, subject_type, subject_id, subject_name, details, address)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 
 -- ==== libs/platform/src/database/row-lock.repository.ts

@@ -8,6 +8,7 @@ import { WhatRecipientsMeet0007 } from './0007-what-recipients-meet.js';
 import { Consent0008 } from './0008-consent.js';
 import { Console0009 } from './0009-console.js';
 import { FastAndGentle0010 } from './0010-fast-and-gentle.js';
+import { Administration0011 } from './0011-administration.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -22,5 +23,6 @@ export const facteurMigrations = [
   Consent0008,
   Console0009,
   FastAndGentle0010,
+  Administration0011,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

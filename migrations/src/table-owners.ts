@@ -80,6 +80,8 @@ export const TABLE_OWNERS: Record<string, string> = {
   scheduled_job_run: 'scheduling',
 
   sign_in: 'admin',
+  sign_in_token: 'admin',
+  role: 'admin',
   session: 'admin',
   api_key: 'admin',
 };

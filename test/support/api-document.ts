@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { FacteurModule } from '@facteur/facteur';
 import { createServer } from '@facteur/server';
+import { type RoutePermission, routePermissions } from './route-permissions.js';
 
-/** The API document of a whole Facteur, asked of a running one. */
-export async function apiDocument(): Promise<Record<string, unknown>> {
+/** The API document of a whole Facteur, asked of a running one, and what each of its calls takes. */
+export async function apiDocument(): Promise<{
+  document: Record<string, unknown>;
+  routes: RoutePermission[];
+}> {
   const dataDir = mkdtempSync(join(tmpdir(), 'facteur-document-'));
   const app = await createServer(
     FacteurModule.forRoot({
@@ -28,7 +32,7 @@ export async function apiDocument(): Promise<Record<string, unknown>> {
   try {
     await app.listen(0, '127.0.0.1');
     const response = await fetch(`${(await app.getUrl()).replace('[::1]', '127.0.0.1')}/api/openapi.json`);
-    return (await response.json()) as Record<string, unknown>;
+    return { document: (await response.json()) as Record<string, unknown>, routes: routePermissions(app) };
   } finally {
     await app.close();
     rmSync(dataDir, { recursive: true });

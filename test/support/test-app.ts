@@ -22,6 +22,8 @@ export interface Answer<T = unknown> {
 }
 
 const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
+/** Of whoever {@link TestApp.join joins}. */
+export const PASSWORD = 'a horse of another colour';
 export const START = new Date('2027-03-01T09:00:00.000Z');
 
 /** What the usual app answers; made once for all of a file. */
@@ -176,6 +178,22 @@ export class TestApp {
 
   delete<P extends string>(path: P, body?: unknown): Promise<Answer<AnswerTo<'delete', P>>> {
     return this.call('DELETE', `/api/v1${path}`, body);
+  }
+
+  /** Signs in. @returns the session's token */
+  async signIn(email = ADMIN.email, password = ADMIN.password): Promise<string> {
+    return (await this.make('/auth/login', { email, password })).accessToken;
+  }
+
+  /** Somebody with a role: invited by the admin, with a password of their own. @returns the session's token */
+  async join(role: string, email = `${role.toLowerCase()}${++this.serial}@team.example`): Promise<string> {
+    const admin = { authorization: `Bearer ${await this.signIn()}` };
+    const invited = await this.call('POST', '/api/v1/sign-ins', { email, role }, admin);
+    if (invited.status !== 201) throw new Error(`${email} could not be invited: ${invited.text}`);
+    const { text } = await this.smtp.parsed(email);
+    const token = /password#(\S+)/.exec(text!)![1]!;
+    await this.post('/auth/password/choose', { token, password: PASSWORD });
+    return this.signIn(email, PASSWORD);
   }
 
   /** Uploads a file of records: `Contact` takes it in, `Contact/preview` looks at it. */

@@ -1,8 +1,22 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { AccessPolicy, ENVIRONMENT, type Environment } from '@facteur/platform';
+import { AccessPolicy, ENVIRONMENT, type Environment, PersonMessengers } from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyRepository } from './api-key/api-key.repository.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
+import { AuditRecordController } from './audit/audit-record.controller.js';
+import { ForgottenController } from './people/forgotten.controller.js';
+import { PasswordLinks } from './people/password-links.js';
+import { PeopleController } from './people/people.controller.js';
+import { PeopleRepository } from './people/people.repository.js';
+import { PeopleService } from './people/people.service.js';
+import { SignInTokenRepository } from './people/sign-in-token.repository.js';
+import { RoleController } from './role/role.controller.js';
+import { RoleRepository } from './role/role.repository.js';
+import { RoleService } from './role/role.service.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorRepository } from './second-factor/second-factor.repository.js';
+import { SecondFactor } from './second-factor/second-factor.service.js';
+import { WhoIsThere } from './sign-in/who-is-there.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRepository } from './health/health.repository.js';
 import { AuthController } from './sign-in/auth.controller.js';
@@ -17,11 +31,20 @@ import { SignInService } from './sign-in/sign-in.service.js';
 
 @Module({})
 export class AdminModule {
-  /** Sign-in of Facteur's own: one admin and API keys. */
+  /** Sign-in of Facteur's own: people with roles, and API keys. */
   static withSignIn(announce: FirstAdmin['announce'] = () => undefined): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [AuthController, ApiKeyController, HealthController],
+      controllers: [
+        ForgottenController,
+        SecondFactorController,
+        AuthController,
+        PeopleController,
+        RoleController,
+        ApiKeyController,
+        AuditRecordController,
+        HealthController,
+      ],
       providers: [
         {
           provide: FirstAdmin,
@@ -37,6 +60,16 @@ export class AdminModule {
         SignInLimits,
         SignInRepository,
         SignInService,
+        WhoIsThere,
+        SecondFactor,
+        SecondFactorRepository,
+        PeopleService,
+        PeopleRepository,
+        PasswordLinks,
+        PersonMessengers,
+        SignInTokenRepository,
+        RoleService,
+        RoleRepository,
         ApiKeyRepository,
         ApiKeyService,
         HealthRepository,
@@ -58,7 +91,7 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports,
-      controllers: [PrincipalController, HealthController],
+      controllers: [PrincipalController, AuditRecordController, HealthController],
       providers: [
         HealthRepository,
         typeof policy === 'function'

@@ -31,6 +31,7 @@ import { MessagePreviewView } from './template/message-preview.view.js';
 import { MassEmailService } from './mass-email/mass-email.service.js';
 import { SystemMail } from './mime/system-mail.js';
 import { OwnerMail } from './notices/owner-mail.js';
+import { PersonMail } from './notices/person-mail.js';
 import { OptInMail } from './opt-in/opt-in-mail.js';
 import { OutboundEmailController } from './settings/outbound-email.controller.js';
 import { OutboundEmailSettings } from './settings/outbound-email-settings.js';
@@ -94,6 +95,7 @@ import { TemplateWords } from './template/template-words.js';
     SentPersonalData,
     OptInMail,
     OwnerMail,
+    PersonMail,
     SystemMail,
     MassEmailService,
     MassEmailRepository,

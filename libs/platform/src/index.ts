@@ -1,3 +1,4 @@
+export { Unrecorded } from './audit/audit.interceptor.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export { Clock, DAY, FixedClock, HOUR, MINUTE, SystemClock } from './clock/clock.js';
 export { monthsAfter } from './clock/months-after.js';
@@ -16,6 +17,7 @@ export {
   nullable,
   number,
   oneOf,
+  personal,
   text,
   type ViewOf,
 } from './collection/collection-spec.js';
@@ -151,3 +153,21 @@ export { type SettingsChanges, StoredSettings } from './settings/stored-settings
 export { MOST_USERS, Usage } from './usage/usage.js';
 export { joined, statementsOf } from './database/content-parts.js';
 export { canonicalLanguage, directionOf, languagesOf, widened } from './language/language.js';
+export { insistOn, mayNow, Needs, notAllowed } from './permissions/needs.js';
+export {
+  isPermission,
+  type Need,
+  ofPrograms,
+  type Permission,
+  PERMISSION_WORDS,
+  PERMISSIONS,
+  SIGNED_IN,
+} from './permissions/permissions.js';
+export { BUILT_IN_ROLES, permissionsOf } from './permissions/roles.js';
+export {
+  type LinkReason,
+  type PasswordLink,
+  type PersonMessenger,
+  PersonMessengerPlugin,
+  PersonMessengers,
+} from './people/person-messenger.js';

@@ -21,6 +21,8 @@ import type { Secrets } from './secrets/secrets.js';
 import { SealedColumns } from './secrets/sealed-columns.repository.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SettingsRepository } from './settings/settings.repository.js';
+import { RecordShows } from './http/record-shows.js';
+import { PermissionCheck } from './permissions/permission-check.js';
 import { SettingsStore } from './settings/settings-store.js';
 import { Usage } from './usage/usage.js';
 import { SiteOptions } from './config/site-options.js';
@@ -99,8 +101,11 @@ export class PlatformModule {
         HealthChecks,
         OwnPaths,
         BodyDoor,
+        PermissionCheck,
+        RecordShows,
       ],
       exports: [
+        RecordShows,
         OwnPaths,
         HealthChecks,
         Installation,

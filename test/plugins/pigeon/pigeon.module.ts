@@ -93,7 +93,7 @@ class PigeonPostService implements MailingFace<PigeonPostView> {
   }
 }
 
-@ApiController('pigeon-posts')
+@ApiController('pigeon-posts', { see: 'figures:see', change: 'letters:write' })
 class PigeonPostController {
   constructor(private readonly posts: PigeonPostService) {}
 

@@ -144,6 +144,38 @@ export interface paths {
         patch: operations["ApiKeyController_update"];
         trace?: never;
     };
+    "/api/v1/audit-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AuditRecordController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AuditRecordController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -202,6 +234,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["AuthController_changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ForgottenController_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ForgottenController_forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecondFactorController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecondFactorController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/take-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SecondFactorController_takeOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1904,6 +2016,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RoleController_list"];
+        put?: never;
+        post: operations["RoleController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RoleController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["RoleController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["RoleController_update"];
+        trace?: never;
+    };
     "/api/v1/scheduled-jobs": {
         parameters: {
             query?: never;
@@ -2254,6 +2398,86 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["WordsController_write"];
+        trace?: never;
+    };
+    "/api/v1/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PeopleController_list"];
+        put?: never;
+        post: operations["PeopleController_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PeopleController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["PeopleController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["PeopleController_update"];
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PeopleController_inviteAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["PeopleController_forgetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["PeopleController_endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/smtp-accounts": {
@@ -2744,6 +2968,8 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            networks: string[] | null;
+            role: string;
         };
         AttachmentDto: {
             content: string;
@@ -2759,6 +2985,20 @@ export interface components {
             id: string;
             name: string;
             size: number;
+        };
+        AuditRecordView: {
+            action: string;
+            actor: string;
+            address: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            id: string;
+            subjectId: string | null;
+            subjectName: string | null;
+            subjectType: string;
         };
         BeginDto: {
             campaignId?: string | null;
@@ -2909,6 +3149,12 @@ export interface components {
             currentPassword: string;
             newPassword: string;
         };
+        ChangeSignInDto: {
+            name?: string | null;
+            role?: string | null;
+            /** @enum {string|null} */
+            status?: "Active" | "Disabled" | null;
+        };
         ChannelView: {
             campaignTypes: string[];
             label: string;
@@ -2928,6 +3174,13 @@ export interface components {
             read?: number;
             "set aside"?: number;
             unreadable?: number;
+        };
+        ChoosePasswordDto: {
+            password: string;
+            token: string;
+        };
+        CodeDto: {
+            code: string;
         };
         CombineListsDto: {
             name: string;
@@ -3077,6 +3330,13 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string | null;
             name: string;
+            /**
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            networks?: string[] | null;
+            role?: string | null;
         };
         CreateBrandDto: {
             accentColor?: string | null;
@@ -3272,6 +3532,11 @@ export interface components {
             warmUpFirst?: number | null;
             /** Format: date-time */
             warmUpFrom?: string | null;
+        };
+        CreateRoleDto: {
+            name: string;
+            permissions: ("figures:see" | "people:see" | "people:export" | "people:change" | "people:erase" | "lists:change" | "letters:write" | "mass-email:send" | "mass-email:send-unusual" | "bounces:undo" | "settings:see" | "settings:change" | "team:change" | "keys:change" | "audit:see")[];
+            secondFactor?: boolean | null;
         };
         CreateSegmentDto: {
             description?: string | null;
@@ -3540,6 +3805,10 @@ export interface components {
             lastUid: number;
             path: string;
             uidValidity: string;
+        };
+        ForgottenDto: {
+            /** Format: email */
+            email: string;
         };
         FormFieldDto: {
             name: string;
@@ -3834,6 +4103,28 @@ export interface components {
             undoSeconds: number;
             version: string;
         };
+        InviteDto: {
+            /** Format: email */
+            email: string;
+            name?: string | null;
+            role: string;
+        };
+        InvitedView: {
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            hasSecondFactor: boolean;
+            id: string;
+            invitationError: string | null;
+            /** Format: date-time */
+            lastSignedInAt: string | null;
+            /** Format: date-time */
+            modifiedAt: string;
+            name: string | null;
+            role: string;
+            /** @enum {string} */
+            status: "Invited" | "Active" | "Disabled";
+        };
         LanguagesView: {
             data: components["schemas"]["LanguageView"][];
         };
@@ -4013,6 +4304,7 @@ export interface components {
             userAgent?: string | null;
         };
         LoginDto: {
+            code?: string | null;
             /** Format: email */
             email: string;
             password: string;
@@ -4234,6 +4526,8 @@ export interface components {
             /** Format: date-time */
             modifiedAt: string;
             name: string;
+            networks: string[] | null;
+            role: string;
         };
         OptOutReasonsView: {
             data: components["schemas"]["OptOutReasonView"][];
@@ -4307,7 +4601,7 @@ export interface components {
         };
         OwnTextDto: {
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look" | "signIn.invitation.subject" | "signIn.invitation.body" | "signIn.reset.subject" | "signIn.reset.body" | "signIn.until";
             text?: string | null;
         };
         PaceLimitView: {
@@ -4429,6 +4723,8 @@ export interface components {
             timezone?: string | null;
         };
         PrincipalView: {
+            email: string | null;
+            hasSecondFactor: boolean;
             isProgram: boolean;
             name: string;
             /**
@@ -4438,6 +4734,17 @@ export interface components {
              */
             permissions: string[];
             role: string;
+            secondFactorNeeded: boolean;
+            /**
+             * @example {
+             *       "mass-email:send": [
+             *         "Claire Martin"
+             *       ]
+             *     }
+             */
+            whoCan: {
+                [key: string]: string[];
+            };
         };
         ProblemDocument: {
             code?: string;
@@ -4521,6 +4828,9 @@ export interface components {
             };
             type: string;
         };
+        RecoveryCodesView: {
+            recoveryCodes: string[];
+        };
         RenderDto: {
             body?: string | null;
             inlineCss?: boolean | null;
@@ -4600,6 +4910,18 @@ export interface components {
         };
         RetryFailedDto: {
             includeUnconfirmed?: boolean | null;
+        };
+        RoleView: {
+            id: string;
+            isBuiltIn: boolean;
+            name: string;
+            /**
+             * @example [
+             *       "figures:see"
+             *     ]
+             */
+            permissions: string[];
+            secondFactor: boolean;
         };
         SavedMassEmailView: {
             campaignId: string | null;
@@ -4688,6 +5010,10 @@ export interface components {
             /** Format: date-time */
             firstRunAt: string | null;
             message: string;
+        };
+        SecondFactorView: {
+            secret: string;
+            uri: string;
         };
         SegmentChangeView: {
             change: string;
@@ -4782,6 +5108,21 @@ export interface components {
             /** Format: date-time */
             lastSeenAt: string | null;
             userAgent: string | null;
+        };
+        SignInView: {
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            hasSecondFactor: boolean;
+            id: string;
+            /** Format: date-time */
+            lastSignedInAt: string | null;
+            /** Format: date-time */
+            modifiedAt: string;
+            name: string | null;
+            role: string;
+            /** @enum {string} */
+            status: "Invited" | "Active" | "Disabled";
         };
         SlotValueDto: {
             alt?: string | null;
@@ -4953,7 +5294,7 @@ export interface components {
         TextView: {
             english: string;
             /** @enum {string} */
-            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look";
+            key: "letter.optOut" | "letter.confirm" | "letter.viewOnline" | "letter.preferences" | "confirmation.subject" | "confirmation.body" | "confirmation.otherwise" | "notFound.title" | "notFound.body" | "test.title" | "test.body" | "thanks.title" | "optOut.title" | "optOut.body" | "optOut.button" | "optOut.lists" | "optedOut.title" | "optedOut.body" | "optedOut.again" | "optedIn.title" | "optedIn.body" | "reason.title" | "reason.too-many" | "reason.not-relevant" | "reason.never-asked" | "reason.not-readable" | "reason.other" | "reason.button" | "reason.thanks" | "preferences.title" | "preferences.body" | "preferences.lists" | "preferences.none" | "preferences.lessOften" | "preferences.pause" | "preferences.pause.none" | "preferences.pause.months" | "preferences.pause.month" | "preferences.paused" | "preferences.save" | "preferences.saved" | "preferences.everything" | "preferences.everything.done" | "preferences.stopped" | "preferences.address" | "preferences.address.body" | "preferences.address.label" | "preferences.address.button" | "preferences.address.asked" | "preferences.address.subject" | "preferences.address.mail" | "preferences.address.confirm.title" | "preferences.address.confirm.body" | "preferences.address.confirm.button" | "preferences.address.done" | "preferences.address.moved.subject" | "preferences.address.moved" | "subscribe.title" | "subscribe.body" | "subscribe.button" | "subscribed.title" | "subscribed.body" | "form.thanks" | "form.confirm" | "form.leaveEmpty" | "form.button" | "form.field.emailAddress" | "form.field.firstName" | "form.field.lastName" | "form.field.accountName" | "form.field.phoneNumber" | "form.needed" | "form.consent" | "form.address" | "form.tooLong" | "form.oneLine" | "form.wrong" | "form.tooMany" | "form.later" | "moved.title" | "moved.body" | "online.gone.title" | "online.gone.body" | "archive.title" | "archive.empty" | "foot.imprint" | "foot.privacy" | "foot.contact" | "sender.unnamed" | "notice.held.subject" | "notice.held.body" | "notice.done.subject" | "notice.done.body" | "notice.failed.subject" | "notice.failed.body" | "notice.report.subject" | "notice.report.body" | "notice.look" | "signIn.invitation.subject" | "signIn.invitation.body" | "signIn.reset.subject" | "signIn.reset.body" | "signIn.until";
             standard: string | null;
             text: string;
         };
@@ -5025,6 +5366,13 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string | null;
             name?: string;
+            /**
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            networks?: string[] | null;
+            role?: string | null;
         };
         UpdateBrandDto: {
             accentColor?: string | null;
@@ -5220,6 +5568,11 @@ export interface components {
             warmUpFirst?: number | null;
             /** Format: date-time */
             warmUpFrom?: string | null;
+        };
+        UpdateRoleDto: {
+            name?: string;
+            permissions?: ("figures:see" | "people:see" | "people:export" | "people:change" | "people:erase" | "lists:change" | "letters:write" | "mass-email:send" | "mass-email:send-unusual" | "bounces:undo" | "settings:see" | "settings:change" | "team:change" | "keys:change" | "audit:see")[];
+            secondFactor?: boolean | null;
         };
         UpdateScheduledJobDto: {
             scheduling?: string | null;
@@ -6341,10 +6694,11 @@ export interface operations {
                 "filter.lastUsedAt"?: string;
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
+                "filter.role"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "hint:ASC" | "hint:DESC" | "lastUsedAt:ASC" | "lastUsedAt:DESC" | "expiresAt:ASC" | "expiresAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "hint:ASC" | "hint:DESC" | "role:ASC" | "role:DESC" | "lastUsedAt:ASC" | "lastUsedAt:DESC" | "expiresAt:ASC" | "expiresAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -6710,6 +7064,143 @@ export interface operations {
             };
         };
     };
+    AuditRecordController_list: {
+        parameters: {
+            query?: {
+                "filter.action"?: string;
+                "filter.actor"?: string;
+                "filter.address"?: string;
+                "filter.createdAt"?: string;
+                "filter.id"?: string;
+                "filter.subjectId"?: string;
+                "filter.subjectName"?: string;
+                "filter.subjectType"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "createdAt:ASC" | "createdAt:DESC" | "actor:ASC" | "actor:DESC" | "action:ASC" | "action:DESC" | "subjectType:ASC" | "subjectType:DESC" | "subjectId:ASC" | "subjectId:DESC" | "subjectName:ASC" | "subjectName:DESC" | "address:ASC" | "address:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditRecordView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AuditRecordController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecordView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     AuthController_login: {
         parameters: {
             query?: never;
@@ -6933,6 +7424,359 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ForgottenController_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePasswordDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ForgottenController_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SecondFactorController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SecondFactorController_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SecondFactorController_takeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17685,6 +18529,379 @@ export interface operations {
             };
         };
     };
+    RoleController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoleView"][];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RoleController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoleDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RoleController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RoleController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RoleController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRoleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ScheduledJobController_list: {
         parameters: {
             query?: {
@@ -19984,6 +21201,634 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_list: {
+        parameters: {
+            query?: {
+                "filter.createdAt"?: string;
+                "filter.email"?: string;
+                "filter.hasSecondFactor"?: string;
+                "filter.id"?: string;
+                "filter.lastSignedInAt"?: string;
+                "filter.modifiedAt"?: string;
+                "filter.name"?: string;
+                "filter.role"?: string;
+                "filter.status"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "email:ASC" | "email:DESC" | "name:ASC" | "name:DESC" | "role:ASC" | "role:DESC" | "status:ASC" | "status:DESC" | "hasSecondFactor:ASC" | "hasSecondFactor:DESC" | "lastSignedInAt:ASC" | "lastSignedInAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignInView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSignInDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_inviteAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_forgetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PeopleController_endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessionsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,11 @@
-import { Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { Delete, Get, Param, Patch, Post, Req } from '@nestjs/common';
 import {
   Answers,
   AnswersCreated,
   AnswersNothing,
   AnswersPage,
   ApiController,
+  type ApiRequest,
   Body,
   type CollectionQuery,
   InCollection,
@@ -15,7 +16,7 @@ import { API_KEYS } from './api-key-sql.js';
 import { ApiKeyService } from './api-key.service.js';
 import { ApiKeyView, NewApiKeyView } from './api-key.view.js';
 
-@ApiController('api-keys', { row: 'api_key' })
+@ApiController('api-keys', { row: 'api_key', see: 'keys:change', change: 'keys:change' })
 export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 
@@ -33,14 +34,18 @@ export class ApiKeyController {
 
   @Post()
   @AnswersCreated(NewApiKeyView, 'Makes a key; `key` is shown in this answer and never again')
-  create(@Body() dto: CreateApiKeyDto): Promise<NewApiKeyView> {
-    return this.keys.create(dto);
+  create(@Body() dto: CreateApiKeyDto, @Req() { principal }: ApiRequest): Promise<NewApiKeyView> {
+    return this.keys.create(dto, principal);
   }
 
   @Patch(':id')
-  @Answers(ApiKeyView, 'Changes its name, or when it runs out')
-  update(@Param('id') id: string, @Body() dto: UpdateApiKeyDto): Promise<ApiKeyView> {
-    return this.keys.update(id, dto);
+  @Answers(ApiKeyView, 'Changes its name, role, networks, or when it runs out')
+  update(
+    @Param('id') id: string,
+    @Body() dto: UpdateApiKeyDto,
+    @Req() { principal }: ApiRequest,
+  ): Promise<ApiKeyView> {
+    return this.keys.update(id, dto, principal!);
   }
 
   @Delete(':id')

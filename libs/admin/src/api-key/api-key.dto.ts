@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import { DateField, TextField } from '@facteur/platform';
+import { DateField, TextField, TextListField } from '@facteur/platform';
 
 export class CreateApiKeyDto {
   @TextField({ required: true, example: 'Reporting' })
@@ -7,6 +7,22 @@ export class CreateApiKeyDto {
 
   @DateField({ description: 'Never when absent' })
   expiresAt?: Date | null;
+
+  @TextField({
+    max: 40,
+    example: 'analyst',
+    description: 'The id of a role; that of whoever makes it when absent, and never one that may do more',
+  })
+  role?: string;
+
+  @TextListField({
+    nullable: true,
+    max: 50,
+    maxLength: 64,
+    example: ['192.0.2.0/24'],
+    description: 'Addresses and networks (CIDR) that it may be used from; anywhere when null',
+  })
+  networks?: string[] | null;
 }
 
 export class UpdateApiKeyDto extends PartialType(CreateApiKeyDto, { skipNullProperties: false }) {}

@@ -13,6 +13,14 @@ export class ApiKey extends BaseEntity {
   @Column({ type: 'varchar', length: 20 })
   hint: string;
 
+  /** A built-in role's name, or the public id of one that was made. */
+  @Column({ type: 'varchar', length: 40 })
+  role: string;
+
+  /** From where it may be used, as JSON; from anywhere when null. */
+  @Column({ type: 'text', nullable: true })
+  networks: string | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   lastUsedAt: Date | null;
 

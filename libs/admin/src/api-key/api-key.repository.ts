@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, MINUTE } from '@facteur/platform';
 
+/** A key that somebody called with. */
+export interface KnownKey {
+  id: number;
+  name: string;
+  role: string;
+  /** JSON, a list. */
+  networks: string | null;
+  /** Of a role that an admin made, as JSON. */
+  permissions: string | null;
+}
+
 @Injectable()
 export class ApiKeyRepository {
   constructor(
@@ -17,12 +28,13 @@ export class ApiKeyRepository {
   }
 
   /** The key of a token; undefined when it is none, or ran out. */
-  async byTokenHash(tokenHash: string): Promise<{ id: number; name: string } | undefined> {
-    const [key] = await this.database.query<{ id: number; name: string }>(
-      `SELECT id, name
-       FROM {api_key}
-       WHERE token_hash = ?
-         AND (expires_at IS NULL OR expires_at > ?)`,
+  async byTokenHash(tokenHash: string): Promise<KnownKey | undefined> {
+    const [key] = await this.database.query<KnownKey>(
+      `SELECT k.id, k.name, k.role, k.networks, r.permissions
+       FROM {api_key} k
+       LEFT JOIN {role} r ON r.public_id = k.role
+       WHERE k.token_hash = ?
+         AND (k.expires_at IS NULL OR k.expires_at > ?)`,
       [tokenHash, this.clock.now()],
     );
     return key;

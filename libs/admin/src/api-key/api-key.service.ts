@@ -6,12 +6,15 @@ import {
   Database,
   EntityStore,
   type Page,
+  type Principal,
 } from '@facteur/platform';
+import { RoleService } from '../role/role.service.js';
 import { hashToken, newToken } from '../sign-in/token.js';
 import type { CreateApiKeyDto, UpdateApiKeyDto } from './api-key.dto.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { API_KEYS } from './api-key-sql.js';
+import { requireNetworks } from './networks.js';
 import type { ApiKeyView, NewApiKeyView } from './api-key.view.js';
 
 /** Keys by which programs sign in; only their hashes are stored. */
@@ -24,6 +27,7 @@ export class ApiKeyService {
     clock: Clock,
     private readonly collections: Collections,
     private readonly keys: ApiKeyRepository,
+    private readonly roles: RoleService,
   ) {
     this.store = new EntityStore(database, clock, ApiKey, 'API key');
   }
@@ -37,9 +41,16 @@ export class ApiKeyService {
   }
 
   /** `key` is in this answer and never again. */
-  async create(dto: CreateApiKeyDto): Promise<NewApiKeyView> {
+  async create({ networks, ...dto }: CreateApiKeyDto, by?: Principal): Promise<NewApiKeyView> {
+    const role = dto.role ?? by?.role ?? 'admin';
+    await this.roles.requireGivable('role', role, by);
+    if (networks) requireNetworks('networks', networks);
     const key = newToken('key');
-    const made = await this.store.create({ ...dto, tokenHash: hashToken(key), hint: `…${key.slice(-4)}` });
+    const made = await this.store.create({
+      ...dto,
+      ...{ role, networks: networks?.length ? JSON.stringify(networks) : null },
+      ...{ tokenHash: hashToken(key), hint: `…${key.slice(-4)}` },
+    });
     return { ...(await this.view(made.publicId)), key };
   }
 
@@ -49,9 +60,14 @@ export class ApiKeyService {
     return this.create({ name });
   }
 
-  async update(id: string, dto: UpdateApiKeyDto): Promise<ApiKeyView> {
+  async update(id: string, { networks, ...dto }: UpdateApiKeyDto, by: Principal): Promise<ApiKeyView> {
     const known = await this.store.get(id);
-    await this.store.update(known.id, { ...dto });
+    if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
+    if (networks) requireNetworks('networks', networks);
+    await this.store.update(known.id, {
+      ...dto,
+      ...(networks === undefined ? {} : { networks: networks?.length ? JSON.stringify(networks) : null }),
+    });
     return this.view(id);
   }
 

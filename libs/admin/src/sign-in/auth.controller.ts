@@ -13,10 +13,11 @@ import {
   Refuses,
   sessionCookie,
   WithoutSignIn,
+  SIGNED_IN,
 } from '@facteur/platform';
 import { ChangePasswordDto, LoginDto } from './auth.dto.js';
 import { AccessView, EndedSessionsView, PrincipalView, SessionView } from './auth.view.js';
-import { PERMISSIONS } from './permissions.js';
+import { WhoIsThere } from './who-is-there.js';
 import { isForeign } from './bearer-policy.js';
 import { Sessions } from './sessions.js';
 import { SignInService } from './sign-in.service.js';
@@ -32,12 +33,13 @@ const YEAR = (365 * DAY) / 1_000;
 const NO_SESSIONS = 'when an API key asks, which has no sessions';
 
 /** Signing in and out, and the own sessions. */
-@ApiController('auth')
+@ApiController('auth', { see: SIGNED_IN, change: SIGNED_IN })
 export class AuthController {
   constructor(
     private readonly signIns: SignInService,
     private readonly sessions: Sessions,
     private readonly installation: Installation,
+    private readonly whoIsThere: WhoIsThere,
   ) {}
 
   @Post('login')
@@ -49,7 +51,7 @@ export class AuthController {
   @Refuses(403, 'when the page of another server asks')
   @Refuses(429, 'when too many passwords were wrong')
   async login(
-    @Body() { email, password }: LoginDto,
+    @Body() { email, password, code }: LoginDto,
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<AccessView> {
@@ -60,6 +62,7 @@ export class AuthController {
       ip: request.ip ?? '',
       userAgent: String(request.headers['user-agent'] ?? ''),
       device: cookieOf(request, DEVICE_COOKIE),
+      code,
     });
     const { protocol, pathname } = new URL(await this.installation.siteUrl());
     const secure = protocol === 'https:' ? '; Secure' : '';
@@ -84,9 +87,8 @@ export class AuthController {
 
   @Get('me')
   @Answers(PrincipalView, 'Who this token belongs to')
-  me(@Req() { principal }: ApiRequest): PrincipalView {
-    const { name, role, isProgram = false } = principal!;
-    return { name, role, isProgram, permissions: [...PERMISSIONS] };
+  me(@Req() { principal }: ApiRequest): Promise<PrincipalView> {
+    return this.whoIsThere.of(principal!);
   }
 
   @Post('password')

@@ -1,4 +1,4 @@
-import { EmailField, PasswordField } from '@facteur/platform';
+import { EmailField, PasswordField, TextField } from '@facteur/platform';
 
 export class LoginDto {
   @EmailField({ required: true, example: 'admin@example.com' })
@@ -6,6 +6,9 @@ export class LoginDto {
 
   @PasswordField({ required: true })
   password: string;
+
+  @TextField({ max: 20, example: '123456', description: 'Of the second factor, where there is one' })
+  code?: string;
 }
 
 export class ChangePasswordDto {

@@ -24,6 +24,23 @@ export class PrincipalView {
 
   @ApiProperty({ type: Boolean, description: 'A program with a key, and no person' })
   isProgram: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of the own sign-in, where it is one of ours' })
+  email: string | null;
+
+  @ApiProperty({ type: Boolean })
+  hasSecondFactor: boolean;
+
+  @ApiProperty({ type: Boolean, description: 'The role asks for a second factor, and there is none yet' })
+  secondFactorNeeded: boolean;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'string' } },
+    description: 'For each permission that is missing, names of some who have it',
+    example: { 'mass-email:send': ['Claire Martin'] },
+  })
+  whoCan: Record<string, string[]>;
 }
 
 export class SessionView {

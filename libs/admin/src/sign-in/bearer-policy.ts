@@ -9,10 +9,12 @@ import {
   sessionCookie,
 } from '@facteur/platform';
 import { ApiKeyRepository } from '../api-key/api-key.repository.js';
+import { isWithin } from '../api-key/networks.js';
+import { allowedBy } from '../role/role.service.js';
 import { Sessions } from './sessions.js';
 import { hashToken } from './token.js';
 
-/** Signed-in people and API keys may do everything; nobody else anything. Roles come later. */
+/** Signed-in people and API keys may do what their role allows now; nobody else anything. */
 @Injectable()
 export class BearerPolicy extends AccessPolicy {
   constructor(
@@ -29,7 +31,9 @@ export class BearerPolicy extends AccessPolicy {
     const cookie = bearer ? undefined : cookieOf(request, sessionCookie(siteUrl));
     if (cookie) refuseForeignOrigin(request, siteUrl);
     const token = bearer ?? cookie;
-    const principal = token ? ((await this.sessions.find(token)) ?? (await this.keyOf(token))) : undefined;
+    const principal = token
+      ? ((await this.sessions.find(token)) ?? (await this.keyOf(token, request.ip ?? '')))
+      : undefined;
     if (!principal) {
       throw new Problem(
         401,
@@ -40,11 +44,15 @@ export class BearerPolicy extends AccessPolicy {
     return principal;
   }
 
-  private async keyOf(token: string): Promise<Principal | undefined> {
+  /** @throws Problem 403 from where it may not be used */
+  private async keyOf(token: string, ip: string): Promise<Principal | undefined> {
     const key = await this.keys.byTokenHash(hashToken(token));
     if (!key) return undefined;
-    await this.keys.wasUsed(key.id);
-    return { name: `API key "${key.name}"`, role: 'admin', isProgram: true };
+    const { id, name, role, networks, permissions } = key;
+    if (networks && !isWithin(JSON.parse(networks) as string[], ip))
+      throw new Problem(403, 'Forbidden', `This key may not be used from ${ip}.`, { code: 'other-network' });
+    await this.keys.wasUsed(id);
+    return { name: `API key "${name}"`, role, permissions: allowedBy(role, permissions), isProgram: true };
   }
 }
 

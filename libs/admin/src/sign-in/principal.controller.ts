@@ -1,15 +1,17 @@
 import { Get, Req } from '@nestjs/common';
-import { Answers, ApiController, type ApiRequest } from '@facteur/platform';
+import { Answers, ApiController, type ApiRequest, SIGNED_IN } from '@facteur/platform';
 import { PrincipalView } from './auth.view.js';
-import { PERMISSIONS } from './permissions.js';
 
 /** Whom a host's policy let in; where Facteur signs people in itself, `AuthController` says it. */
-@ApiController('auth')
+@ApiController('auth', { see: SIGNED_IN, change: SIGNED_IN })
 export class PrincipalController {
   @Get('me')
   @Answers(PrincipalView, 'Who asks')
   me(@Req() { principal }: ApiRequest): PrincipalView {
     const { name, role, isProgram = false } = principal!;
-    return { name, role, isProgram, permissions: [...PERMISSIONS] };
+    return {
+      ...{ name, role, isProgram, permissions: [...(principal!.permissions ?? [])] },
+      ...{ email: null, hasSecondFactor: false, secondFactorNeeded: false, whoCan: {} },
+    };
   }
 }

@@ -15,6 +15,10 @@ export interface OpenSession {
   accountId: number;
   email: string;
   role: string;
+  /** Of a role that an admin made, as JSON. */
+  permissions: string | null;
+  /** 1 when the role asks for a second factor and there is none. */
+  lacksSecondFactor: number;
 }
 
 /** A session as it is shown to whoever it belongs to. */
@@ -65,15 +69,18 @@ export class SessionRepository {
 
   /** The session of a token; undefined when it is none, or ran out. */
   async byTokenHash(tokenHash: string): Promise<OpenSession | undefined> {
-    const [row] = await this.database.query<{ id: number; sign_in_id: number; email: string; role: string }>(
-      `SELECT s.id, s.sign_in_id, a.email, a.role
+    const [row] = await this.database.query<OpenSession>(
+      `SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
+         CASE WHEN r.second_factor = 1 AND a.second_factor = 0 THEN 1 ELSE 0 END AS "lacksSecondFactor"
        FROM {session} s
        JOIN {sign_in} a ON a.id = s.sign_in_id
+       LEFT JOIN {role} r ON r.public_id = a.role
        WHERE s.token_hash = ?
-         AND s.expires_at > ?`,
+         AND s.expires_at > ?
+         AND a.status = 'Active'`,
       [tokenHash, this.clock.now()],
     );
-    return row && { id: row.id, accountId: row.sign_in_id, email: row.email, role: row.role };
+    return row;
   }
 
   /** To the minute is enough, and saves a write for each request. */

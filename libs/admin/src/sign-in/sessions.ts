@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, HOUR, NotFound, type Principal, Sealer } from '@facteur/platform';
 import type { SessionView } from './auth.view.js';
+import { allowedBy } from '../role/role.service.js';
 import { SessionRepository } from './session.repository.js';
 import { hashToken, newToken } from './token.js';
 
@@ -47,8 +48,11 @@ export class Sessions {
     const session = await this.sessions.byTokenHash(hashToken(token));
     if (!session) return undefined;
     await this.sessions.wasSeen(session.id);
-    const { id, accountId, email, role } = session;
-    return { name: email, role, session: { id, accountId } };
+    const { id, accountId, email, role, permissions, lacksSecondFactor } = session;
+    return {
+      ...{ name: email, role, permissions: allowedBy(role, permissions), session: { id, accountId } },
+      lacksSecondFactor: Number(lacksSecondFactor) === 1,
+    };
   }
 
   /** @param ownId of the session that asks. */

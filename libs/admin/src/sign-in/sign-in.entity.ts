@@ -1,5 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, BooleanColumn, SealedColumn } from '@facteur/platform';
+
+/** Invited people have no password yet; disabled ones cannot sign in. */
+export const SIGN_IN_STATUSES = ['Invited', 'Active', 'Disabled'] as const;
+export type SignInStatus = (typeof SIGN_IN_STATUSES)[number];
 
 /** An account of a person who may sign in. */
 @Entity('sign_in')
@@ -7,10 +11,36 @@ export class SignIn extends BaseEntity {
   @Column({ type: 'varchar', length: 254 })
   email: string;
 
-  /** Argon2id, in the PHC string format. */
+  /** How they are called; their address when null. */
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  name: string | null;
+
+  /** Argon2id, in the PHC string format; empty while nobody chose one. */
   @Column({ type: 'varchar', length: 255 })
   passwordHash: string;
 
+  /** A built-in role's name, or the public id of one that was made. */
   @Column({ type: 'varchar', length: 40 })
   role: string;
+
+  @Column({ type: 'varchar', length: 12, default: 'Active' })
+  status: SignInStatus;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastSignedInAt: Date | null;
+
+  /** Of time-based codes (RFC 6238), base32; counts once `secondFactor` is true. */
+  @SealedColumn()
+  totpSecret: string | null;
+
+  @BooleanColumn({ default: false })
+  secondFactor: boolean;
+
+  /** The last step of time whose code was taken: each is good once. */
+  @Column({ type: 'int', default: 0 })
+  totpStep: number;
+
+  /** Hashes of codes that are good once each, as JSON. */
+  @Column({ type: 'text', nullable: true })
+  recoveryCodes: string | null;
 }

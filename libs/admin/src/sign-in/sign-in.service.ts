@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
-import { randomBytes } from 'node:crypto';
+import { verify } from '@node-rs/argon2';
 import {
+  AuditTrail,
   Clock,
   Database,
   EntityStore,
@@ -10,20 +10,17 @@ import {
   type Principal,
   Problem,
 } from '@facteur/platform';
+import { SecondFactor } from '../second-factor/second-factor.service.js';
 import { FirstAdmin } from './first-admin.js';
+import { accountKeyOf, hashPassword, madeUpPassword, refuseWeak } from './passwords.js';
 import { type OpenedSession, type SessionFacts, Sessions } from './sessions.js';
 import { SignIn } from './sign-in.entity.js';
 import { type Counted, SignInLimits } from './sign-in-limits.js';
 import { SignInRepository } from './sign-in.repository.js';
 
-/** NIST SP 800-63B asks for eight at least, OWASP ASVS for twelve; new ones have twelve. Any characters, none is cut off. */
-const LEAST_CHARACTERS = 12;
 /** Verified against when the address is unknown, so that both answers take as long. */
 const NOBODY =
   '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9yIHRpbWluZyBvbmx5LCBub3QgYSBwYXNzd29yZCE';
-
-/** An address as accounts are found by it. Pure. */
-export const accountKeyOf = (email: string) => email.normalize('NFC').toLowerCase();
 
 /** People sign in by address and password. */
 @Injectable()
@@ -33,22 +30,24 @@ export class SignInService implements OnApplicationBootstrap {
 
   constructor(
     private readonly database: Database,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly accounts: SignInRepository,
     private readonly firstAdmin: FirstAdmin,
     private readonly limits: SignInLimits,
     private readonly sessions: Sessions,
+    private readonly secondFactor: SecondFactor,
+    private readonly audit: AuditTrail,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'account');
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (await this.accounts.hasAny()) return;
-    const password = this.firstAdmin.password ?? madeUp();
+    const password = this.firstAdmin.password ?? madeUpPassword();
     try {
       await this.store.create({
         email: accountKeyOf(this.firstAdmin.email),
-        passwordHash: await hash(password),
+        passwordHash: await hashPassword(password),
         role: 'admin',
       });
     } catch (error) {
@@ -66,7 +65,7 @@ export class SignInService implements OnApplicationBootstrap {
   async signIn(
     email: string,
     password: string,
-    facts: SessionFacts & { device: string | undefined },
+    facts: SessionFacts & { device: string | undefined; code?: string | undefined },
   ): Promise<OpenedSession> {
     const key = accountKeyOf(email);
     const account = await this.accounts.byEmail(key);
@@ -88,15 +87,50 @@ export class SignInService implements OnApplicationBootstrap {
     const right = await this.limits.hashing(counted, () =>
       verify(account?.passwordHash ?? NOBODY, password).catch(() => false),
     );
-    if (!account || !right) {
-      this.logger.warn(
-        `A sign-in as ${key} from ${facts.ip} failed: ${account ? 'wrong password' : 'no such account'}`,
-      );
+    if (!account || !right || account.status !== 'Active') {
+      const why = !account ? 'no such account' : right ? `it is ${account.status}` : 'wrong password';
+      this.logger.warn(`A sign-in as ${key} from ${facts.ip} failed: ${why}`);
+      await this.write(key, 'sign-in-failed', account, facts.ip, why);
       throw new Problem(401, 'Unauthorized', 'The e-mail address or the password is wrong.');
     }
+    if (account.secondFactor) await this.requireSecondFactor(account, facts, counted);
     await counted.wasRight();
     this.logger.log(`${account.email} signed in from ${facts.ip}`);
+    await this.store.update(account.id, { lastSignedInAt: this.clock.now() });
+    await this.write(account.email, 'sign-in', account, facts.ip);
     return this.sessions.open(account.id, facts);
+  }
+
+  /** @throws Problem 401 `second-factor-needed` without a code, 401 with a wrong one, which counts as a wrong password does */
+  private async requireSecondFactor(
+    account: SignIn,
+    { code, ip }: { code?: string | undefined; ip: string },
+    counted: Counted,
+  ): Promise<void> {
+    if (!code) {
+      await counted.wasNotLookedAt();
+      throw new Problem(401, 'Unauthorized', 'Send `code` as well: what your authenticator app shows.', {
+        code: 'second-factor-needed',
+      });
+    }
+    if (await this.secondFactor.isRight(account, code)) return;
+    this.logger.warn(`A sign-in as ${account.email} from ${ip} failed: wrong code`);
+    await this.write(account.email, 'sign-in-failed', account, ip, 'wrong code');
+    throw new Problem(401, 'Unauthorized', 'The code is wrong, or was used already.', { code: 'wrong-code' });
+  }
+
+  private write(
+    actor: string,
+    action: string,
+    account: SignIn | null,
+    address: string,
+    why?: string,
+  ): Promise<void> {
+    return this.audit.write({
+      ...{ actor, action, address, subjectType: 'sign-ins' },
+      ...{ subjectId: account?.publicId, subjectName: account?.email },
+      details: why ? { why } : undefined,
+    });
   }
 
   /** Ends all sessions of the account, the one that asks among them. @throws InvalidInput | Problem 429 */
@@ -126,36 +160,28 @@ export class SignInService implements OnApplicationBootstrap {
     if (newPassword === currentPassword)
       throw InvalidInput.of('newPassword', 'is the one that it is to replace');
     await this.setPassword(account, newPassword);
+    await this.write(account.email, 'password-changed', account, ip);
     this.logger.log(`${account.email} changed the password; all sessions have ended`);
   }
 
   /** For whoever owns the machine. Ends all sessions. @returns the address and the password, made up when none is given. */
   async resetPassword(
     email: string | undefined,
-    password = madeUp(),
+    password = madeUpPassword(),
   ): Promise<{ email: string; password: string }> {
     const account = await this.accounts.first(email ? accountKeyOf(email) : undefined);
     if (!account) throw new Error(`Nobody signs in with ${email ?? 'any address'} here.`);
     refuseWeak('password', password, account.email);
     await this.setPassword(account, password);
+    await this.write('whoever owns the machine', 'password-reset', account, '');
     return { email: account.email, password };
   }
 
   private async setPassword(account: SignIn, password: string): Promise<void> {
-    const passwordHash = await hash(password);
+    const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
-      await this.store.update(account.id, { passwordHash });
+      await this.store.update(account.id, { passwordHash, status: 'Active' });
       await this.sessions.endAll(account.id);
     });
   }
-}
-
-const madeUp = () => randomBytes(12).toString('base64url');
-
-/** @throws InvalidInput */
-function refuseWeak(field: string, password: string, email: string): void {
-  if ([...password].length < LEAST_CHARACTERS)
-    throw InvalidInput.of(field, `must have at least ${LEAST_CHARACTERS} characters`);
-  if (new Set(password).size < 4 || accountKeyOf(password) === email)
-    throw InvalidInput.of(field, 'is too easily guessed');
 }

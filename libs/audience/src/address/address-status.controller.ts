@@ -14,7 +14,7 @@ import { ADDRESS_STATUSES } from './address-status-sql.js';
 import { AddressStatusService } from './address-status.service.js';
 import { AddressStatusView } from './address-status.view.js';
 
-@ApiController('address-statuses', { row: 'address_status' })
+@ApiController('address-statuses', { row: 'address_status', see: 'people:see', change: 'people:change' })
 export class AddressStatusController {
   constructor(private readonly statuses: AddressStatusService) {}
 

@@ -10,13 +10,14 @@ import {
   type ExportQuery,
   InCollection,
   type Page,
+  Needs,
 } from '@facteur/platform';
 import { ConsentService } from './consent.service.js';
 import { CONSENT_RECORDS } from './consent-sql.js';
 import { ConsentOfListView, ConsentRecordView } from './consent.view.js';
 
 /** How people came to lists, and left them. */
-@ApiController('consents')
+@ApiController('consents', { see: 'people:see', change: 'people:change' })
 export class ConsentController {
   constructor(private readonly consents: ConsentService) {}
 
@@ -42,6 +43,7 @@ export class ConsentController {
   }
 
   @Get('of-list/:id/export')
+  @Needs('people:export')
   @AnswersFile('The same as CSV or XLSX', ...EXPORT_TYPES)
   export(@Param('id') id: string, @Exporting(CONSENT_RECORDS) query: ExportQuery): Promise<StreamableFile> {
     return this.consents.exportOfList(id, query);

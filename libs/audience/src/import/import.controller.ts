@@ -16,6 +16,7 @@ import {
   Refuses,
   TakesFile,
   EXPORT_TYPES,
+  Needs,
 } from '@facteur/platform';
 import { ImportForm, PreviewForm } from './import.dto.js';
 import { IMPORT_ERRORS, IMPORTS } from './import-sql.js';
@@ -25,7 +26,7 @@ import { ImportDetailsView, ImportErrorView, ImportPreviewView, ImportView } fro
 /** Behind Fastify the request of Node itself is in `raw`. */
 type RawRequest = IncomingMessage & { raw?: IncomingMessage };
 
-@ApiController('imports')
+@ApiController('imports', { see: 'people:see', change: 'people:change' })
 export class ImportController {
   constructor(private readonly imports: ImportService) {}
 
@@ -51,6 +52,7 @@ export class ImportController {
   }
 
   @Get(':id/errors/export')
+  @Needs('people:export')
   @AnswersFile('All row errors as CSV or XLSX', ...EXPORT_TYPES)
   exportErrors(
     @Param('id') id: string,

@@ -12,7 +12,7 @@ import { RecordService } from './record.service.js';
 import { AnyRecordView, RecordTypeView } from './record-type.view.js';
 
 /** Kinds of records: the built-in ones, and those of whoever mounts this. */
-@ApiController('record-types')
+@ApiController('record-types', { see: 'figures:see', change: 'people:change' })
 export class RecordTypeController {
   constructor(private readonly records: RecordService) {}
 
@@ -24,7 +24,7 @@ export class RecordTypeController {
 }
 
 /** Records of any kind, to read. */
-@ApiController('records')
+@ApiController('records', { see: 'people:see', change: 'people:change' })
 export class RecordController {
   constructor(private readonly records: RecordService) {}
 

@@ -10,6 +10,7 @@ import {
   InCollection,
   type Page,
   Query,
+  Needs,
 } from '@facteur/platform';
 import { CreateSegmentDto, FilterDto, FilterSchemaQuery, UpdateSegmentDto } from './segment.dto.js';
 import { SegmentFilters } from './segment-filters.js';
@@ -23,7 +24,7 @@ import {
   SegmentView,
 } from './segment.view.js';
 
-@ApiController('segments', { row: 'segment' })
+@ApiController('segments', { row: 'segment', see: 'figures:see', change: 'lists:change' })
 export class SegmentController {
   constructor(
     private readonly segments: SegmentService,
@@ -46,6 +47,7 @@ export class SegmentController {
   }
 
   @Post('preview')
+  @Needs('people:see')
   @Answers(FilterPreviewView, 'How many records a filter matches, and the first of them')
   preview(@Body() dto: FilterDto): Promise<FilterPreviewView> {
     return this.filters.preview(dto.targetType, dto.filter);
@@ -91,6 +93,7 @@ export class SegmentController {
   }
 
   @Get(':id/runs/:runId/changes')
+  @Needs('people:see')
   @AnswersPage(SegmentChangeView, 'Who came and who went')
   changes(
     @Param('id') id: string,

@@ -15,6 +15,7 @@ import {
   InCollection,
   type Page,
   Refuses,
+  Needs,
 } from '@facteur/platform';
 import { ListCombination } from './list-combination.js';
 import {
@@ -37,7 +38,7 @@ import {
   TargetListView,
 } from './target-list.view.js';
 
-@ApiController('target-lists', { row: 'target_list' })
+@ApiController('target-lists', { row: 'target_list', see: 'figures:see', change: 'lists:change' })
 export class TargetListController {
   constructor(
     private readonly lists: TargetListService,
@@ -58,6 +59,7 @@ export class TargetListController {
   }
 
   @Get('of/:targetType/:targetId')
+  @Needs('people:see')
   @AnswersList(ListOfRecordView, 'The lists that a record is on, and since when it opted out of them')
   listsOf(
     @Param('targetType') targetType: string,
@@ -107,6 +109,7 @@ export class TargetListController {
   }
 
   @Get(':id/members')
+  @Needs('people:see')
   @AnswersPage(TargetListMemberView, 'Who is on the list, with names and addresses')
   members(
     @Param('id') id: string,
@@ -116,6 +119,7 @@ export class TargetListController {
   }
 
   @Get(':id/members/export')
+  @Needs('people:export')
   @AnswersFile(
     'The members as CSV or XLSX; with filter.targetType of one type, all fields of its records',
     ...EXPORT_TYPES,
@@ -140,6 +144,7 @@ export class TargetListController {
   }
 
   @Post(':id/members/:targetType/:targetId/opt-out')
+  @Needs('people:change')
   @Answers(MemberOptOutView, 'Opts a record out of the list; one that is not on it is kept off')
   optOut(
     @Param('id') id: string,
@@ -150,6 +155,7 @@ export class TargetListController {
   }
 
   @Post(':id/members/:targetType/:targetId/opt-in')
+  @Needs('people:erase')
   @Answers(MemberOptOutView, 'Opts a member in again')
   optIn(
     @Param('id') id: string,

@@ -7,6 +7,7 @@ import {
   Conflict,
   Database,
   EntityStore,
+  insistOn,
   InvalidInput,
   type Page,
   Usage,
@@ -69,6 +70,7 @@ export class CampaignService implements OnModuleInit {
       requireOrder(values.startDate, values.endDate);
       const type = values.type ?? 'Email';
       const informational = informationalOf(type, values.informational);
+      if (informational) insistOn('mass-email:send-unusual');
       const campaign = await this.store.create({ status: 'Planning', ...values, type, informational });
       await this.links.set(campaign.id, await this.listKeys({ targetListIds, excludingTargetListIds }));
       return campaign.publicId;
@@ -86,6 +88,7 @@ export class CampaignService implements OnModuleInit {
         type,
         values.informational ?? (type === campaign.type ? campaign.informational : undefined),
       );
+      if (informational && !campaign.informational) insistOn('mass-email:send-unusual');
       if (type !== campaign.type || informational !== campaign.informational)
         await this.refuseTypeChange(campaign);
       await this.store.update(campaign.id, { ...values, informational });

@@ -15,7 +15,7 @@ import { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LeadFormService } from './lead-form.service.js';
 import { LeadFormView, SnippetView } from './lead-form.view.js';
 
-@ApiController('lead-forms', { row: 'lead_form' })
+@ApiController('lead-forms', { row: 'lead_form', see: 'figures:see', change: 'lists:change' })
 export class LeadFormController {
   constructor(private readonly forms: LeadFormService) {}
 

@@ -1,5 +1,5 @@
 import { targetTypeColumn } from '@facteur/audience';
-import { boolean, collection, date, json, nullable, number, oneOf, text } from '@facteur/platform';
+import { boolean, collection, date, json, nullable, number, oneOf, personal, text } from '@facteur/platform';
 import type { MailingDirectory } from '../mailing-directory.js';
 import { LOG_ACTIONS } from './log-actions.js';
 import { LogDetailsView } from './log-details.view.js';
@@ -22,8 +22,8 @@ export const LOG_RECORDS = collection({
     action: oneOf(LOG_ACTIONS, 'l.action'),
     actionDate: date('l.action_date'),
     targetType: nullable(targetTypeColumn('l.target_type')),
-    targetId: nullable(text('l.target_id')),
-    address: nullable(text('l.address')),
+    targetId: personal(text('l.target_id')),
+    address: personal(text('l.address')),
     addressGroup: nullable(text('l.address_group', "For e-mail the provider's domain")),
     trackingUrlId: nullable(text('u.public_id')),
     trackingUrlName: nullable(text('u.name')),
@@ -31,9 +31,9 @@ export const LOG_RECORDS = collection({
     queueItemId: nullable(number('l.queue_item_id')),
     isTest: boolean('l.is_test'),
     isBot: boolean('l.is_bot', 'Probably a program, not a person'),
-    details: nullable(json<LogDetailsView>('l.details', { type: LogDetailsView })),
+    details: personal(json<LogDetailsView>('l.details', { type: LogDetailsView })),
     objectType: nullable(text('l.object_type')),
-    objectId: nullable(text('l.object_id')),
+    objectId: personal(text('l.object_id')),
     hasStoredCopy: boolean('l.stored_copy'),
   },
   search: ['address'],

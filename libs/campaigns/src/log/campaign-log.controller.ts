@@ -10,6 +10,7 @@ import {
   type ExportQuery,
   InCollection,
   type Page,
+  Needs,
 } from '@facteur/platform';
 import { LOG_RECORDS } from './campaign-log-sql.js';
 import { CampaignLogReader } from './campaign-log-reader.js';
@@ -17,7 +18,7 @@ import { ARCHIVE } from './log-tables-sql.js';
 import { CampaignLogView } from './campaign-log.view.js';
 
 /** The log is append-only: it is read here, and written by what happens. */
-@ApiController('campaign-log-records')
+@ApiController('campaign-log-records', { see: 'figures:see', change: 'lists:change' })
 export class CampaignLogController {
   constructor(private readonly log: CampaignLogReader) {}
 
@@ -28,6 +29,7 @@ export class CampaignLogController {
   }
 
   @Get('export')
+  @Needs('people:export')
   @AnswersFile('The log, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
   export(@Exporting(LOG_RECORDS) query: ExportQuery) {
     return this.log.export(query);
@@ -40,6 +42,7 @@ export class CampaignLogController {
   }
 
   @Get('archived/export')
+  @Needs('people:export')
   @AnswersFile('The archive of the log, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
   exportArchived(@Exporting(LOG_RECORDS) query: ExportQuery) {
     return this.log.export(query, ARCHIVE);

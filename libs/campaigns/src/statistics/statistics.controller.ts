@@ -12,6 +12,7 @@ import {
   InvalidInput,
   isTimeZone,
   Query,
+  Needs,
 } from '@facteur/platform';
 import { CAMPAIGNS } from '../campaign/campaign-sql.js';
 import { CampaignService } from '../campaign/campaign.service.js';
@@ -35,7 +36,7 @@ import {
 
 const MOST_COMPARED = 50;
 
-@ApiController('campaigns', { row: 'campaign' })
+@ApiController('campaigns', { row: 'campaign', see: 'figures:see', change: 'letters:write' })
 export class StatisticsController {
   constructor(
     private readonly campaigns: CampaignService,
@@ -62,6 +63,7 @@ export class StatisticsController {
   }
 
   @Get(':id/opt-out-reasons')
+  @Needs('people:see')
   @Answers(OptOutReasonsView, 'Why people left, where they said so')
   async reasons(@Param('id') id: string): Promise<OptOutReasonsView> {
     const { id: key } = await this.campaigns.store.get(id);
@@ -165,6 +167,7 @@ export class StatisticsController {
   }
 
   @Post(':id/statistics/rebuild')
+  @Needs('settings:change')
   @Answers(CounterDifferencesView, 'Makes the counters anew from the log')
   async rebuild(@Param('id') id: string): Promise<CounterDifferencesView> {
     await this.check.rebuild(await this.keyOf(id));

@@ -17,6 +17,7 @@ import {
   InCollection,
   Refuses,
   validationPipe,
+  Needs,
 } from '@facteur/platform';
 import { KINDS } from '../kinds.js';
 import type { CrmRecordService } from './crm-record.service.js';
@@ -42,7 +43,7 @@ function controllerOf({
   createDto,
   updateDto,
 }: RecordKind): Type<object> {
-  @ApiController(path, { row: table })
+  @ApiController(path, { row: table, see: 'people:see', change: 'people:change' })
   class CrmRecordController {
     private readonly records: CrmRecordService;
 
@@ -61,6 +62,7 @@ function controllerOf({
     }
 
     @Get('export')
+    @Needs('people:export')
     @AnswersFile(`Records of the type ${targetType}, or those that a filter matches`, ...EXPORT_TYPES)
     export(@Exporting(list) query: ExportQuery) {
       return this.records.export(query);

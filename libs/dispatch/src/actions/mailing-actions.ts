@@ -9,9 +9,11 @@ import {
   Body,
   type CollectionQuery,
   InCollection,
+  insistOn,
   type Page,
   Query,
   Refuses,
+  Needs,
 } from '@facteur/platform';
 import { LEFT_OUT } from '../recipients/left-out-sql.js';
 import { LeftOutView } from '../recipients/left-out.view.js';
@@ -66,7 +68,7 @@ export function mailingActions<View extends object>(
 ): Type<object> {
   const Retried = retriedView(view);
 
-  @ApiController(path)
+  @ApiController(path, { see: 'figures:see', change: 'mass-email:send' })
   class MailingActions {
     constructor(
       private readonly actions: MailingActionsService,
@@ -75,6 +77,7 @@ export function mailingActions<View extends object>(
     ) {}
 
     @Post(':id/copy')
+    @Needs('letters:write')
     @AnswersCreated(view, 'A new Draft with the same content and lists')
     async copy(@Param('id') id: string, @Body() dto: CopyMailingDto): Promise<View> {
       await this.actions.find(channel, noun, id);
@@ -82,6 +85,7 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/send-test')
+    @Needs('letters:write')
     @Answers(TestResultView, 'Sends now to those alone, marked as a test; answers who was left out and why')
     @Refuses(409, 'The content or the sending account is broken')
     async sendTest(@Param('id') id: string, @Body() dto: SendTestDto): Promise<TestResultView> {
@@ -145,12 +149,14 @@ export function mailingActions<View extends object>(
     @Answers(Retried, 'Puts the failed recipients back into the queue')
     @Refuses(409, 'Nobody failed')
     async retryFailed(@Param('id') id: string, @Body() dto: RetryFailedDto) {
+      if (dto.includeUnconfirmed) insistOn('mass-email:send-unusual');
       await this.actions.find(channel, noun, id);
       const retried = await this.actions.mailings.retryFailed(id, dto.includeUnconfirmed ?? false);
       return { retried, ...(await this.face.view(id)) };
     }
 
     @Post(':id/make-list')
+    @Needs('lists:change')
     @AnswersCreated(
       TargetListView,
       'A target list of those who got it, or of those who were to get it and did not',
@@ -185,6 +191,7 @@ export function mailingActions<View extends object>(
     }
 
     @Get(':id/left-out')
+    @Needs('people:see')
     @AnswersPage(LeftOutView, 'Who does not get it, by name and reason; before and after its queue is built')
     async leftOut(
       @Param('id') id: string,
@@ -194,12 +201,14 @@ export function mailingActions<View extends object>(
     }
 
     @Get(':id/why')
+    @Needs('people:see')
     @Answers(WhyAnswer, 'Why a record, or whoever has an address, gets it or not, in words')
     async why(@Param('id') id: string, @Query() query: WhyQuery): Promise<WhyAnswer> {
       return this.actions.why(await this.actions.find(channel, noun, id), query);
     }
 
     @Get(':id/preview')
+    @Needs('people:see')
     @Answers(preview, 'The message as this record would get it')
     @Refuses(409, 'The content is broken')
     async preview(@Param('id') id: string, @Query() query: PreviewQuery): Promise<object> {

@@ -16,7 +16,7 @@ import { DeliveryReportView } from './delivery-report.view.js';
 import { DeliveryReports } from './delivery-reports.js';
 
 /** Every verdict about every message, with its evidence; each can be undone. */
-@ApiController('delivery-reports')
+@ApiController('delivery-reports', { see: 'people:see', change: 'bounces:undo' })
 export class DeliveryReportController {
   constructor(
     private readonly collections: Collections,

@@ -3,7 +3,7 @@ import { Answers, ApiController, Body } from '@facteur/platform';
 import { DeliverySettingsDto, DeliverySettingsView } from './delivery-settings.dto.js';
 import { DeliverySettings } from './delivery-settings.js';
 
-@ApiController('settings/delivery-reports')
+@ApiController('settings/delivery-reports', { see: 'settings:see', change: 'settings:change' })
 export class DeliverySettingsController {
   constructor(private readonly settings: DeliverySettings) {}
 

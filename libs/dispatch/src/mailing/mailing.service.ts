@@ -8,6 +8,7 @@ import {
   Database,
   EntityStore,
   EventBus,
+  insistOn,
   InvalidInput,
   NotFound,
   Usage,
@@ -83,6 +84,7 @@ export class MailingService implements OnModuleInit {
   /** A mailing begins with the lists of its campaign where none are given. Call inside a transaction. */
   async create(channel: string, input: MailingInput & { name: string }): Promise<Mailing> {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status = 'Draft', ...values } = input;
+    if (status !== 'Draft') insistOn('mass-email:send');
     await this.requireType(channel, values.campaignId);
     const now = this.clock.now();
     const mailing = await this.store.create({
@@ -109,6 +111,8 @@ export class MailingService implements OnModuleInit {
   /** @throws Conflict when it is past the states in which it can be changed. */
   async update(mailing: Mailing, input: MailingInput): Promise<void> {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status, ...values } = input;
+    // Whoever only writes neither lets one go nor changes one that is on its way.
+    if (mailing.status !== 'Draft' || (status ?? 'Draft') !== 'Draft') insistOn('mass-email:send');
     const changes: Partial<Mailing> = {
       ...values,
       ...(optOutEntirely === undefined ? {} : { optOutEntirely }),
@@ -230,6 +234,7 @@ export class MailingService implements OnModuleInit {
     const mailing = await this.store.get(id);
     if (mailing.status === 'In Process')
       throw new Conflict(`"${mailing.name}" is being sent; cancel or pause it first.`);
+    if (mailing.status === 'Pending' || mailing.status === 'Paused') insistOn('mass-email:send');
     await this.store.update(mailing.id, {
       archivedAt: this.clock.now(),
       ...(mailing.status === 'Pending' || mailing.status === 'Paused'

@@ -17,7 +17,7 @@ import { PACE_RULES } from './pace-rule-sql.js';
 
 export class PaceRuleView extends viewOf(PACE_RULES) {}
 
-@ApiController('pace-rules', { row: 'pace_rule' })
+@ApiController('pace-rules', { row: 'pace_rule', see: 'settings:see', change: 'settings:change' })
 export class PaceRuleController {
   constructor(private readonly rules: PaceRuleService) {}
 

@@ -14,12 +14,13 @@ import {
   InCollection,
   NotFound,
   type Page,
+  Needs,
 } from '@facteur/platform';
 import { ARCHIVED_ITEMS, QUEUE_ITEMS } from './queue-item-sql.js';
 import { QueueItemView } from './queue-item.view.js';
 
 /** What became of every single message; read-only. */
-@ApiController('queue-items')
+@ApiController('queue-items', { see: 'people:see', change: 'people:change' })
 export class QueueItemController {
   constructor(
     private readonly collections: Collections,
@@ -34,6 +35,7 @@ export class QueueItemController {
   }
 
   @Get('export')
+  @Needs('people:export')
   @AnswersFile('The queue, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
   export(@Exporting(QUEUE_ITEMS) query: ExportQuery) {
     return this.file('queue-items', QUEUE_ITEMS, query);
@@ -46,6 +48,7 @@ export class QueueItemController {
   }
 
   @Get('archived/export')
+  @Needs('people:export')
   @AnswersFile('The archive of the queue, or the part that a filter matches, as CSV or XLSX', ...EXPORT_TYPES)
   exportArchived(@Exporting(QUEUE_ITEMS) query: ExportQuery) {
     return this.file('queue-items-archive', ARCHIVED_ITEMS, query);

@@ -6,7 +6,7 @@ import { SendingSettingsDto, SendingSettingsView } from './sending-settings.dto.
 /** Longer than "less often" of a list looks back into the queue, and than bounces find their messages by address. */
 const SOONEST = 13;
 
-@ApiController('settings/sending')
+@ApiController('settings/sending', { see: 'figures:see', change: 'settings:change' })
 export class SendingSettingsController {
   constructor(private readonly settings: SendingSettings) {}
 

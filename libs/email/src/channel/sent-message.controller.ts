@@ -4,7 +4,7 @@ import { AnswersFile, ApiController, NotFound } from '@facteur/platform';
 import { SentMessages } from './sent-messages.js';
 
 /** Copies of what was sent, for mailings that keep them. */
-@ApiController('queue-items')
+@ApiController('queue-items', { see: 'people:see', change: 'people:change' })
 export class SentMessageController {
   constructor(
     private readonly signer: LinkSigner,

@@ -6,7 +6,7 @@ import { OutboundEmailDto } from './outbound-email.dto.js';
 import { OutboundEmailSettings } from './outbound-email-settings.js';
 import { OutboundEmailView } from './outbound-email.view.js';
 
-@ApiController('settings/outbound-email')
+@ApiController('settings/outbound-email', { see: 'settings:see', change: 'settings:change' })
 export class OutboundEmailController {
   constructor(
     private readonly settings: OutboundEmailSettings,

@@ -18,7 +18,7 @@ import { SMTP_ACCOUNTS } from './smtp-account-sql.js';
 import { SmtpAccountService } from './smtp-account.service.js';
 import { SmtpAccountView } from './smtp-account.view.js';
 
-@ApiController('smtp-accounts', { row: 'smtp_account' })
+@ApiController('smtp-accounts', { row: 'smtp_account', see: 'settings:see', change: 'settings:change' })
 export class SmtpAccountController {
   constructor(
     private readonly accounts: SmtpAccountService,

@@ -12,7 +12,7 @@ export class StarterView {
   @ApiProperty({ ...TEXTS, description: 'What it is for, by language' }) abouts: Record<string, string>;
 }
 
-@ApiController('starters')
+@ApiController('starters', { see: 'figures:see', change: 'letters:write' })
 export class StarterController {
   constructor(private readonly starters: Starters) {}
 

@@ -17,6 +17,8 @@ import {
   Refuses,
   TakesBody,
   TakesFile,
+  Needs,
+  Unrecorded,
 } from '@facteur/platform';
 import {
   AttachmentForm,
@@ -46,7 +48,7 @@ import { TemplateWords } from './template-words.js';
 
 /** Attachments within JSON, in base64. */
 @TakesBody(20 * MB)
-@ApiController('email-templates', { row: 'email_template' })
+@ApiController('email-templates', { row: 'email_template', see: 'figures:see', change: 'letters:write' })
 @ApiExtraModels(SlotValueDto, SlotValueView)
 export class EmailTemplateController {
   constructor(
@@ -71,6 +73,7 @@ export class EmailTemplateController {
   }
 
   @Post('translate')
+  @Unrecorded()
   @Answers(
     TranslatedTemplateView,
     'Merge tags of Mailchimp, listmonk, Mautic and others, written as placeholders of ours; saves nothing',
@@ -86,6 +89,7 @@ export class EmailTemplateController {
   }
 
   @Post('render')
+  @Unrecorded()
   @Answers(RenderedLetterView, 'A letter as it would arrive, and what there is to know of it; saves nothing')
   @Refuses(404, 'There is no such record, template or mass e-mail')
   render(@Body() dto: RenderDto): Promise<RenderedLetterView> {
@@ -99,12 +103,14 @@ export class EmailTemplateController {
   }
 
   @Put(':id/draft')
+  @Unrecorded()
   @Answers(TemplateDraftView, 'Saves the working copy, whatever is wrong with it')
   saveDraft(@Param('id') id: string, @Body() dto: SaveDraftDto): Promise<TemplateDraftView> {
     return this.drafts.save(id, dto);
   }
 
   @Delete(':id/draft')
+  @Unrecorded()
   @AnswersNothing('Throws the working copy away')
   discardDraft(@Param('id') id: string): Promise<void> {
     return this.drafts.discard(id);
@@ -124,6 +130,7 @@ export class EmailTemplateController {
   }
 
   @Get(':id/preview')
+  @Needs('people:see')
   @Answers(MessagePreviewView, 'The template as this record would see it')
   async preview(
     @Param('id') id: string,

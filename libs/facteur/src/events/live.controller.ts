@@ -12,7 +12,7 @@ export class LiveQuery {
 const MOST_TOPICS = 20;
 
 /** What changes while somebody looks, as server-sent events. */
-@ApiController('events')
+@ApiController('events', { see: 'figures:see', change: 'figures:see' })
 export class LiveController {
   constructor(private readonly live: Live) {}
 

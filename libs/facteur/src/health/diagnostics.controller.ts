@@ -3,7 +3,7 @@ import { Answers, ApiController } from '@facteur/platform';
 import { Diagnostics } from './diagnostics.js';
 import { DiagnosticsView } from './diagnostics.view.js';
 
-@ApiController('diagnostics')
+@ApiController('diagnostics', { see: 'figures:see', change: 'settings:see' })
 export class DiagnosticsController {
   constructor(private readonly diagnostics: Diagnostics) {}
 

@@ -1,7 +1,7 @@
 import { Inject, Get } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { ChannelRegistry, SendingSettings } from '@facteur/dispatch';
-import { Answers, ApiController, Clock, Installation, SiteOptions } from '@facteur/platform';
+import { Answers, ApiController, Clock, Installation, SiteOptions, SIGNED_IN } from '@facteur/platform';
 import { VERSION } from '../version.js';
 import { InstanceView } from './instance.view.js';
 
@@ -10,7 +10,7 @@ export class DevelopmentInbox {
   constructor(readonly address: string | null) {}
 }
 
-@ApiController('instance')
+@ApiController('instance', { see: SIGNED_IN, change: 'settings:change' })
 export class InstanceController {
   constructor(
     private readonly installation: Installation,

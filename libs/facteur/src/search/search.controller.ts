@@ -20,7 +20,7 @@ export class FoundView {
     string | null;
 }
 
-@ApiController('search')
+@ApiController('search', { see: 'figures:see', change: 'figures:see' })
 export class SearchController {
   constructor(private readonly search: SearchService) {}
 

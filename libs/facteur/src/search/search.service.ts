@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordService, SEGMENTS, TARGET_LISTS } from '@facteur/audience';
 import { CAMPAIGNS } from '@facteur/campaigns';
 import { EMAIL_TEMPLATES, MASS_EMAILS } from '@facteur/email';
-import { Collections, type CollectionSpec } from '@facteur/platform';
+import { Collections, type CollectionSpec, mayNow } from '@facteur/platform';
 import type { FoundView } from './search.controller.js';
 
 const OF_EACH = 5;
@@ -36,8 +36,9 @@ export class SearchService {
         }));
       }),
     );
+    const types = mayNow('people:see') ? this.records.types() : [];
     const people = await Promise.all(
-      this.records.types().map(async ({ type }) => {
+      types.map(async ({ type }) => {
         const { data } = await this.records.list(type, query);
         return data.map(({ id, name, address }) => ({ type, id, name, about: address }));
       }),

@@ -25,7 +25,7 @@ import { GROUP_MAILBOXES } from './group-mailbox-sql.js';
 import { GroupMailboxService } from './group-mailbox.service.js';
 import { GroupMailboxView, GroupMailboxWithPositionsView } from './group-mailbox.view.js';
 
-@ApiController('group-mailboxes', { row: 'group_mailbox' })
+@ApiController('group-mailboxes', { row: 'group_mailbox', see: 'settings:see', change: 'settings:change' })
 export class GroupMailboxController {
   constructor(
     private readonly mailboxes: GroupMailboxService,

@@ -19,7 +19,7 @@ interface Download {
 }
 
 /** What came in about our mail: reports, answers, and what could not be read. */
-@ApiController('inbound-messages')
+@ApiController('inbound-messages', { see: 'people:see', change: 'people:change' })
 export class InboundMessageController {
   constructor(private readonly messages: InboundMessageService) {}
 

@@ -4,7 +4,7 @@ import { InboundSettingsDto } from './inbound-settings.dto.js';
 import { InboundSettings } from './inbound-settings.js';
 import { InboundSettingsView } from './inbound-settings.view.js';
 
-@ApiController('settings/inbound-mail')
+@ApiController('settings/inbound-mail', { see: 'settings:see', change: 'settings:change' })
 export class InboundSettingsController {
   constructor(private readonly settings: InboundSettings) {}
 

@@ -4,7 +4,7 @@ import { WebhookSettingsDto } from './webhook-settings.dto.js';
 import { WebhookSettings } from './webhook-settings.js';
 import { WebhookSettingsView } from './webhook-settings.view.js';
 
-@ApiController('settings/delivery-webhooks')
+@ApiController('settings/delivery-webhooks', { see: 'settings:see', change: 'settings:change' })
 export class WebhookSettingsController {
   constructor(private readonly settings: WebhookSettings) {}
 

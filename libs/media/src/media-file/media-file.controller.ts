@@ -22,7 +22,7 @@ import { MEDIA_FILES } from './media-file-sql.js';
 import { MediaFileView, MediaUsageView } from './media-file.view.js';
 import { MediaLibrary } from './media-library.js';
 
-@ApiController('media-files', { row: 'media_file' })
+@ApiController('media-files', { row: 'media_file', see: 'figures:see', change: 'letters:write' })
 export class MediaFileController {
   private readonly pipe = validationPipe();
 

@@ -17,7 +17,7 @@ import { BrandService } from './brand.service.js';
 
 export class BrandView extends viewOf(BRANDS) {}
 
-@ApiController('brands', { row: 'brand' })
+@ApiController('brands', { row: 'brand', see: 'figures:see', change: 'settings:change' })
 export class BrandController {
   constructor(private readonly brands: BrandService) {}
 

@@ -3,7 +3,7 @@ import { Answers, ApiController, Body } from '@facteur/platform';
 import { PageSettings } from './page-settings.js';
 import { PageSettingsDto, PageSettingsView } from './page-settings.dto.js';
 
-@ApiController('settings/pages')
+@ApiController('settings/pages', { see: 'settings:see', change: 'settings:change' })
 export class PageSettingsController {
   constructor(private readonly settings: PageSettings) {}
 

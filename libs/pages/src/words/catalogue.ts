@@ -118,6 +118,13 @@ export const ENGLISH = {
   'notice.report.body':
     'After a day: {sent} sent, {opened} opened, {clicked} clicked, {optedOut} unsubscribed, {bounced} bounced.',
   'notice.look': 'Look at it:',
+
+  // What people who sign in are mailed.
+  'signIn.invitation.subject': 'Choose a password for {site}',
+  'signIn.invitation.body': '{by} invites you to work with Facteur at {site}. Choose a password here:',
+  'signIn.reset.subject': 'A new password for {site}',
+  'signIn.reset.body': 'Somebody, probably you, asked for a new password. Choose it here:',
+  'signIn.until': 'The link is good until {until}. If you expected none, do nothing: nothing changes.',
 };
 
 export type WordKey = keyof typeof ENGLISH;

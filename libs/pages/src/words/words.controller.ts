@@ -4,7 +4,7 @@ import { LanguagesView, WordsDto, WordsView } from './words.dto.js';
 import { WordsService } from './words.service.js';
 
 /** Texts that recipients read and no marketer wrote. */
-@ApiController('settings/words')
+@ApiController('settings/words', { see: 'settings:see', change: 'settings:change' })
 export class WordsController {
   constructor(private readonly words: WordsService) {}
 

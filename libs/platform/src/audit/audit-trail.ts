@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
+import { actorNow } from '../http/acting.js';
 import { newPublicId } from '../ids/public-id.js';
 import { AuditRepository } from './audit.repository.js';
 
@@ -10,11 +11,16 @@ export interface Deed {
   actor: string;
   /** One word, e.g. `Erase`. */
   action: string;
-  /** What it was done to, e.g. `Person`. */
+  /** What it was done to, e.g. `Person`, or a collection of the API. */
   subjectType: string;
   /** Public id, where there is one. */
-  subjectId?: string;
-  details?: object;
+  subjectId?: string | undefined;
+  /** What it was called then. */
+  subjectName?: string | undefined;
+  /** Without secrets. */
+  details?: object | undefined;
+  /** Where it came from; that of the request when absent. */
+  address?: string | undefined;
 }
 
 /** The only way to write the audit record; inside a transaction the deed and its record stand or fall together. */
@@ -29,15 +35,17 @@ export class AuditTrail {
     this.records = new AuditRepository(database);
   }
 
-  async write({ actor, action, subjectType, subjectId, details }: Deed): Promise<void> {
+  async write({ actor, action, subjectType, subjectId, subjectName, details, address }: Deed): Promise<void> {
     await this.records.add({
       publicId: newPublicId(),
       at: this.clock.now(),
       actor: actor.slice(0, 255),
-      action,
-      subjectType,
-      subjectId: subjectId ?? null,
+      action: action.slice(0, 20),
+      subjectType: subjectType.slice(0, 60),
+      subjectId: subjectId?.slice(0, 64) ?? null,
+      subjectName: subjectName?.slice(0, 255) ?? null,
       details: details ? JSON.stringify(details) : null,
+      address: (address ?? actorNow()?.ip)?.slice(0, 64) ?? null,
     });
   }
 }

@@ -11,6 +11,8 @@ export interface CollectionColumn<V = unknown> {
   /** All values that there can be; a filter by another is refused, since a typo would look like "there are none". */
   values?: readonly string[];
   nullable?: boolean;
+  /** Tells of a person: null, and no way to ask by it, for those who may not see people. */
+  isPersonal?: boolean;
   /** For the API document. */
   about?: string;
   /** Of a column of JSON: what stands in it (OpenAPI). */
@@ -92,4 +94,9 @@ export const json = <T>(sql: string, schema: object, about?: string): Collection
 export const nullable = <V>(column: CollectionColumn<V>): CollectionColumn<V | null> => ({
   ...(column as CollectionColumn<V | null>),
   nullable: true,
+});
+/** A column that tells of a person; null for those who may not see people. */
+export const personal = <V>(column: CollectionColumn<V>): CollectionColumn<V | null> => ({
+  ...nullable(column),
+  isPersonal: true,
 });

@@ -3,6 +3,7 @@ import { Database } from '../database/database.js';
 import { readDate } from '../database/dialect.js';
 import { InvalidInput, NotFound } from '../errors/problems.js';
 import { searchSql, type SqlCondition } from './filter-sql.js';
+import { visibleSpec } from './visible-spec.js';
 import type { CollectionQuery } from './collection-query.js';
 import type { CollectionSpec, ColumnKind, Columns, ViewOf } from './collection-spec.js';
 
@@ -19,10 +20,11 @@ export class Collections {
 
   /** @param extra a condition that the caller adds, e.g. "of this list". */
   async page<C extends Columns>(
-    spec: CollectionSpec<C>,
+    whole: CollectionSpec<C>,
     query: CollectionQuery,
     extra?: SqlCondition,
   ): Promise<Page<ViewOf<C>>> {
+    const spec = visibleSpec(whole);
     const where = and(searchSql(spec, query), extra);
     const counted = await this.database.query<{ total: number | string }>(
       `SELECT COUNT(*) AS total
@@ -49,10 +51,11 @@ export class Collections {
 
   /** Some of those that a condition matches, the list's own order first. */
   async first<C extends Columns>(
-    spec: CollectionSpec<C>,
+    whole: CollectionSpec<C>,
     condition: SqlCondition,
     limit: number,
   ): Promise<ViewOf<C>[]> {
+    const spec = visibleSpec(whole);
     const where = and(searchSql(spec, {}), condition);
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)}
@@ -67,10 +70,11 @@ export class Collections {
 
   /** A piece of all rows that the conditions match, in the order of the spec's `key`. */
   async piece<C extends Columns>(
-    spec: CollectionSpec<C>,
+    whole: CollectionSpec<C>,
     conditions: SqlCondition[],
     limit: number,
   ): Promise<{ rows: ViewOf<C>[]; lastKey: number | undefined }> {
+    const spec = visibleSpec(whole);
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)}, ${spec.key} AS "rowKey"
        FROM ${spec.from}
@@ -91,8 +95,9 @@ export class Collections {
   }
 
   /** Those of the ids that exist, in no order. */
-  async byIds<C extends Columns>(spec: CollectionSpec<C>, ids: string[]): Promise<ViewOf<C>[]> {
+  async byIds<C extends Columns>(whole: CollectionSpec<C>, ids: string[]): Promise<ViewOf<C>[]> {
     if (ids.length === 0) return [];
+    const spec = visibleSpec(whole);
     const where = searchSql(spec, { filter: { id: ids } });
     const rows = await this.database.query<Record<string, unknown>>(
       `SELECT ${selectList(spec)}

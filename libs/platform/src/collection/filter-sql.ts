@@ -36,6 +36,8 @@ export function searchSql(spec: CollectionSpec, { search, filter }: Search): Sql
   const parts: SqlCondition[] = [];
   if (search?.includes('\0')) throw InvalidInput.of('search', 'must hold no NUL');
   if (spec.where) parts.push({ sql: spec.where, values: [] });
+  if (search?.trim() && spec.search.length === 0)
+    throw InvalidInput.of('search', 'is nothing that these can be found by');
   if (search?.trim()) {
     // Each word anywhere: first and last names stand in columns of their own.
     const words = search.trim().toLowerCase().split(/\s+/);

@@ -1,12 +1,20 @@
 import { type CanActivate, type ExecutionContext, Injectable, Optional, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../errors/problems.js';
+import { needIn, refuseWithout } from '../permissions/needs.js';
+import { ofPrograms, type Permission } from '../permissions/permissions.js';
+import { BUILT_IN_ROLES, permissionsOf } from '../permissions/roles.js';
 
 /** Who makes a request, as far as the API cares. */
 export interface Principal {
   /** Shown in the audit trail. */
   name: string;
+  /** One of `admin`, `marketer`, `writer`, `analyst`, `reader`; any word, where `permissions` are said. */
   role: string;
+  /** What they may do; those of the role when absent. */
+  permissions?: readonly Permission[];
+  /** Their role asks for a second factor that they have not made yet: until then they may do only what is for whoever is signed in. */
+  lacksSecondFactor?: boolean;
   /** A program with a key of its own, and no person. */
   isProgram?: true;
   /** Of a person who signed in: their account and the session, by which they manage both. */
@@ -51,12 +59,26 @@ export function cookieOf({ headers }: Pick<ApiRequest, 'headers'>, name: string)
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-/** A policy that says nothing, or `false` as a guard does, lets nobody in. @throws Problem 401 */
+export const isWithoutSignIn = (reflector: Reflector, handler: (...args: never[]) => unknown): boolean =>
+  reflector.get<boolean | undefined>(WITHOUT_SIGN_IN, handler) ?? false;
+
+/**
+ * A policy that says nothing, or `false` as a guard does, lets nobody in; one with a role that nobody knows lets its people do nothing.
+ *
+ * @throws Problem 401, 403
+ */
 function principalOf(answer: unknown): Principal {
-  const { name, role } = (answer ?? {}) as Partial<Principal>;
+  const { name, role, permissions, isProgram } = (answer ?? {}) as Partial<Principal>;
   if (typeof name !== 'string' || name === '' || typeof role !== 'string' || role === '')
     throw new Problem(401, 'Unauthorized', 'The access policy did not say who asks.');
-  return answer as Principal;
+  const allowed = permissions ?? permissionsOf(role);
+  if (!allowed)
+    throw new Problem(
+      403,
+      'Forbidden',
+      `Nobody knows what the role "${role}" may do: the access policy answers one of ${Object.keys(BUILT_IN_ROLES).join(', ')}, or \`permissions\` as well.`,
+    );
+  return { ...(answer as Principal), permissions: isProgram ? ofPrograms(allowed) : allowed };
 }
 
 /** Closed by default: without a policy nobody gets in. */
@@ -68,7 +90,7 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.get<boolean>(WITHOUT_SIGN_IN, context.getHandler())) return true;
+    if (isWithoutSignIn(this.reflector, context.getHandler() as () => unknown)) return true;
     if (!this.policy)
       throw new Problem(
         403,
@@ -77,10 +99,16 @@ export class AccessGuard implements CanActivate {
       );
     const request = context.switchToHttp().getRequest<ApiRequest>();
     const { policy } = this;
-    request.principal = principalOf(await policy.check(request, context));
+    const need = needIn(this.reflector, context, request.method);
+    const look = async () => {
+      const principal = principalOf(await policy.check(request, context));
+      refuseWithout(principal, need);
+      return principal;
+    };
+    request.principal = await look();
     request.isWelcomeStill = () =>
-      policy.check(request, context).then(
-        (principal) => principalOf(principal) !== undefined,
+      look().then(
+        () => true,
         () => false,
       );
     return true;

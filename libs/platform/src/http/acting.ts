@@ -4,7 +4,10 @@ import { Observable } from 'rxjs';
 import type { ApiRequest, Principal } from './access-policy.js';
 
 /** Who asks the API for what is happening just now. */
-export type Actor = Pick<Principal, 'name' | 'isProgram'>;
+export interface Actor extends Pick<Principal, 'name' | 'isProgram' | 'permissions'> {
+  /** Address that the request came from, as far as proxies that are trusted tell. */
+  ip?: string | undefined;
+}
 
 const acting = new AsyncLocalStorage<Actor>();
 
@@ -15,8 +18,10 @@ export const actorNow = (): Actor | undefined => acting.getStore();
 @Injectable()
 export class ActingInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { principal } = context.switchToHttp().getRequest<ApiRequest>();
+    const { principal, ip } = context.switchToHttp().getRequest<ApiRequest>();
     if (!principal) return next.handle();
-    return new Observable((subscriber) => acting.run(principal, () => next.handle().subscribe(subscriber)));
+    return new Observable((subscriber) =>
+      acting.run({ ...principal, ip }, () => next.handle().subscribe(subscriber)),
+    );
   }
 }

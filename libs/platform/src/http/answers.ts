@@ -102,7 +102,7 @@ export const AnswersFile = (summary: string, ...mediaTypes: string[]) =>
   });
 
 /** Refused for a reason that a request alone does not show, with the words for it. */
-export const Refuses = (status: 401 | 403 | 404 | 409 | 413 | 429 | 503, when: string) =>
+export const Refuses = (status: 401 | 403 | 404 | 409 | 410 | 413 | 429 | 503, when: string) =>
   applyDecorators(
     ApiExtraModels(ProblemDocument),
     ApiResponse({

@@ -16,6 +16,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { AuditInterceptor } from '../audit/audit.interceptor.js';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
 import { ActingInterceptor } from './acting.js';
@@ -23,18 +24,19 @@ import { BodyGuard, TAKER } from './bodies/body.guard.js';
 import { isOwn } from './bodies/own-paths.js';
 import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
+import { type ControllerNeeds, NEEDS_OF } from '../permissions/needs.js';
 import { validationPipe } from './validation.pipe.js';
 
-export interface ApiControllerOptions {
+export interface ApiControllerOptions extends ControllerNeeds {
   /** The table whose row, by its public id, is what stands under `:id`: locked while somebody changes what they have seen. */
   row?: string;
 }
 
 /**
- * A collection of the API under `/api/v1`: closed to whoever is not signed in, its input validated, its errors
- * problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
+ * A collection of the API under `/api/v1`: closed to whoever is not signed in and to roles that may not see or change it, its input
+ * validated, its errors problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
  */
-export function ApiController(path: string, { row }: ApiControllerOptions = {}): ClassDecorator {
+export function ApiController(path: string, { row, see, change }: ApiControllerOptions): ClassDecorator {
   return applyDecorators(
     isOwn,
     (target: object) => void documented.add(target),
@@ -47,9 +49,10 @@ export function ApiController(path: string, { row }: ApiControllerOptions = {}):
       description: 'What is wrong, and the way out',
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
+    SetMetadata(NEEDS_OF, { see, change }),
     UseGuards(AccessGuard, BodyGuard),
     ...(row ? [SetMetadata(ROW_OF, row)] : []),
-    UseInterceptors(ActingInterceptor, ConcurrencyInterceptor),
+    UseInterceptors(ActingInterceptor, AuditInterceptor, ConcurrencyInterceptor),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),
   );

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  RequestMethod,
-} from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, Reflector } from '@nestjs/core';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { Reflector } from '@nestjs/core';
 import { defer, from, lastValueFrom, map, mergeMap, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
 import { Problem } from '../errors/problems.js';
 import { lockRow } from '../database/row-lock.repository.js';
 import type { ApiRequest } from './access-policy.js';
+import { isOwn, RecordShows, type Show } from './record-shows.js';
 
 /** Metadata of a controller: the table whose row, by `public_id`, is what it shows under `:id`. */
 export const ROW_OF = 'facteur row of';
@@ -20,8 +15,6 @@ export const ROW_OF = 'facteur row of';
 interface Reply {
   header(name: string, value: string): unknown;
 }
-
-type Show = (id: string) => Promise<object>;
 
 /** Names a state of a record: whoever has this tag has seen it as it is (RFC 9110, strong). */
 export const tagOf = (view: object): string =>
@@ -34,10 +27,8 @@ export const tagOf = (view: object): string =>
  */
 @Injectable()
 export class ConcurrencyInterceptor implements NestInterceptor {
-  private shown: Map<string, Show> | undefined;
-
   constructor(
-    private readonly discovery: DiscoveryService,
+    private readonly records: RecordShows,
     private readonly reflector: Reflector,
     private readonly database: Database,
   ) {}
@@ -45,8 +36,7 @@ export class ConcurrencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<object>): Observable<unknown> {
     const http = context.switchToHttp();
     const { method, headers, params } = http.getRequest<ApiRequest & { params?: { id?: string } }>();
-    const path = pathOf(context.getClass());
-    const show = this.shows().get(path);
+    const show = this.records.of(context.getClass());
     if (!show) return next.handle();
     const reply = http.getResponse<Reply>();
     if (method === 'GET') {
@@ -84,34 +74,4 @@ export class ConcurrencyInterceptor implements NestInterceptor {
       currentTag: tag,
     });
   }
-
-  /** By the path of a controller: how it shows one of its records. */
-  private shows(): Map<string, Show> {
-    this.shown ??= new Map(
-      this.discovery.getControllers().flatMap(({ instance, metatype }): [string, Show][] => {
-        const show = instance && metatype && showOf(instance as object);
-        return show ? [[pathOf(metatype), show]] : [];
-      }),
-    );
-    return this.shown;
-  }
-}
-
-const pathOf = (controller: unknown) =>
-  String(Reflect.getMetadata(PATH_METADATA, controller as object) ?? '');
-
-/** Of one record, or of settings, of which there is one. */
-const isOwn = (path: string) => path === ':id' || path === '/';
-
-/** The handler that shows one record, of a controller that has one. */
-function showOf(controller: object): Show | undefined {
-  const handlers = Object.getOwnPropertyNames(Object.getPrototypeOf(controller));
-  for (const name of handlers) {
-    const handler = (controller as Record<string, unknown>)[name];
-    if (typeof handler !== 'function' || name !== 'get') continue;
-    const isGet = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
-    if (isGet && isOwn(String(Reflect.getMetadata(PATH_METADATA, handler))))
-      return (id) => handler.call(controller, id) as Promise<object>;
-  }
-  return undefined;
 }

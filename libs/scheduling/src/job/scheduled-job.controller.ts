@@ -8,13 +8,14 @@ import {
   InCollection,
   type Page,
   Refuses,
+  Needs,
 } from '@facteur/platform';
 import { PreviewScheduleDto, UpdateScheduledJobDto } from './scheduled-job.dto.js';
 import { SCHEDULED_JOB_RUNS, SCHEDULED_JOBS } from './scheduled-job-sql.js';
 import { ScheduledJobService } from './scheduled-job.service.js';
 import { FiringsView, ScheduledJobRunView, ScheduledJobView } from './scheduled-job.view.js';
 
-@ApiController('scheduled-jobs', { row: 'scheduled_job' })
+@ApiController('scheduled-jobs', { row: 'scheduled_job', see: 'figures:see', change: 'settings:change' })
 export class ScheduledJobController {
   constructor(private readonly jobs: ScheduledJobService) {}
 
@@ -25,6 +26,7 @@ export class ScheduledJobController {
   }
 
   @Post('preview')
+  @Needs('figures:see')
   @Answers(FiringsView, 'When a cron would fire next; saves nothing')
   preview(@Body() { scheduling, timezone }: PreviewScheduleDto): FiringsView {
     return { firings: this.jobs.preview(scheduling, timezone ?? 'UTC').map((at) => at.toISOString()) };

@@ -118,4 +118,11 @@ export const GERMAN: Catalogue = {
   'notice.report.body':
     'Nach einem Tag: {sent} verschickt, {opened} geöffnet, {clicked} angeklickt, {optedOut} abbestellt, {bounced} zurückgekommen.',
   'notice.look': 'Hier nachsehen:',
+  'signIn.invitation.subject': 'Wählen Sie ein Passwort für {site}',
+  'signIn.invitation.body':
+    '{by} lädt Sie ein, auf {site} mit Facteur zu arbeiten. Wählen Sie hier ein Passwort:',
+  'signIn.reset.subject': 'Ein neues Passwort für {site}',
+  'signIn.reset.body': 'Jemand, vermutlich Sie, hat um ein neues Passwort gebeten. Wählen Sie es hier:',
+  'signIn.until':
+    'Der Link gilt bis {until}. Wenn Sie nichts erwartet haben, tun Sie nichts: Es ändert sich nichts.',
 };

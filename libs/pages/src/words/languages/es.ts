@@ -117,4 +117,9 @@ export const SPANISH: Catalogue = {
   'notice.report.body':
     'Tras un día: {sent} enviados, {opened} abiertos, {clicked} con clic, {optedOut} bajas, {bounced} devueltos.',
   'notice.look': 'Véalo aquí:',
+  'signIn.invitation.subject': 'Elija una contraseña para {site}',
+  'signIn.invitation.body': '{by} le invita a trabajar con Facteur en {site}. Elija aquí una contraseña:',
+  'signIn.reset.subject': 'Una nueva contraseña para {site}',
+  'signIn.reset.body': 'Alguien, probablemente usted, pidió una nueva contraseña. Elíjala aquí:',
+  'signIn.until': 'El enlace vale hasta {until}. Si no esperaba nada, no haga nada: nada cambia.',
 };

@@ -118,4 +118,11 @@ export const FRENCH: Catalogue = {
   'notice.report.body':
     'Après un jour : {sent} envoyés, {opened} ouverts, {clicked} cliqués, {optedOut} désabonnés, {bounced} rejetés.',
   'notice.look': 'À voir ici :',
+  'signIn.invitation.subject': 'Choisissez un mot de passe pour {site}',
+  'signIn.invitation.body':
+    '{by} vous invite à travailler avec Facteur sur {site}. Choisissez ici un mot de passe :',
+  'signIn.reset.subject': 'Un nouveau mot de passe pour {site}',
+  'signIn.reset.body': 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe. Choisissez-le ici :',
+  'signIn.until':
+    'Le lien est valable jusqu’au {until}. Si vous n’attendiez rien, ne faites rien : rien ne change.',
 };

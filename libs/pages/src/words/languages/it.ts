@@ -116,4 +116,9 @@ export const ITALIAN: Catalogue = {
   'notice.report.body':
     'Dopo un giorno: {sent} inviati, {opened} aperti, {clicked} cliccati, {optedOut} disiscritti, {bounced} respinti.',
   'notice.look': 'Guarda qui:',
+  'signIn.invitation.subject': 'Scelga una password per {site}',
+  'signIn.invitation.body': '{by} La invita a lavorare con Facteur su {site}. Scelga qui una password:',
+  'signIn.reset.subject': 'Una nuova password per {site}',
+  'signIn.reset.body': 'Qualcuno, probabilmente Lei, ha chiesto una nuova password. La scelga qui:',
+  'signIn.until': 'Il link vale fino a {until}. Se non aspettava nulla, non faccia nulla: nulla cambia.',
 };

@@ -117,4 +117,9 @@ export const DUTCH: Catalogue = {
   'notice.report.body':
     'Na een dag: {sent} verstuurd, {opened} geopend, {clicked} aangeklikt, {optedOut} afgemeld, {bounced} teruggekomen.',
   'notice.look': 'Bekijk het hier:',
+  'signIn.invitation.subject': 'Kies een wachtwoord voor {site}',
+  'signIn.invitation.body': '{by} nodigt u uit om op {site} met Facteur te werken. Kies hier een wachtwoord:',
+  'signIn.reset.subject': 'Een nieuw wachtwoord voor {site}',
+  'signIn.reset.body': 'Iemand, waarschijnlijk u, vroeg om een nieuw wachtwoord. Kies het hier:',
+  'signIn.until': 'De link is geldig tot {until}. Verwachtte u niets, doe dan niets: er verandert niets.',
 };

@@ -116,4 +116,10 @@ export const PORTUGUESE: Catalogue = {
   'notice.report.body':
     'Após um dia: {sent} enviados, {opened} abertos, {clicked} clicados, {optedOut} cancelados, {bounced} devolvidos.',
   'notice.look': 'Veja aqui:',
+  'signIn.invitation.subject': 'Escolha uma palavra-passe para {site}',
+  'signIn.invitation.body':
+    '{by} convida-o a trabalhar com o Facteur em {site}. Escolha aqui uma palavra-passe:',
+  'signIn.reset.subject': 'Uma nova palavra-passe para {site}',
+  'signIn.reset.body': 'Alguém, provavelmente você, pediu uma nova palavra-passe. Escolha-a aqui:',
+  'signIn.until': 'A ligação é válida até {until}. Se não esperava nada, não faça nada: nada muda.',
 };

@@ -1,0 +1,49 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { EmailField, EnumField, PasswordField, TextField, viewOf } from '@facteur/platform';
+import { SIGN_INS } from './sign-in-sql.js';
+
+export class SignInView extends viewOf(SIGN_INS) {}
+
+export class InvitedView extends SignInView {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why the invitation could not be mailed; null when it was',
+  })
+  invitationError: string | null;
+}
+
+export class InviteDto {
+  @EmailField({ required: true, example: 'claire@example.com' })
+  email: string;
+
+  @TextField({ max: 100, example: 'Claire Martin' })
+  name?: string | null;
+
+  @TextField({ required: true, max: 40, example: 'marketer', description: 'The id of a role' })
+  role: string;
+}
+
+export class ChangeSignInDto {
+  @TextField({ max: 100 })
+  name?: string | null;
+
+  @TextField({ max: 40, description: 'The id of a role; counts at their next request' })
+  role?: string;
+
+  @EnumField(['Active', 'Disabled'], { description: 'Disabled: cannot sign in, and all sessions end' })
+  status?: 'Active' | 'Disabled';
+}
+
+export class ForgottenDto {
+  @EmailField({ required: true })
+  email: string;
+}
+
+export class ChoosePasswordDto {
+  @TextField({ required: true, max: 100, description: 'Of the link: what stands behind #' })
+  token: string;
+
+  @PasswordField({ required: true, description: 'At least twelve characters, of any kind' })
+  password: string;
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@facteur/platform';
+
+@Injectable()
+export class PeopleRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Locks the admins who may sign in, so that of two who take one away the second one sees it. */
+  async activeAdmins(): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id
+       FROM {sign_in}
+       WHERE role = 'admin'
+         AND status = 'Active' ${this.database.dialect.forUpdate}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Who is active, by role, the first of each. */
+  async active(): Promise<{ role: string; name: string }[]> {
+    return this.database.query<{ role: string; name: string }>(
+      `SELECT role, COALESCE(name, email) AS name
+       FROM {sign_in}
+       WHERE status = 'Active'
+       ORDER BY id
+       LIMIT 200`,
+    );
+  }
+}

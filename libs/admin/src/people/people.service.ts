@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  type CollectionQuery,
+  Collections,
+  Conflict,
+  Database,
+  EntityStore,
+  InvalidInput,
+  isDuplicate,
+  type Page,
+  type Principal,
+} from '@facteur/platform';
+import { RoleService } from '../role/role.service.js';
+import { SecondFactor } from '../second-factor/second-factor.service.js';
+import { accountKeyOf } from '../sign-in/passwords.js';
+import { Sessions } from '../sign-in/sessions.js';
+import { SignIn } from '../sign-in/sign-in.entity.js';
+import { PasswordLinks } from './password-links.js';
+import { PeopleRepository } from './people.repository.js';
+import type { ChangeSignInDto, InvitedView, InviteDto, SignInView } from './people.dto.js';
+import { SIGN_INS } from './sign-in-sql.js';
+
+/** People who sign in: invited, given a role, disabled, taken away. */
+@Injectable()
+export class PeopleService {
+  private readonly store: EntityStore<SignIn>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly collections: Collections,
+    private readonly people: PeopleRepository,
+    private readonly roles: RoleService,
+    private readonly links: PasswordLinks,
+    private readonly sessions: Sessions,
+    private readonly secondFactor: SecondFactor,
+  ) {
+    this.store = new EntityStore(database, clock, SignIn, 'sign-in');
+  }
+
+  list(query: CollectionQuery): Promise<Page<SignInView>> {
+    return this.collections.page(SIGN_INS, query);
+  }
+
+  view(id: string): Promise<SignInView> {
+    return this.collections.one(SIGN_INS, id);
+  }
+
+  /** Makes the sign-in and mails a link; what could not be mailed can be sent again. */
+  async invite({ email, name, role }: InviteDto, by: Principal): Promise<InvitedView> {
+    await this.roles.requireGivable('role', role, by);
+    try {
+      const made = await this.store.create({
+        ...{ email: accountKeyOf(email), name: name ?? null, role },
+        ...{ passwordHash: '', status: 'Invited' },
+      });
+      return await this.invited(made, by);
+    } catch (error) {
+      if (isDuplicate(error)) throw InvalidInput.of('email', 'is that of somebody who has a sign-in already');
+      throw error;
+    }
+  }
+
+  /** Mails the link once more; the one before is no longer good. @throws Conflict */
+  async inviteAgain(id: string, by: Principal): Promise<InvitedView> {
+    const account = await this.store.get(id);
+    if (account.status !== 'Invited') throw new Conflict(`${account.email} has chosen a password already.`);
+    return this.invited(account, by);
+  }
+
+  async update(id: string, dto: ChangeSignInDto, by: Principal): Promise<SignInView> {
+    await this.database.transaction(async () => {
+      const account = await this.mine(id, by);
+      if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
+      const loses = (dto.role ?? 'admin') !== 'admin' || dto.status === 'Disabled';
+      if (loses) await this.refuseLastAdmin(account, dto.role !== undefined ? 'role' : 'status');
+      if (by.session?.accountId === account.id && (dto.role ?? account.role) !== account.role)
+        throw InvalidInput.of('role', 'is your own; ask another admin to change it');
+      if (by.session?.accountId === account.id && dto.status === 'Disabled')
+        throw InvalidInput.of('status', 'is your own; ask another admin to change it');
+      if (dto.status === 'Active' && account.status === 'Invited')
+        throw InvalidInput.of('status', 'becomes Active when they choose a password');
+      await this.store.update(account.id, { ...dto });
+      if (dto.status === 'Disabled') await this.sessions.endAll(account.id);
+    });
+    return this.view(id);
+  }
+
+  /** @throws Conflict for the last admin, and for oneself */
+  async remove(id: string, by: Principal): Promise<void> {
+    await this.database.transaction(async () => {
+      const account = await this.mine(id, by);
+      if (by.session?.accountId === account.id)
+        throw new Conflict('This is your own sign-in; another admin can take it away.');
+      await this.refuseLastAdmin(account, 'role');
+      await this.sessions.endAll(account.id);
+      await this.store.remove(account.id);
+    });
+  }
+
+  /** @returns how many ended */
+  async endSessions(id: string, by: Principal): Promise<number> {
+    return this.sessions.endAll((await this.mine(id, by)).id);
+  }
+
+  /** For somebody who lost app and paper. */
+  async forgetSecondFactor(id: string, by: Principal): Promise<SignInView> {
+    await this.secondFactor.forget(await this.mine(id, by), by.name);
+    return this.view(id);
+  }
+
+  /** Nobody changes somebody who may do more than they. @throws NotFound | Problem 403 */
+  private async mine(id: string, by: Principal): Promise<SignIn> {
+    const account = await this.store.get(id);
+    await this.roles.requireGivable('role', account.role, by);
+    return account;
+  }
+
+  private async invited(account: SignIn, by: Principal): Promise<InvitedView> {
+    const invitationError = (await this.links.send(account, 'invitation', by.name)) ?? null;
+    return { ...(await this.view(account.publicId)), invitationError };
+  }
+
+  private async refuseLastAdmin(account: SignIn, field: string): Promise<void> {
+    const admins = await this.people.activeAdmins();
+    if (admins.length === 1 && admins[0] === account.id)
+      throw InvalidInput.of(field, 'is that of the last admin; make another one first');
+  }
+}

@@ -1,0 +1,21 @@
+import { boolean, collection, date, nullable, oneOf, text } from '@facteur/platform';
+import { SIGN_IN_STATUSES } from '../sign-in/sign-in.entity.js';
+
+export const SIGN_INS = collection({
+  noun: 'sign-in',
+  from: '{sign_in} a',
+  columns: {
+    id: text('a.public_id'),
+    email: text('a.email', 'Whom the sign-in is for; invitations go there'),
+    name: nullable(text('a.name')),
+    role: text('a.role', 'The id of a role'),
+    status: oneOf(SIGN_IN_STATUSES, 'a.status'),
+    hasSecondFactor: boolean('a.second_factor'),
+    lastSignedInAt: nullable(date('a.last_signed_in_at')),
+    createdAt: date('a.created_at'),
+    modifiedAt: date('a.modified_at'),
+  },
+  search: ['email', 'name'],
+  sortBy: 'email:ASC',
+  tieBreak: 'a.id',
+});

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BUILT_IN_ROLES,
+  Clock,
+  Conflict,
+  Database,
+  EntityStore,
+  InUse,
+  InvalidInput,
+  isDuplicate,
+  isPermission,
+  notAllowed,
+  type Permission,
+  permissionsOf,
+  type Principal,
+} from '@facteur/platform';
+import type { CreateRoleDto, UpdateRoleDto } from './role.dto.js';
+import { Role } from './role.entity.js';
+import { RoleRepository } from './role.repository.js';
+import type { RoleView } from './role.view.js';
+
+/** What there is of a stored list: one that a later version knows and this one does not is nothing here. */
+export const permissionsIn = (json: string): Permission[] =>
+  (JSON.parse(json) as string[]).filter(isPermission);
+
+/** What a role allows now; nothing, when there is no such role any more. @param made permissions of a role that an admin made */
+export const allowedBy = (role: string, made: string | null): readonly Permission[] =>
+  permissionsOf(role) ?? (made ? permissionsIn(made) : []);
+
+const BUILT_IN: RoleView[] = Object.entries(BUILT_IN_ROLES).map(([id, { name, permissions }]) => ({
+  id,
+  name,
+  permissions: [...permissions],
+  isBuiltIn: true,
+  secondFactor: false,
+}));
+
+/** Roles: those that are built in, and those that an admin made beside them. */
+@Injectable()
+export class RoleService {
+  private readonly store: EntityStore<Role>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    private readonly roles: RoleRepository,
+  ) {
+    this.store = new EntityStore(database, clock, Role, 'role');
+  }
+
+  async list(): Promise<RoleView[]> {
+    const made = await this.database.run((manager) => manager.find(Role, { order: { name: 'ASC' } }));
+    return [...BUILT_IN, ...made.map(viewOf)];
+  }
+
+  /** @throws NotFound */
+  async view(id: string): Promise<RoleView> {
+    return BUILT_IN.find((one) => one.id === id) ?? viewOf(await this.store.get(id));
+  }
+
+  async create(dto: CreateRoleDto, by: Principal): Promise<RoleView> {
+    refuseMore(by, dto.permissions);
+    const { publicId } = await this.named(dto.name, () =>
+      this.store.create({
+        name: dto.name,
+        permissions: JSON.stringify(dto.permissions),
+        secondFactor: dto.secondFactor ?? false,
+      }),
+    );
+    return this.view(publicId);
+  }
+
+  async update(id: string, dto: UpdateRoleDto, by: Principal): Promise<RoleView> {
+    refuseBuiltIn(id);
+    const role = await this.store.get(id);
+    refuseMore(by, [...permissionsIn(role.permissions), ...(dto.permissions ?? [])]);
+    await this.named(dto.name, () =>
+      this.store.update(role.id, {
+        ...(dto.name === undefined ? {} : { name: dto.name }),
+        ...(dto.permissions === undefined ? {} : { permissions: JSON.stringify(dto.permissions) }),
+        ...(dto.secondFactor === undefined ? {} : { secondFactor: dto.secondFactor }),
+      }),
+    );
+    return this.view(id);
+  }
+
+  /** @throws InUse naming who has it */
+  async remove(id: string): Promise<void> {
+    refuseBuiltIn(id);
+    const role = await this.store.get(id);
+    await this.database.transaction(async () => {
+      const holders = await this.roles.holders(id);
+      if (holders.length) throw new InUse('role', holders);
+      await this.store.remove(role.id);
+    });
+  }
+
+  /**
+   * That somebody may give a role: there is one, and it allows nothing that they may not do themselves.
+   *
+   * @throws InvalidInput naming the field | Problem 403
+   */
+  async requireGivable(field: string, id: string, by: Principal | undefined): Promise<void> {
+    const role = (await this.list()).find((one) => one.id === id);
+    if (!role) throw InvalidInput.of(field, `there is no role with the id ${id}; GET /roles lists them`);
+    if (by) refuseMore(by, role.permissions);
+  }
+
+  private async named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (name && BUILT_IN.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+      throw InvalidInput.of('name', 'is that of a role that is built in');
+    try {
+      return await work();
+    } catch (error) {
+      if (isDuplicate(error)) throw InvalidInput.of('name', 'is that of another role');
+      throw error;
+    }
+  }
+}
+
+const viewOf = ({ publicId, name, permissions, secondFactor }: Role): RoleView => ({
+  id: publicId,
+  name,
+  permissions: permissionsIn(permissions),
+  isBuiltIn: false,
+  secondFactor,
+});
+
+/** Nobody makes somebody mightier than they are. @throws Problem 403 */
+function refuseMore(by: Principal, permissions: readonly string[]): void {
+  const missing = permissions.find((one) => !by.permissions?.includes(one as Permission));
+  if (missing) throw notAllowed(missing);
+}
+
+/** @throws Conflict */
+function refuseBuiltIn(id: string): void {
+  if (BUILT_IN.some((one) => one.id === id))
+    throw new Conflict(
+      `The role "${BUILT_IN_ROLES[id]!.name}" is built in and stays as it is; make another beside it.`,
+    );
+}

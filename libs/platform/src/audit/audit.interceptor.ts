@@ -1,0 +1,105 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+} from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { Reflector } from '@nestjs/core';
+import { mergeMap, type Observable, from } from 'rxjs';
+import type { ApiRequest } from '../http/access-policy.js';
+import { isOwn, pathOf, RecordShows } from '../http/record-shows.js';
+import { type ControllerNeeds, needIn, NEEDS_OF } from '../permissions/needs.js';
+import { SIGNED_IN } from '../permissions/permissions.js';
+import { AuditTrail } from './audit-trail.js';
+import { changesBetween } from './changes.js';
+
+const UNRECORDED = 'facteur unrecorded';
+
+/** A handler whose calls are not deeds: drafts that save themselves, what writes its own record. */
+export const Unrecorded = () => SetMetadata(UNRECORDED, true);
+
+const VERBS: Record<string, string> = { POST: 'create', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
+
+type Named = Record<string, unknown>;
+
+/**
+ * Who did what to what, for every call that changes something or takes people away as a file: what was and what is, as the API itself
+ * shows it, which is without secrets. Written when it is done; what failed is no deed.
+ */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(
+    private readonly trail: AuditTrail,
+    private readonly records: RecordShows,
+    private readonly reflector: Reflector,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<ApiRequest & { params?: Record<string, string> }>();
+    if (!this.isDeed(context, request.method)) return next.handle();
+    const path = String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
+    // What is done within a record, or to it by a verb of its own, is told by that verb.
+    const show = request.method !== 'POST' && isOwn(path) ? this.records.of(context.getClass()) : undefined;
+    const look = async (): Promise<Named | undefined> =>
+      (await show?.(request.params?.['id'] ?? '').catch(() => undefined)) as Named | undefined;
+    return from(look()).pipe(
+      mergeMap((before) =>
+        next.handle().pipe(
+          mergeMap(async (answer) => {
+            await this.write(context, request, before, answer, look);
+            return answer as unknown;
+          }),
+        ),
+      ),
+    );
+  }
+
+  private isDeed(context: ExecutionContext, method: string): boolean {
+    if (this.reflector.get<boolean>(UNRECORDED, context.getHandler())) return false;
+    const need = needIn(this.reflector, context, method);
+    if (need === undefined || need === SIGNED_IN) return false;
+    if (method === 'GET' || method === 'HEAD') return need === 'people:export';
+    return !need.endsWith(':see');
+  }
+
+  private async write(
+    context: ExecutionContext,
+    { method, params, principal }: ApiRequest & { params?: Record<string, string> },
+    before: Named | undefined,
+    answer: unknown,
+    look: () => Promise<Named | undefined>,
+  ): Promise<void> {
+    const path = String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
+    const own = path
+      .split('/')
+      .filter((part) => part && !part.startsWith(':'))
+      .pop();
+    const made = (answer ?? {}) as Named;
+    const after = before && method !== 'DELETE' ? await look() : undefined;
+    const shown = before ?? made;
+    const changes = before ? changesBetween(before, after) : {};
+    const needs = Reflect.getMetadata(NEEDS_OF, context.getClass()) as ControllerNeeds | undefined;
+    // Who is erased must not live on here.
+    const isOfPeople = needs?.see === 'people:see';
+    await this.trail.write({
+      actor: principal?.name ?? 'somebody',
+      action: own ?? VERBS[method] ?? 'export',
+      subjectType: pathOf(context.getClass()).replace(/^api\/v1\//, ''),
+      subjectId: params?.['id'] ?? textOf(made['id']),
+      subjectName: isOfPeople ? undefined : (textOf(shown['name']) ?? textOf(shown['email'])),
+      details: {
+        ...restOf(params),
+        ...(isOfPeople ? { fields: Object.keys(changes.after ?? {}) } : changes),
+      },
+    });
+  }
+}
+
+const textOf = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
+/** What of the path tells more than the record. */
+const restOf = ({ id: _id, ...rest }: Record<string, string> = {}) =>
+  Object.keys(rest).length ? { of: rest } : {};

@@ -1,0 +1,30 @@
+/** Longer texts are told by their beginning: a record says what happened, and keeps no letters. */
+const MOST = 300;
+/** These change with each change. */
+const NOT_TOLD = new Set(['modifiedAt', 'createdAt', 'id']);
+
+/** What of a record was, and is; of one that is gone, what it was. Values are short, fields that stayed are left out. Pure. */
+export function changesBetween(
+  before: Record<string, unknown>,
+  after: Record<string, unknown> | undefined,
+): { before?: Record<string, unknown>; after?: Record<string, unknown> } {
+  if (!after)
+    return {
+      before: Object.fromEntries(Object.entries(before).map(([name, value]) => [name, short(value)])),
+    };
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !NOT_TOLD.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  if (names.length === 0) return {};
+  return {
+    before: Object.fromEntries(names.map((name) => [name, short(before[name])])),
+    after: Object.fromEntries(names.map((name) => [name, short(after[name])])),
+  };
+}
+
+function short(value: unknown): unknown {
+  if (value === undefined) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= MOST) return value;
+  return `${text.slice(0, MOST)}…`;
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { onBothDatabases } from '../support/databases.js';
+import { TestApp } from '../support/test-app.js';
+
+onBothDatabases('API keys', (kind) => {
+  let app: TestApp;
+  let admin: Record<string, string>;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    admin = { authorization: `Bearer ${await app.signIn()}` };
+  });
+  afterAll(() => app?.stop());
+
+  const make = async (body: object) =>
+    (await app.call<{ id: string; key: string; role: string }>('POST', '/api/v1/api-keys', body, admin)).body;
+  const as = (key: string, method: string, path: string, body?: object) =>
+    app.call<{ code: string; isProgram: boolean; permissions: string[] }>(method, `/api/v1${path}`, body, {
+      authorization: `Bearer ${key}`,
+    });
+
+  it('carry a role; without one that of whoever makes it, but never people, roles and keys', async () => {
+    const analyst = await make({ name: 'Numbers', role: 'analyst' });
+    expect((await as(analyst.key, 'GET', '/contacts')).status).toBe(200);
+    expect((await as(analyst.key, 'POST', '/campaigns', { name: 'C' })).body).toMatchObject({
+      code: 'not-allowed',
+    });
+    const all = await make({ name: 'All' });
+    expect(all.role).toBe('admin');
+    const { body: me } = await as(all.key, 'GET', '/auth/me');
+    expect(me).toMatchObject({ isProgram: true, role: 'admin' });
+    expect(me.permissions).toContain('settings:change');
+    expect(me.permissions).not.toContain('keys:change');
+    for (const [method, path] of [
+      ['POST', '/api-keys'],
+      ['GET', '/api-keys'],
+      ['GET', '/sign-ins'],
+      ['POST', '/roles'],
+    ] as const)
+      expect((await as(all.key, method, path, method === 'POST' ? {} : undefined)).status).toBe(403);
+    // A role that is taken from a key counts at its next call.
+    await app.call('PATCH', `/api/v1/api-keys/${all.id}`, { role: 'reader' }, admin);
+    expect((await as(all.key, 'GET', '/contacts')).status).toBe(403);
+  });
+
+  it('are good from the networks that they name alone', async () => {
+    const near = await make({ name: 'Near', networks: ['127.0.0.0/8', '2001:db8::/32'] });
+    expect((await as(near.key, 'GET', '/campaigns')).status).toBe(200);
+    const far = await make({ name: 'Far', networks: ['192.0.2.7'] });
+    expect((await as(far.key, 'GET', '/campaigns')).body).toMatchObject({ code: 'other-network' });
+    for (const bad of ['127.0.0.1/33', 'localhost', '10.0.0.0/8/8', '::/129', '1.2.3'])
+      expect(
+        (await app.call('POST', '/api/v1/api-keys', { name: 'Bad', networks: [bad] }, admin)).problem.errors,
+      ).toMatchObject([{ field: 'networks[0]' }]);
+  });
+});
