@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { barriersOn } from '../support/chromium.js';
 import { ConsoleBrowser } from '../support/console-browser.js';
 import { TestApp } from '../support/test-app.js';
-import { bareKeys, FIXED, settled } from './screens.js';
+import { bareKeys, FIXED, goTo, settled } from './screens.js';
 
 const LOCALES = join(import.meta.dirname, '..', '..', 'apps', 'console', 'src', 'locales');
 const AREAS = ['frame', 'letters', 'audience', 'results', 'admin'];
@@ -107,7 +107,7 @@ describe('every screen', () => {
     for (const path of full) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto(`${browser.site}/${path}`);
+      await goTo(page, `/console/${path}`);
       await settled(page);
       const barriers = await barriersOn(page);
       await page.emulateMedia({ colorScheme: 'dark' });
@@ -130,7 +130,7 @@ describe('every screen', () => {
     );
     const found: Record<string, unknown> = {};
     for (const path of full) {
-      await page.goto(`${browser.site}/${path}`);
+      await goTo(page, `/console/${path}`);
       await settled(page);
       // The words of public pages are shown beside the English that they stand for.
       if (path === 'admin/pages') continue;

@@ -15,9 +15,19 @@ export const FIXED = [
   ],
   ...['people/Contact', 'people/Account', 'imports', 'imports/new', 'suppressed', 'forms', 'results', 'log'],
   ...['bounces', 'replies'],
-  ...['health', 'sending', 'accounts', 'mailboxes', 'jobs', 'pages', 'keys', 'webhooks', 'privacy'].map(
-    (name) => `admin/${name}`,
-  ),
+  ...[
+    'health',
+    'sending',
+    'accounts',
+    'mailboxes',
+    'jobs',
+    'pages',
+    'team',
+    'keys',
+    'webhooks',
+    'privacy',
+    'audit',
+  ].map((name) => `admin/${name}`),
 ];
 
 /** Nothing is on its way any more. */
@@ -32,4 +42,14 @@ export const bareKeys = async (page: Page) => {
   return [...text.matchAll(/(?:^|\s)((?:[a-z][A-Za-z]+\.){1,3}[a-z][A-Za-z]+)(?=$|\s)/g)]
     .map(([, key]) => key!)
     .filter((key) => !/\.(example|com|org|png|jpg|csv)$|^(person|letter|account|brand)\./.test(key));
+};
+
+/** As a link within the console leads, without loading it anew. */
+export const goTo = async (page: Page, path: string) => {
+  await page.evaluate(`
+    delete document.documentElement.dataset.page;
+    history.pushState({}, '', ${JSON.stringify(path)});
+    dispatchEvent(new PopStateEvent('popstate'));
+  `);
+  await page.locator('html[data-page]').waitFor({ state: 'attached' });
 };

@@ -11,6 +11,8 @@ export interface PageOptions extends BrowserContextOptions {
   /** A phone's width. */
   isPhone?: boolean;
   isSignedIn?: boolean;
+  /** Of a session that is signed in already; the admin's when absent. */
+  token?: string;
 }
 
 /** What went wrong in a page without anybody being told: faults of scripts, refused loads, calls that lead away. */
@@ -50,7 +52,7 @@ export class ConsoleBrowser {
 
   /** A window of its own, signed in as the admin unless told otherwise. */
   async open(path = '/', options: PageOptions = {}): Promise<Watched> {
-    const { language = 'en', isPhone = false, isSignedIn = true, ...rest } = options;
+    const { language = 'en', isPhone = false, token, isSignedIn = token === undefined, ...rest } = options;
     if (isSignedIn) this.state ??= await this.signIn();
     const context = await this.browser.newContext({
       viewport: isPhone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
@@ -59,6 +61,7 @@ export class ConsoleBrowser {
       timezoneId: 'Europe/Paris',
       reducedMotion: 'reduce',
       ...(isSignedIn ? { storageState: this.state! } : {}),
+      ...(token ? { extraHTTPHeaders: { authorization: `Bearer ${token}` } } : {}),
       ...rest,
     });
     this.contexts.push(context);

@@ -7,6 +7,7 @@ import { isProblem } from '../api/problem';
 import { ProblemAtEntrance } from './problem-at-entrance';
 import { setServerClock } from '../api/server-clock';
 import { writesAs } from '../screens/letter/content/working-copy';
+import { ChoosePassword, isPasswordLink } from './choose-password';
 import { InstanceProvider } from './instance';
 import { router } from './router';
 import { SignInPage } from './sign-in';
@@ -25,12 +26,13 @@ export function Entrance() {
       return { me, instance };
     },
   });
-  if (data)
+  if (data && !isPasswordLink())
     return (
       <InstanceProvider {...data}>
         <RouterProvider router={router} />
       </InstanceProvider>
     );
+  if (isPasswordLink()) return <ChoosePassword />;
   const elsewhere = isProblem(error) && error.status === 401 ? hostSignIn() : undefined;
   if (elsewhere) window.location.replace(elsewhere);
   else if (isProblem(error) && error.status === 401)

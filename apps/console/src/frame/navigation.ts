@@ -9,6 +9,7 @@ import {
   IconFilter,
   IconForms,
   IconHeartbeat,
+  IconHistory,
   IconHome,
   IconInbox,
   IconKey,
@@ -22,6 +23,7 @@ import {
   IconShieldLock,
   IconSpeakerphone,
   IconTemplate,
+  IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -69,8 +71,8 @@ export const NAVIGATION: PlaceGroup[] = [
     places: [
       { to: '/results', name: 'nav.compare', icon: IconChartBar },
       { to: '/log', name: 'nav.log', icon: IconClipboardList },
-      { to: '/bounces', name: 'nav.bounces', icon: IconMailExclamation },
-      { to: '/replies', name: 'nav.replies', icon: IconInbox },
+      { to: '/bounces', name: 'nav.bounces', icon: IconMailExclamation, needs: 'people:see' },
+      { to: '/replies', name: 'nav.replies', icon: IconInbox, needs: 'people:see' },
     ],
   },
   {
@@ -87,9 +89,11 @@ export const NAVIGATION: PlaceGroup[] = [
       { to: '/admin/mailboxes', name: 'nav.mailboxes', icon: IconMailbox, needs: 'settings:change' },
       { to: '/admin/jobs', name: 'nav.jobs', icon: IconCalendarTime, needs: 'settings:change' },
       { to: '/admin/pages', name: 'nav.pages', icon: IconPalette, needs: 'settings:change' },
+      { to: '/admin/team', name: 'nav.team', icon: IconUsers, needs: 'team:change' },
       { to: '/admin/keys', name: 'nav.keys', icon: IconKey, needs: 'keys:change' },
       { to: '/admin/webhooks', name: 'nav.webhooks', icon: IconWebhook, needs: 'settings:change' },
       { to: '/admin/privacy', name: 'nav.privacy', icon: IconShieldLock, needs: 'people:erase' },
+      { to: '/admin/audit', name: 'nav.audit', icon: IconHistory, needs: 'audit:see' },
     ],
   },
 ];

@@ -1,6 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  type AsyncRouteComponent,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { AppFrame } from './app-frame';
+import { Allowed } from './not-allowed';
 import { NotHere, Stumbled } from './not-here';
 
 /** Search parameters are what stands in the address, all of them texts. */
@@ -57,16 +64,29 @@ const PAGES: Record<string, [Screen, name: string]> = {
   '/admin/jobs': [() => import('../screens/admin/jobs'), 'Jobs'],
   '/admin/pages': [() => import('../screens/admin/pages'), 'Pages'],
   '/admin/keys': [() => import('../screens/admin/keys'), 'Keys'],
+  '/admin/team': [() => import('../screens/admin/team'), 'Team'],
+  '/admin/audit': [() => import('../screens/admin/audit'), 'Audit'],
   '/admin/webhooks': [() => import('../screens/admin/webhooks'), 'Webhooks'],
   '/admin/privacy': [() => import('../screens/admin/privacy'), 'Privacy'],
 };
+
+/** Whoever may not see a page is told so in its place, and nothing of it is asked for. */
+function guarded(path: string, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
+  const Guarded: AsyncRouteComponent<object> = () => (
+    <Allowed to={path}>
+      <Page />
+    </Allowed>
+  );
+  if (Page.preload) Guarded.preload = Page.preload;
+  return Guarded;
+}
 
 const routeTree = root.addChildren(
   Object.entries(PAGES).map(([path, [screen, name]]) =>
     createRoute({
       getParentRoute: () => root,
       path,
-      component: lazyRouteComponent(screen as never, name as never),
+      component: guarded(path, lazyRouteComponent(screen as never, name as never)),
       errorComponent: Stumbled,
     }),
   ),
@@ -79,6 +99,11 @@ export const router = createRouter({
   stringifySearch,
   defaultPreload: 'intent',
   scrollRestoration: true,
+});
+
+// Where somebody is, once the page has come: the address changes before.
+router.subscribe('onResolved', ({ toLocation }) => {
+  document.documentElement.dataset['page'] = toLocation.pathname;
 });
 
 declare module '@tanstack/react-router' {

@@ -25,17 +25,26 @@ function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void;
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
+  const [code, setCode] = useState('');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setFault(undefined);
     try {
-      await the(api.POST('/api/v1/auth/login', { body: { email, password } }));
+      await the(api.POST('/api/v1/auth/login', { body: { email, password, ...(code ? { code } : {}) } }));
       onSignedIn();
     } catch (error) {
       if (!isProblem(error)) throw error;
+      if (error.code === 'second-factor-needed') return setCodeNeeded(true);
       setFault(
-        error.status === 401 ? t('signIn.wrong') : error.status === 0 ? t('offline.short') : error.message,
+        error.code === 'wrong-code'
+          ? t('signIn.wrongCode')
+          : error.status === 401
+            ? t('signIn.wrong')
+            : error.status === 0
+              ? t('offline.short')
+              : error.message,
       );
     } finally {
       setBusy(false);
@@ -69,9 +78,63 @@ function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void;
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           data-autofocus={known ? true : undefined}
         />
+        {isCodeNeeded && (
+          <TextInput
+            label={t('second.code')}
+            description={t('second.codeHint')}
+            name="code"
+            autoComplete="one-time-code"
+            required
+            autoFocus
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+        )}
         <Button type="submit" loading={busy}>
           {t('signIn.button')}
         </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** A link to choose another password, by mail. */
+function Forgotten() {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const [email, setEmail] = useState('');
+  const [said, setSaid] = useState<string>();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      await the(api.POST('/api/v1/auth/password/forgotten', { body: { email } }));
+      setSaid(t('signIn.mailed'));
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      setSaid(error.status === 0 ? t('offline.short') : error.message);
+    }
+  };
+  if (!isOpen)
+    return (
+      <Button variant="transparent" size="compact-sm" mt="md" px={0} onClick={() => setOpen(true)}>
+        {t('signIn.forgotten')}
+      </Button>
+    );
+  return (
+    <form onSubmit={(event) => void submit(event)} style={{ marginTop: 16 }}>
+      <Stack gap="xs">
+        <TextInput
+          label={t('signIn.forgottenEmail')}
+          name="forgotten"
+          type="email"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default">
+          {t('signIn.mailMe')}
+        </Button>
+        {said && <Text role="status">{said}</Text>}
       </Stack>
     </form>
   );
@@ -93,16 +156,14 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           {t('signIn.intro')}
         </Text>
         <SignInForm onSignedIn={onSignedIn} />
-        <Text c="dimmed" fz="xs" mt="lg">
-          {t('signIn.forgotten')}
-        </Text>
+        <Forgotten />
       </Paper>
     </Center>
   );
 }
 
 /** Over whatever is open, when the session ends meanwhile: nothing on the page is lost. */
-export function SignInAgain({ email }: { email: string }) {
+export function SignInAgain({ name, email }: { name: string; email: string | undefined }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const queries = useQueryClient();
@@ -115,7 +176,7 @@ export function SignInAgain({ email }: { email: string }) {
   const done = async () => {
     // Whoever it is now: another's page, and what they wrote, is not shown to them.
     const me = await the(api.GET('/api/v1/auth/me'));
-    if (me.name !== email) return window.location.reload();
+    if (me.name !== name) return window.location.reload();
     setOpen(false);
     window.dispatchEvent(new Event('facteur-signed-in'));
     void queries.invalidateQueries();
@@ -140,7 +201,7 @@ export function SignInAgain({ email }: { email: string }) {
           </Button>
         </Group>
       ) : (
-        <SignInForm onSignedIn={() => void done()} email={email} />
+        <SignInForm onSignedIn={() => void done()} {...(email ? { email } : {})} />
       )}
     </Modal>
   );

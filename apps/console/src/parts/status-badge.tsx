@@ -30,6 +30,8 @@ const LOOKS: Record<string, [Tone, ComponentType<{ size?: number; stroke?: numbe
   Unconfirmed: ['unknown', IconQuestionMark],
   Planning: ['draft', IconPencil],
   Active: ['ok', IconCircleCheck],
+  Invited: ['scheduled', IconClock],
+  Disabled: ['draft', IconBan],
   Inactive: ['warning', IconPlayerPause],
   Running: ['sending', IconProgress],
   Success: ['ok', IconCircleCheck],

@@ -10,6 +10,7 @@ import { FaultSummary } from '../../parts/fault-summary';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { ScrollX } from '../../parts/scroll-x';
+import { SecondFactor } from './second-factor';
 
 function PasswordForm() {
   const { t } = useTranslation();
@@ -81,6 +82,7 @@ export function Account() {
       <PageHead title={t('account.title')} />
       <Stack gap="lg">
         <PasswordForm />
+        <SecondFactor />
         <section>
           <Title order={2} mb="sm">
             {t('account.sessions')}

@@ -15,6 +15,7 @@ import { type Column, ListTable } from '../../parts/list-table';
 import { NewRecord } from '../../parts/new-record';
 import { PageHead } from '../../parts/page-head';
 import { RowMenu } from '../../parts/row-menu';
+import { useRoles } from './role-names';
 
 type Key = Schemas['ApiKeyView'];
 
@@ -55,6 +56,7 @@ export function Keys() {
   const { act } = useAct();
   const state = useListState([]);
   const list = useCollection<Key>('/api-keys', state);
+  const roles = useRoles();
   const [isNew, setNew] = useState(false);
   const [made, setMade] = useState<Schemas['NewApiKeyView']>();
   const [doomed, setDoomed] = useState<Key>();
@@ -66,6 +68,7 @@ export function Keys() {
       render: (row) => <Text fw={550}>{row.name}</Text>,
     },
     { key: 'hint', title: t('keys.hint'), render: (row) => <Code>…{row.hint}</Code> },
+    { key: 'role', title: t('team.role'), render: (row) => roles.nameOf(row.role) },
     {
       key: 'used',
       title: t('keys.lastUsed'),
@@ -119,9 +122,15 @@ export function Keys() {
         button={t('create', { ns: 'frame' })}
         isOpen={isNew}
         onClose={() => setNew(false)}
+        start={{ role: 'reader' }}
         specs={[
           { name: 'name', label: t('name', { ns: 'frame' }), required: true, hint: t('keys.nameHint') },
+          {
+            ...{ name: 'role', label: t('team.role'), kind: 'select' as const },
+            ...{ options: roles.options, hint: t('keys.roleHint') },
+          },
           { name: 'expiresAt', label: t('keys.expires'), kind: 'date' },
+          { name: 'networks', label: t('keys.networks'), kind: 'tags', hint: t('keys.networksHint') },
         ]}
         onMade={(key) => {
           setNew(false);

@@ -116,7 +116,7 @@ export function Bounces() {
       render: (row) => (
         <RowMenu name={row.address ?? row.id}>
           <Menu.Item onClick={() => setShown(row)}>{t('bounces.evidence')}</Menu.Item>
-          {can('people:change') && !row.undoneAt && row.effect !== 'none' && (
+          {can('bounces:undo') && !row.undoneAt && row.effect !== 'none' && (
             <Menu.Item color="red" onClick={() => setWrong(row)}>
               {t('bounces.undo')}
             </Menu.Item>

@@ -98,7 +98,7 @@ export function Evidence({
           </div>
         )}
         {report.inboundMessageId && <Source id={report.inboundMessageId} />}
-        {can('people:change') && !report.undoneAt && report.effect !== 'none' && (
+        {can('bounces:undo') && !report.undoneAt && report.effect !== 'none' && (
           <Group>
             <Button variant="default" onClick={onUndo}>
               {t('bounces.undo')}

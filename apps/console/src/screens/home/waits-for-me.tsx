@@ -2,6 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useRows } from '../../api/collection';
+import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { Load } from '../../parts/load';
 import type { MassEmail } from '../letter/letter-data';
@@ -11,7 +12,12 @@ import { Card, Quiet } from './card';
 export function WaitsForMe() {
   const { t } = useTranslation('results');
   const format = useFormats();
-  const wishes = useRows('/inbound-messages', { 'filter.removalRequest': 'Open', limit: 1 });
+  const can = useCan();
+  const wishes = useRows(
+    '/inbound-messages',
+    { 'filter.removalRequest': 'Open', limit: 1 },
+    { isOn: can('people:see') },
+  );
   const drafts = useRows<MassEmail>('/mass-emails', {
     'filter.status': '$in:Draft,Failed',
     limit: 5,

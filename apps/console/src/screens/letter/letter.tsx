@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch, type Tagged, the } from '../../api/client';
 import { useCan } from '../../frame/instance';
+import { Needing } from '../../frame/not-allowed';
 import { useFormats } from '../../i18n/format';
 import { useAct } from '../../parts/act';
 import { Confirm } from '../../parts/confirm';
@@ -125,8 +126,16 @@ function Inside({ seen, step }: { seen: Tagged<MassEmail>; step: Step }) {
     audience: () => <Audience seen={seen} />,
     review: () => <Review seen={seen} onTest={() => setTesting(true)} />,
     progress: () => <ProgressStep seen={seen} />,
-    recipients: () => <Recipients letter={letter} />,
-    'left-out': () => <LeftOut letter={letter} />,
+    recipients: () => (
+      <Needing permission="people:see">
+        <Recipients letter={letter} />
+      </Needing>
+    ),
+    'left-out': () => (
+      <Needing permission="people:see">
+        <LeftOut letter={letter} />
+      </Needing>
+    ),
   };
   return (
     <>

@@ -7,6 +7,7 @@ import { call, type Schemas, type Tagged } from '../../api/client';
 import { type Page, queryString, useCollection } from '../../api/collection';
 import { useRecord } from '../../api/record';
 import { useCan } from '../../frame/instance';
+import { Needing } from '../../frame/not-allowed';
 import { useFormats } from '../../i18n/format';
 import { EmptyState } from '../../parts/empty-state';
 import { ExportMenu } from '../../parts/export-menu';
@@ -132,9 +133,17 @@ function Inside({ seen, tab }: { seen: Tagged<List>; tab: Tab }) {
   const navigate = useNavigate();
   const list = seen.value;
   const body: Record<Tab, () => ReactNode> = {
-    members: () => <Members list={list} />,
+    members: () => (
+      <Needing permission="people:see">
+        <Members list={list} />
+      </Needing>
+    ),
     'used-by': () => <UsedBy list={list} />,
-    consents: () => <Consents list={list} />,
+    consents: () => (
+      <Needing permission="people:see">
+        <Consents list={list} />
+      </Needing>
+    ),
     settings: () => <ListSettings seen={seen} />,
   };
   return (

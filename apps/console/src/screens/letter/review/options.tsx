@@ -1,6 +1,7 @@
 import { NativeSelect, Paper, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCan } from '../../../frame/instance';
 import type { Schemas, Tagged } from '../../../api/client';
 import { useRows } from '../../../api/collection';
 import { useRecord } from '../../../api/record';
@@ -21,11 +22,13 @@ export function LetterOptions({
   onDirty?: (isDirty: boolean) => void;
 }) {
   const { t } = useTranslation('letters');
-  const accounts = useRows<Schemas['SmtpAccountView']>('/smtp-accounts', {
-    limit: 100,
-    'filter.isForMassEmail': 'true',
-  });
-  const usual = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email').data?.value;
+  const isOn = useCan()('settings:see');
+  const accounts = useRows<Schemas['SmtpAccountView']>(
+    '/smtp-accounts',
+    { limit: 100, 'filter.isForMassEmail': 'true' },
+    { isOn },
+  );
+  const usual = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email', isOn).data?.value;
   const choice = (name: 'smtpAccountId') => [
     { value: '', label: t('options.usualAccount') },
     ...(accounts.data?.data ?? []).map(({ id, name: label }) => ({ value: id, label })),

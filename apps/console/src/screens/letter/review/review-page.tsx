@@ -9,6 +9,7 @@ import { type ApiProblem, isProblem } from '../../../api/problem';
 import { useIsOffline } from '../../../api/connection';
 import { useRecord } from '../../../api/record';
 import { useCan, useInstance } from '../../../frame/instance';
+import { Needing } from '../../../frame/not-allowed';
 import { useFormats, zoneName } from '../../../i18n/format';
 import { isNumberTyped } from '../../../parts/confirm';
 import { useListNames } from '../audience/list-names';
@@ -46,7 +47,7 @@ export function ReviewPage({
   const isPhone = useMediaQuery('(max-width: 40em)');
   const isOffline = useIsOffline();
   const names = useListNames([...letter.targetListIds, ...letter.excludingTargetListIds]);
-  const settings = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email');
+  const settings = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email', can('settings:see'));
   const usual = useUsualSize();
   const [when, setWhen] = useState<When>(() => ({ ...nextMorning(timezone), kind: 'now' }));
   const [acknowledged, setAcknowledged] = useState(new Set<string>());
@@ -277,7 +278,9 @@ export function ReviewPage({
       <Grid.Col span={{ base: 12, lg: 5 }}>
         <Stack>
           <Paper withBorder p="md" component="section" aria-label={t('preview.title')}>
-            <Arrives seen={seen} templateId={template.id} version={template.modifiedAt} />
+            <Needing permission="people:see">
+              <Arrives seen={seen} templateId={template.id} version={template.modifiedAt} />
+            </Needing>
           </Paper>
           <LetterOptions seen={seen} isReadOnly={!can('letters:write')} onDirty={setOptionsDirty} />
         </Stack>

@@ -1,0 +1,131 @@
+import { Code, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useCollection } from '../../api/collection';
+import { useFormats } from '../../i18n/format';
+import { EmptyState } from '../../parts/empty-state';
+import { FilterBar } from '../../parts/filter-bar';
+import { useListState } from '../../parts/list-state';
+import { type Column, ListTable } from '../../parts/list-table';
+import { PageHead } from '../../parts/page-head';
+
+type Row = Schemas['AuditRecordView'];
+
+const VERBS = [
+  'create',
+  'change',
+  'delete',
+  'export',
+  'schedule',
+  'cancel',
+  'sign-in',
+  'sign-in-failed',
+  'Erase',
+];
+
+/** What was and what is, field by field. */
+function Changes({ details }: { details: Row['details'] }) {
+  const { t } = useTranslation('admin');
+  const {
+    before = {},
+    after,
+    why,
+  } = (details ?? {}) as {
+    before?: Record<string, unknown>;
+    after?: Record<string, unknown>;
+    why?: string;
+  };
+  if (why) return <Text fz="xs">{why}</Text>;
+  if (!after) return null;
+  const words = (value: unknown) =>
+    value == null || value === '' ? t('audit.nothing') : JSON.stringify(value);
+  return (
+    <Stack gap={2}>
+      {Object.keys(after).map((name) => (
+        <Text key={name} fz="xs" style={{ overflowWrap: 'anywhere' }}>
+          {name}: <Code>{words(before[name])}</Code> → <Code>{words(after[name])}</Code>
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+/** Who did what to what, and from where. */
+export function Audit() {
+  const { t } = useTranslation('admin');
+  const format = useFormats();
+  const state = useListState(['action']);
+  const list = useCollection<Row>('/audit-records', state);
+  const columns: Column<Row>[] = [
+    {
+      key: 'when',
+      title: t('audit.when'),
+      sort: 'createdAt',
+      render: (row) => (
+        <Text fz="sm" style={{ whiteSpace: 'nowrap' }}>
+          {format.moment(row.createdAt)}
+        </Text>
+      ),
+    },
+    {
+      key: 'who',
+      title: t('audit.who'),
+      sort: 'actor',
+      render: (row) => (
+        <>
+          <Text fw={550}>{row.actor}</Text>
+          <Text c="dimmed" fz="xs">
+            {row.address}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'what',
+      title: t('audit.what'),
+      render: (row) => (
+        <>
+          <Text>
+            <Code>{row.action}</Code> {row.subjectType}
+          </Text>
+          <Text fz="xs" c="dimmed">
+            {row.subjectName ?? row.subjectId}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'changes',
+      title: t('audit.changes'),
+      isSecondary: true,
+      render: (row) => <Changes details={row.details} />,
+    },
+  ];
+  return (
+    <>
+      <PageHead title={t('audit.title')} about={t('audit.about')} />
+      <FilterBar
+        state={state}
+        choices={[
+          {
+            name: 'action',
+            label: t('audit.action'),
+            values: VERBS.map((value) => ({ value, label: value })),
+          },
+        ]}
+      />
+      <ListTable
+        label={t('audit.title')}
+        columns={columns}
+        rows={list.data?.data}
+        rowKey={({ id }) => id}
+        meta={list.data?.meta}
+        state={state}
+        isFetching={list.isFetching}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        empty={<EmptyState>{t('audit.none')}</EmptyState>}
+      />
+    </>
+  );
+}

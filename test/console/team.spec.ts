@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TOTP } from 'otpauth';
+import { ConsoleBrowser } from '../support/console-browser.js';
+import { PASSWORD, TestApp } from '../support/test-app.js';
+import { FIXED, goTo, settled } from './screens.js';
+
+describe('people, roles and who did what', () => {
+  let app: TestApp;
+  let browser: ConsoleBrowser;
+  beforeAll(async () => {
+    app = await TestApp.start('SQLite');
+    browser = await ConsoleBrowser.start(app);
+  });
+  afterEach(() => browser.closeAll());
+  afterAll(async () => {
+    await browser?.stop();
+    await app?.stop();
+  });
+
+  it('somebody is invited, chooses a password by the mail, and finds what their role allows', async () => {
+    const { page } = await browser.open('/admin/team');
+    await page.getByText('You are alone here.').waitFor();
+    await page.getByRole('button', { name: 'Invite a person' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('E-mail address').fill('zoe@team.example');
+    await dialog.getByLabel('Name').fill('Zoé Petit');
+    await dialog.getByLabel('Role').selectOption({ label: 'Writer' });
+    await dialog.getByRole('button', { name: 'Send the invitation' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Zoé Petit').first().waitFor();
+    const token = /password(#\S+)/.exec((await app.smtp.parsed('zoe@team.example')).text!)![1]!;
+
+    const { page: own, faults } = await browser.open(`/password${token}`, { isSignedIn: false });
+    await own.getByLabel('New password').fill(PASSWORD);
+    await own.getByRole('button', { name: 'Choose this password' }).click();
+    await own.getByRole('link', { name: 'Sign in' }).click();
+    await own.getByLabel('E-mail').fill('zoe@team.example');
+    await own.locator('input[name=password]').fill(PASSWORD);
+    await own.getByRole('button', { name: 'Sign in' }).click();
+    await own.getByRole('heading', { name: /Zoé/ }).waitFor();
+    await own.goto(`${browser.site}/admin/team`);
+    await own.getByText('Your role does not include this. Ask admin@example.com.').waitFor();
+    // Her role is changed under her: what she may do now counts at once.
+    await page.getByRole('combobox', { name: 'Role of Zoé Petit' }).click();
+    await page.getByRole('option', { name: 'Reader' }).click();
+    await page.getByText('Their role is Reader from now on.').waitFor();
+    await own.goto(`${browser.site}/people/Contact`);
+    await own.getByText('Your role does not include this.').waitFor();
+    await page.goto(`${browser.site}/admin/audit`);
+    const told = page.getByRole('row').filter({ hasText: 'Zoé Petit' });
+    await told.filter({ hasText: 'change' }).filter({ hasText: '"writer" → "reader"' }).first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('a role is made, of what whoever makes it may do', async () => {
+    const { page } = await browser.open('/admin/team');
+    await page.getByRole('tab', { name: 'Roles' }).click();
+    await page.getByRole('button', { name: 'New role' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Newsroom');
+    await dialog.getByLabel('Write campaigns, letters and templates, send tests').check();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('columnheader', { name: 'Newsroom' }).waitFor();
+    const { body } = await app.get('/roles');
+    expect(body.data.find(({ name }) => name === 'Newsroom')).toMatchObject({
+      permissions: ['figures:see', 'letters:write'],
+    });
+  });
+
+  it('a second factor is set up from the screen and asked for at the next sign-in', async () => {
+    await app.join('marketer', 'careful@team.example');
+    const signIn = async () => {
+      const { page } = await browser.open('/account', { isSignedIn: false });
+      await page.getByLabel('E-mail').fill('careful@team.example');
+      await page.locator('input[name=password]').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      return page;
+    };
+    const page = await signIn();
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByRole('img', { name: 'QR code for an authenticator app' }).waitFor();
+    const secret = await page.locator('[data-secret]').innerText();
+    const codeNow = () => new TOTP({ secret }).generate({ timestamp: app.clock.now().getTime() });
+    await page.getByLabel('Code of the app').fill(codeNow());
+    await page.getByRole('button', { name: 'Switch it on' }).click();
+    expect((await page.locator('[data-codes]').innerText()).split('\n')).toHaveLength(10);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('It is on.').waitFor();
+    app.clock.advance(60_000);
+    const again = await signIn();
+    await again.getByLabel('Code of the app').fill('000000');
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await again.getByText('The code is wrong').waitFor();
+    await again.getByLabel('Code of the app').fill(codeNow());
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await again.getByText('It is on.').waitFor();
+  });
+
+  it('a forgotten password is asked for at the sign-in', async () => {
+    const { page } = await browser.open('/', { isSignedIn: false });
+    await page.getByRole('button', { name: 'Forgot your password?' }).click();
+    await page.getByLabel('The address that you sign in with').fill('nobody@team.example');
+    await page.getByRole('button', { name: 'Mail me a link' }).click();
+    await page.getByText('If somebody signs in with this address, a link is on its way.').waitFor();
+  });
+
+  it.each(['reader', 'analyst', 'writer', 'marketer'])(
+    'check 37: no page that %s opens asks for what they may not have',
+    async (role) => {
+      const { list } = await app.listOf(2, `seen-by-${role}`);
+      const campaign = await app.campaign({ name: role });
+      const mailing = await app.mailing([list.id], { campaignId: campaign.id, name: `Letter of ${role}` });
+      await app.run();
+      const draft = await app.make('/mass-emails/begin', {
+        starter: 'newsletter',
+        name: `Draft for ${role}`,
+      });
+      const { page, faults } = await browser.open('/', { token: await app.join(role) });
+      const refused: string[] = [];
+      page.on('response', (response) => {
+        if (response.status() === 403)
+          refused.push(`${page.url()} ${response.request().method()} ${response.url()}`);
+      });
+      for (const path of [
+        ...FIXED,
+        ...['content', 'audience', 'review'].map((step) => `mass-emails/${draft.id}/${step}`),
+        ...['progress', 'recipients', 'left-out'].map((step) => `mass-emails/${mailing.id}/${step}`),
+        ...['overview', 'links', 'log', 'settings'].map((tab) => `campaigns/${campaign.id}/${tab}`),
+        ...['members', 'used-by', 'consents', 'settings'].map((tab) => `lists/${list.id}/${tab}`),
+      ]) {
+        await goTo(page, `/console/${path}`);
+        await settled(page);
+      }
+      expect(refused.map((line) => line.replaceAll(app.origin, ''))).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    200_000,
+  );
+});
