@@ -1,6 +1,54 @@
 -- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
 -- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
 
+-- ==== libs/facteur/src/metrics/metrics.repository.ts
+
+-- MetricsRepository.mailings
+SELECT status AS state, COUNT(*) AS count, COUNT(hold_code) AS held
+FROM mailing
+WHERE archived_at IS NULL
+GROUP BY status
+
+-- MetricsRepository.queue
+-- Items of mailings that are going out.
+SELECT q.status AS state, COUNT(*) AS count
+FROM mailing m
+JOIN queue_item q ON q.mailing_id = m.id
+WHERE m.status IN ('In Process', 'Paused')
+GROUP BY q.status
+
+-- MetricsRepository.oldestDue
+-- The moment since which the item that has waited longest could have gone.
+SELECT MIN(q.next_attempt_at) AS due
+FROM mailing m
+JOIN queue_item q ON q.mailing_id = m.id
+WHERE m.status = 'In Process'
+  AND q.status = 'Pending'
+  AND q.next_attempt_at <= ?
+
+-- MetricsRepository.outcomes
+-- What happened to messages since the beginning, by name: sent, opened, bounced …
+SELECT name, SUM(value) AS count
+FROM campaign_counter
+WHERE tracking_url_id = 0
+GROUP BY name
+
+-- MetricsRepository.jobs
+SELECT j.job, j.status, j.last_run_at AS "lastRunAt", j.next_run_at AS "nextRunAt", (
+    SELECT r.status
+    FROM scheduled_job_run r
+    WHERE r.job_id = j.id
+    ORDER BY r.started_at DESC, r.id DESC
+    LIMIT 1
+  ) AS "lastStatus"
+FROM scheduled_job j
+
+-- MetricsRepository.mailboxes
+SELECT name, last_success_at AS "lastSuccessAt", last_error AS "lastError"
+FROM group_mailbox
+WHERE status = 'Active'
+
+
 -- ==== libs/facteur/src/schema.repository.ts
 
 -- SchemaRepository.charset

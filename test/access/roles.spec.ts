@@ -117,6 +117,27 @@ onBothDatabases('what each role may do', (kind) => {
       ['DELETE', undefined],
     ] as const)
       expect((await app.call(method, `/api/v1${own}`, body, writer)).status).toBe(403);
+    const text = `/email-templates/${template.id}`;
+    const form = new FormData();
+    form.set('file', new Blob(['x']), 'x.txt');
+    for (const [method, path, body] of [
+      ['PATCH', text, { subject: 'mine' }],
+      ['POST', `${text}/attachments`, form],
+    ] as const)
+      expect([path, (await app.call(method, `/api/v1${path}`, body, writer)).status]).toEqual([path, 403]);
+    expect((await ask('PUT', `${text}/draft`, { content: { subject: 'mine' } })).status).toBe(200);
+    expect((await ask('POST', `${text}/publish`)).status).toBe(403);
+    expect((await app.get(text)).body).toMatchObject({ subject: 's' });
+    // A link may stand in letters that have left.
+    const link = await ask('POST', '/tracking-urls', {
+      name: 'L',
+      url: 'https://a.example/',
+      campaignId: campaign.id,
+    });
+    expect(link.status).toBe(201);
+    expect((await ask('PATCH', `/tracking-urls/${link.body.id}`, { url: 'https://b.example/' })).status).toBe(
+      403,
+    );
     expect(await app.statusOf(draft.body)).toBe('Pending');
   });
 

@@ -64,7 +64,7 @@ const PIECES = [
 ];
 
 /** Characters: what is long beyond a bound is not looked at by some, so that the worst may be shorter. */
-const SIZES = [150_000, 1_000_000];
+const SIZES = [100_000, 400_000];
 
 /** Every parser of what people and strangers send, each fed with each piece. */
 const CHILD = `

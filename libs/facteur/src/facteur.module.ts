@@ -46,6 +46,9 @@ import { Diagnostics } from './health/diagnostics.js';
 import { DiagnosticsController } from './health/diagnostics.controller.js';
 import { CountersCheck } from './health/statistics-check.js';
 import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsRepository } from './metrics/metrics.repository.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { hostEnvironment } from './host/host-environment.js';
@@ -159,6 +162,7 @@ export class FacteurModule implements OnApplicationShutdown {
         InstanceController,
         DiagnosticsController,
         LiveController,
+        MetricsController,
         ...(shape.console ? [consoleController(shape.console)] : []),
         ...((shape.email ?? true) ? [SearchController] : []),
       ],
@@ -167,6 +171,8 @@ export class FacteurModule implements OnApplicationShutdown {
         OnlyOneMount,
         SiteCheck,
         Diagnostics,
+        Metrics,
+        MetricsRepository,
         CountersCheck,
         Live,
         ...((shape.email ?? true) ? [SearchService] : []),

@@ -90,7 +90,8 @@ export {
   Refuses,
   viewOf,
 } from './http/answers.js';
-export { ApiController, describingApi, markPublic, PublicController } from './http/api-controller.js';
+export { ApiController, describingApi, markPublic, PublicController, WatchController } from './http/api-controller.js';
+export { type RequestTime, RequestTimes } from './http/request-times.js';
 export { withProblems } from './http/api-document.js';
 export { announcedBytes } from './http/bodies/kept-back.js';
 export { beyondBounds } from './http/bodies/bounded-json.js';

@@ -21,6 +21,7 @@ import type { Secrets } from './secrets/secrets.js';
 import { SealedColumns } from './secrets/sealed-columns.repository.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { SettingsRepository } from './settings/settings.repository.js';
+import { RequestTimes } from './http/request-times.js';
 import { RecordShows } from './http/record-shows.js';
 import { PermissionCheck } from './permissions/permission-check.js';
 import { SettingsStore } from './settings/settings-store.js';
@@ -102,10 +103,12 @@ export class PlatformModule {
         OwnPaths,
         BodyDoor,
         PermissionCheck,
+        RequestTimes,
         RecordShows,
       ],
       exports: [
         RecordShows,
+        RequestTimes,
         OwnPaths,
         HealthChecks,
         Installation,

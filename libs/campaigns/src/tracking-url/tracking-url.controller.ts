@@ -8,6 +8,7 @@ import {
   Body,
   type CollectionQuery,
   InCollection,
+  Needs,
 } from '@facteur/platform';
 import { CreateTrackingUrlDto, UpdateTrackingUrlDto } from './tracking-url.dto.js';
 import { TRACKING_URLS } from './tracking-url-sql.js';
@@ -37,12 +38,14 @@ export class TrackingUrlController {
   }
 
   @Patch(':id')
+  @Needs('mass-email:send')
   @Answers(TrackingUrlView, 'Changes it; links that were sent lead to the new place')
   update(@Param('id') id: string, @Body() dto: UpdateTrackingUrlDto): Promise<TrackingUrlView> {
     return this.urls.update(id, dto);
   }
 
   @Delete(':id')
+  @Needs('mass-email:send')
   @AnswersNothing('Archives it; links that were sent go on working')
   remove(@Param('id') id: string) {
     return this.urls.remove(id);

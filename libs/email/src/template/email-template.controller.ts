@@ -156,7 +156,7 @@ export class EmailTemplateController {
     @Param('id') id: string,
     @Req() request: IncomingMessage & { raw?: IncomingMessage },
   ): Promise<EmailTemplateView> {
-    await this.attachments.receive(await this.templates.store.get(id), request.raw ?? request);
+    await this.attachments.receive(await this.templates.changeable(id), request.raw ?? request);
     return this.templates.view(id);
   }
 
@@ -167,14 +167,14 @@ export class EmailTemplateController {
     @Param('id') id: string,
     @Body() dto: LibraryAttachmentDto,
   ): Promise<EmailTemplateView> {
-    await this.attachments.fromLibrary(await this.templates.store.get(id), dto);
+    await this.attachments.fromLibrary(await this.templates.changeable(id), dto);
     return this.templates.view(id);
   }
 
   @Delete(':id/attachments/:attachmentId')
   @AnswersNothing('Takes a file away')
   async detach(@Param('id') id: string, @Param('attachmentId') attachmentId: string): Promise<void> {
-    await this.attachments.remove(await this.templates.store.get(id), attachmentId);
+    await this.attachments.remove(await this.templates.changeable(id), attachmentId);
   }
 
   @Patch(':id')

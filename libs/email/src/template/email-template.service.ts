@@ -5,7 +5,9 @@ import {
   Collections,
   Database,
   EntityStore,
+  insistOn,
   InvalidInput,
+  mayNow,
   type Page,
   Usage,
 } from '@facteur/platform';
@@ -19,6 +21,7 @@ import { readSlots } from '../slots/read-slots.js';
 import { fillSlots, slotsOf } from '../slots/slots.js';
 import { EMAIL_TEMPLATES } from './email-template-sql.js';
 import type { EmailTemplateView } from './email-template.view.js';
+import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import { TemplateAttachments } from './template-attachments.js';
 import { TemplatePictures } from './template-pictures.js';
 import { TemplateRendering } from './template-rendering.js';
@@ -40,6 +43,7 @@ export class EmailTemplateService {
     private readonly attachments: TemplateAttachments,
     private readonly rendering: TemplateRendering,
     private readonly pictures: TemplatePictures,
+    private readonly massEmails: MassEmailRepository,
   ) {
     this.store = new EntityStore(database, clock, EmailTemplate, 'e-mail template');
   }
@@ -80,7 +84,7 @@ export class EmailTemplateService {
 
   /** @throws InvalidInput with line and name of every unknown placeholder. */
   async update(id: string, dto: UpdateEmailTemplateDto): Promise<EmailTemplateView> {
-    const known = await this.store.get(id);
+    const known = await this.changeable(id);
     if (dto.body === null) throw InvalidInput.of('body', 'must not be null');
     const { attachments, isHtml, oneOff, inlineImages, inlineCss, slots, ...rest } = dto;
     const isMade =
@@ -116,6 +120,14 @@ export class EmailTemplateService {
     if (body.length > MOST_BODY)
       throw InvalidInput.of('body', `has more than ${MOST_BODY} characters, pasted pictures aside`);
     return this.rendering.check({ ...source, body });
+  }
+
+  /** What is on its way is no longer the writer's to change. @throws NotFound | Problem 403 */
+  async changeable(id: string): Promise<EmailTemplate> {
+    const template = await this.store.get(id);
+    if (!mayNow('mass-email:send') && (await this.massEmails.isReleased(template.id)))
+      insistOn('mass-email:send');
+    return template;
   }
 
   /** @throws InUse naming the mass e-mails that are not finished with it. */

@@ -25,6 +25,7 @@ import { isOwn } from './bodies/own-paths.js';
 import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
 import { type ControllerNeeds, NEEDS_OF } from '../permissions/needs.js';
+import { TimingInterceptor } from './request-times.js';
 import { validationPipe } from './validation.pipe.js';
 
 export interface ApiControllerOptions extends ControllerNeeds {
@@ -52,9 +53,21 @@ export function ApiController(path: string, { row, see, change }: ApiControllerO
     SetMetadata(NEEDS_OF, { see, change }),
     UseGuards(AccessGuard, BodyGuard),
     ...(row ? [SetMetadata(ROW_OF, row)] : []),
-    UseInterceptors(ActingInterceptor, AuditInterceptor, ConcurrencyInterceptor),
+    UseInterceptors(TimingInterceptor, ActingInterceptor, AuditInterceptor, ConcurrencyInterceptor),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),
+  );
+}
+
+/** For programs that watch, outside `/api/v1` and its document; behind the same policy and permissions. */
+export function WatchController(path: string, { see, change }: ControllerNeeds): ClassDecorator {
+  return applyDecorators(
+    isOwn,
+    Controller({ path, version: VERSION_NEUTRAL }),
+    ApiExcludeController(),
+    SetMetadata(NEEDS_OF, { see, change }),
+    UseGuards(AccessGuard, BodyGuard),
+    UseFilters(ProblemFilter),
   );
 }
 

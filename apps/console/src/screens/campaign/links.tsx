@@ -89,7 +89,7 @@ export function CampaignLinks({ campaign }: { campaign: Schemas['CampaignView'] 
       isHidden: true,
       align: 'right',
       render: (row) =>
-        can('letters:write') && (
+        can('mass-email:send') && (
           <RowMenu name={row.name}>
             <Menu.Item
               color="red"

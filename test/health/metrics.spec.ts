@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import parsePrometheusTextFormat from 'parse-prometheus-text-format';
+import { onBothDatabases } from '../support/databases.js';
+import { TestApp } from '../support/test-app.js';
+
+interface Sample {
+  value: string;
+  labels?: Record<string, string>;
+}
+
+onBothDatabases('numbers for Prometheus', (kind) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+  });
+  afterAll(() => app?.stop());
+
+  async function numbers(): Promise<(name: string, labels?: Record<string, string>) => number | undefined> {
+    const { status, text, headers } = await app.call('GET', '/metrics');
+    expect([status, headers['content-type']]).toEqual([200, expect.stringContaining('text/plain')]);
+    const families = parsePrometheusTextFormat(text) as { name: string; metrics: Sample[] }[];
+    return (name, labels = {}) => {
+      const family = families.find((one) => one.name === name);
+      const sample = family?.metrics.find((one) =>
+        Object.entries(labels).every(([label, value]) => one.labels?.[label] === value),
+      );
+      return sample && Number(sample.value);
+    };
+  }
+
+  it('tell how mail is going: queue, mailings, outcomes, jobs, the process', async () => {
+    const { list } = await app.listOf(3, 'numbers');
+    await app.patch('/settings/outbound-email', { maxPerBatch: 2 });
+    await app.mailing([list.id]);
+    await app.run();
+    app.clock.advance(60_000);
+    const of = await numbers();
+    expect(of('facteur_queue_items', { status: 'Sent' })).toBe(2);
+    expect(of('facteur_queue_items', { status: 'Pending' })).toBe(1);
+    expect(of('facteur_mailings', { status: 'In Process' })).toBe(1);
+    expect(of('facteur_mailings_held')).toBe(0);
+    expect(of('facteur_messages_total', { outcome: 'sent' })).toBe(2);
+    expect(of('facteur_job_active', { job: 'SendMassEmails' })).toBe(1);
+    expect(of('facteur_job_last_run_failed', { job: 'SendMassEmails' })).toBe(0);
+    expect(of('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
+    expect(of('nodejs_eventloop_lag_seconds')).toBeDefined();
+    expect(of('facteur_info')).toBe(1);
+  });
+
+  it('are for keys that may see settings, and for nobody else', async () => {
+    expect((await app.call('GET', '/metrics', undefined, { authorization: '' })).status).toBe(401);
+    const reader = { authorization: `Bearer ${await app.join('reader')}` };
+    expect((await app.call('GET', '/metrics', undefined, reader)).status).toBe(403);
+  });
+});
