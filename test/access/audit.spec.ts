@@ -99,6 +99,36 @@ onBothDatabases('the audit trail', (kind) => {
     ]);
   });
 
+  it('tells what was made, of a segment no names, and of an act that broke that it broke', async () => {
+    const key = await app.call<{ id: string; key: string }>(
+      'POST',
+      '/api/v1/api-keys',
+      { name: 'K', role: 'reader' },
+      admin,
+    );
+    expect(await records(`&filter.subjectId=${key.body.id}`)).toMatchObject([
+      { details: { after: { role: 'reader' } } },
+    ]);
+    const segment = await app.make('/segments', {
+      ...{ name: 'S', targetType: 'Contact', targetListIds: [] },
+      filter: { all: [{ field: 'lastName', operator: 'is', value: 'Hiddenname' }] },
+    });
+    await app.patch(`/segments/${segment.id}`, {
+      filter: { all: [{ field: 'lastName', operator: 'is', value: 'Othername' }] },
+    });
+    const { list } = await app.listOf(1, 'broken');
+    const mailing = await app.mailing([list.id], { status: 'Draft', fromAddress: 'news@sender.example' });
+    await app.delete(`/mass-emails/${mailing.id}`);
+    await app.post(`/mass-emails/${mailing.id}/pause`);
+    expect(JSON.stringify(await records())).not.toMatch(/Hiddenname|Othername|fct_k_/);
+    expect(await records(`&filter.subjectId=${segment.id}&filter.action=change`)).toMatchObject([
+      { details: { fields: ['filter'] } },
+    ]);
+    expect(await records(`&filter.subjectId=${mailing.id}&filter.action=pause`)).toMatchObject([
+      { details: { failed: expect.any(String) } },
+    ]);
+  });
+
   it('is only added to', async () => {
     const [{ id }] = (await records()) as unknown as [{ id: string }];
     for (const method of ['PATCH', 'DELETE', 'PUT'])

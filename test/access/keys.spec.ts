@@ -42,6 +42,20 @@ onBothDatabases('API keys', (kind) => {
     expect((await as(all.key, 'GET', '/contacts')).status).toBe(403);
   });
 
+  it('are changed by nobody who may do less', async () => {
+    const mighty = await make({ name: 'Mighty', networks: ['192.0.2.0/24'] });
+    const { body: role } = await app.call<{ id: string }>(
+      'POST',
+      '/api/v1/roles',
+      { name: 'Keys', permissions: ['figures:see', 'keys:change'] },
+      admin,
+    );
+    const keeper = await app.join(role.id);
+    expect((await as(keeper, 'PATCH', `/api-keys/${mighty.id}`, { networks: null })).status).toBe(403);
+    expect((await as(keeper, 'DELETE', `/api-keys/${mighty.id}`)).status).toBe(403);
+    expect((await as(keeper, 'POST', '/api-keys', { name: 'Own', role: 'reader' })).status).toBe(201);
+  });
+
   it('are good from the networks that they name alone', async () => {
     const near = await make({ name: 'Near', networks: ['127.0.0.0/8', '2001:db8::/32'] });
     expect((await as(near.key, 'GET', '/campaigns')).status).toBe(200);

@@ -180,6 +180,49 @@ onBothDatabases('people who sign in', (kind) => {
     expect((await login(email, PASSWORD)).status).toBe(200);
   });
 
+  it('a link that was mailed is no longer good once the password was changed, or the sign-in disabled', async () => {
+    const email = 'twice@team.example';
+    const token = await app.join('analyst', email);
+    const linked = async () => {
+      const count = app.smtp.messages.filter((one) => one.to === email).length;
+      await ask('', 'POST', '/auth/password/forgotten', { email });
+      await eventually('a mail', () => app.smtp.messages.filter((one) => one.to === email).length > count);
+      return linkTo(email);
+    };
+    const choose = async (link: string) =>
+      (await ask('', 'POST', '/auth/password/choose', { token: link, password: 'chosen by a link' })).status;
+    const first = await linked();
+    const changed = { currentPassword: PASSWORD, newPassword: 'a password of my own' };
+    expect((await ask(token, 'POST', '/auth/password', changed)).status).toBe(204);
+    expect(await choose(first)).toBe(410);
+    const second = await linked();
+    const id = await idOf(email);
+    for (const status of ['Disabled', 'Active']) await ask(admin, 'PATCH', `/sign-ins/${id}`, { status });
+    expect(await choose(second)).toBe(410);
+    // Whoever never chose a password is not made active by an admin.
+    const { body } = await ask<{ id: string }>(admin, 'POST', '/sign-ins', {
+      email: 'ghost@x.example',
+      role: 'admin',
+    });
+    for (const status of ['Disabled', 'Active'])
+      await ask(admin, 'PATCH', `/sign-ins/${body.id}`, { status });
+    expect((await ask(admin, 'GET', `/sign-ins/${body.id}`)).body).toMatchObject({ status: 'Invited' });
+  });
+
+  it('a second factor is not guessed at an open session', async () => {
+    const token = await app.join('analyst');
+    const { body } = await ask<{ secret: string }>(token, 'POST', '/auth/second-factor');
+    const code = new TOTP({ secret: body.secret }).generate({ timestamp: app.clock.now().getTime() });
+    await ask(token, 'POST', '/auth/second-factor/confirm', { code });
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 12; guess += 1)
+      statuses.push(
+        (await ask(token, 'POST', '/auth/second-factor/take-off', { code: `${100_000 + guess}` })).status,
+      );
+    expect(statuses.slice(0, 5)).toEqual(Array(5).fill(400));
+    expect(statuses.at(-1)).toBe(429);
+  });
+
   it('a role can ask for a second factor', async () => {
     const { body: role } = await ask<{ id: string }>(admin, 'POST', '/roles', {
       ...{ name: 'Careful', permissions: ['figures:see'], secondFactor: true },

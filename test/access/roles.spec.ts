@@ -92,7 +92,7 @@ onBothDatabases('what each role may do', (kind) => {
   });
 
   it('a writer writes and does not send, in none of the ways that there are', async () => {
-    const { list } = await app.listOf(1, 'writers');
+    const { list, contacts } = await app.listOf(1, 'writers');
     const writer = { authorization: `Bearer ${tokens.get('writer')}` };
     const ask = (method: string, path: string, body: object = {}) =>
       app.call<{ id: string; code: string }>(method, `/api/v1${path}`, body, writer);
@@ -128,6 +128,15 @@ onBothDatabases('what each role may do', (kind) => {
     expect((await ask('PUT', `${text}/draft`, { content: { subject: 'mine' } })).status).toBe(200);
     expect((await ask('POST', `${text}/publish`)).status).toBe(403);
     expect((await app.get(text)).body).toMatchObject({ subject: 's' });
+    // Tests go to the writer alone.
+    for (const body of [
+      { addresses: ['boss@x.example'] },
+      { targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }] },
+      { targets: [{ targetType: 'Contact', targetId: contacts[0]!.id }], deliverTo: ['boss@x.example'] },
+    ])
+      expect((await ask('POST', `${own}/send-test`, body)).status).toBe(403);
+    const { body: me } = await app.call<{ email: string }>('GET', '/api/v1/auth/me', undefined, writer);
+    expect((await ask('POST', `${own}/send-test`, { addresses: [me.email] })).status).toBe(200);
     // A link may stand in letters that have left.
     const link = await ask('POST', '/tracking-urls', {
       name: 'L',
@@ -138,7 +147,57 @@ onBothDatabases('what each role may do', (kind) => {
     expect((await ask('PATCH', `/tracking-urls/${link.body.id}`, { url: 'https://b.example/' })).status).toBe(
       403,
     );
+    // The status of its campaign would hold it, or let it go.
+    expect((await ask('PATCH', `/campaigns/${campaign.id}`, { status: 'Inactive' })).status).toBe(403);
+    expect((await ask('PATCH', `/campaigns/${campaign.id}`, { name: 'Renamed' })).status).toBe(200);
     expect(await app.statusOf(draft.body)).toBe('Pending');
+  });
+
+  it('a suppressed address is written to again by nobody but who may erase, by no way that there is', async () => {
+    const contact = await app.contact('out@x.example', { emailAddressIsOptedOut: true });
+    const analyst = { authorization: `Bearer ${tokens.get('analyst')}` };
+    const path = `/api/v1/contacts/${contact.id}`;
+    expect((await app.call('PATCH', path, { emailAddressIsOptedOut: false }, analyst)).status).toBe(403);
+    expect(
+      (await app.call('PATCH', path, { lastName: 'New', emailAddressIsOptedOut: true }, analyst)).status,
+    ).toBe(200);
+    const again = { lastName: 'L', emailAddress: 'out@x.example', emailAddressIsOptedOut: false };
+    expect((await app.call('POST', '/api/v1/leads', again, analyst)).status).toBe(403);
+    const { id } = (await app.get('/address-statuses?filter.address=out@x.example')).body.data[0]!;
+    expect(
+      (await app.call('PATCH', `/api/v1/address-statuses/${id}`, { optedOut: false }, analyst)).status,
+    ).toBe(403);
+    expect((await app.get(`/address-statuses/${id}`)).body).toMatchObject({ optedOut: true });
+    expect((await app.patch(`/contacts/${contact.id}`, { emailAddressIsOptedOut: false })).status).toBe(200);
+  });
+
+  it('what only informs is let go by those who may write to people that opted out', async () => {
+    const admin = { authorization: `Bearer ${tokens.get('admin')}` };
+    const { body: role } = await app.call<{ id: string }>(
+      'POST',
+      '/api/v1/roles',
+      { name: 'Sender', permissions: ['figures:see', 'people:see', 'letters:write', 'mass-email:send'] },
+      admin,
+    );
+    const sender = { authorization: `Bearer ${await app.join(role.id)}` };
+    const { list } = await app.listOf(1, 'informed');
+    const recall = await app.campaign({ type: 'Email', informational: false });
+    const informing = await app.campaign({ type: 'Informational Email' });
+    const send = async (campaignId: string) =>
+      app.call(
+        'POST',
+        '/api/v1/mass-emails',
+        {
+          name: 'M',
+          status: 'Pending',
+          campaignId,
+          templateId: (await app.template()).id,
+          targetListIds: [list.id],
+        },
+        sender,
+      );
+    expect((await send(recall.id)).status).toBe(201);
+    expect((await send(informing.id)).status).toBe(403);
   });
 
   it('a role that an admin makes allows what it says, from the next request; nobody gives more than they have', async () => {
@@ -177,6 +236,7 @@ onBothDatabases('what each role may do', (kind) => {
     expect((await ask('GET', '/contacts', undefined, desk)).status).toBe(200);
     expect((await ask('DELETE', `/roles/${role.id}`)).status).toBe(409);
     for (const bad of [
+      { permissions: ['lists:change'] },
       { permissions: ['all'] },
       { permissions: ['people:see'], name: 'admin' },
       { name: 'Desk' },

@@ -58,12 +58,13 @@ describe('people, roles and who did what', () => {
     await page.getByRole('button', { name: 'New role' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Newsroom');
+    await dialog.getByLabel('See people with names and addresses').check();
     await dialog.getByLabel('Write campaigns, letters and templates, send tests').check();
     await dialog.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('columnheader', { name: 'Newsroom' }).waitFor();
     const { body } = await app.get('/roles');
     expect(body.data.find(({ name }) => name === 'Newsroom')).toMatchObject({
-      permissions: ['figures:see', 'letters:write'],
+      permissions: ['figures:see', 'people:see', 'letters:write'],
     });
   });
 

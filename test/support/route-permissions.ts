@@ -77,7 +77,7 @@ export function rolesPage(routes: RoutePermission[]): string {
     `| --- | --- | ${roles.map(() => '---').join(' | ')} |`,
     ...table,
     '',
-    'Some of it depends on what a call says: a mass e-mail that is Pending, or becomes so, takes `mass-email:send`, and so does changing its text or where a link leads that may have left; an informational campaign and a retry of what may have arrived take `mass-email:send-unusual`; letting an address be written to again takes `people:erase`. Without `people:see` the log shows no addresses, and search finds no people.',
+    'Some of it depends on what a call says: a mass e-mail that is Pending, or becomes so, takes `mass-email:send`, and so does changing its text or where a link leads that may have left; an informational campaign and a retry of what may have arrived take `mass-email:send-unusual`; letting an address be written to again takes `people:erase`. Most permissions mean nothing without `people:see`, since they show people on their way: a role has both, or neither (`people:export`, `people:change`, `people:erase`, `lists:change`, `letters:write`, `bounces:undo`). Whoever may not send sends tests to their own address alone. Without `people:see` the log shows no addresses, and search finds no people.',
     '',
     '## What each call takes',
     ...calls,

@@ -90,7 +90,13 @@ export {
   Refuses,
   viewOf,
 } from './http/answers.js';
-export { ApiController, describingApi, markPublic, PublicController, WatchController } from './http/api-controller.js';
+export {
+  ApiController,
+  describingApi,
+  markPublic,
+  PublicController,
+  WatchController,
+} from './http/api-controller.js';
 export { type RequestTime, RequestTimes } from './http/request-times.js';
 export { withProblems } from './http/api-document.js';
 export { announcedBytes } from './http/bodies/kept-back.js';
@@ -163,6 +169,7 @@ export {
   PERMISSION_WORDS,
   PERMISSIONS,
   SIGNED_IN,
+  unsound,
 } from './permissions/permissions.js';
 export { BUILT_IN_ROLES, permissionsOf } from './permissions/roles.js';
 export {

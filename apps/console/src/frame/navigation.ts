@@ -59,7 +59,7 @@ export const NAVIGATION: PlaceGroup[] = [
     name: 'nav.audience',
     places: [
       { to: '/lists', name: 'nav.lists', icon: IconListDetails },
-      { to: '/segments', name: 'nav.segments', icon: IconFilter },
+      { to: '/segments', name: 'nav.segments', icon: IconFilter, needs: 'people:see' },
       { to: '/people', name: 'nav.people', icon: IconAddressBook, needs: 'people:see' },
       { to: '/imports', name: 'nav.imports', icon: IconFileImport, needs: 'people:change' },
       { to: '/suppressed', name: 'nav.suppressed', icon: IconBan, needs: 'people:see' },

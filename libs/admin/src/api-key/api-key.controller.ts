@@ -50,7 +50,7 @@ export class ApiKeyController {
 
   @Delete(':id')
   @AnswersNothing('Takes the key back; it stops working at once')
-  remove(@Param('id') id: string): Promise<void> {
-    return this.keys.remove(id);
+  remove(@Param('id') id: string, @Req() { principal }: ApiRequest): Promise<void> {
+    return this.keys.remove(id, principal!);
   }
 }

@@ -61,7 +61,7 @@ export class ApiKeyService {
   }
 
   async update(id: string, { networks, ...dto }: UpdateApiKeyDto, by: Principal): Promise<ApiKeyView> {
-    const known = await this.store.get(id);
+    const known = await this.mine(id, by);
     if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
     if (networks) requireNetworks('networks', networks);
     await this.store.update(known.id, {
@@ -71,8 +71,15 @@ export class ApiKeyService {
     return this.view(id);
   }
 
-  async remove(id: string): Promise<void> {
-    const known = await this.store.get(id);
+  async remove(id: string, by: Principal): Promise<void> {
+    const known = await this.mine(id, by);
     await this.store.remove(known.id);
+  }
+
+  /** Nobody changes a key that may do more than they. @throws NotFound | Problem 403 */
+  private async mine(id: string, by: Principal): Promise<ApiKey> {
+    const known = await this.store.get(id);
+    await this.roles.requireGivable('role', known.role, by);
+    return known;
   }
 }

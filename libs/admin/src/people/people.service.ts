@@ -19,6 +19,7 @@ import { SignIn } from '../sign-in/sign-in.entity.js';
 import { PasswordLinks } from './password-links.js';
 import { PeopleRepository } from './people.repository.js';
 import type { ChangeSignInDto, InvitedView, InviteDto, SignInView } from './people.dto.js';
+import { SignInTokenRepository } from './sign-in-token.repository.js';
 import { SIGN_INS } from './sign-in-sql.js';
 
 /** People who sign in: invited, given a role, disabled, taken away. */
@@ -35,6 +36,7 @@ export class PeopleService {
     private readonly links: PasswordLinks,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
+    private readonly tokens: SignInTokenRepository,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
@@ -64,7 +66,7 @@ export class PeopleService {
 
   /** Mails the link once more; the one before is no longer good. @throws Conflict */
   async inviteAgain(id: string, by: Principal): Promise<InvitedView> {
-    const account = await this.store.get(id);
+    const account = await this.mine(id, by);
     if (account.status !== 'Invited') throw new Conflict(`${account.email} has chosen a password already.`);
     return this.invited(account, by);
   }
@@ -81,8 +83,13 @@ export class PeopleService {
         throw InvalidInput.of('status', 'is your own; ask another admin to change it');
       if (dto.status === 'Active' && account.status === 'Invited')
         throw InvalidInput.of('status', 'becomes Active when they choose a password');
-      await this.store.update(account.id, { ...dto });
-      if (dto.status === 'Disabled') await this.sessions.endAll(account.id);
+      // Whoever never chose a password goes on from the invitation.
+      const status = dto.status === 'Active' && account.passwordHash === '' ? 'Invited' : dto.status;
+      await this.store.update(account.id, { ...dto, ...(status ? { status } : {}) });
+      if (dto.status === 'Disabled') {
+        await this.sessions.endAll(account.id);
+        await this.tokens.forget(account.id);
+      }
     });
     return this.view(id);
   }

@@ -51,7 +51,7 @@ export class RoleController {
   @Delete(':id')
   @AnswersNothing('Takes it away')
   @Refuses(409, 'Somebody has it, or it is built in')
-  remove(@Param('id') id: string): Promise<void> {
-    return this.roles.remove(id);
+  remove(@Param('id') id: string, @Req() { principal }: ApiRequest): Promise<void> {
+    return this.roles.remove(id, principal!);
   }
 }

@@ -13,6 +13,7 @@ import {
   type Permission,
   permissionsOf,
   type Principal,
+  unsound,
 } from '@facteur/platform';
 import type { CreateRoleDto, UpdateRoleDto } from './role.dto.js';
 import { Role } from './role.entity.js';
@@ -60,6 +61,7 @@ export class RoleService {
 
   async create(dto: CreateRoleDto, by: Principal): Promise<RoleView> {
     refuseMore(by, dto.permissions);
+    refuseUnsound(dto.permissions);
     const { publicId } = await this.named(dto.name, () =>
       this.store.create({
         name: dto.name,
@@ -74,6 +76,7 @@ export class RoleService {
     refuseBuiltIn(id);
     const role = await this.store.get(id);
     refuseMore(by, [...permissionsIn(role.permissions), ...(dto.permissions ?? [])]);
+    refuseUnsound(dto.permissions ?? []);
     await this.named(dto.name, () =>
       this.store.update(role.id, {
         ...(dto.name === undefined ? {} : { name: dto.name }),
@@ -85,9 +88,10 @@ export class RoleService {
   }
 
   /** @throws InUse naming who has it */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, by: Principal): Promise<void> {
     refuseBuiltIn(id);
     const role = await this.store.get(id);
+    refuseMore(by, permissionsIn(role.permissions));
     await this.database.transaction(async () => {
       const holders = await this.roles.holders(id);
       if (holders.length) throw new InUse('role', holders);
@@ -130,6 +134,16 @@ const viewOf = ({ publicId, name, permissions, secondFactor }: Role): RoleView =
 function refuseMore(by: Principal, permissions: readonly string[]): void {
   const missing = permissions.find((one) => !by.permissions?.includes(one as Permission));
   if (missing) throw notAllowed(missing);
+}
+
+/** @throws InvalidInput */
+function refuseUnsound(permissions: readonly string[]): void {
+  const lonely = unsound(permissions);
+  if (lonely)
+    throw InvalidInput.of(
+      'permissions',
+      `${lonely.permission} takes ${lonely.needs} as well: it shows that on its way`,
+    );
 }
 
 /** @throws Conflict */

@@ -31,6 +31,7 @@ export class SecondFactorController {
   )
   @Refuses(403, 'when an API key asks')
   @Refuses(409, 'Nothing waits for a code')
+  @Refuses(429, 'after too many codes')
   confirm(@Body() { code }: CodeDto, @Req() { principal }: ApiRequest): Promise<RecoveryCodesView> {
     return this.secondFactor.confirm(principal!, code);
   }
@@ -38,6 +39,7 @@ export class SecondFactorController {
   @Post('take-off')
   @AnswersNothing('Takes it off, with a last code')
   @Refuses(403, 'when an API key asks')
+  @Refuses(429, 'after too many codes')
   takeOff(@Body() { code }: CodeDto, @Req() { principal }: ApiRequest): Promise<void> {
     return this.secondFactor.takeOff(principal!, code);
   }

@@ -6,14 +6,18 @@ import {
   Database,
   EntityStore,
   InvalidInput,
+  MINUTE,
   type Principal,
   Problem,
+  RateLimits,
   SecretBox,
 } from '@facteur/platform';
 import { SignIn } from '../sign-in/sign-in.entity.js';
 import { SecondFactorRepository } from './second-factor.repository.js';
 import type { RecoveryCodesView, SecondFactorView } from './second-factor.view.js';
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, stepOf, totpUri } from './totp.js';
+
+const MOST_GUESSES = 10;
 
 /** Codes of an authenticator app (RFC 6238) beside the password, and ten of paper for the day that it is lost. */
 @Injectable()
@@ -26,6 +30,7 @@ export class SecondFactor {
     private readonly box: SecretBox,
     private readonly codes: SecondFactorRepository,
     private readonly audit: AuditTrail,
+    private readonly limits: RateLimits,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
@@ -44,6 +49,7 @@ export class SecondFactor {
     const account = await this.own(principal);
     if (account.secondFactor || !account.totpSecret)
       throw new Conflict('Nothing waits for a code; begin with POST /auth/second-factor.');
+    await this.refuseGuesses(account);
     const step = stepOf(this.box.decrypt(account.totpSecret), code, this.clock.now());
     if (step === undefined) throw InvalidInput.of('code', 'is not what the app shows now');
     const recoveryCodes = newRecoveryCodes();
@@ -60,7 +66,11 @@ export class SecondFactor {
   async takeOff(principal: Principal, code: string): Promise<void> {
     const account = await this.own(principal);
     if (!account.secondFactor) return;
-    if (!(await this.isRight(account, code))) throw InvalidInput.of('code', 'is wrong');
+    await this.refuseGuesses(account);
+    if (!(await this.isRight(account, code))) {
+      await this.write(account.email, 'wrong-code', account);
+      throw InvalidInput.of('code', 'is wrong');
+    }
     await this.forget(account, account.email);
   }
 
@@ -79,6 +89,15 @@ export class SecondFactor {
     const used = hashRecoveryCode(code);
     if (!hashes.includes(used)) return false;
     return this.codes.replaceCodes(account.id, known, JSON.stringify(hashes.filter((one) => one !== used)));
+  }
+
+  /** Whoever sits at an open session may not guess for long. @throws Problem 429 */
+  private async refuseGuesses({ id }: SignIn): Promise<void> {
+    const { count, until } = await this.limits.take(`second factor ${id}`, 15 * MINUTE);
+    if (count > MOST_GUESSES)
+      throw new Problem(429, 'Too many requests', `Too many codes; try again after ${until.toISOString()}.`, {
+        retryAt: until.toISOString(),
+      });
   }
 
   private async own({ session }: Principal): Promise<SignIn> {

@@ -50,7 +50,7 @@ export class Sessions {
     await this.sessions.wasSeen(session.id);
     const { id, accountId, email, role, permissions, lacksSecondFactor } = session;
     return {
-      ...{ name: email, role, permissions: allowedBy(role, permissions), session: { id, accountId } },
+      ...{ name: email, email, role, permissions: allowedBy(role, permissions), session: { id, accountId } },
       lacksSecondFactor: Number(lacksSecondFactor) === 1,
     };
   }

@@ -11,6 +11,7 @@ import {
   Problem,
 } from '@facteur/platform';
 import { SecondFactor } from '../second-factor/second-factor.service.js';
+import { SignInTokenRepository } from '../people/sign-in-token.repository.js';
 import { FirstAdmin } from './first-admin.js';
 import { accountKeyOf, hashPassword, madeUpPassword, refuseWeak } from './passwords.js';
 import { type OpenedSession, type SessionFacts, Sessions } from './sessions.js';
@@ -37,6 +38,7 @@ export class SignInService implements OnApplicationBootstrap {
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
     private readonly audit: AuditTrail,
+    private readonly tokens: SignInTokenRepository,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'account');
   }
@@ -182,6 +184,8 @@ export class SignInService implements OnApplicationBootstrap {
     await this.database.transaction(async () => {
       await this.store.update(account.id, { passwordHash, status: 'Active' });
       await this.sessions.endAll(account.id);
+      // A link that was mailed before would undo it.
+      await this.tokens.forget(account.id);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, insistOn } from '@facteur/platform';
 import type { Origin } from '../consent/consent.js';
 import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { byHand } from '../consent/consent-origin.repository.js';
@@ -53,7 +53,10 @@ export class AddressRegistry {
       await this.statuses.ensure(channel, address, now);
       // Whoever says that the address is good again starts its count of soft bounces afresh.
       if (change.invalid === false && forgetBounces) await this.statuses.forgetSoftBounces(channel, key, now);
-      const { optedOut } = await this.statuses.statusOf(channel, key);
+      const { optedOut, invalid } = await this.statuses.statusOf(channel, key);
+      // To write again to somebody who did not want it, or could not be reached, is not for whoever may suppress.
+      const isSetFree = (change.optedOut === false && optedOut) || (change.invalid === false && invalid);
+      if (isSetFree && by === 'person' && !owner) insistOn('people:erase');
       const changed = await this.statuses.change(channel, key, change, { words: event, by }, now);
       if (change.optedOut != null && change.optedOut !== optedOut) {
         const taken = origin?.method === 'report' ? 'Undone' : owner ? 'Confirmed' : 'Taken back';

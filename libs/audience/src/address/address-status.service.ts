@@ -5,7 +5,6 @@ import {
   Collections,
   Database,
   EntityStore,
-  insistOn,
   InvalidInput,
   type Page,
 } from '@facteur/platform';
@@ -42,7 +41,6 @@ export class AddressStatusService {
 
   /** Marks an address, known or new. @throws InvalidInput when it is none of the channel */
   async create(dto: CreateAddressStatusDto): Promise<AddressStatusView> {
-    insistOnSetFree(dto);
     const normalised = this.formats.normalise(dto.channel, dto.address);
     if (!normalised) throw InvalidInput.of('address', `is not an address of the channel ${dto.channel}`);
     await this.registry.mark(dto.channel, normalised, dto, 'marked by hand');
@@ -57,7 +55,6 @@ export class AddressStatusService {
   }
 
   async update(id: string, dto: ChangeAddressStatusDto): Promise<AddressStatusView> {
-    insistOnSetFree(dto);
     const status = await this.store.get(id);
     await this.registry.mark(
       status.channel,
@@ -67,9 +64,4 @@ export class AddressStatusService {
     );
     return this.view(id);
   }
-}
-
-/** To write again to somebody who did not want it, or could not be reached, is not for whoever may suppress. @throws Problem 403 */
-function insistOnSetFree({ optedOut, invalid }: ChangeAddressStatusDto): void {
-  if (optedOut === false || invalid === false) insistOn('people:erase');
 }

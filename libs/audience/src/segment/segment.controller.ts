@@ -10,7 +10,6 @@ import {
   InCollection,
   type Page,
   Query,
-  Needs,
 } from '@facteur/platform';
 import { CreateSegmentDto, FilterDto, FilterSchemaQuery, UpdateSegmentDto } from './segment.dto.js';
 import { SegmentFilters } from './segment-filters.js';
@@ -24,7 +23,7 @@ import {
   SegmentView,
 } from './segment.view.js';
 
-@ApiController('segments', { row: 'segment', see: 'figures:see', change: 'lists:change' })
+@ApiController('segments', { row: 'segment', see: 'people:see', change: 'lists:change' })
 export class SegmentController {
   constructor(
     private readonly segments: SegmentService,
@@ -47,7 +46,6 @@ export class SegmentController {
   }
 
   @Post('preview')
-  @Needs('people:see')
   @Answers(FilterPreviewView, 'How many records a filter matches, and the first of them')
   preview(@Body() dto: FilterDto): Promise<FilterPreviewView> {
     return this.filters.preview(dto.targetType, dto.filter);
@@ -93,7 +91,6 @@ export class SegmentController {
   }
 
   @Get(':id/runs/:runId/changes')
-  @Needs('people:see')
   @AnswersPage(SegmentChangeView, 'Who came and who went')
   changes(
     @Param('id') id: string,

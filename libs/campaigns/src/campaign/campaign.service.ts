@@ -9,6 +9,7 @@ import {
   EntityStore,
   insistOn,
   InvalidInput,
+  mayNow,
   type Page,
   Usage,
 } from '@facteur/platform';
@@ -88,6 +89,7 @@ export class CampaignService implements OnModuleInit {
         type,
         values.informational ?? (type === campaign.type ? campaign.informational : undefined),
       );
+      await this.insistOnSwitch(campaign, values.status);
       if (informational && !campaign.informational) insistOn('mass-email:send-unusual');
       if (type !== campaign.type || informational !== campaign.informational)
         await this.refuseTypeChange(campaign);
@@ -104,6 +106,12 @@ export class CampaignService implements OnModuleInit {
       await this.usage.refuseWhileUsed('campaign', campaign);
       await this.store.update(campaign.id, { archivedAt: this.clock.now() });
     });
+  }
+
+  /** The status of a campaign with mailings lets them go, or holds them. @throws Problem 403 */
+  private async insistOnSwitch(campaign: Campaign, status: string | undefined): Promise<void> {
+    if (mayNow('mass-email:send') || status === undefined || status === campaign.status) return;
+    if ((await this.usage.of(CAMPAIGN_TYPE, campaign)).length) insistOn('mass-email:send');
   }
 
   /** @throws Conflict naming the mailings that went out, or are about to, as what the campaign is now. */

@@ -24,7 +24,7 @@ export const LOG_RECORDS = collection({
     targetType: nullable(targetTypeColumn('l.target_type')),
     targetId: personal(text('l.target_id')),
     address: personal(text('l.address')),
-    addressGroup: nullable(text('l.address_group', "For e-mail the provider's domain")),
+    addressGroup: personal(text('l.address_group', "For e-mail the provider's domain")),
     trackingUrlId: nullable(text('u.public_id')),
     trackingUrlName: nullable(text('u.name')),
     hits: number('l.hits', 'How often it happened'),

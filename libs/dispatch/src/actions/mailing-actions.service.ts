@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { RecordSourceRegistry, targetKey, type TargetListView } from '@facteur/audience';
 import { type MailingStatisticsView, StatisticsService } from '@facteur/campaigns';
-import { type CollectionQuery, Conflict, NotFound, type Page } from '@facteur/platform';
+import {
+  actorNow,
+  type CollectionQuery,
+  Conflict,
+  mayNow,
+  NotFound,
+  type Page,
+  Problem,
+} from '@facteur/platform';
 import { AccountUnavailable, type Channel, MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingService } from '../mailing/mailing.service.js';
@@ -71,6 +79,8 @@ export class MailingActionsService {
     mailing: Mailing,
     { targets = [], addresses = [], deliverTo = [] }: SendTestDto,
   ): Promise<TestResultView> {
+    if (!mayNow('mass-email:send'))
+      refuseOthers(deliverTo.length ? deliverTo : addresses, targets.length > 0 && deliverTo.length === 0);
     return this.tests.send(mailing, targets, addresses, deliverTo);
   }
 
@@ -93,4 +103,20 @@ export class MailingActionsService {
     if (!record) throw new NotFound(targetType, targetId);
     return record;
   }
+}
+
+/** Whoever may not send tries a letter out on themselves: fifty tests to fifty people would be a mailing. @throws Problem 403 */
+function refuseOthers(addresses: readonly string[], isToRecords: boolean): void {
+  const { name, email = name } = actorNow() ?? { name: '' };
+  const own = email.toLowerCase();
+  if (!isToRecords && addresses.every((one) => one.toLowerCase() === own)) return;
+  throw new Problem(
+    403,
+    'Forbidden',
+    `Your role sends tests to ${email} alone; others take "mass-email:send".`,
+    {
+      code: 'not-allowed',
+      params: { permission: 'mass-email:send' },
+    },
+  );
 }

@@ -10,6 +10,7 @@ import {
   EventBus,
   insistOn,
   InvalidInput,
+  mayNow,
   NotFound,
   Usage,
   type UsedBy,
@@ -86,6 +87,7 @@ export class MailingService implements OnModuleInit {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status = 'Draft', ...values } = input;
     if (status !== 'Draft') insistOn('mass-email:send');
     await this.requireType(channel, values.campaignId);
+    if (status !== 'Draft') await this.insistOnKind(values.campaignId);
     const now = this.clock.now();
     const mailing = await this.store.create({
       ...values,
@@ -140,6 +142,8 @@ export class MailingService implements OnModuleInit {
       mailing.channel,
       values.campaignId === undefined ? mailing.campaignId : values.campaignId,
     );
+    if ((changes.status ?? mailing.status) !== 'Draft')
+      await this.insistOnKind(values.campaignId === undefined ? mailing.campaignId : values.campaignId);
     if (values.campaignId !== undefined && mailing.status !== 'Draft')
       await this.requireKind(mailing, values);
     if (values.startAt !== undefined && mailing.status === 'Pending') changes.pendingSince = this.clock.now();
@@ -270,6 +274,12 @@ export class MailingService implements OnModuleInit {
   /** A campaign that was still planned begins with the first mailing that is scheduled. */
   private async activateCampaign(campaignId: number | null | undefined): Promise<void> {
     if (campaignId != null) await this.campaigns.activate(campaignId);
+  }
+
+  /** What only informs reaches people who opted out. @throws Problem 403 */
+  private async insistOnKind(campaignId: number | null | undefined): Promise<void> {
+    if (mayNow('mass-email:send-unusual') || campaignId == null) return;
+    if ((await this.campaigns.store.byKey(campaignId))?.informational) insistOn('mass-email:send-unusual');
   }
 
   /** Mailings of a channel belong to campaigns of that channel's types. @throws InvalidInput naming `campaignId` */

@@ -1,13 +1,14 @@
 import {
   type CallHandler,
   type ExecutionContext,
+  HttpException,
   Injectable,
   type NestInterceptor,
   SetMetadata,
 } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { Reflector } from '@nestjs/core';
-import { mergeMap, type Observable, from } from 'rxjs';
+import { catchError, from, mergeMap, type Observable } from 'rxjs';
 import type { ApiRequest } from '../http/access-policy.js';
 import { isOwn, pathOf, RecordShows } from '../http/record-shows.js';
 import { type ControllerNeeds, needIn, NEEDS_OF } from '../permissions/needs.js';
@@ -39,7 +40,7 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<ApiRequest & { params?: Record<string, string> }>();
     if (!this.isDeed(context, request.method)) return next.handle();
-    const path = String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
+    const path = this.pathIn(context);
     // What is done within a record, or to it by a verb of its own, is told by that verb.
     const show = request.method !== 'POST' && isOwn(path) ? this.records.of(context.getClass()) : undefined;
     const look = async (): Promise<Named | undefined> =>
@@ -51,6 +52,7 @@ export class AuditInterceptor implements NestInterceptor {
             await this.write(context, request, before, answer, look);
             return answer as unknown;
           }),
+          catchError((error: unknown) => from(this.writeFailure(context, request, error))),
         ),
       ),
     );
@@ -64,6 +66,27 @@ export class AuditInterceptor implements NestInterceptor {
     return !need.endsWith(':see');
   }
 
+  /** An act that broke may have done a part of it: five of ten letters have left. @throws the error that it is told of */
+  private async writeFailure(
+    context: ExecutionContext,
+    { method, params, principal }: ApiRequest & { params?: Record<string, string> },
+    error: unknown,
+  ): Promise<never> {
+    const action = ownOf(this.pathIn(context));
+    const isRefusal = error instanceof HttpException && error.getStatus() < 409;
+    if (method === 'POST' && action && !isRefusal)
+      await this.trail.write({
+        ...{ actor: principal?.name ?? 'somebody', action, subjectId: params?.['id'] },
+        subjectType: typeOf(context),
+        details: { failed: error instanceof HttpException ? error.message.slice(0, 300) : 'internal error' },
+      });
+    throw error;
+  }
+
+  private pathIn(context: ExecutionContext): string {
+    return String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
+  }
+
   private async write(
     context: ExecutionContext,
     { method, params, principal }: ApiRequest & { params?: Record<string, string> },
@@ -71,22 +94,27 @@ export class AuditInterceptor implements NestInterceptor {
     answer: unknown,
     look: () => Promise<Named | undefined>,
   ): Promise<void> {
-    const path = String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
-    const own = path
-      .split('/')
-      .filter((part) => part && !part.startsWith(':'))
-      .pop();
+    const path = this.pathIn(context);
+    const own = ownOf(path);
     const made = (answer ?? {}) as Named;
-    const after = before && method !== 'DELETE' ? await look() : undefined;
+    // What was made is looked at as it is shown later: the answer may hold what is shown once.
+    const isNew = method === 'POST' && (path === '/' || path === '') && typeof made['id'] === 'string';
+    const after = isNew
+      ? ((await this.records
+          .of(context.getClass())?.(made['id'] as string)
+          .catch(() => undefined)) as Named)
+      : before && method !== 'DELETE'
+        ? await look()
+        : undefined;
     const shown = before ?? made;
-    const changes = before ? changesBetween(before, after) : {};
+    const changes = before || after ? changesBetween(before ?? {}, after) : {};
     const needs = Reflect.getMetadata(NEEDS_OF, context.getClass()) as ControllerNeeds | undefined;
     // Who is erased must not live on here.
     const isOfPeople = needs?.see === 'people:see';
     await this.trail.write({
       actor: principal?.name ?? 'somebody',
       action: own ?? VERBS[method] ?? 'export',
-      subjectType: pathOf(context.getClass()).replace(/^api\/v1\//, ''),
+      subjectType: typeOf(context),
       subjectId: params?.['id'] ?? textOf(made['id']),
       subjectName: isOfPeople ? undefined : (textOf(shown['name']) ?? textOf(shown['email'])),
       details: {
@@ -96,6 +124,15 @@ export class AuditInterceptor implements NestInterceptor {
     });
   }
 }
+
+/** The verb of an act, such as `pause`; undefined for what is done to a record as a whole. */
+const ownOf = (path: string) =>
+  path
+    .split('/')
+    .filter((part) => part && !part.startsWith(':'))
+    .pop();
+
+const typeOf = (context: ExecutionContext) => pathOf(context.getClass()).replace(/^api\/v1\//, '');
 
 const textOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Optional, SetMetad
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../errors/problems.js';
 import { needIn, refuseWithout } from '../permissions/needs.js';
-import { ofPrograms, type Permission } from '../permissions/permissions.js';
+import { ofPrograms, type Permission, sound } from '../permissions/permissions.js';
 import { BUILT_IN_ROLES, permissionsOf } from '../permissions/roles.js';
 
 /** Who makes a request, as far as the API cares. */
@@ -11,7 +11,9 @@ export interface Principal {
   name: string;
   /** One of `admin`, `marketer`, `writer`, `analyst`, `reader`; any word, where `permissions` are said. */
   role: string;
-  /** What they may do; those of the role when absent. */
+  /** Where they are written to; by it whoever only writes letters gets tests. The name when absent. */
+  email?: string;
+  /** What they may do; those of the role when absent. Most mean nothing without `people:see`, see docs/roles.md. */
   permissions?: readonly Permission[];
   /** Their role asks for a second factor that they have not made yet: until then they may do only what is for whoever is signed in. */
   lacksSecondFactor?: boolean;
@@ -78,7 +80,7 @@ function principalOf(answer: unknown): Principal {
       'Forbidden',
       `Nobody knows what the role "${role}" may do: the access policy answers one of ${Object.keys(BUILT_IN_ROLES).join(', ')}, or \`permissions\` as well.`,
     );
-  return { ...(answer as Principal), permissions: isProgram ? ofPrograms(allowed) : allowed };
+  return { ...(answer as Principal), permissions: sound(isProgram ? ofPrograms(allowed) : allowed) };
 }
 
 /** Closed by default: without a policy nobody gets in. */

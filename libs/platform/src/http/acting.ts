@@ -4,7 +4,7 @@ import { Observable } from 'rxjs';
 import type { ApiRequest, Principal } from './access-policy.js';
 
 /** Who asks the API for what is happening just now. */
-export interface Actor extends Pick<Principal, 'name' | 'isProgram' | 'permissions'> {
+export interface Actor extends Pick<Principal, 'name' | 'email' | 'isProgram' | 'permissions'> {
   /** Address that the request came from, as far as proxies that are trusted tell. */
   ip?: string | undefined;
 }

@@ -32,6 +32,35 @@ export type Need = Permission | typeof SIGNED_IN;
 
 export const isPermission = (text: string): text is Permission => Object.hasOwn(PERMISSION_WORDS, text);
 
+/**
+ * What means nothing without another permission, since it shows on its way what that one allows to see: a letter is written by looking at
+ * what somebody gets, a segment answers whether somebody is in it, a change answers what is there.
+ */
+const RESTS_ON: Partial<Record<Permission, Permission>> = {
+  'people:export': 'people:see',
+  'people:change': 'people:see',
+  'people:erase': 'people:see',
+  'lists:change': 'people:see',
+  'letters:write': 'people:see',
+  'bounces:undo': 'people:see',
+  'settings:change': 'settings:see',
+};
+
+const isUnsound = (permission: Permission, all: readonly string[]) =>
+  RESTS_ON[permission] !== undefined && !all.includes(RESTS_ON[permission]);
+
+/** The first permission that rests on one which is missing, with that one. Pure. */
+export function unsound(
+  permissions: readonly string[],
+): { permission: Permission; needs: Permission } | undefined {
+  const permission = permissions.filter(isPermission).find((one) => isUnsound(one, permissions));
+  return permission && { permission, needs: RESTS_ON[permission]! };
+}
+
+/** Permissions but for those that rest on one which is missing. Pure. */
+export const sound = (permissions: readonly Permission[]): readonly Permission[] =>
+  permissions.filter((one) => !isUnsound(one, permissions));
+
 /** What programs never do, whatever role their key carries: one that leaked must not make others. */
 const FOR_PEOPLE_ALONE: readonly Permission[] = ['team:change', 'keys:change'];
 

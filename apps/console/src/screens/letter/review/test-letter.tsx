@@ -15,7 +15,9 @@ export function TestLetter({ letter, onClose }: { letter: MassEmail; onClose: ()
   const { t } = useTranslation('letters');
   const me = useMe();
   const { developmentInbox } = useInstance();
-  const [addresses, setAddresses] = useState<string[]>(me.name.includes('@') ? [me.name] : []);
+  const [addresses, setAddresses] = useState<string[]>(
+    [me.email ?? me.name].filter((one) => one.includes('@')),
+  );
   const [person, setPerson] = useState<{ targetType: string; targetId: string }>();
   const [result, setResult] = useState<Result>();
   const [error, setError] = useState<unknown>();
