@@ -8,6 +8,23 @@ INSERT INTO audit_record
   (public_id, created_at, modified_at, actor, action, subject_type, subject_id, subject_name, details, address)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
+-- AuditRepository.removeSome
+-- The oldest of those from before a moment. @returns how many
+SELECT MAX(id) AS id
+FROM (
+  SELECT id
+  FROM audit_record
+  WHERE created_at < ?
+  ORDER BY created_at, id
+  LIMIT ${…}
+) oldest
+
+-- AuditRepository.removeSome
+-- The oldest of those from before a moment. @returns how many
+DELETE FROM audit_record
+WHERE created_at < ?
+  AND id <= ?
+
 
 -- ==== libs/platform/src/database/row-lock.repository.ts
 

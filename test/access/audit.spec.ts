@@ -129,6 +129,24 @@ onBothDatabases('the audit trail', (kind) => {
     ]);
   });
 
+  it('is kept for as long as an admin set', async () => {
+    await app.campaign({ name: 'Of old' });
+    app.clock.advance(200 * 86_400_000);
+    admin = { authorization: `Bearer ${await app.signIn()}` };
+    await app.runJob('ForgetAuditRecords');
+    expect(await records('&filter.subjectName=Of old')).toHaveLength(1);
+    await app.patch('/settings/audit', { keepMonths: 6 });
+    await app.campaign({ name: 'Of late' });
+    expect((await app.runJob('ForgetAuditRecords')).summary).toEqual({ removed: expect.any(Number) });
+    expect(await records('&filter.subjectName=Of old')).toEqual([]);
+    expect(await records('&filter.subjectName=Of late')).toHaveLength(1);
+    await app.patch('/settings/audit', { keepMonths: 0 });
+    app.clock.advance(4_000 * 86_400_000);
+    admin = { authorization: `Bearer ${await app.signIn()}` };
+    await app.runJob('ForgetAuditRecords');
+    expect(await records('&filter.subjectName=Of late')).toHaveLength(1);
+  });
+
   it('is only added to', async () => {
     const [{ id }] = (await records()) as unknown as [{ id: string }];
     for (const method of ['PATCH', 'DELETE', 'PUT'])

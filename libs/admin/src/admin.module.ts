@@ -4,6 +4,9 @@ import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyRepository } from './api-key/api-key.repository.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
 import { AuditRecordController } from './audit/audit-record.controller.js';
+import { AuditRetention } from './audit/audit-retention.js';
+import { AuditSettings } from './audit/audit-settings.js';
+import { AuditSettingsController } from './audit/audit-settings.controller.js';
 import { ForgottenController } from './people/forgotten.controller.js';
 import { PasswordLinks } from './people/password-links.js';
 import { PeopleController } from './people/people.controller.js';
@@ -43,6 +46,7 @@ export class AdminModule {
         RoleController,
         ApiKeyController,
         AuditRecordController,
+        AuditSettingsController,
         HealthController,
       ],
       providers: [
@@ -60,6 +64,8 @@ export class AdminModule {
         SignInLimits,
         SignInRepository,
         SignInService,
+        AuditSettings,
+        AuditRetention,
         WhoIsThere,
         SecondFactor,
         SecondFactorRepository,
@@ -75,7 +81,7 @@ export class AdminModule {
         HealthRepository,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
-      exports: [AccessPolicy, ApiKeyService, SignInService],
+      exports: [AccessPolicy, ApiKeyService, AuditRetention, SignInService],
     };
   }
 
@@ -91,14 +97,16 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports,
-      controllers: [PrincipalController, AuditRecordController, HealthController],
+      controllers: [PrincipalController, AuditRecordController, AuditSettingsController, HealthController],
       providers: [
+        AuditSettings,
+        AuditRetention,
         HealthRepository,
         typeof policy === 'function'
           ? { provide: AccessPolicy, useClass: policy }
           : { provide: AccessPolicy, useValue: policy },
       ],
-      exports: [AccessPolicy],
+      exports: [AccessPolicy, AuditRetention],
     };
   }
 }

@@ -1,3 +1,4 @@
+export { AuditRetention } from './audit/audit-retention.js';
 export { AdminModule } from './admin.module.js';
 export { ApiKey } from './api-key/api-key.entity.js';
 export { ApiKeyService } from './api-key/api-key.service.js';

@@ -34,6 +34,7 @@ import { CheckGroupMailboxesJob } from './jobs/check-group-mailboxes.job.js';
 import { CheckStatisticsJob } from './jobs/check-statistics.job.js';
 import { CleanUpJob } from './jobs/clean-up.job.js';
 import { ContinueImportsJob } from './jobs/continue-imports.job.js';
+import { ForgetAuditRecordsJob } from './jobs/forget-audit-records.job.js';
 import { ResumeAfterRestart } from './jobs/resume-after-restart.js';
 import { JobRunSchedule } from './jobs/run-schedule.js';
 import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
@@ -182,6 +183,7 @@ export class FacteurModule implements OnApplicationShutdown {
         CleanUpJob,
         SyncSegmentsJob,
         TellOwnersJob,
+        ForgetAuditRecordsJob,
         ContinueImportsJob,
         ResumeAfterRestart,
         RotateSecrets,

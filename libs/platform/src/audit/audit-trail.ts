@@ -48,4 +48,14 @@ export class AuditTrail {
       address: (address ?? actorNow()?.ip)?.slice(0, 64) ?? null,
     });
   }
+
+  /** Lets old records go, a piece at a time, so that nobody who writes one waits. @returns how many */
+  async forgetBefore(moment: Date): Promise<number> {
+    let all = 0;
+    for (;;) {
+      const gone = await this.records.removeSome(moment);
+      all += gone;
+      if (gone === 0) return all;
+    }
+  }
 }

@@ -1,5 +1,8 @@
 import type { Database } from '../database/database.js';
 
+/** Records that go at once. */
+const PIECE = 5_000;
+
 export interface AuditRow {
   publicId: string;
   at: Date;
@@ -24,6 +27,28 @@ export class AuditRepository {
         ...[row.publicId, row.at, row.at, row.actor, row.action],
         ...[row.subjectType, row.subjectId, row.subjectName, row.details, row.address],
       ],
+    );
+  }
+
+  /** The oldest of those from before a moment. @returns how many */
+  async removeSome(moment: Date): Promise<number> {
+    const [last] = await this.database.query<{ id: number | null }>(
+      `SELECT MAX(id) AS id
+       FROM (
+         SELECT id
+         FROM {audit_record}
+         WHERE created_at < ?
+         ORDER BY created_at, id
+         LIMIT ${PIECE}
+       ) oldest`,
+      [moment],
+    );
+    if (last?.id == null) return 0;
+    return this.database.execute(
+      `DELETE FROM {audit_record}
+       WHERE created_at < ?
+         AND id <= ?`,
+      [moment, last.id],
     );
   }
 }

@@ -2,12 +2,17 @@ import { Code, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useCollection } from '../../api/collection';
+import { useRecord } from '../../api/record';
+import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { EmptyState } from '../../parts/empty-state';
 import { FilterBar } from '../../parts/filter-bar';
 import { useListState } from '../../parts/list-state';
 import { type Column, ListTable } from '../../parts/list-table';
+import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
+import { RecordForm } from '../../parts/record-form';
+import { Question } from './question';
 
 type Row = Schemas['AuditRecordView'];
 
@@ -50,10 +55,39 @@ function Changes({ details }: { details: Row['details'] }) {
   );
 }
 
+/** How long records are kept, for those who may say so. */
+function Retention() {
+  const { t } = useTranslation('admin');
+  const query = useRecord<Schemas['AuditSettingsView']>('/settings/audit');
+  return (
+    <Load query={query}>
+      {(seen) => (
+        <div style={{ marginTop: 24 }}>
+          <Question title={t('audit.keep.title')} about={t('audit.keep.about')}>
+            <RecordForm<Schemas['AuditSettingsView']>
+              path="/settings/audit"
+              seen={seen}
+              specs={[
+                {
+                  name: 'keepMonths',
+                  kind: 'number',
+                  label: t('audit.keep.months'),
+                  hint: t('audit.keep.hint'),
+                },
+              ]}
+            />
+          </Question>
+        </div>
+      )}
+    </Load>
+  );
+}
+
 /** Who did what to what, and from where. */
 export function Audit() {
   const { t } = useTranslation('admin');
   const format = useFormats();
+  const can = useCan();
   const state = useListState(['action']);
   const list = useCollection<Row>('/audit-records', state);
   const columns: Column<Row>[] = [
@@ -126,6 +160,7 @@ export function Audit() {
         onRetry={() => void list.refetch()}
         empty={<EmptyState>{t('audit.none')}</EmptyState>}
       />
+      {can('settings:change') && <Retention />}
     </>
   );
 }
