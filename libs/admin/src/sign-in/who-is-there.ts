@@ -24,7 +24,8 @@ export class WhoIsThere {
   async of({ name, role, isProgram, permissions = [], session }: Principal): Promise<PrincipalView> {
     const account = session && (await this.store.byKey(session.accountId));
     const roles = await this.roles.list();
-    const missing = PERMISSIONS.filter((one) => !permissions.includes(one));
+    // A program asks nobody.
+    const missing = isProgram ? [] : PERMISSIONS.filter((one) => !permissions.includes(one));
     const active = missing.length ? await this.people.active() : [];
     const allowedBy = new Map(roles.map((one) => [one.id, one.permissions]));
     const whoCan = missing.map((permission): [string, string[]] => [

@@ -14,7 +14,7 @@ import { isOwn, pathOf, RecordShows } from '../http/record-shows.js';
 import { type ControllerNeeds, needIn, NEEDS_OF } from '../permissions/needs.js';
 import { SIGNED_IN } from '../permissions/permissions.js';
 import { AuditTrail } from './audit-trail.js';
-import { changesBetween } from './changes.js';
+import { changesBetween, madeOf } from './changes.js';
 
 const UNRECORDED = 'facteur unrecorded';
 
@@ -107,7 +107,7 @@ export class AuditInterceptor implements NestInterceptor {
         ? await look()
         : undefined;
     const shown = before ?? made;
-    const changes = before || after ? changesBetween(before ?? {}, after) : {};
+    const changes = before ? changesBetween(before, after) : after ? madeOf(after) : {};
     const needs = Reflect.getMetadata(NEEDS_OF, context.getClass()) as ControllerNeeds | undefined;
     // Who is erased must not live on here.
     const isOfPeople = needs?.see === 'people:see';

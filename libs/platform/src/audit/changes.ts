@@ -22,6 +22,18 @@ export function changesBetween(
   };
 }
 
+/** What somebody made, but for what they left empty. Pure. */
+export const madeOf = (record: Record<string, unknown>): { after: Record<string, unknown> } => ({
+  after: Object.fromEntries(
+    Object.entries(record)
+      .filter(([name, value]) => !NOT_TOLD.has(name) && !isEmpty(value))
+      .map(([name, value]) => [name, short(value)]),
+  ),
+});
+
+const isEmpty = (value: unknown) =>
+  value == null || value === '' || (Array.isArray(value) && value.length === 0);
+
 function short(value: unknown): unknown {
   if (value === undefined) return null;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
