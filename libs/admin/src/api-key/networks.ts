@@ -14,7 +14,8 @@ export function requireNetworks(field: string, networks: readonly string[]): voi
 function isNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const family = isIP(address);
-  if (family === 0 || rest.length) return false;
+  // A zone (fe80::1%eth0) is this machine's own word for one of its networks.
+  if (family === 0 || address.includes('%') || rest.length) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
