@@ -15,11 +15,11 @@ WHERE name = ?
 
 -- ApiKeyRepository.byTokenHash
 -- The key of a token; undefined when it is none, or ran out.
-SELECT k.id, k.name, k.role, k.networks, r.permissions
-FROM api_key k
-LEFT JOIN role r ON r.public_id = k.role
-WHERE k.token_hash = ?
-  AND (k.expires_at IS NULL OR k.expires_at > ?)
+SELECT a.id, a.name, a.role, a.networks, r.permissions
+FROM api_key a
+LEFT JOIN role r ON r.public_id = a.role
+WHERE a.token_hash = ?
+  AND (a.expires_at IS NULL OR a.expires_at > ?)
 
 -- ApiKeyRepository.wasUsed
 -- To the minute is enough, and saves a write for each request.

@@ -8,6 +8,11 @@ INSERT INTO audit_record
   (public_id, created_at, modified_at, actor, action, subject_type, subject_id, subject_name, details, address)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
+-- AuditRepository.forgetSubjects
+UPDATE audit_record
+SET subject_id = NULL, subject_name = NULL
+WHERE subject_id IN (${…})
+
 -- AuditRepository.removeSome
 -- The oldest of those from before a moment. @returns how many
 SELECT MAX(id) AS id

@@ -51,7 +51,7 @@ const TABLES: Record<string, TableParts> = {
   },
 };
 
-const SUBJECT = { name: 'ix_audit_subject', columnNames: ['subject_type', 'subject_id'] };
+const SUBJECT = { name: 'ix_audit_subject', columnNames: ['subject_id'] };
 
 /** People who sign in with roles, keys with less than everything, and who did what. */
 export class Administration0011 implements MigrationInterface {

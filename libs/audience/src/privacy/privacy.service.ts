@@ -51,6 +51,7 @@ export class PrivacyService {
       for (const part of this.registry.inOrderOfErasure()) sections[part.section] = await part.erase(person);
       for (const { channel, key } of person.addresses)
         await this.addresses.erase(channel, key, dto.keepOptOut ?? true);
+      await this.audit.forgetSubjects(person.records.map(({ targetId }) => targetId));
       const erased = { ...sections, addressStatuses: person.addresses.length };
       await this.audit.write({ actor: by, action: 'Erase', subjectType: 'Person', details: erased });
       return erased;

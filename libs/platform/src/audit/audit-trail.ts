@@ -49,6 +49,11 @@ export class AuditTrail {
     });
   }
 
+  /** Whoever is erased is no longer told apart: that something was done to somebody stays, and not to whom. */
+  async forgetSubjects(ids: readonly string[]): Promise<void> {
+    if (ids.length) await this.records.forgetSubjects(ids);
+  }
+
   /** Lets old records go, a piece at a time, so that nobody who writes one waits. @returns how many */
   async forgetBefore(moment: Date): Promise<number> {
     let all = 0;

@@ -138,5 +138,5 @@ const textOf = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 /** What of the path tells more than the record. */
-const restOf = ({ id: _id, ...rest }: Record<string, string> = {}) =>
+const restOf = ({ id: _id, targetId: _person, recordId: _record, ...rest }: Record<string, string> = {}) =>
   Object.keys(rest).length ? { of: rest } : {};

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { parameters } from '../database/dialect.js';
 
 /** Records that go at once. */
 const PIECE = 5_000;
@@ -27,6 +28,15 @@ export class AuditRepository {
         ...[row.publicId, row.at, row.at, row.actor, row.action],
         ...[row.subjectType, row.subjectId, row.subjectName, row.details, row.address],
       ],
+    );
+  }
+
+  async forgetSubjects(ids: readonly string[]): Promise<void> {
+    await this.database.execute(
+      `UPDATE {audit_record}
+       SET subject_id = NULL, subject_name = NULL
+       WHERE subject_id IN (${parameters(ids.length)})`,
+      [...ids],
     );
   }
 
