@@ -11,6 +11,7 @@ import {
   InCollection,
   type Page,
   Refuses,
+  Unrecorded,
 } from '@facteur/platform';
 import { EndedSessionsView } from '../sign-in/auth.view.js';
 import { ChangeSignInDto, InvitedView, InviteDto, SignInView } from './people.dto.js';
@@ -71,6 +72,7 @@ export class PeopleController {
   }
 
   @Delete(':id/second-factor')
+  @Unrecorded()
   @Answers(SignInView, 'Takes the second factor off, for somebody who lost the app and the codes')
   forgetSecondFactor(@Param('id') id: string, @Req() { principal }: ApiRequest): Promise<SignInView> {
     return this.people.forgetSecondFactor(id, principal!);

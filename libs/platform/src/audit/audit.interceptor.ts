@@ -3,12 +3,14 @@ import {
   type ExecutionContext,
   HttpException,
   Injectable,
+  Logger,
   type NestInterceptor,
   SetMetadata,
 } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { Reflector } from '@nestjs/core';
 import { catchError, from, mergeMap, type Observable } from 'rxjs';
+import { Problem } from '../errors/problems.js';
 import type { ApiRequest } from '../http/access-policy.js';
 import { isOwn, pathOf, RecordShows } from '../http/record-shows.js';
 import { type ControllerNeeds, needIn, NEEDS_OF } from '../permissions/needs.js';
@@ -27,10 +29,12 @@ type Named = Record<string, unknown>;
 
 /**
  * Who did what to what, for every call that changes something or takes people away as a file: what was and what is, as the API itself
- * shows it, which is without secrets. Written when it is done; what failed is no deed.
+ * shows it, which is without secrets. Written when it is done; of acts that broke it is told that they did, since a part may have happened.
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(AuditInterceptor.name);
+
   constructor(
     private readonly trail: AuditTrail,
     private readonly records: RecordShows,
@@ -75,11 +79,17 @@ export class AuditInterceptor implements NestInterceptor {
     const action = ownOf(this.pathIn(context));
     const isRefusal = error instanceof HttpException && error.getStatus() < 409;
     if (method === 'POST' && action && !isRefusal)
-      await this.trail.write({
-        ...{ actor: principal?.name ?? 'somebody', action, subjectId: params?.['id'] },
-        subjectType: typeOf(context),
-        details: { failed: error instanceof HttpException ? error.message.slice(0, 300) : 'internal error' },
-      });
+      await this.trail
+        .write({
+          ...{ actor: principal?.name ?? 'somebody', action, subjectId: params?.['id'] },
+          subjectType: typeOf(context),
+          // Not its words: a server's answer names whom it refused.
+          details: { failed: error instanceof Problem ? error.title : 'Internal error' },
+        })
+        // What broke first is what is told: the database may be away for both.
+        .catch((second: unknown) =>
+          this.logger.error(`A failed ${action} was not written down: ${String(second)}`),
+        );
     throw error;
   }
 
