@@ -55,7 +55,7 @@ export class TestApp {
   ): Promise<TestApp> {
     const test = options.databaseUrl
       ? { kind, url: options.databaseUrl, drop: async () => undefined }
-      : await newDatabase(kind);
+      : await newDatabase(kind, { isMigrated: options.tablePrefix === undefined });
     const smtp = await new SmtpSink().start();
     const clock = new FixedClock(START);
     const dataDir = mkdtempSync(join(tmpdir(), 'facteur-test-'));
