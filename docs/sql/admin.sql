@@ -15,7 +15,8 @@ WHERE name = ?
 
 -- ApiKeyRepository.byTokenHash
 -- The key of a token; undefined when it is none, or ran out.
-SELECT a.id, a.name, a.role, a.networks, r.permissions
+SELECT a.id, a.name, a.role, a.networks, r.permissions,
+  a.public_id AS "publicId", r.reach, a.teams
 FROM api_key a
 LEFT JOIN role r ON r.public_id = a.role
 WHERE a.token_hash = ?
@@ -136,6 +137,7 @@ WHERE expires_at < ?
 -- SessionRepository.byTokenHash
 -- The session of a token; undefined when it is none, or ran out.
 SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
+  a.public_id AS "publicId", r.reach, a.teams,
   CASE WHEN r.second_factor = 1 AND a.second_factor = 0 THEN 1 ELSE 0 END AS "lacksSecondFactor"
 FROM session s
 JOIN sign_in a ON a.id = s.sign_in_id
@@ -183,3 +185,34 @@ WHERE token_hash = ?
 SELECT 1
 FROM sign_in
 LIMIT 1
+
+
+-- ==== libs/admin/src/team/team-sql.ts
+
+-- TEAMS
+FROM team t
+
+-- TEAMS
+(SELECT COUNT(*)
+FROM sign_in a
+WHERE INSTR(a.teams, t.public_id) > 0)
+
+
+-- ==== libs/admin/src/team/team.repository.ts
+
+-- TeamRepository.members
+-- Sign-ins and keys that are in a team, the first of them.
+SELECT 'sign-in' AS type, public_id AS id, email AS name
+FROM sign_in
+WHERE INSTR(teams, ?) > 0
+UNION ALL
+SELECT 'API key' AS type, public_id AS id, name
+FROM api_key
+WHERE INSTR(teams, ?) > 0
+LIMIT ?
+
+-- TeamRepository.all
+-- Names by ids, of those that there are.
+SELECT public_id AS id, name
+FROM team
+ORDER BY name

@@ -1317,4 +1317,5 @@ FROM target_list_member m
 JOIN target_list t ON t.id = m.list_id
 WHERE m.target_type = ?
   AND m.target_id = ?
+  AND ${…}
 ORDER BY m.created_at DESC, m.id DESC

@@ -182,6 +182,9 @@ WHERE ${…}
 -- ==== libs/campaigns/src/log/log-selection-sql.ts
 
 -- havingSql
+l.campaign_id IN (SELECT c.id FROM campaign c WHERE ${…})
+
+-- havingSql
 ${…} IN (
 SELECT l.target_id
 FROM ${…}

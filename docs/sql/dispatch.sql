@@ -87,6 +87,18 @@ WHERE channel = ?
 
 -- ==== libs/dispatch/src/mailing/mailing.repository.ts
 
+-- MailingRepository.held
+-- Those that wait for a person, the longest first; twenty at most.
+SELECT g.id
+FROM mailing g
+LEFT JOIN campaign c ON c.id = g.campaign_id
+WHERE g.archived_at IS NULL
+  AND g.status IN ('Pending', 'In Process')
+  AND g.hold_code IS NOT NULL
+  AND ${…}
+ORDER BY g.held_since, g.id
+LIMIT 20
+
 -- MailingRepository.countWaiting
 -- How many should be going out: due, or begun and not paused.
 SELECT COUNT(*) AS total
@@ -96,11 +108,13 @@ WHERE archived_at IS NULL
 
 -- MailingRepository.outline
 -- What is going out or will soon, as far as a page needs to know that something changed; fifty at most.
-SELECT public_id AS id, status, hold_code AS "holdCode", modified_at AS "modifiedAt"
-FROM mailing
-WHERE archived_at IS NULL
-  AND status IN ('Pending', 'In Process', 'Paused')
-ORDER BY id DESC
+SELECT g.public_id AS id, g.status, g.hold_code AS "holdCode", g.modified_at AS "modifiedAt"
+FROM mailing g
+LEFT JOIN campaign c ON c.id = g.campaign_id
+WHERE g.archived_at IS NULL
+  AND g.status IN ('Pending', 'In Process', 'Paused')
+  AND ${…}
+ORDER BY g.id DESC
 LIMIT 50
 
 -- MailingRepository.grant

@@ -31,6 +31,35 @@ WHERE created_at < ?
   AND id <= ?
 
 
+-- ==== libs/platform/src/belonging/belonging.repository.ts
+
+-- BelongingRepository.ofTeam
+-- The first things that belong to a team.
+SELECT '${…}' AS type, public_id AS id, name
+FROM ${…}
+WHERE team_id = ?
+
+-- BelongingRepository.ofTeam
+-- The first things that belong to a team.
+UNION ALL
+
+-- BelongingRepository.among
+-- Those of the ids that are things which a condition does not let through.
+SELECT x.public_id AS id
+FROM ${…} x
+${…}
+WHERE x.public_id IN (${…})
+  AND NOT (${…})
+
+-- BelongingRepository.among
+-- Those of the ids that are things which a condition does not let through.
+LEFT JOIN ${…} p ON p.id = x.${…}
+
+-- BelongingRepository.among
+-- Those of the ids that are things which a condition does not let through.
+UNION ALL
+
+
 -- ==== libs/platform/src/database/row-lock.repository.ts
 
 -- lockRow

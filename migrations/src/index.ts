@@ -9,6 +9,7 @@ import { Consent0008 } from './0008-consent.js';
 import { Console0009 } from './0009-console.js';
 import { FastAndGentle0010 } from './0010-fast-and-gentle.js';
 import { Administration0011 } from './0011-administration.js';
+import { TeamsAndWatchers0012 } from './0012-teams-and-watchers.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -24,5 +25,6 @@ export const facteurMigrations = [
   Console0009,
   FastAndGentle0010,
   Administration0011,
+  TeamsAndWatchers0012,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

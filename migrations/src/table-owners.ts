@@ -82,6 +82,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   sign_in: 'admin',
   sign_in_token: 'admin',
   role: 'admin',
+  team: 'admin',
   session: 'admin',
   api_key: 'admin',
 };

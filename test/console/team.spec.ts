@@ -52,6 +52,38 @@ describe('people, roles and who did what', () => {
     expect(faults).toEqual([]);
   });
 
+  it('a team is made, and a campaign that belongs to it is seen by its people alone', async () => {
+    const { body: role } = await app.call<{ id: string }>(
+      'POST',
+      '/api/v1/roles',
+      { name: 'Regional', permissions: ['figures:see', 'people:see', 'letters:write'], reach: 'team' },
+      { authorization: `Bearer ${await app.signIn()}` },
+    );
+    const lea = await app.join(role.id, 'lea@team.example');
+    const noe = await app.join(role.id, 'noe@team.example');
+    const { id } = await app.campaign({ name: 'Only for Nantes' });
+    const { page, faults } = await browser.open('/admin/team');
+    await page.getByRole('tab', { name: 'Teams' }).click();
+    await page.getByRole('button', { name: 'New team' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Nantes');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('cell', { name: 'Nantes', exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'People' }).click();
+    await page.getByRole('combobox', { name: 'Teams of lea@team.example' }).click({ force: true });
+    await page.getByRole('option', { name: 'Nantes' }).click();
+    await page.getByText('Their teams are changed').waitFor();
+    await page.goto(`${browser.site}/campaigns/${id}/settings`);
+    await page.getByLabel('Belongs to').selectOption({ label: 'Nantes' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+    const { page: hers } = await browser.open('/campaigns', { token: lea });
+    await hers.getByText('Only for Nantes').waitFor();
+    const { page: his } = await browser.open(`/campaigns/${id}`, { token: noe });
+    await his.getByRole('alert').first().waitFor();
+    expect(await his.getByText('Only for Nantes').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   it('a role is made, of what whoever makes it may do', async () => {
     const { page } = await browser.open('/admin/team');
     await page.getByRole('tab', { name: 'Roles' }).click();

@@ -1,5 +1,11 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { AccessPolicy, ENVIRONMENT, type Environment, PersonMessengers } from '@facteur/platform';
+import {
+  AccessPolicy,
+  ENVIRONMENT,
+  type Environment,
+  PersonMessengers,
+  TeamDirectory,
+} from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
 import { ApiKeyRepository } from './api-key/api-key.repository.js';
 import { ApiKeyService } from './api-key/api-key.service.js';
@@ -16,6 +22,9 @@ import { SignInTokenRepository } from './people/sign-in-token.repository.js';
 import { RoleController } from './role/role.controller.js';
 import { RoleRepository } from './role/role.repository.js';
 import { RoleService } from './role/role.service.js';
+import { TeamController } from './team/team.controller.js';
+import { TeamRepository } from './team/team.repository.js';
+import { TeamService } from './team/team.service.js';
 import { SecondFactorController } from './second-factor/second-factor.controller.js';
 import { SecondFactorRepository } from './second-factor/second-factor.repository.js';
 import { SecondFactor } from './second-factor/second-factor.service.js';
@@ -45,6 +54,7 @@ export class AdminModule {
         PeopleController,
         RoleController,
         ApiKeyController,
+        TeamController,
         AuditRecordController,
         AuditSettingsController,
         HealthController,
@@ -76,12 +86,15 @@ export class AdminModule {
         SignInTokenRepository,
         RoleService,
         RoleRepository,
+        TeamService,
+        TeamRepository,
+        { provide: TeamDirectory, useExisting: TeamService },
         ApiKeyRepository,
         ApiKeyService,
         HealthRepository,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
-      exports: [AccessPolicy, ApiKeyService, AuditRetention, SignInService],
+      exports: [AccessPolicy, TeamDirectory, ApiKeyService, AuditRetention, SignInService],
     };
   }
 

@@ -35,6 +35,7 @@ export {
   OwnerMessengerPlugin,
 } from './notices/owner-messenger.js';
 export { OwnerNotices } from './notices/owner-notices.js';
+export { ARCHIVED_ITEMS, QUEUE_ITEMS } from './queue/queue-item-sql.js';
 export type { QueueItem } from './model/queue-item.js';
 export { type RunState, RunSchedule } from './model/run-schedule.js';
 export { ItemOptOut } from './opt-out/item-opt-out.js';

@@ -1,5 +1,5 @@
 import { AddressStatus, ImportRun, Segment, SegmentRun, TargetList } from '@facteur/audience';
-import { ApiKey, Role, SignIn } from '@facteur/admin';
+import { ApiKey, Role, SignIn, Team } from '@facteur/admin';
 import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
 import { crmEntities } from '@facteur/crm';
 import { Mailing, PaceRule } from '@facteur/dispatch';
@@ -19,6 +19,7 @@ export const facteurEntities: (new () => object)[] = [
   ApiKey,
   Role,
   SignIn,
+  Team,
   Campaign,
   TrackingUrl,
   LeadForm,

@@ -57,6 +57,13 @@ export {
 } from './errors/problems.js';
 export { OnFacteurEvent } from './events/on-event.js';
 export { EventBus } from './events/event-bus.js';
+export { MadeEntity, TeamEntity } from './belonging/belonging.entities.js';
+export { BelongingGuard, LeavesAsItIs } from './belonging/belonging.guard.js';
+export { BelongingRepository } from './belonging/belonging.repository.js';
+export { type Made, madeNow } from './belonging/made-now.js';
+export { visibleNow } from './belonging/belonging-sql.js';
+export { type Reach, REACHES, reachKey, type Reaching, reachOf } from './belonging/reach.js';
+export { TeamDirectory } from './belonging/team-directory.js';
 export { EXPORT_TYPES, Exporter, Exporting, type ExportQuery } from './export/exporter.js';
 export {
   AccessGuard,

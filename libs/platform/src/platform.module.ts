@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuditTrail } from './audit/audit-trail.js';
+import { BelongingGuard } from './belonging/belonging.guard.js';
+import { BelongingRepository } from './belonging/belonging.repository.js';
 import { Clock } from './clock/clock.js';
 import type { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
@@ -98,6 +100,8 @@ export class PlatformModule {
         EventBus,
         EventListeners,
         Collections,
+        BelongingRepository,
+        BelongingGuard,
         Exporter,
         HealthChecks,
         OwnPaths,
@@ -127,6 +131,8 @@ export class PlatformModule {
         Usage,
         EventBus,
         Collections,
+        BelongingRepository,
+        BelongingGuard,
         Exporter,
         DiscoveryModule,
       ],

@@ -2784,6 +2784,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TeamController_list"];
+        put?: never;
+        post: operations["TeamController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["TeamController_get"];
+        put?: never;
+        post?: never;
+        delete: operations["TeamController_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["TeamController_update"];
+        trace?: never;
+    };
     "/api/v1/tracking-urls": {
         parameters: {
             query?: never;
@@ -2986,6 +3018,7 @@ export interface components {
             name: string;
             networks: string[] | null;
             role: string;
+            teamIds: string[] | null;
         };
         AttachmentDto: {
             content: string;
@@ -3160,6 +3193,7 @@ export interface components {
             /** @enum {string} */
             status: "Planning" | "Active" | "Inactive" | "Complete";
             targetListIds: string[];
+            teamId: string | null;
             /** @enum {string} */
             type: "Email" | "Newsletter" | "Informational Email" | "Web" | "Television" | "Radio" | "Mail";
         };
@@ -3176,6 +3210,7 @@ export interface components {
             role?: string | null;
             /** @enum {string|null} */
             status?: "Active" | "Disabled" | null;
+            teamIds?: string[] | null;
         };
         ChannelView: {
             campaignTypes: string[];
@@ -3359,6 +3394,7 @@ export interface components {
              */
             networks?: string[] | null;
             role?: string | null;
+            teamIds?: string[] | null;
         };
         CreateBrandDto: {
             accentColor?: string | null;
@@ -3390,6 +3426,7 @@ export interface components {
             /** @enum {string|null} */
             status?: "Planning" | "Active" | "Inactive" | "Complete" | null;
             targetListIds?: string[] | null;
+            teamId?: string | null;
             /** @enum {string|null} */
             type?: "Email" | "Newsletter" | "Informational Email" | "Web" | "Television" | "Radio" | "Mail" | null;
         };
@@ -3438,6 +3475,7 @@ export interface components {
             } | null;
             starter?: string | null;
             subject: string;
+            teamId?: string | null;
             textBody?: string | null;
         };
         CreateGroupMailboxDto: {
@@ -3558,6 +3596,8 @@ export interface components {
         CreateRoleDto: {
             name: string;
             permissions: ("figures:see" | "people:see" | "people:export" | "people:change" | "people:erase" | "lists:change" | "letters:write" | "mass-email:send" | "mass-email:send-unusual" | "bounces:undo" | "settings:see" | "settings:change" | "team:change" | "keys:change" | "audit:see")[];
+            /** @enum {string|null} */
+            reach?: "all" | "team" | "own" | null;
             secondFactor?: boolean | null;
         };
         CreateSegmentDto: {
@@ -3582,6 +3622,7 @@ export interface components {
             syncMode?: "Add Only" | "Add and Remove" | null;
             targetListIds?: string[] | null;
             targetType: string;
+            teamId?: string | null;
             timezone?: string | null;
         };
         CreateSmtpAccountDto: {
@@ -3617,6 +3658,10 @@ export interface components {
             name: string;
             publicDescription?: string | null;
             publicName?: string | null;
+            teamId?: string | null;
+        };
+        CreateTeamDto: {
+            name: string;
         };
         CreateTrackingUrlDto: {
             /** @enum {string|null} */
@@ -3754,6 +3799,7 @@ export interface components {
             } | null;
             starter: string | null;
             subject: string;
+            teamId: string | null;
             textBody: string | null;
         };
         EmptyPlaceholderView: {
@@ -4130,6 +4176,7 @@ export interface components {
             email: string;
             name?: string | null;
             role: string;
+            teamIds?: string[] | null;
         };
         InvitedView: {
             /** Format: date-time */
@@ -4146,6 +4193,7 @@ export interface components {
             role: string;
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
+            teamIds: string[] | null;
         };
         LanguagesView: {
             data: components["schemas"]["LanguageView"][];
@@ -4284,6 +4332,7 @@ export interface components {
             publicDescription: string | null;
             publicName: string | null;
             sourceCampaignId: string | null;
+            teamId: string | null;
         };
         ListOfRecordView: {
             /** Format: date-time */
@@ -4550,6 +4599,7 @@ export interface components {
             name: string;
             networks: string[] | null;
             role: string;
+            teamIds: string[] | null;
         };
         OptOutReasonsView: {
             data: components["schemas"]["OptOutReasonView"][];
@@ -4755,8 +4805,11 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /** @enum {string} */
+            reach: "all" | "team" | "own";
             role: string;
             secondFactorNeeded: boolean;
+            teams: components["schemas"]["TeamNameView"][];
             /**
              * @example {
              *       "mass-email:send": [
@@ -4943,6 +4996,8 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /** @enum {string} */
+            reach: "all" | "team" | "own";
             secondFactor: boolean;
         };
         SavedMassEmailView: {
@@ -5100,6 +5155,7 @@ export interface components {
             syncMode: "Add Only" | "Add and Remove";
             targetListIds: string[];
             targetType: string;
+            teamId: string | null;
             timezone: string;
         };
         SendingSettingsDto: {
@@ -5145,6 +5201,7 @@ export interface components {
             role: string;
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
+            teamIds: string[] | null;
         };
         SlotValueDto: {
             alt?: string | null;
@@ -5239,6 +5296,20 @@ export interface components {
             publicDescription: string | null;
             publicName: string | null;
             sourceCampaignId: string | null;
+            teamId: string | null;
+        };
+        TeamNameView: {
+            id: string;
+            name: string;
+        };
+        TeamView: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            modifiedAt: string;
+            name: string;
+            peopleCount: number;
         };
         TemplateDraftView: {
             author: string | null;
@@ -5395,6 +5466,7 @@ export interface components {
              */
             networks?: string[] | null;
             role?: string | null;
+            teamIds?: string[] | null;
         };
         UpdateBrandDto: {
             accentColor?: string | null;
@@ -5426,6 +5498,7 @@ export interface components {
             /** @enum {string|null} */
             status?: "Planning" | "Active" | "Inactive" | "Complete" | null;
             targetListIds?: string[] | null;
+            teamId?: string | null;
             /** @enum {string|null} */
             type?: "Email" | "Newsletter" | "Informational Email" | "Web" | "Television" | "Radio" | "Mail" | null;
         };
@@ -5474,6 +5547,7 @@ export interface components {
             } | null;
             starter?: string | null;
             subject?: string;
+            teamId?: string | null;
             textBody?: string | null;
         };
         UpdateGroupMailboxDto: {
@@ -5594,6 +5668,8 @@ export interface components {
         UpdateRoleDto: {
             name?: string;
             permissions?: ("figures:see" | "people:see" | "people:export" | "people:change" | "people:erase" | "lists:change" | "letters:write" | "mass-email:send" | "mass-email:send-unusual" | "bounces:undo" | "settings:see" | "settings:change" | "team:change" | "keys:change" | "audit:see")[];
+            /** @enum {string|null} */
+            reach?: "all" | "team" | "own" | null;
             secondFactor?: boolean | null;
         };
         UpdateScheduledJobDto: {
@@ -5623,6 +5699,7 @@ export interface components {
             /** @enum {string|null} */
             syncMode?: "Add Only" | "Add and Remove" | null;
             targetListIds?: string[] | null;
+            teamId?: string | null;
             timezone?: string | null;
         };
         UpdateSmtpAccountDto: {
@@ -5658,6 +5735,10 @@ export interface components {
             name?: string;
             publicDescription?: string | null;
             publicName?: string | null;
+            teamId?: string | null;
+        };
+        UpdateTeamDto: {
+            name?: string;
         };
         UpdateTrackingUrlDto: {
             /** @enum {string|null} */
@@ -8777,11 +8858,12 @@ export interface operations {
                 "filter.publicName"?: string;
                 "filter.startDate"?: string;
                 "filter.status"?: string;
+                "filter.teamId"?: string;
                 "filter.type"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "type:ASC" | "type:DESC" | "informational:ASC" | "informational:DESC" | "publicName:ASC" | "publicName:DESC" | "startDate:ASC" | "startDate:DESC" | "endDate:ASC" | "endDate:DESC" | "budget:ASC" | "budget:DESC" | "description:ASC" | "description:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "type:ASC" | "type:DESC" | "informational:ASC" | "informational:DESC" | "publicName:ASC" | "publicName:DESC" | "startDate:ASC" | "startDate:DESC" | "endDate:ASC" | "endDate:DESC" | "budget:ASC" | "budget:DESC" | "description:ASC" | "description:DESC" | "teamId:ASC" | "teamId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -9734,6 +9816,7 @@ export interface operations {
                 "filter.publicName"?: string;
                 "filter.startDate"?: string;
                 "filter.status"?: string;
+                "filter.teamId"?: string;
                 "filter.type"?: string;
                 format?: "csv" | "xlsx";
                 search?: string;
@@ -10999,11 +11082,12 @@ export interface operations {
                 "filter.preheader"?: string;
                 "filter.starter"?: string;
                 "filter.subject"?: string;
+                "filter.teamId"?: string;
                 "filter.textBody"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "preheader:ASC" | "preheader:DESC" | "mjml:ASC" | "mjml:DESC" | "starter:ASC" | "starter:DESC" | "inlineCss:ASC" | "inlineCss:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "subject:ASC" | "subject:DESC" | "body:ASC" | "body:DESC" | "isHtml:ASC" | "isHtml:DESC" | "textBody:ASC" | "textBody:DESC" | "language:ASC" | "language:DESC" | "preheader:ASC" | "preheader:DESC" | "mjml:ASC" | "mjml:DESC" | "starter:ASC" | "starter:DESC" | "inlineCss:ASC" | "inlineCss:DESC" | "inlineImages:ASC" | "inlineImages:DESC" | "category:ASC" | "category:DESC" | "oneOff:ASC" | "oneOff:DESC" | "teamId:ASC" | "teamId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -19486,11 +19570,12 @@ export interface operations {
                 "filter.status"?: string;
                 "filter.syncMode"?: string;
                 "filter.targetType"?: string;
+                "filter.teamId"?: string;
                 "filter.timezone"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "description:ASC" | "description:DESC" | "targetType:ASC" | "targetType:DESC" | "syncMode:ASC" | "syncMode:DESC" | "status:ASC" | "status:DESC" | "scheduling:ASC" | "scheduling:DESC" | "timezone:ASC" | "timezone:DESC" | "lastCount:ASC" | "lastCount:DESC" | "lastRunAt:ASC" | "lastRunAt:DESC" | "nextRunAt:ASC" | "nextRunAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "description:ASC" | "description:DESC" | "targetType:ASC" | "targetType:DESC" | "syncMode:ASC" | "syncMode:DESC" | "status:ASC" | "status:DESC" | "scheduling:ASC" | "scheduling:DESC" | "timezone:ASC" | "timezone:DESC" | "lastCount:ASC" | "lastCount:DESC" | "lastRunAt:ASC" | "lastRunAt:DESC" | "nextRunAt:ASC" | "nextRunAt:DESC" | "teamId:ASC" | "teamId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -22728,10 +22813,11 @@ export interface operations {
                 "filter.publicDescription"?: string;
                 "filter.publicName"?: string;
                 "filter.sourceCampaignId"?: string;
+                "filter.teamId"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "publicName:ASC" | "publicName:DESC" | "publicDescription:ASC" | "publicDescription:DESC" | "lessOftenDays:ASC" | "lessOftenDays:DESC" | "consentNeeded:ASC" | "consentNeeded:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "category:ASC" | "category:DESC" | "description:ASC" | "description:DESC" | "publicName:ASC" | "publicName:DESC" | "publicDescription:ASC" | "publicDescription:DESC" | "lessOftenDays:ASC" | "lessOftenDays:DESC" | "consentNeeded:ASC" | "consentNeeded:DESC" | "entryCount:ASC" | "entryCount:DESC" | "optedOutCount:ASC" | "optedOutCount:DESC" | "sourceCampaignId:ASC" | "sourceCampaignId:DESC" | "teamId:ASC" | "teamId:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -23793,6 +23879,7 @@ export interface operations {
                 "filter.publicDescription"?: string;
                 "filter.publicName"?: string;
                 "filter.sourceCampaignId"?: string;
+                "filter.teamId"?: string;
                 format?: "csv" | "xlsx";
                 search?: string;
                 timezone?: string;
@@ -24043,6 +24130,391 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TeamController_list: {
+        parameters: {
+            query?: {
+                "filter.createdAt"?: string;
+                "filter.id"?: string;
+                "filter.modifiedAt"?: string;
+                "filter.name"?: string;
+                "filter.peopleCount"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "peopleCount:ASC" | "peopleCount:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TeamController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeamDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TeamController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TeamController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TeamController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTeamDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

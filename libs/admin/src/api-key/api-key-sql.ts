@@ -11,6 +11,13 @@ export const API_KEYS = collection({
       'k.role',
       'The id of a role: what it may do, but for people, roles and keys, which no key may',
     ),
+    teamIds: nullable(
+      json<string[]>(
+        'k.teams',
+        { type: 'array', items: { type: 'string' } },
+        'Teams whose things it reaches',
+      ),
+    ),
     networks: nullable(
       json<string[]>('k.networks', { type: 'array', items: { type: 'string' } }, 'Anywhere when null'),
     ),

@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import { DateField, TextField, TextListField } from '@facteur/platform';
+import { DateField, IdListField, TextField, TextListField } from '@facteur/platform';
 
 export class CreateApiKeyDto {
   @TextField({ required: true, example: 'Reporting' })
@@ -14,6 +14,12 @@ export class CreateApiKeyDto {
     description: 'The id of a role; that of whoever makes it when absent, and never one that may do more',
   })
   role?: string;
+
+  @IdListField({
+    max: 50,
+    description: 'Teams whose things it reaches; those of whoever makes it when absent',
+  })
+  teamIds?: string[];
 
   @TextListField({
     nullable: true,

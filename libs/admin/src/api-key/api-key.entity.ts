@@ -17,6 +17,10 @@ export class ApiKey extends BaseEntity {
   @Column({ type: 'varchar', length: 40 })
   role: string;
 
+  /** Ids of teams whose things it reaches, as JSON; null: none. */
+  @Column({ type: 'text', nullable: true })
+  teams: string | null;
+
   /** From where it may be used, as JSON; from anywhere when null. */
   @Column({ type: 'text', nullable: true })
   networks: string | null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, MINUTE } from '@facteur/platform';
+import { Clock, Database, MINUTE, type Reach } from '@facteur/platform';
 
 /** A key that somebody called with. */
 export interface KnownKey {
@@ -10,6 +10,10 @@ export interface KnownKey {
   networks: string | null;
   /** Of a role that an admin made, as JSON. */
   permissions: string | null;
+  publicId: string;
+  reach: Reach | null;
+  /** Ids, as JSON. */
+  teams: string | null;
 }
 
 @Injectable()
@@ -30,7 +34,8 @@ export class ApiKeyRepository {
   /** The key of a token; undefined when it is none, or ran out. */
   async byTokenHash(tokenHash: string): Promise<KnownKey | undefined> {
     const [key] = await this.database.query<KnownKey>(
-      `SELECT a.id, a.name, a.role, a.networks, r.permissions
+      `SELECT a.id, a.name, a.role, a.networks, r.permissions,
+         a.public_id AS "publicId", r.reach, a.teams
        FROM {api_key} a
        LEFT JOIN {role} r ON r.public_id = a.role
        WHERE a.token_hash = ?

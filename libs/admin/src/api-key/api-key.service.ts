@@ -9,6 +9,7 @@ import {
   type Principal,
 } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
+import { TeamService } from '../team/team.service.js';
 import { hashToken, newToken } from '../sign-in/token.js';
 import type { CreateApiKeyDto, UpdateApiKeyDto } from './api-key.dto.js';
 import { ApiKey } from './api-key.entity.js';
@@ -28,6 +29,7 @@ export class ApiKeyService {
     private readonly collections: Collections,
     private readonly keys: ApiKeyRepository,
     private readonly roles: RoleService,
+    private readonly teams: TeamService,
   ) {
     this.store = new EntityStore(database, clock, ApiKey, 'API key');
   }
@@ -41,14 +43,15 @@ export class ApiKeyService {
   }
 
   /** `key` is in this answer and never again. */
-  async create({ networks, ...dto }: CreateApiKeyDto, by?: Principal): Promise<NewApiKeyView> {
+  async create({ networks, teamIds, ...dto }: CreateApiKeyDto, by?: Principal): Promise<NewApiKeyView> {
     const role = dto.role ?? by?.role ?? 'admin';
     await this.roles.requireGivable('role', role, by);
+    const teams = await this.teams.requireGivable('teamIds', teamIds ?? by?.teams ?? [], by);
     if (networks) requireNetworks('networks', networks);
     const key = newToken('key');
     const made = await this.store.create({
       ...dto,
-      ...{ role, networks: networks?.length ? JSON.stringify(networks) : null },
+      ...{ role, teams, networks: networks?.length ? JSON.stringify(networks) : null },
       ...{ tokenHash: hashToken(key), hint: `…${key.slice(-4)}` },
     });
     return { ...(await this.view(made.publicId)), key };
@@ -60,12 +63,17 @@ export class ApiKeyService {
     return this.create({ name });
   }
 
-  async update(id: string, { networks, ...dto }: UpdateApiKeyDto, by: Principal): Promise<ApiKeyView> {
+  async update(
+    id: string,
+    { networks, teamIds, ...dto }: UpdateApiKeyDto,
+    by: Principal,
+  ): Promise<ApiKeyView> {
     const known = await this.mine(id, by);
     if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
     if (networks) requireNetworks('networks', networks);
     await this.store.update(known.id, {
       ...dto,
+      ...(teamIds === undefined ? {} : { teams: await this.teams.requireGivable('teamIds', teamIds, by) }),
       ...(networks === undefined ? {} : { networks: networks?.length ? JSON.stringify(networks) : null }),
     });
     return this.view(id);

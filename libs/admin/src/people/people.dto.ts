@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EmailField, EnumField, PasswordField, TextField, viewOf } from '@facteur/platform';
+import { EmailField, EnumField, IdListField, PasswordField, TextField, viewOf } from '@facteur/platform';
 import { SIGN_INS } from './sign-in-sql.js';
 
 export class SignInView extends viewOf(SIGN_INS) {}
@@ -22,6 +22,9 @@ export class InviteDto {
 
   @TextField({ required: true, max: 40, example: 'marketer', description: 'The id of a role' })
   role: string;
+
+  @IdListField({ max: 50, description: 'Teams that they are in' })
+  teamIds?: string[];
 }
 
 export class ChangeSignInDto {
@@ -30,6 +33,9 @@ export class ChangeSignInDto {
 
   @TextField({ max: 40, description: 'The id of a role; counts at their next request' })
   role?: string;
+
+  @IdListField({ max: 50, description: 'Teams that they are in; counts at their next request' })
+  teamIds?: string[];
 
   @EnumField(['Active', 'Disabled'], { description: 'Disabled: cannot sign in, and all sessions end' })
   status?: 'Active' | 'Disabled';

@@ -13,6 +13,7 @@ import {
 } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
 import { SecondFactor } from '../second-factor/second-factor.service.js';
+import { TeamService } from '../team/team.service.js';
 import { accountKeyOf } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { SignIn } from '../sign-in/sign-in.entity.js';
@@ -33,6 +34,7 @@ export class PeopleService {
     private readonly collections: Collections,
     private readonly people: PeopleRepository,
     private readonly roles: RoleService,
+    private readonly teams: TeamService,
     private readonly links: PasswordLinks,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
@@ -50,11 +52,12 @@ export class PeopleService {
   }
 
   /** Makes the sign-in and mails a link; what could not be mailed can be sent again. */
-  async invite({ email, name, role }: InviteDto, by: Principal): Promise<InvitedView> {
+  async invite({ email, name, role, teamIds = [] }: InviteDto, by: Principal): Promise<InvitedView> {
     await this.roles.requireGivable('role', role, by);
+    const teams = await this.teams.requireGivable('teamIds', teamIds, by);
     try {
       const made = await this.store.create({
-        ...{ email: accountKeyOf(email), name: name ?? null, role },
+        ...{ email: accountKeyOf(email), name: name ?? null, role, teams },
         ...{ passwordHash: '', status: 'Invited' },
       });
       return await this.invited(made, by);
@@ -71,10 +74,12 @@ export class PeopleService {
     return this.invited(account, by);
   }
 
-  async update(id: string, dto: ChangeSignInDto, by: Principal): Promise<SignInView> {
+  async update(id: string, { teamIds, ...dto }: ChangeSignInDto, by: Principal): Promise<SignInView> {
     await this.database.transaction(async () => {
       const account = await this.mine(id, by);
       if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
+      const teams =
+        teamIds === undefined ? undefined : await this.teams.requireGivable('teamIds', teamIds, by);
       const loses = (dto.role ?? 'admin') !== 'admin' || dto.status === 'Disabled';
       if (loses) await this.refuseLastAdmin(account, dto.role !== undefined ? 'role' : 'status');
       if (by.session?.accountId === account.id && (dto.role ?? account.role) !== account.role)
@@ -85,7 +90,11 @@ export class PeopleService {
         throw InvalidInput.of('status', 'becomes Active when they choose a password');
       // Whoever never chose a password goes on from the invitation.
       const status = dto.status === 'Active' && account.passwordHash === '' ? 'Invited' : dto.status;
-      await this.store.update(account.id, { ...dto, ...(status ? { status } : {}) });
+      await this.store.update(account.id, {
+        ...dto,
+        ...(status ? { status } : {}),
+        ...(teams === undefined ? {} : { teams }),
+      });
       if (dto.status === 'Disabled') {
         await this.sessions.endAll(account.id);
         await this.tokens.forget(account.id);

@@ -1,4 +1,4 @@
-import { boolean, collection, date, nullable, oneOf, text } from '@facteur/platform';
+import { boolean, collection, date, json, nullable, oneOf, text } from '@facteur/platform';
 import { SIGN_IN_STATUSES } from '../sign-in/sign-in.entity.js';
 
 export const SIGN_INS = collection({
@@ -9,6 +9,9 @@ export const SIGN_INS = collection({
     email: text('a.email', 'Whom the sign-in is for; invitations go there'),
     name: nullable(text('a.name')),
     role: text('a.role', 'The id of a role'),
+    teamIds: nullable(
+      json<string[]>('a.teams', { type: 'array', items: { type: 'string' } }, 'Teams that they are in'),
+    ),
     status: oneOf(SIGN_IN_STATUSES, 'a.status'),
     hasSecondFactor: boolean('a.second_factor'),
     lastSignedInAt: nullable(date('a.last_signed_in_at')),

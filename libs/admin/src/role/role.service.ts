@@ -13,6 +13,10 @@ import {
   type Permission,
   permissionsOf,
   type Principal,
+  Problem,
+  type Reach,
+  REACHES,
+  reachOf,
   unsound,
 } from '@facteur/platform';
 import type { CreateRoleDto, UpdateRoleDto } from './role.dto.js';
@@ -32,6 +36,7 @@ const BUILT_IN: RoleView[] = Object.entries(BUILT_IN_ROLES).map(([id, { name, pe
   id,
   name,
   permissions: [...permissions],
+  reach: 'all',
   isBuiltIn: true,
   secondFactor: false,
 }));
@@ -61,11 +66,13 @@ export class RoleService {
 
   async create(dto: CreateRoleDto, by: Principal): Promise<RoleView> {
     refuseMore(by, dto.permissions);
+    refuseWider(by, dto.reach ?? 'all');
     refuseUnsound(dto.permissions);
     const { publicId } = await this.named(dto.name, () =>
       this.store.create({
         name: dto.name,
         permissions: JSON.stringify(dto.permissions),
+        reach: dto.reach ?? 'all',
         secondFactor: dto.secondFactor ?? false,
       }),
     );
@@ -76,11 +83,13 @@ export class RoleService {
     refuseBuiltIn(id);
     const role = await this.store.get(id);
     refuseMore(by, [...permissionsIn(role.permissions), ...(dto.permissions ?? [])]);
+    for (const reach of [role.reach, dto.reach ?? role.reach]) refuseWider(by, reach);
     refuseUnsound(dto.permissions ?? []);
     await this.named(dto.name, () =>
       this.store.update(role.id, {
         ...(dto.name === undefined ? {} : { name: dto.name }),
         ...(dto.permissions === undefined ? {} : { permissions: JSON.stringify(dto.permissions) }),
+        ...(dto.reach === undefined ? {} : { reach: dto.reach }),
         ...(dto.secondFactor === undefined ? {} : { secondFactor: dto.secondFactor }),
       }),
     );
@@ -92,6 +101,7 @@ export class RoleService {
     refuseBuiltIn(id);
     const role = await this.store.get(id);
     refuseMore(by, permissionsIn(role.permissions));
+    refuseWider(by, role.reach);
     await this.database.transaction(async () => {
       const holders = await this.roles.holders(id);
       if (holders.length) throw new InUse('role', holders);
@@ -107,7 +117,9 @@ export class RoleService {
   async requireGivable(field: string, id: string, by: Principal | undefined): Promise<void> {
     const role = (await this.list()).find((one) => one.id === id);
     if (!role) throw InvalidInput.of(field, `there is no role with the id ${id}; GET /roles lists them`);
-    if (by) refuseMore(by, role.permissions);
+    if (!by) return;
+    refuseMore(by, role.permissions);
+    refuseWider(by, role.reach);
   }
 
   private async named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
@@ -122,10 +134,11 @@ export class RoleService {
   }
 }
 
-const viewOf = ({ publicId, name, permissions, secondFactor }: Role): RoleView => ({
+const viewOf = ({ publicId, name, permissions, reach, secondFactor }: Role): RoleView => ({
   id: publicId,
   name,
   permissions: permissionsIn(permissions),
+  reach,
   isBuiltIn: false,
   secondFactor,
 });
@@ -134,6 +147,12 @@ const viewOf = ({ publicId, name, permissions, secondFactor }: Role): RoleView =
 function refuseMore(by: Principal, permissions: readonly string[]): void {
   const missing = permissions.find((one) => !by.permissions?.includes(one as Permission));
   if (missing) throw notAllowed(missing);
+}
+
+/** Nor one who reaches further. @throws Problem 403 */
+function refuseWider(by: Principal, reach: Reach): void {
+  if (REACHES.indexOf(reach) < REACHES.indexOf(reachOf(by).reach))
+    throw new Problem(403, 'Forbidden', 'Your own role does not reach that far.', { code: 'not-allowed' });
 }
 
 /** @throws InvalidInput */

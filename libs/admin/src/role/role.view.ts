@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { type Reach, REACHES } from '@facteur/platform';
 
 export class RoleView {
   @ApiProperty({ type: String, description: 'What sign-ins and API keys name it by', example: 'marketer' })
@@ -9,6 +10,9 @@ export class RoleView {
 
   @ApiProperty({ type: [String], example: ['figures:see'] })
   permissions: string[];
+
+  @ApiProperty({ enum: REACHES, description: 'Over which things it reaches' })
+  reach: Reach;
 
   @ApiProperty({ type: Boolean, description: 'There from the start; it stays as it is' })
   isBuiltIn: boolean;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { type Reach, REACHES } from '@facteur/platform';
 
 const moment = () => ApiProperty({ type: String, format: 'date-time', nullable: true });
 
@@ -11,6 +12,11 @@ export class AccessView {
   expiresAt: Date;
 }
 
+export class TeamNameView {
+  @ApiProperty({ type: String }) id: string;
+  @ApiProperty({ type: String }) name: string;
+}
+
 /** Whoever asks. */
 export class PrincipalView {
   @ApiProperty({ type: String, description: 'As it stands in the audit trail', example: 'admin@example.com' })
@@ -21,6 +27,12 @@ export class PrincipalView {
 
   @ApiProperty({ type: [String], example: ['mass-email:send'], description: 'What they may do' })
   permissions: string[];
+
+  @ApiProperty({ enum: REACHES, description: 'Over which things that reaches' })
+  reach: Reach;
+
+  @ApiProperty({ type: [TeamNameView], description: 'Their teams' })
+  teams: TeamNameView[];
 
   @ApiProperty({ type: Boolean, description: 'A program with a key, and no person' })
   isProgram: boolean;

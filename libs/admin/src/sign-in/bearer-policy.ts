@@ -11,6 +11,7 @@ import {
 import { ApiKeyRepository } from '../api-key/api-key.repository.js';
 import { isWithin } from '../api-key/networks.js';
 import { allowedBy } from '../role/role.service.js';
+import { teamsIn } from '../team/team.service.js';
 import { Sessions } from './sessions.js';
 import { hashToken } from './token.js';
 
@@ -48,11 +49,14 @@ export class BearerPolicy extends AccessPolicy {
   private async keyOf(token: string, ip: string): Promise<Principal | undefined> {
     const key = await this.keys.byTokenHash(hashToken(token));
     if (!key) return undefined;
-    const { id, name, role, networks, permissions } = key;
+    const { id, publicId, name, role, networks, permissions, reach, teams } = key;
     if (networks && !isWithin(JSON.parse(networks) as string[], ip))
       throw new Problem(403, 'Forbidden', `This key may not be used from ${ip}.`, { code: 'other-network' });
     await this.keys.wasUsed(id);
-    return { name: `API key "${name}"`, role, permissions: allowedBy(role, permissions), isProgram: true };
+    return {
+      ...{ name: `API key "${name}"`, role, permissions: allowedBy(role, permissions), isProgram: true },
+      ...{ id: publicId, reach: reach ?? 'all', teams: teamsIn(teams) },
+    };
   }
 }
 

@@ -8,9 +8,10 @@ export class PrincipalController {
   @Get('me')
   @Answers(PrincipalView, 'Who asks')
   me(@Req() { principal }: ApiRequest): PrincipalView {
-    const { name, role, isProgram = false } = principal!;
+    const { name, role, isProgram = false, reach = 'all', teams = [] } = principal!;
     return {
       ...{ name, role, isProgram, permissions: [...(principal!.permissions ?? [])] },
+      ...{ reach, teams: teams.map((id) => ({ id, name: id })) },
       ...{ email: null, hasSecondFactor: false, secondFactorNeeded: false, whoCan: {} },
     };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, MINUTE, newPublicId, readDate } from '@facteur/platform';
+import { Clock, Database, MINUTE, newPublicId, type Reach, readDate } from '@facteur/platform';
 
 export interface NewSession {
   tokenHash: string;
@@ -17,6 +17,10 @@ export interface OpenSession {
   role: string;
   /** Of a role that an admin made, as JSON. */
   permissions: string | null;
+  publicId: string;
+  reach: Reach | null;
+  /** Ids, as JSON. */
+  teams: string | null;
   /** 1 when the role asks for a second factor and there is none. */
   lacksSecondFactor: number;
 }
@@ -71,6 +75,7 @@ export class SessionRepository {
   async byTokenHash(tokenHash: string): Promise<OpenSession | undefined> {
     const [row] = await this.database.query<OpenSession>(
       `SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
+         a.public_id AS "publicId", r.reach, a.teams,
          CASE WHEN r.second_factor = 1 AND a.second_factor = 0 THEN 1 ELSE 0 END AS "lacksSecondFactor"
        FROM {session} s
        JOIN {sign_in} a ON a.id = s.sign_in_id

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, HOUR, NotFound, type Principal, Sealer } from '@facteur/platform';
 import type { SessionView } from './auth.view.js';
 import { allowedBy } from '../role/role.service.js';
+import { teamsIn } from '../team/team.service.js';
 import { SessionRepository } from './session.repository.js';
 import { hashToken, newToken } from './token.js';
 
@@ -48,9 +49,10 @@ export class Sessions {
     const session = await this.sessions.byTokenHash(hashToken(token));
     if (!session) return undefined;
     await this.sessions.wasSeen(session.id);
-    const { id, accountId, email, role, permissions, lacksSecondFactor } = session;
+    const { id, accountId, email, role, permissions, lacksSecondFactor, publicId, reach, teams } = session;
     return {
       ...{ name: email, email, role, permissions: allowedBy(role, permissions), session: { id, accountId } },
+      ...{ id: publicId, reach: reach ?? 'all', teams: teamsIn(teams) },
       lacksSecondFactor: Number(lacksSecondFactor) === 1,
     };
   }

@@ -23,6 +23,10 @@ export class SignIn extends BaseEntity {
   @Column({ type: 'varchar', length: 40 })
   role: string;
 
+  /** Ids of the teams that they are in, as JSON; null: none. */
+  @Column({ type: 'text', nullable: true })
+  teams: string | null;
+
   @Column({ type: 'varchar', length: 12, default: 'Active' })
   status: SignInStatus;
 

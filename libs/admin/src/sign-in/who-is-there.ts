@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, EntityStore, PERMISSIONS, type Principal } from '@facteur/platform';
 import { PeopleRepository } from '../people/people.repository.js';
 import { RoleService } from '../role/role.service.js';
+import { TeamService } from '../team/team.service.js';
 import type { PrincipalView } from './auth.view.js';
 import { SignIn } from './sign-in.entity.js';
 
@@ -17,11 +18,12 @@ export class WhoIsThere {
     clock: Clock,
     private readonly people: PeopleRepository,
     private readonly roles: RoleService,
+    private readonly teams: TeamService,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
 
-  async of({ name, role, isProgram, permissions = [], session }: Principal): Promise<PrincipalView> {
+  async of({ name, role, isProgram, permissions = [], session, ...rest }: Principal): Promise<PrincipalView> {
     const account = session && (await this.store.byKey(session.accountId));
     const roles = await this.roles.list();
     // A program asks nobody.
@@ -40,6 +42,8 @@ export class WhoIsThere {
       name: account?.name ?? name,
       role,
       permissions: [...permissions],
+      reach: rest.reach ?? 'all',
+      teams: await this.teams.named(rest.teams ?? []),
       isProgram: isProgram ?? false,
       email: account?.email ?? null,
       hasSecondFactor: account?.secondFactor ?? false,

@@ -1,3 +1,4 @@
+import type { Made } from '@facteur/platform';
 import type { FileEncoding } from './guess-file.js';
 import type { ColumnMapping } from './map-columns.js';
 
@@ -17,6 +18,8 @@ export interface ImportOptions {
   consentSource?: string;
   /** Heads of the columns that fill no field. */
   ignoredColumns?: string[];
+  /** Whose the list is that it makes. */
+  made?: Made;
   /** Only checks. */
   dryRun: boolean;
 }

@@ -142,7 +142,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
     const next = { phase: 'Write', processedRows: 0, totalRows: rows, listId: run.listId };
     await this.database.transaction(async () => {
       // Only now: a file that is refused leaves no list behind.
-      next.listId = run.listId ?? (await this.newList(run.listName));
+      next.listId = run.listId ?? (await this.newList(run.listName, options));
       if (!(await this.repository.beginWriting(run.id, work.mark, rows, next.listId)))
         throw new NoLongerOurs();
     });
@@ -160,9 +160,9 @@ export class ImportRunner implements BeforeApplicationShutdown {
     return { wouldCreate: count('created'), wouldUpdate: count('updated') };
   }
 
-  private async newList(name: string | null): Promise<number | null> {
+  private async newList(name: string | null, { made }: ImportOptions): Promise<number | null> {
     if (name === null) return null;
-    const { id } = await this.lists.create({ name });
+    const { id } = await this.lists.create({ name, ...made });
     return (await this.lists.keysOf('targetListName', [String(id)]))[0]!;
   }
 

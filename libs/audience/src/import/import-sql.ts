@@ -6,6 +6,7 @@ export const IMPORTS = collection({
   from: `
     {import_run} i
     LEFT JOIN {target_list} t ON t.id = i.list_id`,
+  belongs: { to: 't' },
   columns: {
     id: text('i.public_id'),
     targetType: text('i.target_type', 'A record type, or AddressStatus'),

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type StreamableFile } from '@nestjs/common';
 import {
   actorNow,
+  BelongingGuard,
   Clock,
   type CollectionQuery,
   Collections,
@@ -14,8 +15,10 @@ import {
   Exporter,
   type ExportQuery,
   InvalidInput,
+  madeNow,
   newPublicId,
   type Page,
+  reachOf,
   receiveUpload,
   SiteOptions,
   validationPipe,
@@ -58,6 +61,7 @@ export class ImportService {
     private readonly runner: ImportRunner,
     private readonly exporter: Exporter,
     private readonly undoing: ImportUndo,
+    private readonly belonging: BelongingGuard,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -139,6 +143,7 @@ export class ImportService {
 
   /** What was written stays. @throws Conflict when it has ended */
   async cancel(id: string): Promise<ImportDetailsView> {
+    await this.view(id);
     const run = await this.store.get(id);
     if (!(await this.repository.cancel(run.id))) throw new Conflict('This import has ended.');
     await this.repository.forgetKeys(run.id);
@@ -148,6 +153,7 @@ export class ImportService {
 
   /** @throws NotFound | Conflict when it cannot be taken back (any more) */
   async undo(id: string): Promise<ImportDetailsView> {
+    await this.view(id);
     await this.undoing.undo(id);
     return this.view(id);
   }
@@ -168,6 +174,9 @@ export class ImportService {
         'consentSource',
         'is for records; a list of addresses tells who must not be written to',
       );
+    const actor = actorNow();
+    if (actor && dto.targetListId)
+      await this.belonging.refuseFilling(reachOf(actor), 'targetListId', dto.targetListId);
     const shape = guessFile(await sampleOf(filePath), dto);
     if (shape.rows.length === (shape.hasHeader ? 1 : 0)) throw InvalidInput.of('file', 'has no rows');
     const mapping = await this.mappingFor(targetType, importer, shape, dto.mapping);
@@ -179,6 +188,7 @@ export class ImportService {
       );
     if (mapping.every((field) => field === null))
       throw InvalidInput.of('mapping', 'no column was recognised; say which column fills which field');
+    const made = madeNow();
     const options: ImportOptions = {
       encoding: shape.encoding,
       delimiter: shape.delimiter,
@@ -187,6 +197,7 @@ export class ImportService {
       duplicates: dto.duplicates ?? 'Update',
       skipBadRows: dto.skipBadRows ?? false,
       dryRun: dto.dryRun ?? false,
+      ...(made ? { made } : {}),
       ...(dto.addressMark ? { addressMark: dto.addressMark } : {}),
       ...(dto.consentSource ? { consentSource: dto.consentSource } : {}),
       ignoredColumns: shape.hasHeader

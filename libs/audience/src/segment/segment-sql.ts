@@ -7,6 +7,7 @@ import { SEGMENT_RUN_STATUSES, SEGMENT_STATUSES, SYNC_MODES } from './segment.en
 export const SEGMENTS = collection({
   noun: 'segment',
   from: '{segment} g',
+  belongs: { to: 'g' },
   columns: {
     id: text('g.public_id'),
     name: text('g.name'),
@@ -20,6 +21,7 @@ export const SEGMENTS = collection({
     lastCount: nullable(number('g.last_count', 'How many matched when it was last synced')),
     lastRunAt: nullable(date('g.last_run_at')),
     nextRunAt: nullable(date('g.next_run_at')),
+    teamId: nullable(text('g.team_id', 'The team that it belongs to; null: everybody')),
     createdAt: date('g.created_at'),
     modifiedAt: date('g.modified_at'),
   },

@@ -23,7 +23,13 @@ import {
   SegmentView,
 } from './segment.view.js';
 
-@ApiController('segments', { row: 'segment', see: 'people:see', change: 'lists:change' })
+@ApiController('segments', {
+  row: 'segment',
+  belongs: 'to a team',
+  fills: ['targetListIds'],
+  see: 'people:see',
+  change: 'lists:change',
+})
 export class SegmentController {
   constructor(
     private readonly segments: SegmentService,

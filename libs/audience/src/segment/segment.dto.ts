@@ -25,6 +25,9 @@ export class CreateSegmentDto extends FilterDto {
   @TextField({ required: true, example: 'Clicked prices, bought nothing' })
   name: string;
 
+  @TextField({ max: 64, description: 'The team that it belongs to; null: everybody' })
+  teamId?: string | null;
+
   @LongTextField()
   description?: string | null;
 

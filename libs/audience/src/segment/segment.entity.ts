@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { BaseEntity, TeamEntity } from '@facteur/platform';
 
 export const SYNC_MODES = ['Add Only', 'Add and Remove'] as const;
 export const SEGMENT_STATUSES = ['Active', 'Inactive'] as const;
@@ -9,7 +9,7 @@ const moment = () => Column({ type: 'datetime', precision: 3, nullable: true });
 
 /** A saved question about records of one type, and the target lists that its answer is kept in. */
 @Entity('segment')
-export class Segment extends BaseEntity {
+export class Segment extends TeamEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

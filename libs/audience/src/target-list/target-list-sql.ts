@@ -15,6 +15,7 @@ import { targetTypeColumn } from '../record-source/target-type-column.js';
 export const TARGET_LISTS = collection({
   noun: 'target list',
   from: '{target_list} t',
+  belongs: { to: 't' },
   columns: {
     id: text('t.public_id'),
     name: text('t.name'),
@@ -31,6 +32,7 @@ export const TARGET_LISTS = collection({
     entryCount: number('t.entry_count', 'How many are on it, those who opted out among them'),
     optedOutCount: number('t.opted_out_count'),
     sourceCampaignId: nullable(text('t.source_campaign_id', 'The campaign whose log it was made from')),
+    teamId: nullable(text('t.team_id', 'The team that it belongs to; null: everybody')),
     createdAt: date('t.created_at'),
     modifiedAt: date('t.modified_at'),
   },

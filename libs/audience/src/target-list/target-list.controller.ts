@@ -13,6 +13,7 @@ import {
   Exporting,
   type ExportQuery,
   InCollection,
+  LeavesAsItIs,
   type Page,
   Refuses,
   Needs,
@@ -38,7 +39,12 @@ import {
   TargetListView,
 } from './target-list.view.js';
 
-@ApiController('target-lists', { row: 'target_list', see: 'figures:see', change: 'lists:change' })
+@ApiController('target-lists', {
+  row: 'target_list',
+  belongs: 'to a team',
+  see: 'figures:see',
+  change: 'lists:change',
+})
 export class TargetListController {
   constructor(
     private readonly lists: TargetListService,
@@ -103,6 +109,7 @@ export class TargetListController {
   }
 
   @Post(':id/duplicate')
+  @LeavesAsItIs()
   @AnswersCreated(TargetListView, 'A new list with the same members, less those who opted out of this one')
   duplicate(@Param('id') id: string, @Body() dto: DuplicateTargetListDto): Promise<TargetListView> {
     return this.lists.duplicate(id, dto.name);

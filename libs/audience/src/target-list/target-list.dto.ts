@@ -18,6 +18,9 @@ export class CreateTargetListDto {
   @TextField({ required: true, example: 'Customers in Lyon' })
   name: string;
 
+  @TextField({ max: 64, description: 'The team that it belongs to; null: everybody' })
+  teamId?: string | null;
+
   @TextField({ max: 100, example: 'Customers' })
   category?: string | null;
 

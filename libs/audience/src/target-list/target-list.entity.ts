@@ -1,10 +1,10 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { TeamEntity } from '@facteur/platform';
 import type { ConsentLevel } from '../consent/consent.js';
 
 /** A named set of records of any types. Members are rows of `target_list_member`; see the repository. */
 @Entity('target_list')
-export class TargetList extends BaseEntity {
+export class TargetList extends TeamEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, parameters, readDate } from '@facteur/platform';
+import { Clock, Database, parameters, readDate, visibleNow } from '@facteur/platform';
 import type { Target } from '../record-source/target-key.js';
 import type { ListOfRecordView } from './target-list.view.js';
 
@@ -89,6 +89,7 @@ export class TargetListRepository {
 
   /** Every list that the target is on, and those that it was removed from after opting out; newest first. */
   async listsOf({ targetType, targetId }: Target): Promise<ListOfRecordView[]> {
+    const visible = visibleNow({ to: 't' });
     const rows = await this.database.query<{
       id: string;
       name: string;
@@ -105,8 +106,9 @@ export class TargetListRepository {
        JOIN {target_list} t ON t.id = m.list_id
        WHERE m.target_type = ?
          AND m.target_id = ?
+         AND ${visible.sql}
        ORDER BY m.created_at DESC, m.id DESC`,
-      [targetType, targetId],
+      [targetType, targetId, ...visible.values],
     );
     return rows.map((row) => ({
       id: row.id,

@@ -7,6 +7,7 @@ import {
   EntityStore,
   EventBus,
   InvalidInput,
+  type Made,
   NotFound,
   type Page,
   searchSql,
@@ -76,7 +77,10 @@ export class TargetListService {
   }
 
   /** @param sourceCampaignId public id of the campaign whose log it is made from */
-  async create(dto: CreateTargetListDto, sourceCampaignId: string | null = null): Promise<TargetListView> {
+  async create(
+    dto: CreateTargetListDto & Partial<Pick<Made, 'madeBy'>>,
+    sourceCampaignId: string | null = null,
+  ): Promise<TargetListView> {
     const list = await this.store.create({ ...dto, sourceCampaignId });
     return this.view(list.publicId);
   }
@@ -100,10 +104,10 @@ export class TargetListService {
   async duplicate(id: string, name: string | undefined): Promise<TargetListView> {
     const copy = await this.database.transaction(async () => {
       const list = await this.store.get(id);
-      const { category, description, consentNeeded } = list;
+      const { category, description, consentNeeded, teamId } = list;
       const made = await this.store.create({
         name: name ?? `${list.name} (copy)`,
-        ...{ category, description, consentNeeded },
+        ...{ category, description, consentNeeded, teamId },
       });
       await this.members.copy(list.id, made.id, { method: 'copy', name: list.name });
       return made;

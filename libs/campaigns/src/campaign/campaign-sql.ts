@@ -6,6 +6,7 @@ export const CAMPAIGNS = collection({
   key: 'c.id',
   from: '{campaign} c',
   where: 'c.archived_at IS NULL',
+  belongs: { to: 'c' },
   columns: {
     id: text('c.public_id'),
     name: text('c.name'),
@@ -17,6 +18,7 @@ export const CAMPAIGNS = collection({
     endDate: nullable(date('c.end_date')),
     budget: nullable(number('c.budget')),
     description: nullable(text('c.description')),
+    teamId: nullable(text('c.team_id', 'The team that it belongs to; null: everybody')),
     createdAt: date('c.created_at'),
     modifiedAt: date('c.modified_at'),
   },

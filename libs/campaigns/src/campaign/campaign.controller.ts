@@ -16,7 +16,12 @@ import { CreateCampaignDto, UpdateCampaignDto } from './campaign.dto.js';
 import { CampaignService } from './campaign.service.js';
 import { CampaignView } from './campaign.view.js';
 
-@ApiController('campaigns', { row: 'campaign', see: 'figures:see', change: 'letters:write' })
+@ApiController('campaigns', {
+  row: 'campaign',
+  belongs: 'to a team',
+  see: 'figures:see',
+  change: 'letters:write',
+})
 export class CampaignController {
   constructor(private readonly campaigns: CampaignService) {}
 

@@ -14,6 +14,9 @@ export class CreateCampaignDto {
   @TextField({ required: true, example: 'Spring 2027' })
   name: string;
 
+  @TextField({ max: 64, description: 'The team that it belongs to; null: everybody' })
+  teamId?: string | null;
+
   @EnumField(CAMPAIGN_STATUSES, { description: 'An Inactive campaign sends nothing', example: 'Active' })
   status?: string;
 

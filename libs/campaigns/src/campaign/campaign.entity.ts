@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { TeamEntity, BooleanColumn } from '@facteur/platform';
 
 export const CAMPAIGN_STATUSES = ['Planning', 'Active', 'Inactive', 'Complete'] as const;
 
@@ -18,7 +18,7 @@ export const CAMPAIGN_TYPES = [
 export const INFORMATIONAL = 'Informational Email';
 
 @Entity('campaign')
-export class Campaign extends BaseEntity {
+export class Campaign extends TeamEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

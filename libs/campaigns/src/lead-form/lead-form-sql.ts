@@ -16,6 +16,7 @@ export const LEAD_FORMS = collection({
     {lead_form} f
     JOIN {campaign} c ON c.id = f.campaign_id
     LEFT JOIN {target_list} t ON t.id = f.list_id`,
+  belongs: { to: 'c', or: 'f' },
   columns: {
     id: text('f.public_id'),
     key: number('f.id'),

@@ -15,7 +15,13 @@ import { CreateLeadFormDto, UpdateLeadFormDto } from './lead-form.dto.js';
 import { LeadFormService } from './lead-form.service.js';
 import { LeadFormView, SnippetView } from './lead-form.view.js';
 
-@ApiController('lead-forms', { row: 'lead_form', see: 'figures:see', change: 'lists:change' })
+@ApiController('lead-forms', {
+  row: 'lead_form',
+  belongs: { table: 'campaign', by: 'campaign_id' },
+  fills: ['targetListId'],
+  see: 'figures:see',
+  change: 'lists:change',
+})
 export class LeadFormController {
   constructor(private readonly forms: LeadFormService) {}
 

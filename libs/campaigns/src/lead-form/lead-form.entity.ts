@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { MadeEntity, BooleanColumn } from '@facteur/platform';
 
 export const FORM_STATUSES = ['Active', 'Inactive'] as const;
 
@@ -8,7 +8,7 @@ export const FORM_CHANNEL = 'email';
 
 /** A form on a web site that brings leads. */
 @Entity('lead_form')
-export class LeadForm extends BaseEntity {
+export class LeadForm extends MadeEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

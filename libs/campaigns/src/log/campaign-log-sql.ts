@@ -13,6 +13,7 @@ const from = (log: string) => `
 export const LOG_RECORDS = collection({
   noun: 'campaign log record',
   from: from('campaign_log_record'),
+  belongs: { to: 'c' },
   columns: {
     id: number('l.id'),
     campaignId: text('c.public_id'),

@@ -4,7 +4,11 @@ import { ListFromLogDto, LogSelectionDto } from './list-from-log.dto.js';
 import { ListFromLog } from './list-from-log.js';
 import { ListFromLogView, LogCountView } from './list-from-log.view.js';
 
-@ApiController('target-lists/from-log', { see: 'lists:change', change: 'lists:change' })
+@ApiController('target-lists/from-log', {
+  see: 'lists:change',
+  change: 'lists:change',
+  fills: ['targetListId'],
+})
 export class ListFromLogController {
   constructor(private readonly listFromLog: ListFromLog) {}
 

@@ -1,5 +1,5 @@
 import type { RecordSource } from '@facteur/audience';
-import { parameters, type SqlCondition } from '@facteur/platform';
+import { parameters, type SqlCondition, visibleNow } from '@facteur/platform';
 import { anyOf, logsSince } from './log-tables-sql.js';
 import type { LogSelectionDto } from './list-from-log.dto.js';
 
@@ -17,7 +17,7 @@ export interface LogSelection {
 }
 
 /**
- * The records of one source that a selection matches. Pure.
+ * The records of one source that a selection matches, in what of the log whoever asks just now may see.
  *
  * @returns undefined when nothing is included, so that nobody can match.
  */
@@ -64,6 +64,11 @@ function havingSql(
   if (dto.to) {
     parts.push('l.action_date <= ?');
     values.push(dto.to);
+  }
+  const visible = visibleNow({ to: 'c' });
+  if (visible.values.length) {
+    parts.push(`l.campaign_id IN (SELECT c.id FROM {campaign} c WHERE ${visible.sql})`);
+    values.push(...visible.values);
   }
   if (included && urls.length) {
     parts.push(`(l.action <> 'Clicked' OR l.tracking_url_id IN (${parameters(urls.length)}))`);

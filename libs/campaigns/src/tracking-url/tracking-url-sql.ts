@@ -7,6 +7,7 @@ export const TRACKING_URLS = collection({
     {tracking_url} u
     JOIN {campaign} c ON c.id = u.campaign_id`,
   where: 'u.archived_at IS NULL',
+  belongs: { to: 'c', or: 'u' },
   columns: {
     id: text('u.public_id'),
     campaignId: text('c.public_id'),

@@ -15,7 +15,12 @@ import { TRACKING_URLS } from './tracking-url-sql.js';
 import { TrackingUrlService } from './tracking-url.service.js';
 import { TrackingUrlView } from './tracking-url.view.js';
 
-@ApiController('tracking-urls', { row: 'tracking_url', see: 'figures:see', change: 'letters:write' })
+@ApiController('tracking-urls', {
+  row: 'tracking_url',
+  belongs: { table: 'campaign', by: 'campaign_id' },
+  see: 'figures:see',
+  change: 'letters:write',
+})
 export class TrackingUrlController {
   constructor(private readonly urls: TrackingUrlService) {}
 

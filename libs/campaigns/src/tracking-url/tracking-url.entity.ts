@@ -1,11 +1,11 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { MadeEntity, BooleanColumn } from '@facteur/platform';
 
 export const TRACKING_URL_ACTIONS = ['Redirect', 'Show Message'] as const;
 
 /** Where a tracked link leads. Only what is stored here is ever redirected to. */
 @Entity('tracking_url')
-export class TrackingUrl extends BaseEntity {
+export class TrackingUrl extends MadeEntity {
   @Column({ type: 'int' })
   campaignId: number;
 

@@ -13,6 +13,7 @@ import {
   type Page,
   Query,
   Refuses,
+  LeavesAsItIs,
   Needs,
 } from '@facteur/platform';
 import { LEFT_OUT } from '../recipients/left-out-sql.js';
@@ -77,6 +78,7 @@ export function mailingActions<View extends object>(
     ) {}
 
     @Post(':id/copy')
+    @LeavesAsItIs()
     @Needs('letters:write')
     @AnswersCreated(view, 'A new Draft with the same content and lists')
     async copy(@Param('id') id: string, @Body() dto: CopyMailingDto): Promise<View> {
@@ -85,6 +87,7 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/send-test')
+    @LeavesAsItIs()
     @Needs('letters:write')
     @Answers(TestResultView, 'Sends now to those alone, marked as a test; answers who was left out and why')
     @Refuses(409, 'The content or the sending account is broken')
@@ -156,6 +159,7 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/make-list')
+    @LeavesAsItIs()
     @Needs('lists:change')
     @AnswersCreated(
       TargetListView,

@@ -10,6 +10,7 @@ export const DELIVERY_REPORTS = collection({
     LEFT JOIN {queue_item_archive} a ON a.id = r.queue_item_id
     LEFT JOIN {mailing} g ON g.id = COALESCE(q.mailing_id, a.mailing_id)
     LEFT JOIN {campaign} c ON c.id = g.campaign_id`,
+  belongs: { to: 'c', or: 'g' },
   columns: {
     id: text('r.public_id'),
     channel: text('r.channel'),

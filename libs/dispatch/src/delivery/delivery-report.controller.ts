@@ -47,6 +47,7 @@ export class DeliveryReportController {
   @Answers(DeliveryReportView, 'The verdict is wrong: takes back what followed from it')
   @Refuses(409, 'It was undone before')
   async undo(@Param('id') id: string, @By() by: string): Promise<DeliveryReportView> {
+    await this.get(id);
     await this.reports.undo(id, by);
     return this.get(id);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, MOST_USERS, parameters } from '@facteur/platform';
+import { Clock, Database, MOST_USERS, parameters, visibleNow } from '@facteur/platform';
 import { In, IsNull, Not } from 'typeorm';
 import { OpenItems } from '../queue/open-items.repository.js';
 import { Mailing } from '../model/mailing.entity.js';
@@ -42,12 +42,24 @@ export class MailingRepository {
   }
 
   /** Those that wait for a person, the longest first; twenty at most. */
-  held(): Promise<Mailing[]> {
+  async held(): Promise<Mailing[]> {
+    const visible = visibleNow({ to: 'c', or: 'g' });
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT g.id
+       FROM {mailing} g
+       LEFT JOIN {campaign} c ON c.id = g.campaign_id
+       WHERE g.archived_at IS NULL
+         AND g.status IN ('Pending', 'In Process')
+         AND g.hold_code IS NOT NULL
+         AND ${visible.sql}
+       ORDER BY g.held_since, g.id
+       LIMIT 20`,
+      visible.values,
+    );
     return this.database.run((manager) =>
       manager.find(Mailing, {
-        where: { archivedAt: IsNull(), status: In(['Pending', 'In Process']), holdCode: Not(IsNull()) },
+        where: { id: In(rows.map(({ id }) => id)) },
         order: { heldSince: 'ASC', id: 'ASC' },
-        take: 20,
       }),
     );
   }
@@ -71,13 +83,17 @@ export class MailingRepository {
 
   /** What is going out or will soon, as far as a page needs to know that something changed; fifty at most. */
   outline(): Promise<{ id: string; status: string; holdCode: string | null; modifiedAt: unknown }[]> {
+    const visible = visibleNow({ to: 'c', or: 'g' });
     return this.database.query(
-      `SELECT public_id AS id, status, hold_code AS "holdCode", modified_at AS "modifiedAt"
-       FROM {mailing}
-       WHERE archived_at IS NULL
-         AND status IN ('Pending', 'In Process', 'Paused')
-       ORDER BY id DESC
+      `SELECT g.public_id AS id, g.status, g.hold_code AS "holdCode", g.modified_at AS "modifiedAt"
+       FROM {mailing} g
+       LEFT JOIN {campaign} c ON c.id = g.campaign_id
+       WHERE g.archived_at IS NULL
+         AND g.status IN ('Pending', 'In Process', 'Paused')
+         AND ${visible.sql}
+       ORDER BY g.id DESC
        LIMIT 50`,
+      visible.values,
     );
   }
 

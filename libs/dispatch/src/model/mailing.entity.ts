@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { MadeEntity, BooleanColumn } from '@facteur/platform';
 import type { MailingStatus } from './mailing-states.js';
 
 /**
@@ -7,7 +7,7 @@ import type { MailingStatus } from './mailing-states.js';
  * table of the channel's own, beside it.
  */
 @Entity('mailing')
-export class Mailing extends BaseEntity {
+export class Mailing extends MadeEntity {
   @Column({ type: 'varchar', length: 20 })
   channel: string;
 

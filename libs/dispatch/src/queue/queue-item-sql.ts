@@ -10,6 +10,7 @@ const from = (queue: string) => `
 export const QUEUE_ITEMS = collection({
   noun: 'queue item',
   from: from('queue_item'),
+  belongs: { to: 'c', or: 'g' },
   columns: {
     id: number('q.id'),
     massEmailId: text('g.public_id'),

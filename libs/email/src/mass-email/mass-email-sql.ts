@@ -10,6 +10,7 @@ export const MASS_EMAILS = collection({
     LEFT JOIN {email_template} t ON t.id = e.template_id
     LEFT JOIN {smtp_account} a ON a.id = e.smtp_account_id`,
   where: 'g.archived_at IS NULL',
+  belongs: { to: 'c', or: 'g' },
   columns: {
     id: text('g.public_id'),
     name: text('g.name'),

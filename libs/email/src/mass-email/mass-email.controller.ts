@@ -19,7 +19,12 @@ import { MassEmailService } from './mass-email.service.js';
 import { MassEmailView, SavedMassEmailView } from './mass-email.view.js';
 
 /** What a mass e-mail is; what is done with it is the same for every channel (mailingActions of dispatch). */
-@ApiController('mass-emails', { row: 'mailing', see: 'figures:see', change: 'letters:write' })
+@ApiController('mass-emails', {
+  row: 'mailing',
+  belongs: { table: 'campaign', by: 'campaign_id' },
+  see: 'figures:see',
+  change: 'letters:write',
+})
 export class MassEmailController {
   constructor(
     private readonly massEmails: MassEmailService,

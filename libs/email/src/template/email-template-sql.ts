@@ -9,6 +9,7 @@ const SLOTS = {
 export const EMAIL_TEMPLATES = collection({
   noun: 'e-mail template',
   from: '{email_template} t',
+  belongs: { to: 't' },
   columns: {
     id: text('t.public_id'),
     name: text('t.name'),
@@ -32,6 +33,7 @@ export const EMAIL_TEMPLATES = collection({
     ),
     category: nullable(text('t.category')),
     oneOff: boolean('t.one_off', 'Left out of the usual choice'),
+    teamId: nullable(text('t.team_id', 'The team that it belongs to; null: everybody')),
     createdAt: date('t.created_at'),
     modifiedAt: date('t.modified_at'),
   },

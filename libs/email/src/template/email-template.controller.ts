@@ -48,7 +48,12 @@ import { TemplateWords } from './template-words.js';
 
 /** Attachments within JSON, in base64. */
 @TakesBody(20 * MB)
-@ApiController('email-templates', { row: 'email_template', see: 'figures:see', change: 'letters:write' })
+@ApiController('email-templates', {
+  row: 'email_template',
+  belongs: 'to a team',
+  see: 'figures:see',
+  change: 'letters:write',
+})
 @ApiExtraModels(SlotValueDto, SlotValueView)
 export class EmailTemplateController {
   constructor(

@@ -36,6 +36,9 @@ export class CreateEmailTemplateDto {
   @TextField({ required: true, example: 'Spring newsletter' })
   name: string;
 
+  @TextField({ max: 64, description: 'The team that it belongs to; null: everybody' })
+  teamId?: string | null;
+
   @TextField({ required: true, max: 500, example: 'Spring is here, {{default person.firstName "friend"}}' })
   subject: string;
 

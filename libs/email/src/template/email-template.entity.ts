@@ -1,8 +1,8 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity, BooleanColumn } from '@facteur/platform';
+import { BaseEntity, TeamEntity, BooleanColumn } from '@facteur/platform';
 
 @Entity('email_template')
-export class EmailTemplate extends BaseEntity {
+export class EmailTemplate extends TeamEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

@@ -1,6 +1,6 @@
 import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
 import { MailingService, ProgressService } from '@facteur/dispatch';
-import { InvalidInput } from '@facteur/platform';
+import { actorNow, InvalidInput, reachKey, reachOf } from '@facteur/platform';
 import {
   catchError,
   concat,
@@ -76,7 +76,10 @@ export class Live implements OnModuleDestroy {
 
   /** Asked once a second, for all who watch it together. */
   private watch(topic: string, look: () => Promise<object>): Observable<string> {
-    const known = this.watched.get(topic);
+    // Whoever sees other things hears other things.
+    const actor = actorNow();
+    const key = actor ? `${topic} ${reachKey(reachOf(actor))}` : topic;
+    const known = this.watched.get(key);
     if (known) return known;
     const shared = timer(EACH, EACH).pipe(
       exhaustMap(() => from(look()).pipe(catchError(() => EMPTY))),
@@ -84,12 +87,12 @@ export class Live implements OnModuleDestroy {
       distinctUntilChanged(),
       share({
         resetOnRefCountZero: () => {
-          this.watched.delete(topic);
+          this.watched.delete(key);
           return of(true);
         },
       }),
     );
-    this.watched.set(topic, shared);
+    this.watched.set(key, shared);
     return shared;
   }
 

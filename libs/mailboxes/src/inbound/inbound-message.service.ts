@@ -59,6 +59,7 @@ export class InboundMessageService {
    * @throws NotFound | Conflict when there is no open wish.
    */
   async grant(id: string): Promise<InboundMessageView> {
+    await this.view(id);
     await this.database.transaction(async () => {
       const message = await this.messages.byPublicId(id);
       if (!message) throw new NotFound('inbound message', id);
@@ -76,6 +77,7 @@ export class InboundMessageService {
 
   /** @throws NotFound | Conflict when there is no open wish. */
   async dismiss(id: string): Promise<InboundMessageView> {
+    await this.view(id);
     const message = await this.messages.byPublicId(id);
     if (!message) throw new NotFound('inbound message', id);
     if (!(await this.messages.closeRemovalRequest(message.id, 'Dismissed'))) throw closed();

@@ -1,3 +1,5 @@
+import type { Belongs } from '../belonging/belonging-sql.js';
+
 /** How a column is read from a raw row, and how a filter value for it is read from text. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'date' | 'json';
 
@@ -43,6 +45,8 @@ export interface CollectionSpec<C extends Columns = Columns> {
    * for the wanted ids.
    */
   belongings?: Record<string, string>;
+  /** Whose the rows are; everybody's when absent. */
+  belongs?: Belongs;
   /** Columns that `search` looks into. */
   search: string[];
   /** `field:ASC` or `field:DESC`. */

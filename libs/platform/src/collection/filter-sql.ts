@@ -1,3 +1,4 @@
+import { visibleNow } from '../belonging/belonging-sql.js';
 import { likePattern, parameters } from '../database/dialect.js';
 import { InvalidInput } from '../errors/problems.js';
 import { parseDate } from '../http/parse-date.js';
@@ -27,8 +28,8 @@ const OPERATORS = [...Object.keys(COMPARISONS), '$in', '$ilike', '$btw', '$null'
 const MOST_WORDS = 6;
 
 /**
- * The WHERE clause of a search, without the word WHERE. Pure: every value becomes a parameter, every field
- * is looked up in the spec.
+ * The WHERE clause of a search, without the word WHERE, of what whoever asks just now may see. Every value becomes a parameter, every
+ * field is looked up in the spec.
  *
  * @throws InvalidInput naming `filter.<field>` for an unknown field, operator or a value of the wrong type.
  */
@@ -36,6 +37,7 @@ export function searchSql(spec: CollectionSpec, { search, filter }: Search): Sql
   const parts: SqlCondition[] = [];
   if (search?.includes('\0')) throw InvalidInput.of('search', 'must hold no NUL');
   if (spec.where) parts.push({ sql: spec.where, values: [] });
+  if (spec.belongs) parts.push(visibleNow(spec.belongs));
   if (search?.trim() && spec.search.length === 0)
     throw InvalidInput.of('search', 'is nothing that these can be found by');
   if (search?.trim()) {

@@ -8,6 +8,7 @@ import type {
 } from 'typeorm';
 import { In } from 'typeorm';
 import { Clock } from '../clock/clock.js';
+import { madeNow } from '../belonging/made-now.js';
 import { InvalidInput, NotFound } from '../errors/problems.js';
 import { newPublicId } from '../ids/public-id.js';
 import { BaseEntity } from './base.entity.js';
@@ -28,11 +29,21 @@ export class EntityStore<T extends BaseEntity> {
 
   async create(values: Omit<DeepPartial<T>, keyof BaseEntity>): Promise<T> {
     const now = this.clock.now();
-    const row = { ...values, publicId: newPublicId(), createdAt: now, modifiedAt: now };
+    const made = { ...values, publicId: newPublicId(), createdAt: now, modifiedAt: now };
     return this.refusingNulls(async (manager) => {
+      const row = { ...made, ...this.belongingOf(manager, values) };
       const result = await manager.insert(this.entity, row as never);
       return { ...row, id: Number(result.identifiers[0]!['id']) } as unknown as T;
     });
+  }
+
+  private belongingOf(manager: EntityManager, values: { teamId?: unknown }): object {
+    const made = madeNow();
+    const metadata = manager.connection.getMetadata(this.entity);
+    if (!made || !metadata.findColumnWithPropertyName('madeBy')) return {};
+    const { madeBy, teamId } = made;
+    const takesTeam = values.teamId === undefined && metadata.findColumnWithPropertyName('teamId');
+    return { madeBy, ...(takesTeam && teamId !== undefined ? { teamId } : {}) };
   }
 
   async update(id: number, values: QueryDeepPartialEntity<T>): Promise<void> {

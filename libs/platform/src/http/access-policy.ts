@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Optional, SetMetad
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../errors/problems.js';
 import { needIn, refuseWithout } from '../permissions/needs.js';
+import { type Reach, reachKey, reachOf } from '../belonging/reach.js';
 import { ofPrograms, type Permission, sound } from '../permissions/permissions.js';
 import { BUILT_IN_ROLES, permissionsOf } from '../permissions/roles.js';
 
@@ -13,6 +14,12 @@ export interface Principal {
   role: string;
   /** Where they are written to; by it whoever only writes letters gets tests. The name when absent. */
   email?: string;
+  /** By which their own things are known; the name when absent. At most 64 characters. */
+  id?: string;
+  /** Over which things that reaches; all when absent. */
+  reach?: Reach;
+  /** Ids of their teams; what belongs to a team shows them to nobody else whose reach is less than all. */
+  teams?: readonly string[];
   /** What they may do; those of the role when absent. Most mean nothing without `people:see`, see docs/roles.md. */
   permissions?: readonly Permission[];
   /** Their role asks for a second factor that they have not made yet: until then they may do only what is for whoever is signed in. */
@@ -107,10 +114,11 @@ export class AccessGuard implements CanActivate {
       refuseWithout(principal, need);
       return principal;
     };
-    request.principal = await look();
+    const principal = (request.principal = await look());
+    const seen = reachKey(reachOf(principal));
     request.isWelcomeStill = () =>
       look().then(
-        () => true,
+        (now) => reachKey(reachOf(now)) === seen,
         () => false,
       );
     return true;

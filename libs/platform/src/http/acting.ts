@@ -4,7 +4,10 @@ import { Observable } from 'rxjs';
 import type { ApiRequest, Principal } from './access-policy.js';
 
 /** Who asks the API for what is happening just now. */
-export interface Actor extends Pick<Principal, 'name' | 'email' | 'isProgram' | 'permissions'> {
+export interface Actor extends Pick<
+  Principal,
+  'id' | 'name' | 'email' | 'isProgram' | 'permissions' | 'reach' | 'teams'
+> {
   /** Address that the request came from, as far as proxies that are trusted tell. */
   ip?: string | undefined;
 }

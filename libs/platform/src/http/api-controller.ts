@@ -17,6 +17,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { AuditInterceptor } from '../audit/audit.interceptor.js';
+import { BelongingGuard, FILLS } from '../belonging/belonging.guard.js';
+import { knowThing, type Thing } from '../belonging/things.js';
 import { ProblemFilter } from '../errors/problem.filter.js';
 import { AccessGuard } from './access-policy.js';
 import { ActingInterceptor } from './acting.js';
@@ -31,13 +33,21 @@ import { validationPipe } from './validation.pipe.js';
 export interface ApiControllerOptions extends ControllerNeeds {
   /** The table whose row, by its public id, is what stands under `:id`: locked while somebody changes what they have seen. */
   row?: string;
+  /** Whose the row is: a team's, or that of what it follows by one of its columns. Without it, everybody's. */
+  belongs?: 'to a team' | Thing['follows'];
+  /** Members of a body that name things which its calls change: lists that are filled. */
+  fills?: readonly string[];
 }
 
 /**
  * A collection of the API under `/api/v1`: closed to whoever is not signed in and to roles that may not see or change it, its input
  * validated, its errors problem documents. All of that is the controller's own, so that a host's other controllers are left alone.
  */
-export function ApiController(path: string, { row, see, change }: ApiControllerOptions): ClassDecorator {
+export function ApiController(
+  path: string,
+  { row, belongs, fills, see, change }: ApiControllerOptions,
+): ClassDecorator {
+  if (row && belongs) knowThing({ table: row, ...(belongs === 'to a team' ? {} : { follows: belongs }) });
   return applyDecorators(
     isOwn,
     (target: object) => void documented.add(target),
@@ -51,7 +61,8 @@ export function ApiController(path: string, { row, see, change }: ApiControllerO
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
     SetMetadata(NEEDS_OF, { see, change }),
-    UseGuards(AccessGuard, BodyGuard),
+    UseGuards(AccessGuard, BodyGuard, BelongingGuard),
+    ...(fills ? [SetMetadata(FILLS, fills)] : []),
     ...(row ? [SetMetadata(ROW_OF, row)] : []),
     UseInterceptors(TimingInterceptor, ActingInterceptor, AuditInterceptor, ConcurrencyInterceptor),
     UseFilters(ProblemFilter),

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { BelongingRepository } from '../belonging/belonging.repository.js';
+import { reachOf } from '../belonging/reach.js';
+import { actorNow } from '../http/acting.js';
 import { InUse, InvalidInput, type UsedBy } from '../errors/problems.js';
 
 /** At most so many users of a thing are named. */
@@ -23,6 +26,8 @@ export class Usage {
   private readonly owners = new Map<string, (publicId: string) => Promise<boolean>>();
   private readonly lookups = new Map<string, UsageLookup[]>();
 
+  constructor(private readonly belonging: BelongingRepository) {}
+
   own(thing: string, exists: (publicId: string) => Promise<boolean>): void {
     this.owners.set(thing, exists);
   }
@@ -44,7 +49,16 @@ export class Usage {
   async of(thing: string, used: Used): Promise<UsedBy[]> {
     const found: UsedBy[] = [];
     for (const lookup of this.lookups.get(thing) ?? []) found.push(...(await lookup(used)));
-    return found.slice(0, MOST_USERS);
+    return this.withoutNames(found.slice(0, MOST_USERS));
+  }
+
+  /** Others' things are told of, since they stand in the way, and not named. */
+  private async withoutNames(users: UsedBy[]): Promise<UsedBy[]> {
+    const actor = actorNow();
+    if (!actor) return users;
+    const ids = users.map(({ id }) => id);
+    const hidden = await this.belonging.hiddenFrom(reachOf(actor), ids);
+    return users.map((user) => (hidden.has(user.id) ? { ...user, id: '', name: 'of another team' } : user));
   }
 
   /** @throws InUse naming those who use it. */

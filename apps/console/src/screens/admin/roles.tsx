@@ -1,4 +1,16 @@
-import { Button, Checkbox, Group, Modal, Paper, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  Paper,
+  Stack,
+  Switch,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +30,7 @@ function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[
   const { permissions: mine } = useMe();
   const [name, setName] = useState(role?.name ?? '');
   const [chosen, setChosen] = useState<string[]>(role?.permissions ?? ['figures:see']);
+  const [reach, setReach] = useState(role?.reach ?? 'all');
   const [secondFactor, setSecondFactor] = useState(role?.secondFactor ?? false);
   const [problem, setProblem] = useState<ApiProblem>();
   const { act, isBusy } = useAct();
@@ -28,7 +41,7 @@ function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[
       try {
         await call(role ? `/roles/${role.id}` : '/roles', {
           method: role ? 'PATCH' : 'POST',
-          body: { name, permissions: chosen, secondFactor },
+          body: { name, permissions: chosen, reach, secondFactor },
         });
         onClose();
       } catch (error) {
@@ -70,6 +83,16 @@ function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[
               ))}
             </Stack>
           </Checkbox.Group>
+          <NativeSelect
+            label={t('roles.reach')}
+            description={t('roles.reachHint')}
+            value={reach}
+            data={(['all', 'team', 'own'] as const).map((value) => ({
+              value,
+              label: t(`roles.reach.${value}`),
+            }))}
+            onChange={(event) => setReach(event.currentTarget.value as Role['reach'])}
+          />
           <Switch
             label={t('roles.secondFactor')}
             checked={secondFactor}
@@ -144,7 +167,12 @@ export function Roles() {
               .filter(({ isBuiltIn }) => !isBuiltIn)
               .map((role) => (
                 <Group key={role.id} justify="space-between">
-                  <Text fw={550}>{role.name}</Text>
+                  <div>
+                    <Text fw={550}>{role.name}</Text>
+                    <Text c="dimmed" fz="xs">
+                      {t(`roles.reach.${role.reach}`)}
+                    </Text>
+                  </div>
                   <Group gap="xs">
                     <Button variant="default" onClick={() => setEdited(role)}>
                       {t('roles.edit', { name: role.name })}

@@ -1,4 +1,4 @@
-import { Alert, Button, Menu, Select, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Menu, MultiSelect, Select, Stack, Tabs, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,9 +16,11 @@ import { type Column, ListTable } from '../../parts/list-table';
 import { NewRecord } from '../../parts/new-record';
 import { PageHead } from '../../parts/page-head';
 import { RowMenu } from '../../parts/row-menu';
+import { useTeams } from '../../parts/team-field';
 import { StatusBadge } from '../../parts/status-badge';
 import { useRoles } from './role-names';
 import { Roles } from './roles';
+import { Teams } from './teams';
 
 type Person = Schemas['SignInView'];
 
@@ -31,6 +33,7 @@ function People() {
   const state = useListState(['status']);
   const list = useCollection<Person>('/sign-ins', state);
   const roles = useRoles();
+  const teams = useTeams().data ?? [];
   const [isNew, setNew] = useState(false);
   const [failed, setFailed] = useState<Schemas['InvitedView']>();
   const [doomed, setDoomed] = useState<Person>();
@@ -78,6 +81,24 @@ function People() {
           />
         ),
     },
+    ...(teams.length
+      ? [
+          {
+            key: 'teams',
+            title: t('teams.title'),
+            render: (row: Person) => (
+              <MultiSelect
+                aria-label={t('teams.of', { name: row.name ?? row.email })}
+                data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+                value={row.teamIds ?? []}
+                disabled={isBusy}
+                w={200}
+                onChange={(teamIds) => change(row, { teamIds }, t('teams.changed'))}
+              />
+            ),
+          } satisfies Column<Person>,
+        ]
+      : []),
     {
       key: 'status',
       title: t('team.status'),
@@ -253,10 +274,14 @@ export function Team() {
       <Tabs defaultValue="people" keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="people">{t('team.people')}</Tabs.Tab>
+          <Tabs.Tab value="teams">{t('teams.title')}</Tabs.Tab>
           <Tabs.Tab value="roles">{t('roles.title')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="people">
           <People />
+        </Tabs.Panel>
+        <Tabs.Panel value="teams">
+          <Teams />
         </Tabs.Panel>
         <Tabs.Panel value="roles">
           <Roles />

@@ -5,6 +5,7 @@ import { useCan } from '../../frame/instance';
 import type { FieldSpec } from '../../parts/fields';
 import { RecordForm } from '../../parts/record-form';
 import { ManyPicker } from '../../parts/record-picker';
+import { useTeamField } from '../../parts/team-field';
 import { CAMPAIGN_STATES, CAMPAIGN_TYPES } from '../campaigns/states';
 
 type Campaign = Schemas['CampaignView'];
@@ -12,6 +13,7 @@ type Campaign = Schemas['CampaignView'];
 export function CampaignSettings({ seen }: { seen: Tagged<Campaign> }) {
   const { t } = useTranslation('results');
   const can = useCan();
+  const team = useTeamField();
   return (
     <Paper withBorder p="md" maw={720}>
       <RecordForm<Campaign>
@@ -39,6 +41,7 @@ export function CampaignSettings({ seen }: { seen: Tagged<Campaign> }) {
             kind: 'switch',
             hint: t('campaign.informationalHint'),
           },
+          ...team,
           { name: 'publicName', label: t('campaign.publicName'), hint: t('campaign.publicNameHint') },
           { name: 'startDate', label: t('campaign.startDate'), kind: 'date' },
           { name: 'endDate', label: t('campaign.endDate'), kind: 'date' },

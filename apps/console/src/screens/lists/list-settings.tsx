@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas, Tagged } from '../../api/client';
 import { useCan } from '../../frame/instance';
 import { RecordForm } from '../../parts/record-form';
+import { useTeamField } from '../../parts/team-field';
 
 type List = Schemas['TargetListView'];
 
 export function ListSettings({ seen }: { seen: Tagged<List> }) {
   const { t } = useTranslation('audience');
   const can = useCan();
+  const team = useTeamField();
   return (
     <Paper withBorder p="md" maw={720}>
       <RecordForm<List>
@@ -19,6 +21,7 @@ export function ListSettings({ seen }: { seen: Tagged<List> }) {
           { name: 'name', label: t('name', { ns: 'frame' }), required: true },
           { name: 'category', label: t('list.category') },
           { name: 'description', label: t('description', { ns: 'frame' }), kind: 'area' },
+          ...team,
           { name: 'publicName', label: t('list.publicName'), hint: t('list.publicNameHint') },
           { name: 'publicDescription', label: t('list.publicDescription') },
           {

@@ -39,6 +39,7 @@ import { filterOf, type Group as Rule, groupOf, isWhole, keyOfFault } from './ru
 import { useRuleSentence } from './rule-sentence';
 import { type SegmentSchema, useSegmentSchema } from './schema';
 import { ScrollX } from '../../parts/scroll-x';
+import { useTeamField } from '../../parts/team-field';
 
 type Segment = Schemas['SegmentView'];
 
@@ -81,6 +82,7 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
         .map(({ field, reason }) => [keyOfFault(root, field), reason] as const),
     ),
   );
+  const team = useTeamField();
   const specs: FieldSpec[] = [
     { name: 'name', label: t('name', { ns: 'frame' }), required: true },
     {
@@ -123,6 +125,7 @@ function Editor({ seen, schema }: { seen: Tagged<Segment>; schema: SegmentSchema
       ],
     },
     { name: 'description', label: t('description', { ns: 'frame' }), kind: 'area' },
+    ...team,
   ];
   return (
     <Grid gap="lg">

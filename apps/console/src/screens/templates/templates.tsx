@@ -16,6 +16,7 @@ import { useListState } from '../../parts/list-state';
 import { NewRecord } from '../../parts/new-record';
 import { PageHead } from '../../parts/page-head';
 import { RowMenu } from '../../parts/row-menu';
+import { useTeamField } from '../../parts/team-field';
 
 type Template = Schemas['EmailTemplateView'];
 
@@ -24,6 +25,7 @@ const FIRST = '<p>{{default person.firstName "Hello"}},</p>\n<p></p>\n<p>{optOut
 /** Templates that letters begin with; a letter has a copy of its own. */
 export function Templates() {
   const { t } = useTranslation('letters');
+  const team = useTeamField();
   const format = useFormats();
   const can = useCan();
   const { act } = useAct();
@@ -114,7 +116,7 @@ export function Templates() {
         specs={[
           { name: 'name', label: t('name', { ns: 'frame' }), required: true },
           { name: 'subject', label: t('subject'), required: true },
-        ]}
+        ...team,]}
         onMade={({ id }) => void navigate({ to: `/templates/${id}` })}
       />
       {doomed && (
