@@ -22,7 +22,7 @@ export class TeamController {
   constructor(private readonly teams: TeamService) {}
 
   @Get()
-  @AnswersPage(TeamView, 'Teams')
+  @AnswersPage(TeamView, 'Teams, by name')
   list(@InCollection(TEAMS) query: CollectionQuery): Promise<Page<TeamView>> {
     return this.teams.list(query);
   }
