@@ -6,9 +6,11 @@ import {
   dropColumn,
   line,
   long,
+  moment,
   nullable,
   ordinary,
   type TableParts,
+  whole,
   withDefault,
 } from './columns.js';
 
@@ -33,9 +35,28 @@ const COLUMNS: Record<string, Record<string, Column>> = {
 
 const TABLES: Record<string, TableParts> = {
   team: { columns: { ...ordinary, name: line(100) }, uniques: { ux_team_name: ['name'] } },
+  // That a second person looks at a mailing; one wish each, the last.
+  mailing_approval: {
+    columns: {
+      mailing_id: whole,
+      // Asked, Approved, Rejected
+      status: line(12),
+      fingerprint: line(60),
+      recipients: whole,
+      asked_by: line(64),
+      asked_name: line(255),
+      asked_at: moment,
+      answered_by: nullable(line(64)),
+      answered_name: nullable(line(255)),
+      answered_at: nullable(moment),
+      reason: nullable(line(1000)),
+    },
+    primary: ['mailing_id'],
+    parents: { mailing_id: 'mailing' },
+  },
 };
 
-/** Teams. */
+/** Teams, and a second person's yes. */
 export class TeamsAndWatchers0012 implements MigrationInterface {
   name = 'TeamsAndWatchers1780000000012';
 

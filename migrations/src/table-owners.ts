@@ -42,6 +42,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   opt_out_reason: 'campaigns',
 
   mailing: 'dispatch',
+  mailing_approval: 'dispatch',
   mailing_list: 'dispatch',
   mailing_notice: 'dispatch',
   mailing_left_out: 'dispatch',

@@ -42,6 +42,8 @@ import { QueuedRecords } from './queue/queued-records.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.repository.js';
 import { SettlementRepository } from './queue/settlement.repository.js';
+import { ApprovalRepository } from './approval/approval.repository.js';
+import { Approvals } from './approval/approvals.js';
 import { LeftOutRepository } from './recipients/left-out.repository.js';
 import { LeftOutService } from './recipients/left-out.service.js';
 import { NoticeRepository } from './notices/notice.repository.js';
@@ -76,6 +78,7 @@ const shared = [
   ShownLetters,
   ChannelRegistry,
   SendingSettings,
+  Approvals,
   MailingScheduling,
   MailingActionsService,
   MailingContexts,
@@ -108,6 +111,7 @@ const shared = [
     GateRepository,
     MailingLists,
     // recipients
+    ApprovalRepository,
     LeftOutRepository,
     LeftOutService,
     ListOfRecipients,

@@ -13,6 +13,7 @@ export {
   type ShownTo,
 } from './channel/channel.js';
 export { type SendingRules, SendingSettings } from './settings/sending-settings.js';
+export { APPROVALS } from './approval/approval.js';
 export { CleanUp } from './clean-up/clean-up.js';
 export { ChannelRegistry } from './channel/channel-registry.js';
 export type { Outcome, Transport } from './channel/transport.js';

@@ -16,6 +16,8 @@ import {
   LeavesAsItIs,
   Needs,
 } from '@facteur/platform';
+import { LookedDto, RejectDto } from '../approval/approval.dto.js';
+import { Approvals } from '../approval/approvals.js';
 import { LEFT_OUT } from '../recipients/left-out-sql.js';
 import { LeftOutView } from '../recipients/left-out.view.js';
 import { PreflightView } from '../recipients/preflight.view.js';
@@ -55,7 +57,7 @@ export interface ActionsOfChannel<View extends object> {
 }
 
 /**
- * The actions of a channel's mailings under `/api/v1/<path>/:id`: copy, send-test, schedule, unschedule, pause, resume, cancel, retry-failed,
+ * The actions of a channel's mailings under `/api/v1/<path>/:id`: copy, send-test, schedule, unschedule, request-approval, approve, reject, pause, resume, cancel, retry-failed,
  * statistics, progress, preflight, left-out, why, preview. A channel puts the class among the controllers of its module
  * and makes no such action itself:
  *
@@ -74,6 +76,7 @@ export function mailingActions<View extends object>(
     constructor(
       private readonly actions: MailingActionsService,
       private readonly scheduling: MailingScheduling,
+      private readonly approvals: Approvals,
       @Inject(face) private readonly face: MailingFace<View>,
     ) {}
 
@@ -109,6 +112,32 @@ export function mailingActions<View extends object>(
       await this.scheduling.schedule(mailing, dto, (startAt) =>
         this.face.move(id, { status: 'Pending', startAt }),
       );
+      return this.face.view(id);
+    }
+
+    @Post(':id/request-approval')
+    @Needs('letters:write')
+    @Answers(view, 'Asks that somebody who may send looks at it and says yes, as it was looked at')
+    @Refuses(409, 'It is over, or no longer as it was looked at (content-changed)')
+    async requestApproval(@Param('id') id: string, @Body() dto: LookedDto): Promise<View> {
+      await this.approvals.ask(await this.actions.find(channel, noun, id), dto);
+      return this.face.view(id);
+    }
+
+    @Post(':id/approve')
+    @Answers(view, 'Says yes to it, as it was looked at; never to what one asked for oneself')
+    @Refuses(409, 'Nobody asks (not-asked), or it was changed since (content-changed)')
+    async approve(@Param('id') id: string, @Body() dto: LookedDto): Promise<View> {
+      await this.approvals.approve(await this.actions.find(channel, noun, id), dto);
+      return this.face.view(id);
+    }
+
+    @Post(':id/reject')
+    @Answers(view, 'Says no, with the reason; one that was let go becomes a Draft again')
+    @Refuses(409, 'Nobody asks (not-asked)')
+    async reject(@Param('id') id: string, @Body() { reason }: RejectDto): Promise<View> {
+      const mailing = await this.actions.find(channel, noun, id);
+      await this.approvals.reject(mailing, reason, () => this.face.move(id, { status: 'Draft' }));
       return this.face.view(id);
     }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Conflict, InvalidInput, isTimeZone, MINUTE } from '@facteur/platform';
+import { Approvals } from '../approval/approvals.js';
 import { MailingService } from '../mailing/mailing.service.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { PreflightService } from '../recipients/preflight.service.js';
@@ -27,6 +28,7 @@ export class MailingScheduling {
     private readonly mailings: MailingService,
     private readonly preflight: PreflightService,
     private readonly settings: SendingSettings,
+    private readonly approvals: Approvals,
   ) {}
 
   /**
@@ -43,6 +45,7 @@ export class MailingScheduling {
     const plan = await this.plan(dto);
     this.compare(await this.preflight.of(mailing), dto);
     await setPending(plan.startAt);
+    await this.approvals.askWhereNeeded(mailing, dto);
     await this.mailings.store.update(mailing.id, {
       timezone: dto.timezone ?? (await this.settings.read()).timezone,
       undoUntil: plan.undoUntil,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, EventBus } from '@facteur/platform';
+import { Approvals } from '../approval/approvals.js';
 import { MailingStatusChanged } from '../model/mailing.events.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingContexts } from '../model/mailing-context.js';
@@ -42,12 +43,13 @@ export class QueueBuilder {
     private readonly queue: QueueBuildingRepository,
     private readonly leftOut: LeftOutRepository,
     private readonly events: EventBus,
+    private readonly approvals: Approvals,
   ) {}
 
   /**
    * Pending -> In Process, with one item for each distinct address. All of it or nothing: one transaction.
    *
-   * @throws CountMoved
+   * @throws CountMoved | ApprovalNeeded
    * @returns undefined when the mailing is not Pending any more (another process was first).
    */
   async build(mailing: Mailing): Promise<QueueBuilt | undefined> {
@@ -62,6 +64,7 @@ export class QueueBuilder {
       const { confirmedCount } = mailing;
       if (confirmedCount !== null && hasMoved(confirmedCount, queued))
         throw new CountMoved(confirmedCount, queued);
+      await this.approvals.require(mailing, queued);
       const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
       await this.queue.keepCounts(mailing.id, leftOut);
       await this.portions.forgetBarred(mailing.id);

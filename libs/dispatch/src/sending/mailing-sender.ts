@@ -9,6 +9,7 @@ import {
   MailingUnsendable,
   type Obstacle,
 } from '../channel/channel.js';
+import { Approvals } from '../approval/approvals.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
 import type { Mailing } from '../model/mailing.entity.js';
@@ -50,6 +51,7 @@ export class MailingSender {
     private readonly options: DispatchOptions,
     private readonly database: Database,
     private readonly events: EventBus,
+    private readonly approvals: Approvals,
   ) {}
 
   /** One at a time of a mailing in this process: two would have twice the connections that an admin allowed. */
@@ -68,6 +70,8 @@ export class MailingSender {
     const tally = emptyTally();
     const obstacle = await channel.obstacle?.(mailing);
     if (obstacle) return { tally, held: await this.hold(mailing, obstacle) };
+    const lapsed = await this.approvals.lapsed(mailing);
+    if (lapsed) return { tally, held: await this.hold(mailing, { code: 'approval', reason: lapsed }) };
     const caps = await channel.caps();
     let limitedBy: PassEnd['limitedBy'];
     let pace: string | undefined;

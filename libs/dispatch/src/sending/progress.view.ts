@@ -8,6 +8,7 @@ export const HOLD_LIMITS = [
   'job',
   'late',
   'count',
+  'approval',
   'account',
   'site',
   'channel',

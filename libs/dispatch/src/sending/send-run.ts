@@ -1,3 +1,4 @@
+import { ApprovalNeeded } from '../approval/approval.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, HOUR, isConnectionError, isRetryable, MINUTE } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
@@ -164,9 +165,10 @@ export class SendRun {
       summary.queued += built.queued;
       this.logger.log(`Queued ${built.queued} recipients of "${mailing.name}"`);
     } catch (error) {
-      if (error instanceof CountMoved) {
-        await this.mailings.hold(mailing.id, 'count', error.message);
-        summary.held.push(heldBy(mailing, 'count', error.message));
+      if (error instanceof CountMoved || error instanceof ApprovalNeeded) {
+        const code = error instanceof CountMoved ? 'count' : 'approval';
+        await this.mailings.hold(mailing.id, code, error.message);
+        summary.held.push(heldBy(mailing, code, error.message));
         return;
       }
       if (!(error instanceof MailingUnsendable)) {

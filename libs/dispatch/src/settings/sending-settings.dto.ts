@@ -25,6 +25,13 @@ export class SendingSettingsDto {
 
   @IntField({
     min: 0,
+    max: 10_000_000,
+    description: 'A mailing to more recipients than so many waits for the yes of a second person; 0: never',
+  })
+  approvalOver?: number | null;
+
+  @IntField({
+    min: 0,
     max: 1200,
     description:
       'Months after the end of a mailing in which its queue and log are put into the archive, where they count as before; 0: never',
@@ -36,5 +43,6 @@ export class SendingSettingsView {
   @ApiProperty({ type: String, example: 'Europe/Paris' }) timezone: string;
   @ApiProperty({ type: 'integer' }) undoSeconds: number;
   @ApiProperty({ type: 'integer' }) typeNumberOver: number;
+  @ApiProperty({ type: 'integer' }) approvalOver: number;
   @ApiProperty({ type: 'integer' }) archiveAfterMonths: number;
 }

@@ -9,6 +9,8 @@ export interface SendingRules {
   undoSeconds: number;
   /** From how many recipients on somebody types their number before it goes out. */
   typeNumberOver: number;
+  /** From more recipients than so many on a second person says yes; 0: never. */
+  approvalOver: number;
   /** Months after its end in which the queue and the log of a mailing are put into the archive; 0: they never are. */
   archiveAfterMonths: number;
 }
@@ -26,6 +28,7 @@ export class SendingSettings extends StoredSettings<SendingRules> {
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
       undoSeconds: 60,
       typeNumberOver: 1_000,
+      approvalOver: 0,
       archiveAfterMonths: 24,
     };
   }

@@ -1,4 +1,4 @@
-import { MAILING_STATUSES } from '@facteur/dispatch';
+import { APPROVALS, MAILING_STATUSES } from '@facteur/dispatch';
 import { boolean, collection, date, nullable, number, oneOf, text } from '@facteur/platform';
 
 export const MASS_EMAILS = collection({
@@ -8,7 +8,8 @@ export const MASS_EMAILS = collection({
     JOIN {mass_email} e ON e.mailing_id = g.id
     LEFT JOIN {campaign} c ON c.id = g.campaign_id
     LEFT JOIN {email_template} t ON t.id = e.template_id
-    LEFT JOIN {smtp_account} a ON a.id = e.smtp_account_id`,
+    LEFT JOIN {smtp_account} a ON a.id = e.smtp_account_id
+    LEFT JOIN {mailing_approval} y ON y.mailing_id = g.id`,
   where: 'g.archived_at IS NULL',
   belongs: { to: 'c', or: 'g' },
   columns: {
@@ -22,6 +23,10 @@ export const MASS_EMAILS = collection({
     onTime: boolean('g.on_time', 'It begins at its start date, not with the next run of the job after it'),
     confirmedCount: nullable(number('g.confirmed_count', 'Recipients that were confirmed for it')),
     owner: nullable(text('g.owner', 'Who scheduled it, or made it')),
+    approval: nullable(oneOf(APPROVALS, 'y.status', 'Of the wish that a second person looks at it')),
+    approvalAskedBy: nullable(text('y.asked_name')),
+    approvalAnsweredBy: nullable(text('y.answered_name')),
+    approvalReason: nullable(text('y.reason', 'Why it was rejected')),
     queuedAt: nullable(date('g.queued_at', 'When its recipients were settled')),
     completedAt: nullable(date('g.completed_at')),
     campaignId: nullable(text('c.public_id')),

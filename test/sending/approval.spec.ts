@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { onBothDatabases } from '../support/databases.js';
+import { TestApp } from '../support/test-app.js';
+
+onBothDatabases('a second person’s yes', (kind) => {
+  let app: TestApp;
+  let claire: string;
+  let ben: string;
+  let writer: string;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    [claire, ben, writer] = [
+      await app.join('marketer'),
+      await app.join('marketer'),
+      await app.join('writer'),
+    ];
+    expect((await app.patch('/settings/sending', { approvalOver: 2 })).status).toBe(200);
+  }, 60_000);
+  afterAll(() => app?.stop());
+
+  const ask = (token: string, method: string, path: string, body: object = {}) =>
+    app.call<{ id: string; status: string; approval: string | null; code: string }>(
+      method,
+      `/api/v1${path}`,
+      method === 'GET' ? undefined : body,
+      { authorization: `Bearer ${token}` },
+    );
+  /** A letter to so many. */
+  async function draft(count: number, name: string) {
+    const { list } = await app.listOf(count, name);
+    const template = await app.template();
+    const letter = await app.mailing([list.id], { status: 'Draft', templateId: template.id, name });
+    return { id: letter.id, path: `/mass-emails/${letter.id}`, template, list };
+  }
+  const look = async (path: string) => {
+    const { fingerprint, recipients, warnings } = (
+      await app.call<{ fingerprint: string; recipients: number; warnings: { code: string }[] }>(
+        'GET',
+        `/api/v1${path}/preflight`,
+      )
+    ).body;
+    return { seen: { fingerprint, recipients }, acknowledged: warnings.map(({ code }) => code) };
+  };
+  const schedule = async (token: string, path: string) => {
+    const { seen, acknowledged } = await look(path);
+    return ask(token, 'POST', `${path}/schedule`, { ...seen, acknowledged });
+  };
+  const arrived = (prefix: string) => app.smtp.messages.filter(({ to }) => to.startsWith(prefix)).length;
+  const run = async () => {
+    app.clock.advance(120_000);
+    await app.run();
+  };
+
+  it('a letter to few goes without', async () => {
+    const { path } = await draft(2, 'few');
+    expect((await schedule(claire, path)).body).toMatchObject({ status: 'Pending', approval: null });
+    await run();
+    expect(arrived('few')).toBe(2);
+  });
+
+  it('one to many waits for somebody else, who sees what was seen; then it goes', async () => {
+    const { path } = await draft(3, 'many');
+    expect((await schedule(claire, path)).body).toMatchObject({ status: 'Pending', approval: 'Asked' });
+    await run();
+    const { body } = await app.get(`${path}/progress` as '/mass-emails/x/progress');
+    expect([arrived('many'), body.hold?.limit]).toEqual([0, 'approval']);
+    // Neither a resume, nor her own yes, nor that of a program helps.
+    await ask(claire, 'POST', `${path}/resume`);
+    await run();
+    const { seen } = await look(path);
+    for (const [token, code] of [
+      [claire, 'own-approval'],
+      [app.token, 'not-a-person'],
+      [writer, 'not-allowed'],
+    ] as const)
+      expect((await ask(token, 'POST', `${path}/approve`, seen)).problem).toMatchObject({
+        status: 403,
+        code,
+      });
+    expect(arrived('many')).toBe(0);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).body).toMatchObject({
+      ...{ approval: 'Approved', approvalAnsweredBy: expect.stringContaining('@') },
+    });
+    await run();
+    expect(arrived('many')).toBe(3);
+  });
+
+  it('by the status alone it does not slip through', async () => {
+    const { path } = await draft(3, 'slip');
+    expect((await ask(claire, 'PATCH', path, { status: 'Pending' })).status).toBe(200);
+    await run();
+    expect(arrived('slip')).toBe(0);
+    const { seen } = await look(path);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).problem.code).toBe('not-asked');
+    expect((await ask(claire, 'POST', `${path}/request-approval`, seen)).status).toBe(200);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).status).toBe(200);
+    await run();
+    expect(arrived('slip')).toBe(3);
+  });
+
+  it('whoever changes it does not approve the change, and a yes does not cover what came after it', async () => {
+    const { path, template } = await draft(3, 'swap');
+    await schedule(claire, path);
+    expect((await ask(ben, 'PATCH', `/email-templates/${template.id}`, { subject: 'Buy now' })).status).toBe(
+      200,
+    );
+    const { seen } = await look(path);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).problem.code).toBe('content-changed');
+    expect((await ask(ben, 'POST', `${path}/request-approval`, seen)).status).toBe(200);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).problem.code).toBe('own-approval');
+    expect((await ask(claire, 'POST', `${path}/approve`, seen)).status).toBe(200);
+    await ask(ben, 'PATCH', `/email-templates/${template.id}`, { subject: 'Buy more' });
+    await run();
+    expect(arrived('swap')).toBe(0);
+  });
+
+  it('nor while it goes out', async () => {
+    await app.patch('/settings/outbound-email', { maxPerBatch: 1 });
+    const { path, template } = await draft(3, 'mid');
+    await schedule(claire, path);
+    await ask(ben, 'POST', `${path}/approve`, (await look(path)).seen);
+    await run();
+    expect(arrived('mid')).toBe(1);
+    await ask(claire, 'PATCH', `/email-templates/${template.id}`, { subject: 'Something else' });
+    await run();
+    expect(arrived('mid')).toBe(1);
+    const { seen } = await look(path);
+    await ask(claire, 'POST', `${path}/request-approval`, seen);
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).status).toBe(200);
+    await app.patch('/settings/outbound-email', { maxPerBatch: 100 });
+    await run();
+    expect(arrived('mid')).toBe(3);
+  });
+
+  it('a no makes it a Draft again, and says why; a writer asks', async () => {
+    const { path } = await draft(3, 'no');
+    const { seen } = await look(path);
+    expect((await ask(writer, 'POST', `${path}/request-approval`, seen)).body).toMatchObject({
+      approval: 'Asked',
+    });
+    expect(
+      (await ask(writer, 'POST', `${path}/request-approval`, { ...seen, fingerprint: 'x' })).status,
+    ).toBe(409);
+    const { body } = await app.get('/mass-emails?filter.approval=Asked');
+    expect(body.data).toEqual([expect.objectContaining({ name: 'no' })]);
+    // Whoever may send and was asked schedules it at once: two people have seen it.
+    expect((await ask(ben, 'POST', `${path}/approve`, seen)).status).toBe(200);
+    await schedule(ben, path);
+    const other = await draft(3, 'never');
+    await schedule(claire, other.path);
+    const answer = await ask(ben, 'POST', `${other.path}/reject`, { reason: 'The price is wrong' });
+    expect(answer.body).toMatchObject({
+      ...{ status: 'Draft', approval: 'Rejected', approvalReason: 'The price is wrong' },
+    });
+    await run();
+    expect([arrived('no'), arrived('never')]).toEqual([3, 0]);
+  });
+});
