@@ -19,6 +19,8 @@ const ODD: [label: string, value: unknown][] = [
   ['an object', { constructor: 1, __proto__: { a: 1 }, then: 'x' }],
   ['a deep list', JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`)],
 ];
+/** Of them, what databases take in different ways. */
+const FOR_A_DATABASE = new Set(['null', 'a huge number', 'a long text', 'NUL', 'half a character']);
 const ODD_QUERIES = [
   '',
   'x',
@@ -143,6 +145,8 @@ onBothDatabases('the API as its document tells it, asked oddly', (kind) => {
   }, 240_000);
 
   it('fields of any kind', async () => {
+    // What is refused before it comes to a database is refused alike for both.
+    const odd = kind === 'SQLite' ? ODD : ODD.filter(([label]) => FOR_A_DATABASE.has(label));
     const calls = operations
       .filter(({ path, body }) => body && !NOT_CALLED.test(path))
       .flatMap((one): [string, string, unknown][] => [
@@ -150,7 +154,7 @@ onBothDatabases('the API as its document tells it, asked oddly', (kind) => {
         [one.method, pathOf(one), null],
         [one.method, pathOf(one), [[]]],
         ...Object.keys(one.body!).flatMap((field) =>
-          ODD.map(([, value]): [string, string, unknown] => [
+          odd.map(([, value]): [string, string, unknown] => [
             one.method,
             pathOf(one),
             { ...one.body, [field]: value },
