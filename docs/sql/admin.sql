@@ -16,7 +16,7 @@ WHERE name = ?
 -- ApiKeyRepository.byTokenHash
 -- The key of a token; undefined when it is none, or ran out.
 SELECT a.id, a.name, a.role, a.networks, r.permissions,
-  a.public_id AS "publicId", r.reach, a.teams
+  a.public_id AS "publicId", a.made_by AS "madeBy", r.reach, a.teams
 FROM api_key a
 LEFT JOIN role r ON r.public_id = a.role
 WHERE a.token_hash = ?
@@ -34,13 +34,6 @@ WHERE id = ?
 
 -- AUDIT_RECORDS
 FROM audit_record r
-
-
--- ==== libs/admin/src/health/health.repository.ts
-
--- HealthRepository.ask
--- @throws when the database does not answer.
-SELECT 1 AS one
 
 
 -- ==== libs/admin/src/people/people.repository.ts

@@ -1,6 +1,35 @@
 -- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
 -- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
 
+-- ==== libs/dispatch/src/approval/approval.repository.ts
+
+-- ApprovalRepository.of
+SELECT status, fingerprint, recipients,
+  asked_by AS "askedId", asked_name AS "askedName",
+  answered_by AS "answeredId", answered_name AS "answeredName"
+FROM mailing_approval
+WHERE mailing_id = ?
+
+-- ApprovalRepository.ask
+-- In place of whatever was asked or answered before.
+DELETE FROM mailing_approval
+WHERE mailing_id = ?
+
+-- ApprovalRepository.ask
+-- In place of whatever was asked or answered before.
+INSERT INTO mailing_approval
+  (mailing_id, status, fingerprint, recipients, asked_by, asked_name, asked_at)
+VALUES (?, 'Asked', ?, ?, ?, ?, ?)
+
+-- ApprovalRepository.answer
+-- @returns whether it was still asked for, as it was seen.
+UPDATE mailing_approval
+SET status = ?, recipients = ?, reason = ?, answered_by = ?, answered_name = ?, answered_at = ?
+WHERE mailing_id = ?
+  AND status = 'Asked'
+  AND fingerprint = ?
+
+
 -- ==== libs/dispatch/src/channel/gate.repository.ts
 
 -- GateRepository.add
@@ -105,6 +134,14 @@ SELECT COUNT(*) AS total
 FROM mailing
 WHERE archived_at IS NULL
   AND (status = 'In Process' OR (status = 'Pending' AND start_at <= ?))
+
+-- MailingRepository.stuckItems
+-- Messages taken up by a process that was not heard of since.
+SELECT COUNT(*) AS total
+FROM queue_item q
+LEFT JOIN sender s ON s.name = q.claimed_by
+WHERE q.claimed_by IS NOT NULL
+  AND (s.name IS NULL OR s.seen_at < ?)
 
 -- MailingRepository.outline
 -- What is going out or will soon, as far as a page needs to know that something changed; fifty at most.

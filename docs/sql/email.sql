@@ -94,6 +94,7 @@ JOIN mass_email e ON e.mailing_id = g.id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 LEFT JOIN email_template t ON t.id = e.template_id
 LEFT JOIN smtp_account a ON a.id = e.smtp_account_id
+LEFT JOIN mailing_approval y ON y.mailing_id = g.id
 
 
 -- ==== libs/email/src/mass-email/mass-email-uses.repository.ts

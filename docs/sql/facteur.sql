@@ -1,6 +1,20 @@
 -- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
 -- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
 
+-- ==== libs/facteur/src/health/health.repository.ts
+
+-- HealthRepository.ask
+-- @throws when the database does not answer.
+SELECT 1 AS one
+
+
+-- ==== libs/facteur/src/health/server-clock.repository.ts
+
+-- ServerClockRepository.secondsApart
+-- Seconds that the database's clock is ahead of this machine's.
+SELECT ${…} AS seconds
+
+
 -- ==== libs/facteur/src/metrics/metrics.repository.ts
 
 -- MetricsRepository.mailings
@@ -68,8 +82,8 @@ SELECT name FROM sqlite_master WHERE type = 'table'
 SELECT collation_name AS collation FROM information_schema.columns
 WHERE table_schema = DATABASE() AND table_name = ? AND column_name = 'target_id'
 
--- SchemaRepository.lacksMigrations
--- Whether a migration of this release has not run; asked without writing anything, which TypeORM does not.
+-- SchemaRepository.compareMigrations
+-- Names of this release's migrations that did not run, and of those that ran and it does not know.
 SELECT name FROM ${…}
 
 -- SchemaRepository.alone

@@ -30,7 +30,7 @@ const COLUMNS: Record<string, Record<string, Column>> = {
   role: { reach: withDefault('all', line(8)) },
   // Ids of teams, as JSON.
   sign_in: { teams: nullable(long) },
-  api_key: { teams: nullable(long) },
+  api_key: { ...MADE, teams: nullable(long) },
 };
 
 const TABLES: Record<string, TableParts> = {

@@ -138,6 +138,21 @@ onBothDatabases('what belongs to whom', (kind) => {
       expect((await app.get(`/${one}/${things.paris[one]}`)).status).toBe(200);
   }, 120_000);
 
+  it('nor by another spelling of their ids', async () => {
+    for (const [one, id] of Object.entries(things.paris) as [Kind, string][])
+      for (const method of ['GET', 'PATCH', 'DELETE']) {
+        const { status } = await ask(
+          as.ben,
+          method,
+          `/${one}/${id.toUpperCase()}`,
+          method === 'GET' ? undefined : {},
+        );
+        expect([one, method, status]).toEqual([one, method, 404]);
+      }
+    for (const [one, id] of Object.entries(things.paris) as [Kind, string][])
+      expect((await app.get(`/${one}/${id}`)).status).toBe(200);
+  });
+
   it('no call shows their names, whatever it lists, counts or finds', async () => {
     const shown: string[] = [];
     const paths = routes

@@ -16,7 +16,8 @@ onBothDatabases('why mail is not going out', (kind) => {
   it('is a chain whose links are looked at in order', async () => {
     const { checks, isBroken, sentence } = await look();
     expect(checks.map(({ code }) => code)).toEqual([
-      ...['site', 'job', 'account', 'limits', 'mailbox', 'counters', 'held'],
+      ...['site', 'links', 'job', 'account', 'mx', 'spf', 'dkim', 'dmarc', 'queue', 'limits'],
+      ...['mailbox', 'return-path', 'counters', 'jobs', 'disk', 'clock', 'held'],
     ]);
     expect([isBroken, sentence]).toEqual([false, 'Mail can go out.']);
   });

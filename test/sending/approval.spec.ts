@@ -85,6 +85,20 @@ onBothDatabases('a second person’s yes', (kind) => {
     expect(arrived('many')).toBe(3);
   });
 
+  it('what a key asks for, its maker asked for', async () => {
+    const { body: key } = await app.call<{ key: string }>(
+      'POST',
+      '/api/v1/api-keys',
+      { name: 'k', role: 'marketer' },
+      { authorization: `Bearer ${await app.signIn()}` },
+    );
+    const { path } = await draft(3, 'keyed');
+    await schedule(key.key, path);
+    const { seen } = await look(path);
+    const admin = await app.signIn();
+    expect((await ask(admin, 'POST', `${path}/approve`, seen)).problem.code).toBe('own-approval');
+  });
+
   it('by the status alone it does not slip through', async () => {
     const { path } = await draft(3, 'slip');
     expect((await ask(claire, 'PATCH', path, { status: 'Pending' })).status).toBe(200);
@@ -141,7 +155,7 @@ onBothDatabases('a second person’s yes', (kind) => {
     expect(
       (await ask(writer, 'POST', `${path}/request-approval`, { ...seen, fingerprint: 'x' })).status,
     ).toBe(409);
-    const { body } = await app.get('/mass-emails?filter.approval=Asked');
+    const { body } = await app.get('/mass-emails?filter.approval=Asked&search=no');
     expect(body.data).toEqual([expect.objectContaining({ name: 'no' })]);
     // Whoever may send and was asked schedules it at once: two people have seen it.
     expect((await ask(ben, 'POST', `${path}/approve`, seen)).status).toBe(200);

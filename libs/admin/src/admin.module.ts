@@ -29,8 +29,6 @@ import { SecondFactorController } from './second-factor/second-factor.controller
 import { SecondFactorRepository } from './second-factor/second-factor.repository.js';
 import { SecondFactor } from './second-factor/second-factor.service.js';
 import { WhoIsThere } from './sign-in/who-is-there.js';
-import { HealthController } from './health/health.controller.js';
-import { HealthRepository } from './health/health.repository.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { BearerPolicy } from './sign-in/bearer-policy.js';
 import { FirstAdmin } from './sign-in/first-admin.js';
@@ -57,7 +55,6 @@ export class AdminModule {
         TeamController,
         AuditRecordController,
         AuditSettingsController,
-        HealthController,
       ],
       providers: [
         {
@@ -91,7 +88,6 @@ export class AdminModule {
         { provide: TeamDirectory, useExisting: TeamService },
         ApiKeyRepository,
         ApiKeyService,
-        HealthRepository,
         { provide: AccessPolicy, useClass: BearerPolicy },
       ],
       exports: [AccessPolicy, TeamDirectory, ApiKeyService, AuditRetention, SignInService],
@@ -110,11 +106,10 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports,
-      controllers: [PrincipalController, AuditRecordController, AuditSettingsController, HealthController],
+      controllers: [PrincipalController, AuditRecordController, AuditSettingsController],
       providers: [
         AuditSettings,
         AuditRetention,
-        HealthRepository,
         typeof policy === 'function'
           ? { provide: AccessPolicy, useClass: policy }
           : { provide: AccessPolicy, useValue: policy },

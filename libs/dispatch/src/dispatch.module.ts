@@ -10,6 +10,7 @@ import { DeliveryReportRepository } from './delivery/delivery-report.repository.
 import { DeliveryReports } from './delivery/delivery-reports.js';
 import { MailingScheduling } from './actions/scheduling.service.js';
 import { HeldCheck } from './health/held-check.js';
+import { QueueCheck } from './health/queue-check.js';
 import { JobCheck } from './health/job-check.js';
 import { LimitsCheck } from './health/limits-check.js';
 import { SendingSettingsController } from './settings/sending-settings.controller.js';
@@ -143,6 +144,7 @@ const shared = [
     DeliveryReportRepository,
     DeliverySettings,
     HeldCheck,
+    QueueCheck,
     JobCheck,
     LimitsCheck,
     QueuePersonalData,

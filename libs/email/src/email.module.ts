@@ -46,6 +46,9 @@ import { TemplateDraftRepository } from './draft/template-draft.repository.js';
 import { BeginService } from './mass-email/begin.service.js';
 import { StarterController } from './starters/starter.controller.js';
 import { Starters } from './starters/starters.js';
+import { DkimCheck, DmarcCheck, MxCheck, SpfCheck } from './health/dns/checks.js';
+import { DnsNames } from './health/dns/dns-names.js';
+import { SenderDomains } from './health/dns/sender-domains.js';
 import { AccountCheck } from './health/account-check.js';
 import { SiteCheck } from './health/site-check.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
@@ -115,6 +118,12 @@ import { TemplateWords } from './template/template-words.js';
     TemplateWords,
     LetterTrial,
     AccountCheck,
+    DnsNames,
+    SenderDomains,
+    MxCheck,
+    SpfCheck,
+    DkimCheck,
+    DmarcCheck,
     SiteCheck,
     BeginService,
     Starters,
@@ -124,6 +133,6 @@ import { TemplateWords } from './template/template-words.js';
     LinkWordings,
     LettersOnline,
   ],
-  exports: [OutboundEmailSettings, MassEmailService, EmailTemplateService],
+  exports: [SenderDomains, OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })
 export class EmailModule {}

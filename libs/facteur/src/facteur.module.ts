@@ -46,6 +46,14 @@ import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
 import { DiagnosticsController } from './health/diagnostics.controller.js';
 import { CountersCheck } from './health/statistics-check.js';
+import { ClockCheck } from './health/clock-check.js';
+import { DiskCheck } from './health/disk-check.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthRepository } from './health/health.repository.js';
+import { JobsCheck } from './health/jobs-check.js';
+import { LinksCheck } from './health/links-check.js';
+import { ReturnPathCheck } from './health/return-path-check.js';
+import { ServerClockRepository } from './health/server-clock.repository.js';
 import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -162,6 +170,7 @@ export class FacteurModule implements OnApplicationShutdown {
       controllers: [
         InstanceController,
         DiagnosticsController,
+        HealthController,
         LiveController,
         MetricsController,
         ...(shape.console ? [consoleController(shape.console)] : []),
@@ -175,6 +184,13 @@ export class FacteurModule implements OnApplicationShutdown {
         Metrics,
         MetricsRepository,
         CountersCheck,
+        HealthRepository,
+        LinksCheck,
+        JobsCheck,
+        DiskCheck,
+        ClockCheck,
+        ServerClockRepository,
+        ...((shape.email ?? true) ? [ReturnPathCheck] : []),
         Live,
         ...((shape.email ?? true) ? [SearchService] : []),
         SendMassEmailsJob,

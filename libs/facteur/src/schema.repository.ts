@@ -37,11 +37,20 @@ export class SchemaRepository {
 
   /** Whether a migration of this release has not run; asked without writing anything, which TypeORM does not. */
   async lacksMigrations(): Promise<boolean> {
+    return (await this.compareMigrations()).missing.length > 0;
+  }
+
+  /** Names of this release's migrations that did not run, and of those that ran and it does not know. */
+  async compareMigrations(): Promise<{ missing: string[]; unknown: string[] }> {
+    const own = this.dataSource.migrations.map(({ name }) => name!);
     const history = this.dataSource.options.migrationsTableName!;
-    if (!(await this.tables()).has(history)) return true;
+    if (!(await this.tables()).has(history)) return { missing: own, unknown: [] };
     const rows = await this.dataSource.query<{ name: string }[]>(`SELECT name FROM ${history}`);
-    const ran = new Set(rows.map(({ name }) => name));
-    return this.dataSource.migrations.some(({ name }) => !ran.has(name!));
+    const ran = rows.map(({ name }) => name);
+    return {
+      missing: own.filter((name) => !ran.includes(name)),
+      unknown: ran.filter((name) => !own.includes(name)),
+    };
   }
 
   /** One process at a time, by a named lock of the database (MySQL and MariaDB). */

@@ -64,6 +64,6 @@ import { WebhookSettings } from './webhooks/webhook-settings.js';
     WebhookSettings,
     ...WEBHOOK_PROVIDERS,
   ],
-  exports: [CheckMailboxes, InboundMail, AmazonFetch, HandledActions],
+  exports: [GroupMailboxService, CheckMailboxes, InboundMail, AmazonFetch, HandledActions],
 })
 export class MailboxesModule {}

@@ -110,6 +110,7 @@ export { announcedBytes } from './http/bodies/kept-back.js';
 export { beyondBounds } from './http/bodies/bounded-json.js';
 export { FILE_COMES } from './http/bodies/body.guard.js';
 export { isFacteur, isOwn, OwnPaths } from './http/bodies/own-paths.js';
+export { InstallationMark } from './ids/installation-mark.js';
 export { MB, STRANGER_BYTES, TakesBody, TakesFile } from './http/bodies/takes-body.js';
 export { By } from './http/by.js';
 export { Body, Query } from './http/params.js';

@@ -14,6 +14,7 @@ import { BodyDoor } from './http/bodies/body-door.js';
 import { OwnPaths } from './http/bodies/own-paths.js';
 import { HealthChecks } from './health/health-check.js';
 import { Sealer } from './ids/sealer.js';
+import { InstallationMark } from './ids/installation-mark.js';
 import { Installation } from './installation/installation.js';
 import { RateLimitRepository } from './limits/rate-limit.repository.js';
 import { RateLimits } from './limits/rate-limits.js';
@@ -102,6 +103,7 @@ export class PlatformModule {
         Collections,
         BelongingRepository,
         BelongingGuard,
+        InstallationMark,
         Exporter,
         HealthChecks,
         OwnPaths,
@@ -133,6 +135,7 @@ export class PlatformModule {
         Collections,
         BelongingRepository,
         BelongingGuard,
+        InstallationMark,
         Exporter,
         DiscoveryModule,
       ],

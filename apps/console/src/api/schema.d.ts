@@ -1504,6 +1504,22 @@ export interface paths {
         patch: operations["MassEmailController_update"];
         trace?: never;
     };
+    "/api/v1/mass-emails/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mass-emails/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1626,6 +1642,38 @@ export interface paths {
         get: operations["SavedMassEmailActions_progress"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mass-emails/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mass-emails/{id}/request-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["SavedMassEmailActions_requestApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4003,7 +4051,7 @@ export interface components {
         };
         HoldView: {
             /** @enum {string} */
-            limit: "paused" | "job" | "late" | "count" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
+            limit: "paused" | "job" | "late" | "count" | "approval" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
             /** Format: date-time */
             nextBatchAt: string | null;
             reason: string;
@@ -4407,6 +4455,10 @@ export interface components {
             to?: string | null;
             trackingUrlIds?: string[] | null;
         };
+        LookedDto: {
+            fingerprint: string;
+            recipients: number;
+        };
         MailingBreakdownView: {
             data: components["schemas"]["MailingOfCampaignView"][];
         };
@@ -4471,6 +4523,11 @@ export interface components {
             which: "sent" | "left";
         };
         MassEmailView: {
+            /** @enum {string|null} */
+            approval: "Asked" | "Approved" | "Rejected" | null;
+            approvalAnsweredBy: string | null;
+            approvalAskedBy: string | null;
+            approvalReason: string | null;
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
@@ -4906,6 +4963,9 @@ export interface components {
         RecoveryCodesView: {
             recoveryCodes: string[];
         };
+        RejectDto: {
+            reason: string;
+        };
         RenderDto: {
             body?: string | null;
             inlineCss?: boolean | null;
@@ -4945,6 +5005,11 @@ export interface components {
             text: string | null;
         };
         RetriedSavedMassEmailView: {
+            /** @enum {string|null} */
+            approval: "Asked" | "Approved" | "Rejected" | null;
+            approvalAnsweredBy: string | null;
+            approvalAskedBy: string | null;
+            approvalReason: string | null;
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
@@ -5001,6 +5066,11 @@ export interface components {
             secondFactor: boolean;
         };
         SavedMassEmailView: {
+            /** @enum {string|null} */
+            approval: "Asked" | "Approved" | "Rejected" | null;
+            approvalAnsweredBy: string | null;
+            approvalAskedBy: string | null;
+            approvalReason: string | null;
             campaignId: string | null;
             /** Format: date-time */
             completedAt: string | null;
@@ -5159,12 +5229,14 @@ export interface components {
             timezone: string;
         };
         SendingSettingsDto: {
+            approvalOver?: number | null;
             archiveAfterMonths?: number | null;
             timezone?: string | null;
             typeNumberOver?: number | null;
             undoSeconds?: number | null;
         };
         SendingSettingsView: {
+            approvalOver: number;
             archiveAfterMonths: number;
             timezone: string;
             typeNumberOver: number;
@@ -15217,6 +15289,10 @@ export interface operations {
     MassEmailController_list: {
         parameters: {
             query?: {
+                "filter.approval"?: string;
+                "filter.approvalAnsweredBy"?: string;
+                "filter.approvalAskedBy"?: string;
+                "filter.approvalReason"?: string;
                 "filter.campaignId"?: string;
                 "filter.completedAt"?: string;
                 "filter.confirmedCount"?: string;
@@ -15245,7 +15321,7 @@ export interface operations {
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "statusReason:ASC" | "statusReason:DESC" | "startAt:ASC" | "startAt:DESC" | "timezone:ASC" | "timezone:DESC" | "undoUntil:ASC" | "undoUntil:DESC" | "onTime:ASC" | "onTime:DESC" | "confirmedCount:ASC" | "confirmedCount:DESC" | "owner:ASC" | "owner:DESC" | "queuedAt:ASC" | "queuedAt:DESC" | "completedAt:ASC" | "completedAt:DESC" | "campaignId:ASC" | "campaignId:DESC" | "templateId:ASC" | "templateId:DESC" | "smtpAccountId:ASC" | "smtpAccountId:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "storeSentEmails:ASC" | "storeSentEmails:DESC" | "optOutEntirely:ASC" | "optOutEntirely:DESC" | "openTracking:ASC" | "openTracking:DESC" | "trackAllLinks:ASC" | "trackAllLinks:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "name:ASC" | "name:DESC" | "status:ASC" | "status:DESC" | "statusReason:ASC" | "statusReason:DESC" | "startAt:ASC" | "startAt:DESC" | "timezone:ASC" | "timezone:DESC" | "undoUntil:ASC" | "undoUntil:DESC" | "onTime:ASC" | "onTime:DESC" | "confirmedCount:ASC" | "confirmedCount:DESC" | "owner:ASC" | "owner:DESC" | "approval:ASC" | "approval:DESC" | "approvalAskedBy:ASC" | "approvalAskedBy:DESC" | "approvalAnsweredBy:ASC" | "approvalAnsweredBy:DESC" | "approvalReason:ASC" | "approvalReason:DESC" | "queuedAt:ASC" | "queuedAt:DESC" | "completedAt:ASC" | "completedAt:DESC" | "campaignId:ASC" | "campaignId:DESC" | "templateId:ASC" | "templateId:DESC" | "smtpAccountId:ASC" | "smtpAccountId:DESC" | "fromAddress:ASC" | "fromAddress:DESC" | "fromName:ASC" | "fromName:DESC" | "replyToAddress:ASC" | "replyToAddress:DESC" | "replyToName:ASC" | "replyToName:DESC" | "storeSentEmails:ASC" | "storeSentEmails:DESC" | "optOutEntirely:ASC" | "optOutEntirely:DESC" | "openTracking:ASC" | "openTracking:DESC" | "trackAllLinks:ASC" | "trackAllLinks:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;
@@ -15534,6 +15610,111 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateMassEmailDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SavedMassEmailActions_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookedDto"];
             };
         };
         responses: {
@@ -16275,6 +16456,216 @@ export interface operations {
                 };
             };
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SavedMassEmailActions_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SavedMassEmailActions_requestApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookedDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMassEmailView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,8 @@
 import { Column, Entity } from 'typeorm';
-import { BaseEntity } from '@facteur/platform';
+import { MadeEntity } from '@facteur/platform';
 
 @Entity('api_key')
-export class ApiKey extends BaseEntity {
+export class ApiKey extends MadeEntity {
   @Column({ type: 'varchar', length: 255 })
   name: string;
 

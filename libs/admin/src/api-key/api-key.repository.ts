@@ -11,6 +11,8 @@ export interface KnownKey {
   /** Of a role that an admin made, as JSON. */
   permissions: string | null;
   publicId: string;
+  /** Whose it is; null for those of before, and of commands. */
+  madeBy: string | null;
   reach: Reach | null;
   /** Ids, as JSON. */
   teams: string | null;
@@ -35,7 +37,7 @@ export class ApiKeyRepository {
   async byTokenHash(tokenHash: string): Promise<KnownKey | undefined> {
     const [key] = await this.database.query<KnownKey>(
       `SELECT a.id, a.name, a.role, a.networks, r.permissions,
-         a.public_id AS "publicId", r.reach, a.teams
+         a.public_id AS "publicId", a.made_by AS "madeBy", r.reach, a.teams
        FROM {api_key} a
        LEFT JOIN {role} r ON r.public_id = a.role
        WHERE a.token_hash = ?

@@ -21,7 +21,7 @@ export class RecoveryCodesView {
 export class CodeDto {
   @TextField({
     required: true,
-    max: 20,
+    max: 40,
     example: '123456',
     description: 'What the app shows, or a code of paper',
   })

@@ -23,14 +23,14 @@ export function stepOf(secret: string, code: string, now: Date): number | undefi
   return delta === null ? undefined : Math.floor(now.getTime() / 1_000 / PERIOD) + delta;
 }
 
-/** Ten codes of fifty bits each, written so that they can be typed from paper. */
+/** Ten codes of eighty bits each, written so that they can be typed from paper. */
 export const newRecoveryCodes = (): string[] =>
   Array.from({ length: RECOVERY_CODES }, () => {
-    const text = randomBytes(5).toString('hex');
-    return `${text.slice(0, 5)}-${text.slice(5)}`;
+    const text = randomBytes(10).toString('hex');
+    return text.match(/.{5}/g)!.join('-');
   });
 
-/** Random enough to need no slow hash, short enough to be tried only as often as the limits of sign-in allow. */
+/** Random enough to need no slow hash. */
 export const hashRecoveryCode = (code: string): string =>
   createHash('sha256')
     .update(code.toLowerCase().replace(/[^0-9a-f]/g, ''))

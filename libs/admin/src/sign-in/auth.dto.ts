@@ -7,7 +7,7 @@ export class LoginDto {
   @PasswordField({ required: true })
   password: string;
 
-  @TextField({ max: 20, example: '123456', description: 'Of the second factor, where there is one' })
+  @TextField({ max: 40, example: '123456', description: 'Of the second factor, where there is one' })
   code?: string;
 }
 

@@ -49,13 +49,14 @@ export class BearerPolicy extends AccessPolicy {
   private async keyOf(token: string, ip: string): Promise<Principal | undefined> {
     const key = await this.keys.byTokenHash(hashToken(token));
     if (!key) return undefined;
-    const { id, publicId, name, role, networks, permissions, reach, teams } = key;
+    const { id, publicId, madeBy, name, role, networks, permissions, reach, teams } = key;
     if (networks && !isWithin(JSON.parse(networks) as string[], ip))
       throw new Problem(403, 'Forbidden', `This key may not be used from ${ip}.`, { code: 'other-network' });
     await this.keys.wasUsed(id);
     return {
       ...{ name: `API key "${name}"`, role, permissions: allowedBy(role, permissions), isProgram: true },
-      ...{ id: publicId, reach: reach ?? 'all', teams: teamsIn(teams) },
+      // What it makes and asks for is its maker's.
+      ...{ id: madeBy ?? publicId, reach: reach ?? 'all', teams: teamsIn(teams) },
     };
   }
 }

@@ -25,6 +25,8 @@ export interface Counted {
 const WINDOW = 15 * MINUTE;
 /** Wrong passwords for one account from one network, or from one known browser. */
 const MOST_FAILURES = 10;
+/** Wrong codes of one account, from wherever. */
+const MOST_CODES = 10;
 /** Of one network for all accounts, and of all networks for one account. */
 const MOST_OF_NETWORK = 100;
 const MOST_OF_ACCOUNT = 300;
@@ -43,6 +45,16 @@ export class SignInLimits {
   private readonly gate = new Gate(HASHES_AT_ONCE, HASHES_WAITING);
 
   constructor(private readonly limits: RateLimits) {}
+
+  /** Before a second factor's code is looked at. @throws Problem 429 with the time to wait */
+  async countCode(accountId: number): Promise<void> {
+    const { count, until } = await this.limits.take(`code ${accountId}`, WINDOW);
+    if (count > MOST_CODES) throw tooMany(until);
+  }
+
+  forgetCodes(accountId: number): Promise<void> {
+    return this.limits.forget(`code ${accountId}`);
+  }
 
   /** @throws Problem 429 with the time to wait. @returns what to do once it is known how it went */
   async count(attempt: Attempt): Promise<Counted> {

@@ -87,7 +87,8 @@ export class SignInService implements OnApplicationBootstrap {
       throw error;
     }
     const right = await this.limits.hashing(counted, () =>
-      verify(account?.passwordHash ?? NOBODY, password).catch(() => false),
+      // Whoever was invited has none yet, and takes as long.
+      verify(account?.passwordHash || NOBODY, password).catch(() => false),
     );
     if (!account || !right || account.status !== 'Active') {
       const why = !account ? 'no such account' : right ? `it is ${account.status}` : 'wrong password';
@@ -115,7 +116,9 @@ export class SignInService implements OnApplicationBootstrap {
         code: 'second-factor-needed',
       });
     }
-    if (await this.secondFactor.isRight(account, code)) return;
+    // The password is known to whoever comes so far: from wherever they come, they guess ten times.
+    await this.limits.countCode(account.id);
+    if (await this.secondFactor.isRight(account, code)) return this.limits.forgetCodes(account.id);
     this.logger.warn(`A sign-in as ${account.email} from ${ip} failed: wrong code`);
     await this.write(account.email, 'sign-in-failed', account, ip, 'wrong code');
     throw new Problem(401, 'Unauthorized', 'The code is wrong, or was used already.', { code: 'wrong-code' });

@@ -81,6 +81,19 @@ export class MailingRepository {
     return Number(row!.total);
   }
 
+  /** Messages taken up by a process that was not heard of since. */
+  async stuckItems(since: Date): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT COUNT(*) AS total
+       FROM {queue_item} q
+       LEFT JOIN {sender} s ON s.name = q.claimed_by
+       WHERE q.claimed_by IS NOT NULL
+         AND (s.name IS NULL OR s.seen_at < ?)`,
+      [since],
+    );
+    return Number(row!.total);
+  }
+
   /** What is going out or will soon, as far as a page needs to know that something changed; fifty at most. */
   outline(): Promise<{ id: string; status: string; holdCode: string | null; modifiedAt: unknown }[]> {
     const visible = visibleNow({ to: 'c', or: 'g' });

@@ -105,7 +105,8 @@ export class Collections {
        WHERE ${where.sql}`,
       where.values,
     );
-    return rows.map((row) => readRow(spec, row));
+    // Collations take other spellings of an id for the same.
+    return rows.map((row) => readRow(spec, row)).filter(({ id }) => ids.includes(String(id)));
   }
 }
 

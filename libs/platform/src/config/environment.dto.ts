@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { IsIn, IsOptional, Length, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { parseWebAddress } from '../http/web-address.js';
 
@@ -81,6 +82,15 @@ export class EnvironmentDto {
   @IsIn(['true', 'false'], { message: 'true or false' })
   API_DOCS?: string;
 
+  /** Name servers to look senders' domains up at. */
+  @IsOptional()
+  @Is('addresses of name servers with commas between, such as 192.0.2.53 or 192.0.2.53:53', (value) =>
+    listOf(value).every(
+      (one) => isIP(one.replace(/:\d+$/, '')) === 4 || isIP(one.replace(/^\[|\](:\d+)?$/g, '')) === 6,
+    ),
+  )
+  DNS_SERVERS?: string;
+
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'true or false' })
   SYNC_HITS?: string;
@@ -115,6 +125,7 @@ const NAMES = [
   'TRUST_PROXY',
   'API_DOCS',
   'SYNC_HITS',
+  'DNS_SERVERS',
   'SENDER_LEASE_MS',
 ] as const satisfies (keyof EnvironmentDto)[];
 

@@ -26,6 +26,8 @@ export interface Environment {
   privateNetworks?: PrivateNetworks;
   /** Proxies whose word on who asks is taken: addresses, networks, `loopback`, or a number of hops. */
   trustProxy?: string | number;
+  /** Name servers to look senders' domains up at; those of the machine when absent. */
+  dnsServers?: string[];
   /** Opens and clicks are on disk before they are answered. */
   syncHits?: boolean;
   /** The page to browse the API by, for everybody. */
@@ -70,6 +72,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     privateNetworks: given.PRIVATE_NETWORKS as PrivateNetworks,
     trustProxy: /^\d+$/.test(given.TRUST_PROXY) ? Number(given.TRUST_PROXY) : given.TRUST_PROXY,
     ...(given.API_DOCS ? { apiDocs: given.API_DOCS === 'true' } : {}),
+    ...(given.DNS_SERVERS ? { dnsServers: listOf(given.DNS_SERVERS) } : {}),
     ...(given.SYNC_HITS === 'true' ? { syncHits: true } : {}),
     senderLease: Number(given.SENDER_LEASE_MS),
   };

@@ -74,10 +74,12 @@ export class EntityStore<T extends BaseEntity> {
     return found;
   }
 
-  find(publicId: string): Promise<T | null> {
-    return this.database.run((manager) =>
+  async find(publicId: string): Promise<T | null> {
+    const found = await this.database.run((manager) =>
       manager.findOneBy(this.entity, { publicId } as FindOptionsWhere<T>),
     );
+    // Collations take other spellings for the same; whoever looks at ids before looks at this one.
+    return found?.publicId === publicId ? found : null;
   }
 
   /** The oldest with these values. */

@@ -29,10 +29,22 @@ linkLocal.addSubnet('ff00::', 8, 'ipv6');
 
 export type Neighbourhood = 'outside' | 'house' | 'link-local';
 
+/** An IPv4 address that an IPv6 one carries: mapped (RFC 4291), through NAT64 (RFC 6052) or 6to4 (RFC 3056). Pure. */
+function carriedIn(address: string): string | undefined {
+  if (isIP(address) !== 6) return undefined;
+  const dotted = /^(?:::ffff:|64:ff9b::)(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (dotted) return dotted;
+  const pair =
+    /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address) ??
+    /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/i.exec(address);
+  if (!pair) return undefined;
+  const [high, low] = [parseInt(pair[1]!, 16), parseInt(pair[2]!, 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
 /** Where an IP address lies; IPv4 within IPv6 counts as IPv4. Pure. */
 export function neighbourhoodOf(address: string): Neighbourhood {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const ip = mapped ?? address;
+  const ip = carriedIn(address) ?? address;
   const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4';
   if (linkLocal.check(ip, family)) return 'link-local';
   return house.check(ip, family) ? 'house' : 'outside';
