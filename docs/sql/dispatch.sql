@@ -1289,6 +1289,34 @@ WHERE mailing_id = ?
   AND (${…})
 
 
+-- ==== libs/dispatch/src/restore/restored-mailings.repository.ts
+
+-- RestoredMailings.hold
+-- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
+-- so. Mailings that were due since wait for a person.
+-- @param note in words, for whoever looks at one of them
+-- @returns how many messages and mailings
+UPDATE queue_item
+SET status = 'Unconfirmed', claimed_by = NULL, last_error = ?
+WHERE status IN ('Pending', 'Sending')
+  AND is_test = 0
+  AND mailing_id IN (
+    SELECT id
+    FROM mailing
+    WHERE status IN ('In Process', 'Paused'))
+
+-- RestoredMailings.hold
+-- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
+-- so. Mailings that were due since wait for a person.
+-- @param note in words, for whoever looks at one of them
+-- @returns how many messages and mailings
+UPDATE mailing
+SET hold_code = 'restored', hold_reason = ?, held_since = ?
+WHERE archived_at IS NULL
+  AND status = 'Pending'
+  AND start_at <= ?
+
+
 -- ==== libs/dispatch/src/sending/progress.repository.ts
 
 -- ProgressRepository.countsByStatus

@@ -1,6 +1,30 @@
 -- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
 -- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
 
+-- ==== libs/facteur/src/backup/serials.repository.ts
+
+-- SerialsRepository.leaveGap
+-- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
+-- else's row may ever get one of them. A host's tables are left alone.
+UPDATE sqlite_sequence
+SET seq = seq + ?
+WHERE name IN (${…})
+
+-- SerialsRepository.leaveGap
+-- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
+-- else's row may ever get one of them. A host's tables are left alone.
+SELECT table_name AS name, auto_increment AS next
+FROM information_schema.tables
+WHERE table_schema = DATABASE()
+  AND auto_increment IS NOT NULL
+  AND table_name IN (${…})
+
+-- SerialsRepository.leaveGap
+-- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
+-- else's row may ever get one of them. A host's tables are left alone.
+ALTER TABLE ${…} AUTO_INCREMENT = ${…}
+
+
 -- ==== libs/facteur/src/health/health.repository.ts
 
 -- HealthRepository.ask

@@ -41,6 +41,8 @@ import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { consoleController } from './console/console.controller.js';
+import { Restored } from './backup/restored.js';
+import { SerialsRepository } from './backup/serials.repository.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
@@ -184,6 +186,8 @@ export class FacteurModule implements OnApplicationShutdown {
         Metrics,
         MetricsRepository,
         CountersCheck,
+        Restored,
+        SerialsRepository,
         HealthRepository,
         LinksCheck,
         JobsCheck,

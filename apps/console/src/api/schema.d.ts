@@ -4051,7 +4051,7 @@ export interface components {
         };
         HoldView: {
             /** @enum {string} */
-            limit: "paused" | "job" | "late" | "count" | "approval" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
+            limit: "paused" | "job" | "late" | "count" | "approval" | "restored" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
             /** Format: date-time */
             nextBatchAt: string | null;
             reason: string;

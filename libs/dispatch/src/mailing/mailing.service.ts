@@ -178,7 +178,7 @@ export class MailingService implements OnModuleInit {
   /** Paused -> In Process; also releases a Pending mailing that was held for being late. */
   async resume(id: string): Promise<void> {
     const mailing = await this.store.get(id);
-    if (mailing.status === 'Pending' && ['late', 'count'].includes(mailing.holdCode ?? '')) {
+    if (mailing.status === 'Pending' && ['late', 'count', 'restored'].includes(mailing.holdCode ?? '')) {
       // Whoever lets it go has seen how many there are now.
       await this.store.update(mailing.id, {
         ...NO_HOLD,

@@ -9,6 +9,7 @@ export const HOLD_LIMITS = [
   'late',
   'count',
   'approval',
+  'restored',
   'account',
   'site',
   'channel',

@@ -144,6 +144,10 @@ export class SendRun {
       summary.held.push(heldBy(mailing, 'channel', reason));
       return;
     }
+    if (mailing.holdCode === 'restored') {
+      summary.held.push(heldBy(mailing, 'restored', mailing.holdReason ?? ''));
+      return;
+    }
     const { heldBy: byCampaign } = await this.contexts.of(mailing);
     if (byCampaign) {
       // Its queue is built when it may go: until then people still join and leave.

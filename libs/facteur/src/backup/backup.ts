@@ -1,0 +1,57 @@
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDataSource, type Environment, withoutPassword } from '@facteur/platform';
+import { SqliteCopy } from './sqlite-copy.repository.js';
+
+/** What was copied, and what is left for whoever owns the machine to do. */
+export interface BackupMade {
+  folder: string;
+  /** Names in the folder. */
+  files: string[];
+  /** On a database server: the command that dumps it. */
+  command: string | undefined;
+}
+
+/** Of the data folder: what nothing can be read without, and opens and clicks that are not recorded yet. */
+const KEPT = /^(app-secret|hits-.*)$/;
+
+/**
+ * Copies an installation while it runs: SQLite as of one moment, the secret, and what waits to be recorded. Beside a database server the
+ * database is dumped by its own means.
+ *
+ * @param folder made by it; must not be there yet
+ * @throws Error when it is, or when there is no database
+ */
+export async function backUp(
+  environment: Environment,
+  folder: string,
+  now = new Date(),
+): Promise<BackupMade> {
+  const { databaseUrl, dataDir, mediaFolder } = environment;
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST'
+      ? new Error(`There is ${folder} already; a backup goes into a folder of its own.`)
+      : error;
+  });
+  const file = /^sqlite:(.+)$/.exec(databaseUrl)?.[1];
+  if (file) {
+    const source = createDataSource(databaseUrl, { entities: [], migrations: [] }, { tablePrefix: '' });
+    await source.initialize();
+    try {
+      await new SqliteCopy(source).to(join(folder, 'facteur.sqlite'), now);
+    } finally {
+      await source.destroy();
+    }
+  }
+  for (const name of await readdir(dataDir).catch(() => []))
+    if (KEPT.test(name)) await cp(join(dataDir, name), join(folder, name), { recursive: true });
+  if (mediaFolder) await cp(mediaFolder, join(folder, 'media'), { recursive: true });
+  return { folder, files: (await readdir(folder)).sort(), command: file ? undefined : dumpOf(databaseUrl) };
+}
+
+/** Of one moment, without keeping anybody from writing. */
+function dumpOf(url: string): string {
+  const { hostname, port, username, pathname } = new URL(withoutPassword(url).replace('***@', 'user@'));
+  const name = decodeURIComponent(pathname.slice(1));
+  return `mariadb-dump --single-transaction --routines --hex-blob -h ${hostname} -P ${port || 3306} -u ${username} -p ${name} > facteur.sql`;
+}
