@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database, EventBus } from '@facteur/platform';
-import { Approvals } from '../approval/approvals.js';
 import { MailingStatusChanged } from '../model/mailing.events.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingContexts } from '../model/mailing-context.js';
@@ -43,16 +42,19 @@ export class QueueBuilder {
     private readonly queue: QueueBuildingRepository,
     private readonly leftOut: LeftOutRepository,
     private readonly events: EventBus,
-    private readonly approvals: Approvals,
   ) {}
 
   /**
    * Pending -> In Process, with one item for each distinct address. All of it or nothing: one transaction.
    *
-   * @throws CountMoved | ApprovalNeeded
+   * @param mayGo throws when so many may not be written to; then nothing was built
+   * @throws CountMoved, or what `mayGo` throws
    * @returns undefined when the mailing is not Pending any more (another process was first).
    */
-  async build(mailing: Mailing): Promise<QueueBuilt | undefined> {
+  async build(
+    mailing: Mailing,
+    mayGo: (recipients: number) => Promise<void> = async () => undefined,
+  ): Promise<QueueBuilt | undefined> {
     return this.database.transaction(async () => {
       const { informational } = await this.contexts.of(mailing);
       if (!(await this.queue.begin(mailing.id, informational))) return undefined;
@@ -64,7 +66,7 @@ export class QueueBuilder {
       const { confirmedCount } = mailing;
       if (confirmedCount !== null && hasMoved(confirmedCount, queued))
         throw new CountMoved(confirmedCount, queued);
-      await this.approvals.require(mailing, queued);
+      await mayGo(queued);
       const leftOut = await this.leftOut.keepBuilt(mailing.id, portions);
       await this.queue.keepCounts(mailing.id, leftOut);
       await this.portions.forgetBarred(mailing.id);

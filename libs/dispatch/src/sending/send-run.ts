@@ -1,4 +1,5 @@
 import { ApprovalNeeded } from '../approval/approval.js';
+import { Approvals } from '../approval/approvals.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, HOUR, isConnectionError, isRetryable, MINUTE } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
@@ -49,6 +50,7 @@ export class SendRun {
 
   constructor(
     private readonly mailings: MailingRepository,
+    private readonly approvals: Approvals,
     private readonly builder: QueueBuilder,
     private readonly sender: MailingSender,
     private readonly process: SendingProcess,
@@ -163,7 +165,9 @@ export class SendRun {
       return;
     }
     try {
-      const built = await this.builder.build(mailing);
+      const built = await this.builder.build(mailing, (recipients) =>
+        this.approvals.require(mailing, recipients),
+      );
       if (!built) return;
       summary.queuesBuilt += 1;
       summary.queued += built.queued;
