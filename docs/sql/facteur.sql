@@ -39,6 +39,88 @@ SELECT 1 AS one
 SELECT ${…} AS seconds
 
 
+-- ==== libs/facteur/src/listening/event-feed.repository.ts
+
+-- EventFeedRepository.advance
+-- Writes notes down, and lets what has settled since the last time be told.
+INSERT INTO event_note (type, subject_id, at)
+SELECT ?, x.public_id, x.${…}
+FROM ${…} x
+WHERE x.${…} >= ?
+  AND ${…}
+${…}
+
+-- EventFeedRepository.forgetNotes
+DELETE FROM event_note
+WHERE at < ?
+
+-- EventFeedRepository.reached
+SELECT MAX(id) AS id FROM ${…}
+
+-- EventFeedRepository.messages
+SELECT l.id, l.action, l.action_date AS "actionDate",
+  l.target_type AS "targetType", l.target_id AS "targetId",
+  l.address, l.is_bot AS "isBot", l.details,
+  c.public_id AS "campaignId", g.public_id AS "massEmailId", u.public_id AS "trackingUrlId", u.url
+FROM campaign_log_record l
+JOIN campaign c ON c.id = l.campaign_id
+LEFT JOIN mailing g ON g.id = l.mailing_id
+LEFT JOIN tracking_url u ON u.id = l.tracking_url_id
+WHERE l.id > ?
+  AND l.id <= ?
+  AND l.is_test = 0
+  AND l.action IN (${…})
+  AND ${…}
+ORDER BY l.id
+LIMIT ?
+
+-- EventFeedRepository.notes
+SELECT n.id, n.type, n.subject_id AS "subjectId", n.at, COALESCE(g.name, t.name) AS name,
+  g.status, g.hold_reason AS "holdReason", t.entry_count AS "entryCount"
+FROM event_note n
+LEFT JOIN mailing g ON g.public_id = n.subject_id
+LEFT JOIN campaign c ON c.id = g.campaign_id
+LEFT JOIN target_list t ON t.public_id = n.subject_id
+WHERE n.id > ?
+  AND n.id <= ?
+  AND n.type IN (${…})
+  AND ${…}
+  AND ${…}
+ORDER BY n.id
+LIMIT ?
+
+-- EventFeedRepository.search
+-- By halves: twenty looks at a primary key for a million rows. @returns the last row before the moment
+SELECT ${…} AS at
+FROM ${…}
+WHERE id <= ?
+ORDER BY id DESC
+LIMIT 1
+
+
+-- ==== libs/facteur/src/listening/webhook-sql.ts
+
+-- WEBHOOKS
+FROM webhook w
+
+
+-- ==== libs/facteur/src/listening/webhook.repository.ts
+
+-- WebhookRepository.due
+-- Those that are told, and whose pause after a failure is over.
+SELECT id
+FROM webhook
+WHERE status <> 'Off'
+  AND (next_attempt_at IS NULL OR next_attempt_at <= ?)
+
+-- WebhookRepository.failing
+-- Names of those that are switched off because they failed, or fail.
+SELECT name, status, last_error AS "lastError"
+FROM webhook
+WHERE last_error IS NOT NULL
+ORDER BY id
+
+
 -- ==== libs/facteur/src/metrics/metrics.repository.ts
 
 -- MetricsRepository.mailings

@@ -4,6 +4,8 @@ import {
   type Column,
   createTable,
   dropColumn,
+  exact,
+  key,
   line,
   long,
   moment,
@@ -54,9 +56,34 @@ const TABLES: Record<string, TableParts> = {
     primary: ['mailing_id'],
     parents: { mailing_id: 'mailing' },
   },
+  // What changed, once a minute; what happened to messages is in the log.
+  event_note: {
+    columns: { id: key, type: exact(30), subject_id: exact(24), at: moment },
+    uniques: { ux_event_note: ['type', 'subject_id', 'at'] },
+    indices: { ix_event_note_at: ['at'] },
+  },
+  webhook: {
+    columns: {
+      ...ordinary,
+      name: line(100),
+      url: line(2000),
+      // JSON, a list.
+      types: long,
+      secret: nullable(long),
+      // Active, Failing, Off
+      status: line(10),
+      told_log: withDefault(0, whole),
+      told_note: withDefault(0, whole),
+      failures: withDefault(0, whole),
+      failing_since: nullable(moment),
+      next_attempt_at: nullable(moment),
+      last_success_at: nullable(moment),
+      last_error: nullable(line(1000)),
+    },
+  },
 };
 
-/** Teams, and a second person's yes. */
+/** Teams, a second person's yes, and programs that listen. */
 export class TeamsAndWatchers0012 implements MigrationInterface {
   name = 'TeamsAndWatchers1780000000012';
 

@@ -84,6 +84,8 @@ export const TABLE_OWNERS: Record<string, string> = {
   sign_in_token: 'admin',
   role: 'admin',
   team: 'admin',
+  event_note: 'facteur',
+  webhook: 'facteur',
   session: 'admin',
   api_key: 'admin',
 };

@@ -43,6 +43,13 @@ import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { consoleController } from './console/console.controller.js';
 import { Restored } from './backup/restored.js';
 import { SerialsRepository } from './backup/serials.repository.js';
+import { EventFeedRepository } from './listening/event-feed.repository.js';
+import { TellWebhooks } from './listening/tell-webhooks.js';
+import { WebhookCall } from './listening/webhook-call.js';
+import { WebhookController } from './listening/webhook.controller.js';
+import { WebhookRepository } from './listening/webhook.repository.js';
+import { WebhookService } from './listening/webhook.service.js';
+import { TellWebhooksJob } from './jobs/tell-webhooks.job.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
@@ -173,6 +180,7 @@ export class FacteurModule implements OnApplicationShutdown {
         InstanceController,
         DiagnosticsController,
         HealthController,
+        WebhookController,
         LiveController,
         MetricsController,
         ...(shape.console ? [consoleController(shape.console)] : []),
@@ -187,6 +195,12 @@ export class FacteurModule implements OnApplicationShutdown {
         MetricsRepository,
         CountersCheck,
         Restored,
+        EventFeedRepository,
+        WebhookService,
+        WebhookRepository,
+        WebhookCall,
+        TellWebhooks,
+        TellWebhooksJob,
         SerialsRepository,
         HealthRepository,
         LinksCheck,

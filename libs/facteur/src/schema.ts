@@ -4,6 +4,7 @@ import { Campaign, LeadForm, TrackingUrl } from '@facteur/campaigns';
 import { crmEntities } from '@facteur/crm';
 import { Mailing, PaceRule } from '@facteur/dispatch';
 import { EmailTemplate, MassEmail, SmtpAccount, TemplateAttachment } from '@facteur/email';
+import { Webhook } from './listening/webhook.entity.js';
 import { MediaFile } from '@facteur/media';
 import { Brand } from '@facteur/pages';
 import { GroupMailbox } from '@facteur/mailboxes';
@@ -20,6 +21,7 @@ export const facteurEntities: (new () => object)[] = [
   Role,
   SignIn,
   Team,
+  Webhook,
   Campaign,
   TrackingUrl,
   LeadForm,
