@@ -1,6 +1,80 @@
 -- Printed from the code by `npm run generate`, for reading; ${…} is filled in there.
 -- What differs between SQLite and MariaDB is in libs/platform/src/database/dialect.ts.
 
+-- ==== libs/facteur/src/alarms/alarm-sql.ts
+
+-- ALARMS
+FROM alarm m
+
+
+-- ==== libs/facteur/src/alarms/alarm.repository.ts
+
+-- AlarmRepository.open
+SELECT id, public_id AS "publicId", code, detail, since, told_at AS "toldAt"
+FROM alarm
+WHERE ended_at IS NULL
+
+-- AlarmRepository.add
+INSERT INTO alarm (public_id, created_at, modified_at, code, detail, mend, since)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+
+-- AlarmRepository.told
+-- @returns whether nobody else told of it meanwhile
+UPDATE alarm
+SET told_at = ?, modified_at = ?, detail = ?, tell_error = ?
+WHERE id = ?
+  AND told_at IS NULL
+
+-- AlarmRepository.keepError
+UPDATE alarm
+SET tell_error = ?
+WHERE id = ?
+
+-- AlarmRepository.end
+-- @returns whether nobody else ended it meanwhile; one that nobody was told of is forgotten.
+DELETE FROM alarm
+WHERE id = ?
+  AND told_at IS NULL
+
+-- AlarmRepository.end
+-- @returns whether nobody else ended it meanwhile; one that nobody was told of is forgotten.
+UPDATE alarm
+SET ended_at = ?, modified_at = ?
+WHERE id = ?
+  AND ended_at IS NULL
+
+-- AlarmRepository.admins
+-- Addresses of admins who may sign in.
+SELECT email
+FROM sign_in
+WHERE role = 'admin'
+  AND status = 'Active'
+ORDER BY id
+LIMIT 20
+
+-- AlarmRepository.lately
+-- How many of what was sent in the last hours came back, and how many nobody knows of.
+SELECT action, COUNT(*) AS total
+FROM campaign_log_record
+WHERE id > (
+    SELECT COALESCE(MAX(id), 0) - 200000
+    FROM campaign_log_record)
+  AND action_date >= ?
+  AND is_test = 0
+GROUP BY action
+
+-- AlarmRepository.unconfirmed
+-- Mailings that are out or go out, of which messages are Unconfirmed.
+SELECT g.name, COUNT(*) AS total
+FROM mailing g
+JOIN queue_item q ON q.mailing_id = g.id
+WHERE g.queued_at >= ?
+  AND q.status = 'Unconfirmed'
+GROUP BY g.id, g.name
+ORDER BY g.id DESC
+LIMIT 5
+
+
 -- ==== libs/facteur/src/backup/serials.repository.ts
 
 -- SerialsRepository.leaveGap

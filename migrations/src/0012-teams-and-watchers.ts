@@ -5,6 +5,7 @@ import {
   createTable,
   dropColumn,
   exact,
+  flag,
   key,
   line,
   long,
@@ -25,7 +26,7 @@ const COLUMNS: Record<string, Record<string, Column>> = {
   target_list: OF_TEAM,
   segment: OF_TEAM,
   email_template: OF_TEAM,
-  mailing: MADE,
+  mailing: { ...MADE, brake_released: flag },
   lead_form: MADE,
   tracking_url: MADE,
   // all, team, own
@@ -61,6 +62,19 @@ const TABLES: Record<string, TableParts> = {
     columns: { id: key, type: exact(30), subject_id: exact(24), at: moment },
     uniques: { ux_event_note: ['type', 'subject_id', 'at'] },
     indices: { ix_event_note_at: ['at'] },
+  },
+  alarm: {
+    columns: {
+      ...ordinary,
+      code: line(31),
+      detail: line(2000),
+      mend: nullable(line(255)),
+      since: moment,
+      told_at: nullable(moment),
+      ended_at: nullable(moment),
+      tell_error: nullable(line(1000)),
+    },
+    indices: { ix_alarm_ended: ['ended_at'] },
   },
   webhook: {
     columns: {

@@ -86,6 +86,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   team: 'admin',
   event_note: 'facteur',
   webhook: 'facteur',
+  alarm: 'facteur',
   session: 'admin',
   api_key: 'admin',
 };

@@ -18,6 +18,7 @@ const FLOORS = [
   'delivery',
   'opt-out',
   'approval',
+  'brake',
   'sending',
   'restore',
   'clean-up',

@@ -17,7 +17,18 @@ onBothDatabases('why mail is not going out', (kind) => {
     const { checks, isBroken, sentence } = await look();
     expect(checks.map(({ code }) => code)).toEqual([
       ...['site', 'links', 'job', 'account', 'mx', 'spf', 'dkim', 'dmarc', 'queue', 'limits'],
-      ...['mailbox', 'return-path', 'counters', 'jobs', 'disk', 'clock', 'held'],
+      ...[
+        'mailbox',
+        'return-path',
+        'counters',
+        'jobs',
+        'disk',
+        'clock',
+        'held',
+        'reputation',
+        'unconfirmed',
+        'webhooks',
+      ],
     ]);
     expect([isBroken, sentence]).toEqual([false, 'Mail can go out.']);
   });

@@ -43,6 +43,7 @@ import { QueuedRecords } from './queue/queued-records.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.repository.js';
 import { SettlementRepository } from './queue/settlement.repository.js';
+import { Brakes } from './brake/brakes.js';
 import { RestoredMailings } from './restore/restored-mailings.repository.js';
 import { ApprovalRepository } from './approval/approval.repository.js';
 import { Approvals } from './approval/approvals.js';
@@ -82,6 +83,7 @@ const shared = [
   SendingSettings,
   Approvals,
   RestoredMailings,
+  Brakes,
   MailingScheduling,
   MailingActionsService,
   MailingContexts,

@@ -22,6 +22,7 @@ import {
   PlatformModule,
   type PlatformParts,
   SystemClock,
+  PersonMessengers,
 } from '@facteur/platform';
 import { MediaModule } from '@facteur/media';
 import { PageOptions, PagesModule } from '@facteur/pages';
@@ -50,6 +51,12 @@ import { WebhookController } from './listening/webhook.controller.js';
 import { WebhookRepository } from './listening/webhook.repository.js';
 import { WebhookService } from './listening/webhook.service.js';
 import { TellWebhooksJob } from './jobs/tell-webhooks.job.js';
+import { AlarmController, AlarmSettingsController } from './alarms/alarm.controller.js';
+import { AlarmRepository } from './alarms/alarm.repository.js';
+import { AlarmSettings } from './alarms/alarm-settings.js';
+import { Alarms } from './alarms/alarms.js';
+import { ReputationCheck, UnconfirmedCheck, WebhooksCheck } from './alarms/checks.js';
+import { WatchAlarmsJob } from './jobs/watch-alarms.job.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
 import { Diagnostics } from './health/diagnostics.js';
@@ -181,6 +188,8 @@ export class FacteurModule implements OnApplicationShutdown {
         DiagnosticsController,
         HealthController,
         WebhookController,
+        AlarmController,
+        AlarmSettingsController,
         LiveController,
         MetricsController,
         ...(shape.console ? [consoleController(shape.console)] : []),
@@ -195,6 +204,14 @@ export class FacteurModule implements OnApplicationShutdown {
         MetricsRepository,
         CountersCheck,
         Restored,
+        Alarms,
+        AlarmRepository,
+        AlarmSettings,
+        PersonMessengers,
+        ReputationCheck,
+        UnconfirmedCheck,
+        WebhooksCheck,
+        WatchAlarmsJob,
         EventFeedRepository,
         WebhookService,
         WebhookRepository,

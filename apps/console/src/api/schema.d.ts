@@ -112,6 +112,22 @@ export interface paths {
         patch: operations["AddressStatusController_update"];
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AlarmController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -2320,6 +2336,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AlarmSettingsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["AlarmSettingsController_update"];
+        trace?: never;
+    };
     "/api/v1/settings/audit": {
         parameters: {
             query?: never;
@@ -3122,6 +3154,39 @@ export interface components {
             /** Format: date-time */
             pausedUntil: string | null;
             softBounceCount: number;
+        };
+        AlarmRuleDto: {
+            code: string;
+            /** @enum {string} */
+            from: "warn" | "fail";
+            minutes: number;
+        };
+        AlarmRuleView: {
+            code: string;
+            /** @enum {string} */
+            from: "warn" | "fail";
+            minutes: number;
+        };
+        AlarmSettingsDto: {
+            addresses?: string[] | null;
+            rules?: components["schemas"]["AlarmRuleDto"][] | null;
+        };
+        AlarmSettingsView: {
+            addresses: string[];
+            rules: components["schemas"]["AlarmRuleView"][];
+        };
+        AlarmView: {
+            code: string;
+            detail: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            id: string;
+            mend: string | null;
+            /** Format: date-time */
+            since: string;
+            tellError: string | null;
+            /** Format: date-time */
+            toldAt: string;
         };
         AnyRecordView: {
             address: string | null;
@@ -4141,7 +4206,7 @@ export interface components {
         };
         HoldView: {
             /** @enum {string} */
-            limit: "paused" | "job" | "late" | "count" | "approval" | "restored" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
+            limit: "paused" | "job" | "late" | "count" | "approval" | "restored" | "brake" | "account" | "site" | "channel" | "campaign" | "error" | "start date" | "hour" | "pace" | "retry" | "batch";
             /** Format: date-time */
             nextBatchAt: string | null;
             reason: string;
@@ -5345,6 +5410,10 @@ export interface components {
         SendingSettingsDto: {
             approvalOver?: number | null;
             archiveAfterMonths?: number | null;
+            brakeAfter?: number | null;
+            brakeBounces?: number | null;
+            brakeComplaints?: number | null;
+            brakeOptOuts?: number | null;
             timezone?: string | null;
             typeNumberOver?: number | null;
             undoSeconds?: number | null;
@@ -5352,6 +5421,10 @@ export interface components {
         SendingSettingsView: {
             approvalOver: number;
             archiveAfterMonths: number;
+            brakeAfter: number;
+            brakeBounces: number;
+            brakeComplaints: number;
+            brakeOptOuts: number;
             timezone: string;
             typeNumberOver: number;
             undoSeconds: number;
@@ -6998,6 +7071,74 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AlarmController_list: {
+        parameters: {
+            query?: {
+                "filter.code"?: string;
+                "filter.detail"?: string;
+                "filter.endedAt"?: string;
+                "filter.id"?: string;
+                "filter.mend"?: string;
+                "filter.since"?: string;
+                "filter.tellError"?: string;
+                "filter.toldAt"?: string;
+                limit?: number;
+                page?: number;
+                search?: string;
+                sortBy?: ("id:ASC" | "id:DESC" | "code:ASC" | "code:DESC" | "detail:ASC" | "detail:DESC" | "mend:ASC" | "mend:DESC" | "since:ASC" | "since:DESC" | "toldAt:ASC" | "toldAt:DESC" | "endedAt:ASC" | "endedAt:DESC" | "tellError:ASC" | "tellError:DESC")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AlarmView"][];
+                        links: components["schemas"]["PageLinks"];
+                        meta: components["schemas"]["PageMeta"];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20899,6 +21040,128 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AlarmSettingsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmSettingsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AlarmSettingsController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmSettingsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

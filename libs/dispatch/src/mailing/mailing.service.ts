@@ -171,6 +171,22 @@ export class MailingService implements OnModuleInit {
     return { mailings: await this.mailings.outline() };
   }
 
+  goingOut(): Promise<Mailing[]> {
+    return this.mailings.inProcess();
+  }
+
+  /** Pauses one that does harm, with the reason. @returns whether it was still going out */
+  async brake(mailing: Mailing, reason: string): Promise<boolean> {
+    const hold = { holdCode: 'brake', holdReason: reason.slice(0, 1_000), heldSince: this.clock.now() };
+    try {
+      await this.moveTo(mailing, 'Paused', hold);
+      return true;
+    } catch (error) {
+      if (error instanceof Conflict) return false;
+      throw error;
+    }
+  }
+
   async pause(id: string): Promise<void> {
     await this.change(id, 'pause', NO_HOLD);
   }
@@ -191,7 +207,7 @@ export class MailingService implements OnModuleInit {
       await this.store.update(mailing.id, NO_HOLD);
       return;
     }
-    await this.change(id, 'resume');
+    await this.change(id, 'resume', mailing.holdCode === 'brake' ? { ...NO_HOLD, brakeReleased: true } : {});
   }
 
   /** What held these mailings was mended; the next run tries again. */

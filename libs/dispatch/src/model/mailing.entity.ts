@@ -80,6 +80,10 @@ export class Mailing extends MadeEntity {
   @Column({ type: 'int', nullable: true })
   confirmedCount: number | null;
 
+  /** The brake paused it, and a person let it go on: it does not brake twice. */
+  @BooleanColumn({ default: false })
+  brakeReleased: boolean;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   archivedAt: Date | null;
 }

@@ -64,6 +64,8 @@ export class ProgressService {
     outlook = NO_OUTLOOK,
   ): Promise<Hold | null> {
     const { status } = mailing;
+    if (status === 'Paused' && mailing.holdCode === 'brake')
+      return { limit: 'brake', reason: mailing.holdReason ?? '', nextBatchAt: null };
     if (status === 'Paused')
       return { limit: 'paused', reason: 'A person paused it; resume it to go on.', nextBatchAt: null };
     if (status !== 'Pending' && (status !== 'In Process' || pending === 0)) return null;

@@ -10,6 +10,7 @@ export const HOLD_LIMITS = [
   'count',
   'approval',
   'restored',
+  'brake',
   'account',
   'site',
   'channel',

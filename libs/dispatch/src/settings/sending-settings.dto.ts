@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IntField, TextField } from '@facteur/platform';
+import { IntField, NumberField, TextField } from '@facteur/platform';
 
 export class SendingSettingsDto {
   @TextField({
@@ -32,6 +32,26 @@ export class SendingSettingsDto {
 
   @IntField({
     min: 0,
+    max: 1_000_000,
+    description: 'After so many messages of a mailing the brake looks at what came back; 0: there is none',
+  })
+  brakeAfter?: number | null;
+
+  @NumberField({
+    min: 0,
+    max: 100,
+    description: 'Percent of bounces over which the rest waits; 0: never for that',
+  })
+  brakeBounces?: number | null;
+
+  @NumberField({ min: 0, max: 100, description: 'Percent of complaints over which the rest waits' })
+  brakeComplaints?: number | null;
+
+  @NumberField({ min: 0, max: 100, description: 'Percent of opt-outs over which the rest waits' })
+  brakeOptOuts?: number | null;
+
+  @IntField({
+    min: 0,
     max: 1200,
     description:
       'Months after the end of a mailing in which its queue and log are put into the archive, where they count as before; 0: never',
@@ -44,5 +64,9 @@ export class SendingSettingsView {
   @ApiProperty({ type: 'integer' }) undoSeconds: number;
   @ApiProperty({ type: 'integer' }) typeNumberOver: number;
   @ApiProperty({ type: 'integer' }) approvalOver: number;
+  @ApiProperty({ type: 'integer' }) brakeAfter: number;
+  @ApiProperty({ type: 'number' }) brakeBounces: number;
+  @ApiProperty({ type: 'number' }) brakeComplaints: number;
+  @ApiProperty({ type: 'number' }) brakeOptOuts: number;
   @ApiProperty({ type: 'integer' }) archiveAfterMonths: number;
 }

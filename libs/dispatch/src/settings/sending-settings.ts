@@ -11,6 +11,12 @@ export interface SendingRules {
   typeNumberOver: number;
   /** From more recipients than so many on a second person says yes; 0: never. */
   approvalOver: number;
+  /** After so many messages the brake looks at what came back; 0: there is no brake. */
+  brakeAfter: number;
+  /** Percent of what was sent from which on the rest waits; 0: never for that. */
+  brakeBounces: number;
+  brakeComplaints: number;
+  brakeOptOuts: number;
   /** Months after its end in which the queue and the log of a mailing are put into the archive; 0: they never are. */
   archiveAfterMonths: number;
 }
@@ -29,6 +35,7 @@ export class SendingSettings extends StoredSettings<SendingRules> {
       undoSeconds: 60,
       typeNumberOver: 1_000,
       approvalOver: 0,
+      ...{ brakeAfter: 200, brakeBounces: 15, brakeComplaints: 2, brakeOptOuts: 15 },
       archiveAfterMonths: 24,
     };
   }

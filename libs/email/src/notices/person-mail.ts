@@ -5,7 +5,8 @@ import {
   type PersonMessenger,
   PersonMessengerPlugin,
 } from '@facteur/platform';
-import { SystemMail } from '../mime/system-mail.js';
+import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
+import { NO_MAILING, SystemMail } from '../mime/system-mail.js';
 
 /** Writes to people who sign in, through the system's account, in the language of the installation. */
 @PersonMessengerPlugin()
@@ -16,7 +17,21 @@ export class PersonMail implements PersonMessenger {
     private readonly mail: SystemMail,
     private readonly words: Words,
     private readonly installation: Installation,
+    private readonly accounts: SmtpAccountService,
   ) {}
+
+  /** By the system's account, or the first other one that takes it: an alarm is often about one of them. */
+  async sendNote(note: { address: string; subject: string; text: string }): Promise<void> {
+    const accounts = [null, ...(await this.accounts.forMassEmail())];
+    const faults: string[] = [];
+    for (const account of accounts)
+      try {
+        return await this.mail.send(await this.mail.sender(NO_MAILING, account), { ...note, kind: 'alarm' });
+      } catch (error) {
+        faults.push((error as Error).message);
+      }
+    throw new Error(faults.join('; '));
+  }
 
   async sendLink({ reason, address, by, url, until }: PasswordLink): Promise<void> {
     const { say, language } = await this.words.in([]);

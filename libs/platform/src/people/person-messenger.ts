@@ -20,6 +20,8 @@ export interface PersonMessenger {
   readonly channel: string;
   /** @throws Error in words when it could not be handed over. */
   sendLink(link: PasswordLink): Promise<void>;
+  /** Tells an admin something, by any way that works. @throws Error in words when none does */
+  sendNote?(note: { address: string; subject: string; text: string }): Promise<void>;
 }
 
 const messengers = definePlugin<PersonMessenger>({

@@ -21,7 +21,7 @@ const MENDS: Record<string, { to: (letter: MassEmail) => string; needs?: string 
   error: { to: () => '/admin/health' },
 };
 /** A person says that it still goes. */
-const RELEASED = new Set(['late', 'count']);
+const RELEASED = new Set(['late', 'count', 'restored', 'brake']);
 /** Waiting that is as it should be. */
 const QUIET = new Set(['start date', 'batch', 'hour', 'pace', 'retry']);
 

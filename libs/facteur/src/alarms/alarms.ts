@@ -1,0 +1,79 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Brakes } from '@facteur/dispatch';
+import { Clock, Installation, MINUTE, PersonMessengers } from '@facteur/platform';
+import { Diagnostics } from '../health/diagnostics.js';
+import { isAsBad } from './alarm-rules.js';
+import { AlarmRepository, type OpenAlarm } from './alarm.repository.js';
+import { AlarmSettings } from './alarm-settings.js';
+
+/** Tells admins when something is broken, once, and again when that is over; pauses mailings that do harm. */
+@Injectable()
+export class Alarms {
+  private readonly logger = new Logger('Alarm');
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly diagnostics: Diagnostics,
+    private readonly brakes: Brakes,
+    private readonly repository: AlarmRepository,
+    private readonly settings: AlarmSettings,
+    private readonly messengers: PersonMessengers,
+    private readonly installation: Installation,
+  ) {}
+
+  async look(): Promise<{ paused: string[]; told: string[]; ended: string[] }> {
+    const paused = await this.brakes.look();
+    const { rules } = await this.settings.read();
+    const { checks } = await this.diagnostics.look(false);
+    const open = await this.repository.open();
+    const [told, ended]: [string[], string[]] = [[], []];
+    for (const rule of rules) {
+      const check = checks.find(({ code }) => code === rule.code);
+      const known = open.find(({ code }) => code === rule.code);
+      if (!check || !isAsBad(check.state, rule.from)) {
+        if (known && (await this.end(known))) ended.push(rule.code);
+        continue;
+      }
+      if (!known) await this.repository.add(rule.code, check.detail, check.mend);
+      const since = known?.since ?? this.clock.now();
+      if (known?.isTold || this.clock.now().getTime() - since.getTime() < rule.minutes * MINUTE) continue;
+      const now = known ?? (await this.repository.open()).find(({ code }) => code === rule.code);
+      if (now && (await this.tell(now, check.detail))) told.push(rule.code);
+    }
+    // What no rule asks for any more does not last for ever.
+    for (const alarm of open.filter(({ code }) => !rules.some((rule) => rule.code === code)))
+      await this.repository.end(alarm.id);
+    return { paused, told, ended };
+  }
+
+  private async tell(alarm: OpenAlarm, detail: string): Promise<boolean> {
+    if (!(await this.repository.told(alarm.id, detail, null))) return false;
+    this.logger.error(`Alarm (${alarm.code}): ${detail}`);
+    await this.repository.keepError(alarm.id, await this.write(`Alarm: ${firstSentence(detail)}`, detail));
+    return true;
+  }
+
+  private async end(alarm: OpenAlarm): Promise<boolean> {
+    if (!(await this.repository.end(alarm.id)) || !alarm.isTold) return false;
+    this.logger.log(`The alarm is over (${alarm.code}): ${alarm.detail}`);
+    await this.write(`Over: ${firstSentence(alarm.detail)}`, `This is over:\n\n${alarm.detail}`);
+    return true;
+  }
+
+  /** @returns why somebody could not be told; null when all were */
+  private async write(subject: string, body: string): Promise<string | null> {
+    const site = await this.installation.siteUrl();
+    const { addresses } = await this.settings.read();
+    const messenger = this.messengers.all().find(({ sendNote }) => sendNote);
+    if (!messenger) return 'Nothing here can send mail.';
+    const faults: string[] = [];
+    for (const address of addresses.length ? addresses : await this.repository.admins())
+      await messenger.sendNote!({
+        ...{ address, subject: `[Facteur ${new URL(site).host}] ${subject}`.slice(0, 200) },
+        text: `${body}\n\n${site}/console/admin/health\n`,
+      }).catch((error: Error) => faults.push(`${address}: ${error.message}`));
+    return faults.length ? faults.join('; ') : null;
+  }
+}
+
+const firstSentence = (text: string) => /^[^.:\n]{1,120}/.exec(text)?.[0] ?? text.slice(0, 120);
