@@ -84,6 +84,49 @@ describe('people, roles and who did what', () => {
     expect(faults).toEqual([]);
   });
 
+  it('a writer asks for approval, somebody else gives it, and it is told who did', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const { list } = await app.listOf(2, 'approved');
+    const letter = await app.mailing([list.id], { status: 'Draft', name: 'To be approved' });
+    const writer = await app.join('writer', 'wim@team.example');
+    const marketer = await app.join('marketer', 'mia@team.example');
+    const { page: his } = await browser.open(`/mass-emails/${letter.id}/review`, { token: writer });
+    await his.getByRole('button', { name: 'Ask for approval' }).click();
+    await his.getByText('You asked for it yourself').waitFor();
+    const { page: hers, faults } = await browser.open('/', { token: marketer });
+    await hers.getByText('wim@team.example asks for approval').waitFor();
+    await hers.getByRole('link', { name: 'To be approved' }).first().click();
+    await hers.getByText('Say yes to what you see here: 2 recipients.').waitFor();
+    await hers.getByRole('button', { name: 'Approve', exact: true }).click();
+    await hers.getByText('Approved by mia@team.example').waitFor();
+    expect((await app.get(`/mass-emails/${letter.id}`)).body).toMatchObject({ approval: 'Approved' });
+    expect(faults).toEqual([]);
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
+  it('a program that listens is added, tried, and its secret shown once', async () => {
+    const { page, faults } = await browser.open('/admin/listeners');
+    await page.getByRole('button', { name: 'New listener' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Our CRM');
+    await dialog.getByLabel('Address').fill('http://127.0.0.1:2/hook');
+    await dialog.getByLabel('list.changed').check();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('whsec_').waitFor();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('button', { name: 'Actions for Our CRM' }).click();
+    await page.getByRole('menuitem', { name: 'Try it' }).click();
+    await page.getByText('ECONNREFUSED').waitFor();
+    const { body } = await app.get('/webhooks');
+    expect(body.data[0]!.types).toEqual([
+      'message.sent',
+      'message.bounced',
+      'message.complained',
+      'list.changed',
+    ]);
+    expect(faults).toEqual([]);
+  });
+
   it('a role is made, of what whoever makes it may do', async () => {
     const { page } = await browser.open('/admin/team');
     await page.getByRole('tab', { name: 'Roles' }).click();

@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconBan,
+  IconBroadcast,
   IconBuildingBroadcastTower,
   IconCalendarTime,
   IconChartBar,
@@ -91,6 +92,7 @@ export const NAVIGATION: PlaceGroup[] = [
       { to: '/admin/pages', name: 'nav.pages', icon: IconPalette, needs: 'settings:change' },
       { to: '/admin/team', name: 'nav.team', icon: IconUsers, needs: 'team:change' },
       { to: '/admin/keys', name: 'nav.keys', icon: IconKey, needs: 'keys:change' },
+      { to: '/admin/listeners', name: 'nav.listeners', icon: IconBroadcast, needs: 'settings:change' },
       { to: '/admin/webhooks', name: 'nav.webhooks', icon: IconWebhook, needs: 'settings:change' },
       { to: '/admin/privacy', name: 'nav.privacy', icon: IconShieldLock, needs: 'people:erase' },
       { to: '/admin/audit', name: 'nav.audit', icon: IconHistory, needs: 'audit:see' },

@@ -66,6 +66,7 @@ const PAGES: Record<string, [Screen, name: string]> = {
   '/admin/keys': [() => import('../screens/admin/keys'), 'Keys'],
   '/admin/team': [() => import('../screens/admin/team'), 'Team'],
   '/admin/audit': [() => import('../screens/admin/audit'), 'Audit'],
+  '/admin/listeners': [() => import('../screens/admin/listeners'), 'Listeners'],
   '/admin/webhooks': [() => import('../screens/admin/webhooks'), 'Webhooks'],
   '/admin/privacy': [() => import('../screens/admin/privacy'), 'Privacy'],
 };

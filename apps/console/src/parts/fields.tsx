@@ -19,7 +19,8 @@ export interface FieldSpec {
   /** Path in the request; what the server says of it stands at the field. */
   name: string;
   label: string;
-  kind?: 'text' | 'area' | 'number' | 'switch' | 'select' | 'secret' | 'date' | 'tags' | 'days' | 'own';
+  kind?:
+    'text' | 'area' | 'number' | 'switch' | 'select' | 'secret' | 'date' | 'tags' | 'days' | 'checks' | 'own';
   options?: { value: string; label: string }[];
   hint?: ReactNode;
   required?: boolean;
@@ -120,6 +121,15 @@ function Field({
       );
     case 'tags':
       return <TagsInput {...shared} value={(value as string[] | null | undefined) ?? []} onChange={set} />;
+    case 'checks':
+      return (
+        <Checks
+          label={spec.label}
+          options={spec.options ?? []}
+          value={(value as string[] | null | undefined) ?? []}
+          set={set}
+        />
+      );
     // Digits, 0 is Monday; null for all.
     case 'days':
       return (

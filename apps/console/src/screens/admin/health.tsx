@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { call, type Schemas } from '../../api/client';
+import { useRows } from '../../api/collection';
+import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
@@ -56,12 +58,39 @@ function ChainLink({ check, isReached, number }: { check: Check; isReached: bool
   );
 }
 
+/** What admins were told of, the last ones. */
+function AlarmsTold() {
+  const { t } = useTranslation('admin');
+  const format = useFormats();
+  const { data } = useRows<Schemas['AlarmView']>('/alarms', { limit: 5 });
+  if (!data || data.data.length === 0) return null;
+  return (
+    <Paper withBorder p="md" mb="md" component="section" aria-label={t('health.alarms')}>
+      <Text fw={600} mb="xs">
+        {t('health.alarms')}
+      </Text>
+      <Stack gap={4}>
+        {data.data.map((alarm) => (
+          <Text key={alarm.id} fz="sm" {...(alarm.endedAt ? { c: 'dimmed' } : {})}>
+            {format.moment(alarm.since)} · {alarm.detail} ·{' '}
+            {alarm.endedAt
+              ? t('health.alarmEnded', { when: format.moment(alarm.endedAt) })
+              : t('health.alarmLasts')}
+            {alarm.tellError && ` · ${t('health.alarmNotTold', { reason: alarm.tellError })}`}
+          </Text>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
 /** Why mail is not going out: the links of the chain in their order, and the first that is broken by name. */
 export function Health() {
   const { t } = useTranslation('admin');
   const format = useFormats();
   const queries = useQueryClient();
   const sentence = useHealthSentence();
+  const can = useCan();
   const query = useQuery(healthQuery);
   // What was tried out stays until the next look; asking anew at once would only say what is known anyway.
   const again = useMutation({
@@ -80,6 +109,7 @@ export function Health() {
         }
       />
       {again.error && <ProblemView error={again.error} />}
+      {can('settings:see') && <AlarmsTold />}
       <Load query={query} height={320}>
         {(found) => {
           const broken = found.checks.findIndex(({ state, holdsMail }) => state === 'fail' && holdsMail);

@@ -174,6 +174,18 @@ export function Sending() {
                       label: t('field.typeNumberOver'),
                       hint: t('field.typeNumberOver.hint'),
                     },
+                    ...(
+                      [
+                        'approvalOver',
+                        'brakeAfter',
+                        'brakeBounces',
+                        'brakeComplaints',
+                        'brakeOptOuts',
+                      ] as const
+                    ).map((name) => ({
+                      ...{ name, kind: 'number' as const },
+                      ...{ label: t(`field.${name}`), hint: t(`field.${name}.hint`) },
+                    })),
                     {
                       name: 'archiveAfterMonths',
                       kind: 'number',

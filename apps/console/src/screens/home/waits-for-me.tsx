@@ -23,6 +23,12 @@ export function WaitsForMe() {
     limit: 5,
     sortBy: ['modifiedAt:DESC'],
   });
+  const asked = useRows<MassEmail>(
+    '/mass-emails',
+    { 'filter.approval': 'Asked', limit: 5 },
+    { isOn: can('mass-email:send') },
+  );
+  const approvals = asked.data?.data ?? [];
   const open = wishes.data?.meta.totalItems ?? 0;
   return (
     <Card title={t('home.waits')}>
@@ -32,9 +38,23 @@ export function WaitsForMe() {
             {t('home.wishes', { count: open, number: format.number(open) })}
           </Anchor>
         )}
+        {approvals.map(({ id, name, approvalAskedBy, status }) => (
+          <div key={id}>
+            <Anchor
+              component={Link}
+              to={`/mass-emails/${id}/${status === 'Draft' ? 'review' : 'progress'}`}
+              fw={550}
+            >
+              {name}
+            </Anchor>
+            <Text fz="xs" c="dimmed">
+              {t('approval.title', { ns: 'letters', name: approvalAskedBy })}
+            </Text>
+          </div>
+        ))}
         <Load query={drafts} height={64}>
           {({ data }) =>
-            data.length === 0 && open === 0 ? (
+            data.length === 0 && open === 0 && approvals.length === 0 ? (
               <Quiet>{t('home.nothingWaits')}</Quiet>
             ) : (
               <>

@@ -9,6 +9,7 @@ import { useFormats } from '../../../i18n/format';
 import { Load } from '../../../parts/load';
 import { Tile } from '../../../parts/tile';
 import { isUnderWay, letterPath, type MassEmail, type Progress as ProgressOf } from '../letter-data';
+import { ApprovalBar } from '../review/approval';
 import { Acts } from './acts';
 import { HoldSentence } from './hold-sentence';
 import { MakeListOf } from './make-list-of';
@@ -55,6 +56,7 @@ export function ProgressStep({ seen }: { seen: Tagged<MassEmail> }) {
           {t('live.stopped', { ns: 'frame', time: format.time(live.since) })}
         </Alert>
       )}
+      <ApprovalBar seen={seen} />
       <Load query={query} height={240}>
         {(progress) => <ProgressPage seen={seen} progress={progress} isLive={live.state === 'live'} />}
       </Load>

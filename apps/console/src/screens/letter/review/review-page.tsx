@@ -15,6 +15,7 @@ import { isNumberTyped } from '../../../parts/confirm';
 import { useListNames } from '../audience/list-names';
 import { Arrives } from './arrives';
 import { letterPath, type MassEmail, type Preflight, type Template } from '../letter-data';
+import { ApprovalBar, AskForApproval } from './approval';
 import { LetterOptions } from './options';
 import { useUsualSize } from './usual-size';
 import { momentMeant, nextMorning, type When, WhenFields } from './when';
@@ -136,6 +137,7 @@ export function ReviewPage({
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, lg: 7 }}>
+        <ApprovalBar seen={seen} />
         <Stack>
           <Paper withBorder p="md">
             <Text fz="lg" data-sentence>
@@ -271,7 +273,14 @@ export function ReviewPage({
               </Stack>
             </Paper>
           ) : (
-            <Alert>{t('review.mayNot')}</Alert>
+            <Alert>
+              <Stack gap="sm" align="flex-start">
+                {t('review.mayNot')}
+                {can('letters:write') && letter.approval !== 'Asked' && (
+                  <AskForApproval letter={letter} counted={counted} />
+                )}
+              </Stack>
+            </Alert>
           )}
         </Stack>
       </Grid.Col>
