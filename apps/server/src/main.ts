@@ -1,11 +1,19 @@
 import 'reflect-metadata';
-import { FacteurModule, failStart, ProductionLogger, startProcess, stopWithNpm } from '@facteur/facteur';
+import {
+  FacteurModule,
+  failStart,
+  ProductionLogger,
+  startProcess,
+  stopWithNpm,
+  VERSION,
+} from '@facteur/facteur';
 import { type Environment, readEnvironment } from '@facteur/platform';
 import { createServer } from './create-server.js';
 import { announcePassword } from './start-up.js';
 
 /** The server with the settings from the environment; no demo data, no development inbox. */
 async function main(environment: Environment, logger: ProductionLogger): Promise<void> {
+  logger.log(`Facteur ${VERSION}, Node ${process.version}`, 'Facteur');
   const app = await startProcess(() =>
     createServer(
       FacteurModule.forRoot({ environment, announcePassword: announcePassword(environment.dataDir, logger) }),

@@ -10,6 +10,7 @@ export { facteurEntities } from './schema.js';
 export { RotateSecrets } from './secrets/rotate-secrets.js';
 export { describingApi } from '@facteur/platform';
 export { facteurDocument } from './host/facteur-document.js';
+export { VERSION } from './version.js';
 export { backUp, type BackupMade } from './backup/backup.js';
 export { Restored } from './backup/restored.js';
 export { type DoctorLine, examine } from './doctor/examine.js';
