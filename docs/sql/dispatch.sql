@@ -21,6 +21,13 @@ INSERT INTO mailing_approval
   (mailing_id, status, fingerprint, recipients, asked_by, asked_name, asked_at)
 VALUES (?, 'Asked', ?, ?, ?, ?, ?)
 
+-- ApprovalRepository.keepBuilt
+-- How many it turned out to be for.
+UPDATE mailing_approval
+SET recipients = ?
+WHERE mailing_id = ?
+  AND recipients < ?
+
 -- ApprovalRepository.answer
 -- @returns whether it was still asked for, as it was seen.
 UPDATE mailing_approval
@@ -1293,7 +1300,7 @@ WHERE mailing_id = ?
 
 -- RestoredMailings.hold
 -- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
--- so. Mailings that were due since wait for a person.
+-- so. Mailings that were to go wait for a person too: they may have been brought forward, changed or cancelled.
 -- @param note in words, for whoever looks at one of them
 -- @returns how many messages and mailings
 UPDATE queue_item
@@ -1307,14 +1314,13 @@ WHERE status IN ('Pending', 'Sending')
 
 -- RestoredMailings.hold
 -- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
--- so. Mailings that were due since wait for a person.
+-- so. Mailings that were to go wait for a person too: they may have been brought forward, changed or cancelled.
 -- @param note in words, for whoever looks at one of them
 -- @returns how many messages and mailings
 UPDATE mailing
 SET hold_code = 'restored', hold_reason = ?, held_since = ?
 WHERE archived_at IS NULL
   AND status = 'Pending'
-  AND start_at <= ?
 
 
 -- ==== libs/dispatch/src/sending/progress.repository.ts

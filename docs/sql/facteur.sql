@@ -10,7 +10,8 @@ FROM alarm m
 -- ==== libs/facteur/src/alarms/alarm.repository.ts
 
 -- AlarmRepository.open
-SELECT id, public_id AS "publicId", code, detail, since, told_at AS "toldAt"
+SELECT id, public_id AS "publicId", code, detail, since, told_at AS "toldAt",
+  tell_error AS "tellError", modified_at AS "modifiedAt"
 FROM alarm
 WHERE ended_at IS NULL
 
@@ -25,19 +26,21 @@ SET told_at = ?, modified_at = ?, detail = ?, tell_error = ?
 WHERE id = ?
   AND told_at IS NULL
 
--- AlarmRepository.keepError
+-- AlarmRepository.notTold
+-- Nobody could be told, so nobody was: it is tried again.
 UPDATE alarm
-SET tell_error = ?
+SET told_at = NULL, tell_error = ?, modified_at = ?
 WHERE id = ?
 
 -- AlarmRepository.end
--- @returns whether nobody else ended it meanwhile; one that nobody was told of is forgotten.
+-- @returns whether nobody else ended it meanwhile; one that nobody was to be told of is forgotten.
 DELETE FROM alarm
 WHERE id = ?
   AND told_at IS NULL
+  AND tell_error IS NULL
 
 -- AlarmRepository.end
--- @returns whether nobody else ended it meanwhile; one that nobody was told of is forgotten.
+-- @returns whether nobody else ended it meanwhile; one that nobody was to be told of is forgotten.
 UPDATE alarm
 SET ended_at = ?, modified_at = ?
 WHERE id = ?
@@ -53,26 +56,24 @@ ORDER BY id
 LIMIT 20
 
 -- AlarmRepository.lately
--- How many of what was sent in the last hours came back, and how many nobody knows of.
-SELECT action, COUNT(*) AS total
-FROM campaign_log_record
-WHERE id > (
-    SELECT COALESCE(MAX(id), 0) - 200000
-    FROM campaign_log_record)
-  AND action_date >= ?
-  AND is_test = 0
-GROUP BY action
+-- What became of the mailings that began since a moment, by name of the counter.
+SELECT k.name, SUM(k.value) AS total
+FROM mailing g
+JOIN campaign_counter k ON k.campaign_id = g.campaign_id AND k.mailing_id = g.id
+WHERE g.queued_at >= ?
+  AND k.tracking_url_id = 0
+  AND k.name IN ('sent', 'hardBounced', 'softBounced', 'complained', 'optedOut')
+GROUP BY k.name
 
 -- AlarmRepository.unconfirmed
--- Mailings that are out or go out, of which messages are Unconfirmed.
-SELECT g.name, COUNT(*) AS total
+-- Messages that are Unconfirmed, of mailings that began since a moment and that whoever asks may see.
+SELECT COUNT(*) AS total, MIN(g.name) AS name
 FROM mailing g
+LEFT JOIN campaign c ON c.id = g.campaign_id
 JOIN queue_item q ON q.mailing_id = g.id
 WHERE g.queued_at >= ?
   AND q.status = 'Unconfirmed'
-GROUP BY g.id, g.name
-ORDER BY g.id DESC
-LIMIT 5
+  AND ${…}
 
 
 -- ==== libs/facteur/src/backup/serials.repository.ts
@@ -87,11 +88,27 @@ WHERE name IN (${…})
 -- SerialsRepository.leaveGap
 -- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
 -- else's row may ever get one of them. A host's tables are left alone.
-SELECT table_name AS name, auto_increment AS next
-FROM information_schema.tables
+INSERT INTO sqlite_sequence (name, seq)
+SELECT name, ?
+FROM sqlite_master
+WHERE type = 'table'
+  AND sql LIKE '%AUTOINCREMENT%'
+  AND name IN (${…})
+  AND name NOT IN (SELECT name FROM sqlite_sequence)
+
+-- SerialsRepository.leaveGap
+-- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
+-- else's row may ever get one of them. A host's tables are left alone.
+SELECT table_name AS name
+FROM information_schema.columns
 WHERE table_schema = DATABASE()
-  AND auto_increment IS NOT NULL
+  AND extra = 'auto_increment'
   AND table_name IN (${…})
+
+-- SerialsRepository.leaveGap
+-- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
+-- else's row may ever get one of them. A host's tables are left alone.
+SELECT MAX(id) AS id FROM ${…}
 
 -- SerialsRepository.leaveGap
 -- Leaves a gap in the numbers of all tables: what was made after a backup and is lost has numbers in letters that were sent, and nobody
@@ -186,6 +203,23 @@ SELECT id
 FROM webhook
 WHERE status <> 'Off'
   AND (next_attempt_at IS NULL OR next_attempt_at <= ?)
+
+-- WebhookRepository.told
+-- It was told. @returns false where somebody changed it meanwhile (off, replay), which then counts
+UPDATE webhook
+SET told_log = ?, told_note = ?, last_success_at = COALESCE(?, last_success_at),
+  status = 'Active', failures = 0, failing_since = NULL, next_attempt_at = NULL, last_error = NULL
+WHERE id = ?
+  AND told_log = ?
+  AND told_note = ?
+  AND status <> 'Off'
+
+-- WebhookRepository.failed
+-- It could not be told.
+UPDATE webhook
+SET status = ?, failures = failures + 1, failing_since = ?, last_error = ?, next_attempt_at = ?
+WHERE id = ?
+  AND status <> 'Off'
 
 -- WebhookRepository.failing
 -- Names of those that are switched off because they failed, or fail.

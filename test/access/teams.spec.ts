@@ -282,6 +282,12 @@ onBothDatabases('what belongs to whom', (kind) => {
       expect([path, (await ask(as.olga, 'POST', path, body)).problem.code]).toEqual([path, 'not-yours']);
   }, 120_000);
 
+  it('a webhook, which is told of all teams, is for those who see all of them', async () => {
+    const body = { name: 'w', url: 'https://x.example/', types: ['message.sent'] };
+    expect((await ask(as.ben, 'POST', '/webhooks', body)).status).toBe(403);
+    expect((await app.call('POST', '/api/v1/webhooks', body, admin)).status).toBe(201);
+  });
+
   it('a key reaches what its teams do; a role gives no more reach than its giver has', async () => {
     const { body: key } = await app.call<{ key: string; teamIds: string[] }>(
       'POST',

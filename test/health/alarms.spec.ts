@@ -56,7 +56,7 @@ onBothDatabases('alarms and the brake', (kind) => {
     for (let i = 0; i < 3; i++) expect((await minutes(5)).told).toEqual([]);
     expect(mails(other)).toHaveLength(1);
     expect((await app.get('/alarms')).body.data).toEqual([
-      expect.objectContaining({ code: 'account', endedAt: null, tellError: null }),
+      expect.objectContaining({ code: 'account', toldAt: null, endedAt: null, tellError: null }),
     ]);
     await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
     await app.run();
@@ -85,6 +85,7 @@ onBothDatabases('alarms and the brake', (kind) => {
     await app.run();
     await minutes(1);
     await minutes(6);
+    expect((await minutes(1)).told).toEqual([]);
     const [alarm] = (await app.get('/alarms')).body.data;
     expect(alarm).toMatchObject({
       code: 'account',

@@ -60,7 +60,9 @@ describe('npm run doctor', () => {
   }
   const settings = (body: object) => app.patch('/settings/outbound-email', body);
   /** Everything right but where a test breaks it. */
+  const spoilt: string[] = [];
   async function right() {
+    for (const id of spoilt.splice(0)) await app.delete(`/smtp-accounts/${id}`);
     dns.zone = { ...RIGHT };
     expect(
       (
@@ -209,6 +211,22 @@ describe('npm run doctor', () => {
       /holds another key/,
       async () =>
         void (dns.zone = { ...RIGHT, 'facteur._domainkey.sender.example TXT': ['v=DKIM1; p=MIIBIjANBgkq'] }),
+    ],
+    [
+      'a private key of an account that cannot be read',
+      'dkim',
+      /cannot be read, so nothing is signed/,
+      async () => {
+        const { id } = await app.make('/smtp-accounts', {
+          ...{ name: 'Own', host: '127.0.0.1', port: app.smtp.port, security: 'None' },
+          ...{ fromAddress: 'own@sender.example', dkimDomain: 'sender.example', dkimSelector: 'facteur' },
+          dkimPrivateKey: privateKey,
+        });
+        spoilt.push(id);
+        expect((await lines()).get('dkim')?.state).toBe('pass');
+        const spoil = `UPDATE {smtp_account} SET dkim_private_key = 'altered' WHERE public_id = ?`;
+        await app.database.execute(spoil, [id]);
+      },
     ],
     [
       'no DMARC record',

@@ -200,6 +200,35 @@ onBothDatabases('programs that listen', (kind) => {
     }
   }, 60_000);
 
+  it('keep no other from being told when their secret cannot be read', async () => {
+    await make(['message.sent']);
+    const bad = await make(['message.sent'], { name: 'Bad' });
+    await app.database.execute(`UPDATE {webhook} SET secret = 'altered' WHERE public_id = ?`, [bad.id]);
+    await send(1, 'secret');
+    for (let i = 0; i < 4; i++) await tick();
+    expect(of('message.sent')).toHaveLength(1);
+    expect((await app.get(`/webhooks/${bad.id}`)).body).toMatchObject({ status: 'Failing' });
+  });
+
+  it('are told what was noted while nobody looked for hours', async () => {
+    await make(['mailing.completed']);
+    await send(1, 'hours');
+    app.clock.advance(5 * 3_600_000);
+    for (let i = 0; i < 3; i++) await tick();
+    expect(of('mailing.completed')).toHaveLength(1);
+  });
+
+  it('stay off when somebody switches them off while they are told', async () => {
+    const { id } = await make(['message.sent']);
+    await send(1, 'switched');
+    answer = async () => {
+      await app.patch(`/webhooks/${id}`, { status: 'Off' });
+      return 204;
+    };
+    for (let i = 0; i < 3; i++) await tick();
+    expect((await app.get(`/webhooks/${id}`)).body.status).toBe('Off');
+  });
+
   it('are tested with one press, and told again from a moment on', async () => {
     const { id } = await make(['message.sent']);
     expect((await app.post(`/webhooks/${id}/test`)).body).toEqual({

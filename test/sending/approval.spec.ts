@@ -139,6 +139,10 @@ onBothDatabases('a second person’s yes', (kind) => {
     await run();
     expect(arrived('mid')).toBe(1);
     const { seen } = await look(path);
+    // Whoever says that it is for few does not make it so.
+    await ask(claire, 'POST', `${path}/request-approval`, { ...seen, recipients: 1 });
+    await run();
+    expect(arrived('mid')).toBe(1);
     await ask(claire, 'POST', `${path}/request-approval`, seen);
     expect((await ask(ben, 'POST', `${path}/approve`, seen)).status).toBe(200);
     await app.patch('/settings/outbound-email', { maxPerBatch: 100 });

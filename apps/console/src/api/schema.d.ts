@@ -3186,7 +3186,7 @@ export interface components {
             since: string;
             tellError: string | null;
             /** Format: date-time */
-            toldAt: string;
+            toldAt: string | null;
         };
         AnyRecordView: {
             address: string | null;

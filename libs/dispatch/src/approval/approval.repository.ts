@@ -52,6 +52,17 @@ export class ApprovalRepository {
     });
   }
 
+  /** How many it turned out to be for. */
+  async keepBuilt(mailingId: number, recipients: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE {mailing_approval}
+       SET recipients = ?
+       WHERE mailing_id = ?
+         AND recipients < ?`,
+      [recipients, mailingId, recipients],
+    );
+  }
+
   /** @returns whether it was still asked for, as it was seen. */
   async answer(
     mailingId: number,

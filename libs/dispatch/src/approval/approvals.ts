@@ -28,7 +28,9 @@ export class Approvals {
     if (!['Draft', 'Pending', 'In Process', 'Paused'].includes(mailing.status))
       throw new Conflict(`"${mailing.name}" is ${mailing.status}; there is nothing to approve any more.`);
     await this.refuseChanged(mailing, fingerprint);
-    await this.approvals.ask(mailing.id, whoAsks(), fingerprint, recipients);
+    // Of one that goes out already it is known how many it is for, whatever whoever asks says.
+    const built = mailing.queuedAt ? ((await this.approvals.of(mailing.id))?.recipients ?? 0) : 0;
+    await this.approvals.ask(mailing.id, whoAsks(), fingerprint, Math.max(recipients, built));
   }
 
   /** Who lets a mailing to many go asks for the yes with it. */
@@ -42,7 +44,9 @@ export class Approvals {
   /** @throws Problem 403 for one's own wish, and for programs | Conflict when nobody asked, or it was changed since */
   async approve(mailing: Mailing, looked: Looked): Promise<void> {
     await this.refuseChanged(mailing, looked.fingerprint);
-    await this.answer(mailing, 'Approved', looked, null);
+    const built = mailing.queuedAt ? ((await this.approvals.of(mailing.id))?.recipients ?? 0) : 0;
+    const recipients = Math.max(looked.recipients, built);
+    await this.answer(mailing, 'Approved', { ...looked, recipients }, null);
     await this.mailings.forgetHold([mailing.id], 'approval');
   }
 
@@ -61,6 +65,7 @@ export class Approvals {
     const approval = await this.approvals.of(mailing.id);
     const fingerprint = await this.preflight.fingerprint(mailing);
     if (!covers(approval, fingerprint, counted)) throw new ApprovalNeeded(counted, approvalOver, approval);
+    await this.approvals.keepBuilt(mailing.id, counted);
   }
 
   /** Of one that goes out: why the rest must not, when it was changed after the yes. */

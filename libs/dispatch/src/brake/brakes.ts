@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { StatisticsService } from '@facteur/campaigns';
 import { MailingService } from '../mailing/mailing.service.js';
 import { SendingSettings } from '../settings/sending-settings.js';
-import { brakeReason } from './brake.js';
+import type { Mailing } from '../model/mailing.entity.js';
+import { brakeReason, type BrakeRules } from './brake.js';
 
 /** Pauses mailings whose first deliveries came back, were complained of, or were answered by opting out. */
 @Injectable()
@@ -22,12 +23,21 @@ export class Brakes {
     if (rules.brakeAfter === 0) return paused;
     for (const mailing of await this.mailings.goingOut()) {
       if (mailing.brakeReleased) continue;
-      const figures = await this.statistics.ofMailing(mailing.id, mailing.campaignId, false);
-      const reason = brakeReason(figures, rules);
+      const reason = await this.reasonOf(mailing, rules);
       if (!reason || !(await this.mailings.brake(mailing, reason))) continue;
       this.logger.warn(`"${mailing.name}" is paused: ${reason}`);
       paused.push(mailing.name);
     }
     return paused;
+  }
+
+  /** One that cannot be looked at keeps no other from being braked. */
+  private async reasonOf(mailing: Mailing, rules: BrakeRules): Promise<string | undefined> {
+    try {
+      return brakeReason(await this.statistics.ofMailing(mailing.id, mailing.campaignId, false), rules);
+    } catch (error) {
+      this.logger.error(`"${mailing.name}" could not be looked at: ${(error as Error).message}`);
+      return undefined;
+    }
   }
 }

@@ -11,7 +11,7 @@ export class RestoredMailings {
 
   /**
    * Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
-   * so. Mailings that were due since wait for a person.
+   * so. Mailings that were to go wait for a person too: they may have been brought forward, changed or cancelled.
    *
    * @param note in words, for whoever looks at one of them
    * @returns how many messages and mailings
@@ -34,9 +34,8 @@ export class RestoredMailings {
         `UPDATE {mailing}
          SET hold_code = 'restored', hold_reason = ?, held_since = ?
          WHERE archived_at IS NULL
-           AND status = 'Pending'
-           AND start_at <= ?`,
-        [`${note} Look whether it went out; resume it to send it to everybody now, or cancel it.`, now, now],
+           AND status = 'Pending'`,
+        [`${note} Look whether it went out; resume it to send it, or cancel it.`, now],
       );
       return { messages, mailings };
     });

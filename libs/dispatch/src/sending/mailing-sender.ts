@@ -70,14 +70,18 @@ export class MailingSender {
     const tally = emptyTally();
     const obstacle = await channel.obstacle?.(mailing);
     if (obstacle) return { tally, held: await this.hold(mailing, obstacle) };
-    const lapsed = await this.approvals.lapsed(mailing);
-    if (lapsed) return { tally, held: await this.hold(mailing, { code: 'approval', reason: lapsed }) };
     const caps = await channel.caps();
     let limitedBy: PassEnd['limitedBy'];
     let pace: string | undefined;
     for (let attempt = 0; ; attempt++) {
       const compiled = await this.compile(mailing);
       if ('code' in compiled) return { tally, held: compiled };
+      // After it was compiled: what goes out now is what was approved.
+      const lapsed = await this.approvals.lapsed(mailing);
+      if (lapsed) {
+        await compiled.transport.close();
+        return { tally, held: await this.hold(mailing, { code: 'approval', reason: lapsed }) };
+      }
       const end = await this.pass(mailing, compiled, caps, tally);
       limitedBy = end.limitedBy ?? limitedBy;
       pace = end.reason ?? pace;

@@ -23,7 +23,7 @@ export const ALARM_RULES: readonly AlarmRule[] = [
   { code: 'disk', from: 'warn', minutes: 10 },
   { code: 'clock', from: 'fail', minutes: 10 },
   { code: 'unconfirmed', from: 'warn', minutes: 10 },
-  { code: 'reputation', from: 'warn', minutes: 0 },
+  { code: 'reputation', from: 'warn', minutes: 5 },
   { code: 'webhooks', from: 'warn', minutes: 60 },
 ];
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId, readDate } from '@facteur/platform';
+import { Clock, Database, newPublicId, readDate, visibleNow } from '@facteur/platform';
 
 /** One that lasts. */
 export interface OpenAlarm {
@@ -9,6 +9,8 @@ export interface OpenAlarm {
   detail: string;
   since: Date;
   isTold: boolean;
+  /** When somebody was to be told last, in vain. */
+  triedAt: Date | null;
 }
 
 @Injectable()
@@ -26,15 +28,19 @@ export class AlarmRepository {
       detail: string;
       since: string;
       toldAt: string | null;
+      tellError: string | null;
+      modifiedAt: string;
     }>(
-      `SELECT id, public_id AS "publicId", code, detail, since, told_at AS "toldAt"
+      `SELECT id, public_id AS "publicId", code, detail, since, told_at AS "toldAt",
+         tell_error AS "tellError", modified_at AS "modifiedAt"
        FROM {alarm}
        WHERE ended_at IS NULL`,
     );
-    return rows.map(({ toldAt, since, ...row }) => ({
+    return rows.map(({ toldAt, since, tellError, modifiedAt, ...row }) => ({
       ...row,
       since: readDate(since)!,
       isTold: toldAt !== null,
+      triedAt: toldAt === null && tellError !== null ? readDate(modifiedAt) : null,
     }));
   }
 
@@ -60,21 +66,23 @@ export class AlarmRepository {
     return changed > 0;
   }
 
-  async keepError(id: number, error: string | null): Promise<void> {
+  /** Nobody could be told, so nobody was: it is tried again. */
+  async notTold(id: number, error: string): Promise<void> {
     await this.database.execute(
       `UPDATE {alarm}
-       SET tell_error = ?
+       SET told_at = NULL, tell_error = ?, modified_at = ?
        WHERE id = ?`,
-      [error?.slice(0, 1_000) ?? null, id],
+      [error.slice(0, 1_000), this.clock.now(), id],
     );
   }
 
-  /** @returns whether nobody else ended it meanwhile; one that nobody was told of is forgotten. */
+  /** @returns whether nobody else ended it meanwhile; one that nobody was to be told of is forgotten. */
   async end(id: number): Promise<boolean> {
     await this.database.execute(
       `DELETE FROM {alarm}
        WHERE id = ?
-         AND told_at IS NULL`,
+         AND told_at IS NULL
+         AND tell_error IS NULL`,
       [id],
     );
     const now = this.clock.now();
@@ -101,34 +109,34 @@ export class AlarmRepository {
     return rows.map(({ email }) => email);
   }
 
-  /** How many of what was sent in the last hours came back, and how many nobody knows of. */
+  /** What became of the mailings that began since a moment, by name of the counter. */
   async lately(since: Date): Promise<Record<string, number>> {
-    const rows = await this.database.query<{ action: string; total: number }>(
-      `SELECT action, COUNT(*) AS total
-       FROM {campaign_log_record}
-       WHERE id > (
-           SELECT COALESCE(MAX(id), 0) - 200000
-           FROM {campaign_log_record})
-         AND action_date >= ?
-         AND is_test = 0
-       GROUP BY action`,
+    const rows = await this.database.query<{ name: string; total: number }>(
+      `SELECT k.name, SUM(k.value) AS total
+       FROM {mailing} g
+       JOIN {campaign_counter} k ON k.campaign_id = g.campaign_id AND k.mailing_id = g.id
+       WHERE g.queued_at >= ?
+         AND k.tracking_url_id = 0
+         AND k.name IN ('sent', 'hardBounced', 'softBounced', 'complained', 'optedOut')
+       GROUP BY k.name`,
       [since],
     );
-    return Object.fromEntries(rows.map(({ action, total }) => [action, Number(total)]));
+    return Object.fromEntries(rows.map(({ name, total }) => [name, Number(total)]));
   }
 
-  /** Mailings that are out or go out, of which messages are Unconfirmed. */
-  async unconfirmed(since: Date): Promise<{ name: string; total: number }[]> {
-    return this.database.query(
-      `SELECT g.name, COUNT(*) AS total
+  /** Messages that are Unconfirmed, of mailings that began since a moment and that whoever asks may see. */
+  async unconfirmed(since: Date): Promise<{ count: number; name: string } | undefined> {
+    const visible = visibleNow({ to: 'c', or: 'g' });
+    const [row] = await this.database.query<{ total: number; name: string | null }>(
+      `SELECT COUNT(*) AS total, MIN(g.name) AS name
        FROM {mailing} g
+       LEFT JOIN {campaign} c ON c.id = g.campaign_id
        JOIN {queue_item} q ON q.mailing_id = g.id
        WHERE g.queued_at >= ?
          AND q.status = 'Unconfirmed'
-       GROUP BY g.id, g.name
-       ORDER BY g.id DESC
-       LIMIT 5`,
-      [since],
+         AND ${visible.sql}`,
+      [since, ...visible.values],
     );
+    return row && Number(row.total) ? { count: Number(row.total), name: row.name ?? '' } : undefined;
   }
 }

@@ -6,6 +6,9 @@ import { isAsBad } from './alarm-rules.js';
 import { AlarmRepository, type OpenAlarm } from './alarm.repository.js';
 import { AlarmSettings } from './alarm-settings.js';
 
+/** Where nobody could be told, after so long it is tried again. */
+const AGAIN = 10 * MINUTE;
+
 /** Tells admins when something is broken, once, and again when that is over; pauses mailings that do harm. */
 @Injectable()
 export class Alarms {
@@ -22,7 +25,10 @@ export class Alarms {
   ) {}
 
   async look(): Promise<{ paused: string[]; told: string[]; ended: string[] }> {
-    const paused = await this.brakes.look();
+    const paused = await this.brakes.look().catch((error: Error) => {
+      this.logger.error(`The brake could not look: ${error.stack}`);
+      return [];
+    });
     const { rules } = await this.settings.read();
     const { checks } = await this.diagnostics.look(false);
     const open = await this.repository.open();
@@ -30,13 +36,17 @@ export class Alarms {
     for (const rule of rules) {
       const check = checks.find(({ code }) => code === rule.code);
       const known = open.find(({ code }) => code === rule.code);
+      // What cannot be told now is neither worse nor better.
+      if (check?.state === 'unknown') continue;
       if (!check || !isAsBad(check.state, rule.from)) {
         if (known && (await this.end(known))) ended.push(rule.code);
         continue;
       }
       if (!known) await this.repository.add(rule.code, check.detail, check.mend);
       const since = known?.since ?? this.clock.now();
-      if (known?.isTold || this.clock.now().getTime() - since.getTime() < rule.minutes * MINUTE) continue;
+      const lasted = this.clock.now().getTime() - since.getTime();
+      const waits = known?.triedAt && this.clock.now().getTime() - known.triedAt.getTime() < AGAIN;
+      if (known?.isTold || waits || lasted < rule.minutes * MINUTE) continue;
       const now = known ?? (await this.repository.open()).find(({ code }) => code === rule.code);
       if (now && (await this.tell(now, check.detail))) told.push(rule.code);
     }
@@ -49,8 +59,9 @@ export class Alarms {
   private async tell(alarm: OpenAlarm, detail: string): Promise<boolean> {
     if (!(await this.repository.told(alarm.id, detail, null))) return false;
     this.logger.error(`Alarm (${alarm.code}): ${detail}`);
-    await this.repository.keepError(alarm.id, await this.write(`Alarm: ${firstSentence(detail)}`, detail));
-    return true;
+    const fault = await this.write(`Alarm: ${firstSentence(detail)}`, detail);
+    if (fault) await this.repository.notTold(alarm.id, fault);
+    return fault === undefined;
   }
 
   private async end(alarm: OpenAlarm): Promise<boolean> {
@@ -60,19 +71,21 @@ export class Alarms {
     return true;
   }
 
-  /** @returns why somebody could not be told; null when all were */
-  private async write(subject: string, body: string): Promise<string | null> {
+  /** @returns why nobody could be told; undefined when somebody was */
+  private async write(subject: string, body: string): Promise<string | undefined> {
     const site = await this.installation.siteUrl();
     const { addresses } = await this.settings.read();
     const messenger = this.messengers.all().find(({ sendNote }) => sendNote);
     if (!messenger) return 'Nothing here can send mail.';
     const faults: string[] = [];
-    for (const address of addresses.length ? addresses : await this.repository.admins())
+    const all = addresses.length ? addresses : await this.repository.admins();
+    for (const address of all)
       await messenger.sendNote!({
         ...{ address, subject: `[Facteur ${new URL(site).host}] ${subject}`.slice(0, 200) },
         text: `${body}\n\n${site}/console/admin/health\n`,
       }).catch((error: Error) => faults.push(`${address}: ${error.message}`));
-    return faults.length ? faults.join('; ') : null;
+    if (all.length === 0) return 'There is no admin who could be told.';
+    return faults.length === all.length ? faults.join('; ') : undefined;
   }
 }
 

@@ -4,8 +4,12 @@ import { AlarmRepository } from './alarm.repository.js';
 
 /** Of so many messages shares say something. */
 const ENOUGH = 100;
-/** Percent of what was sent in a day. */
-const LIMITS = { Bounced: 10, Complained: 0.5, 'Opted Out': 10 } as const;
+/** Percent of what mailings of the last day sent. */
+const LIMITS = [
+  { action: 'Bounced', counters: ['hardBounced', 'softBounced'], limit: 10 },
+  { action: 'Complained', counters: ['complained'], limit: 0.5 },
+  { action: 'Opted Out', counters: ['optedOut'], limit: 10 },
+];
 
 /** No burst of bounces, complaints or opt-outs. */
 @HealthCheckPlugin()
@@ -21,11 +25,12 @@ export class ReputationCheck implements HealthCheck {
 
   async look(): Promise<HealthFinding> {
     const counts = await this.alarms.lately(new Date(this.clock.now().getTime() - DAY));
-    const sent = counts['Sent'] ?? 0;
-    for (const [action, limit] of Object.entries(LIMITS)) {
-      const share = sent ? ((counts[action] ?? 0) / sent) * 100 : 0;
+    const sent = counts['sent'] ?? 0;
+    for (const { action, counters, limit } of LIMITS) {
+      const count = counters.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+      const share = sent ? (count / sent) * 100 : 0;
       if (sent < ENOUGH || share <= limit) continue;
-      const params = { action, share: share.toFixed(1), count: counts[action] ?? 0, sent };
+      const params = { action, share: share.toFixed(1), count, sent };
       return {
         ...{ state: 'warn', reason: 'burst', params },
         detail: `${params.count} of ${sent} messages of the last day: ${action} (${params.share} %, over ${limit} %). Receivers take this as a sign of spam: look at the lists that were written to.`,
@@ -48,10 +53,9 @@ export class UnconfirmedCheck implements HealthCheck {
   ) {}
 
   async look(): Promise<HealthFinding> {
-    const found = await this.alarms.unconfirmed(new Date(this.clock.now().getTime() - 7 * DAY));
-    const [first] = found;
+    const first = await this.alarms.unconfirmed(new Date(this.clock.now().getTime() - 7 * DAY));
     if (!first) return { state: 'pass', reason: 'none', detail: 'No message is Unconfirmed.' };
-    const count = found.reduce((sum, { total }) => sum + Number(total), 0);
+    const { count } = first;
     return {
       ...{ state: 'warn', reason: 'some', params: { count, name: first.name } },
       detail: `Of ${count} messages nobody knows whether they arrived (Unconfirmed), first of "${first.name}": a person decides about them, at the letter.`,

@@ -1,6 +1,6 @@
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDataSource, type Environment, withoutPassword } from '@facteur/platform';
+import { createDataSource, type Environment } from '@facteur/platform';
 import { SqliteCopy } from './sqlite-copy.repository.js';
 
 /** What was copied, and what is left for whoever owns the machine to do. */
@@ -33,25 +33,49 @@ export async function backUp(
       ? new Error(`There is ${folder} already; a backup goes into a folder of its own.`)
       : error;
   });
-  const file = /^sqlite:(.+)$/.exec(databaseUrl)?.[1];
-  if (file) {
-    const source = createDataSource(databaseUrl, { entities: [], migrations: [] }, { tablePrefix: '' });
-    await source.initialize();
-    try {
-      await new SqliteCopy(source).to(join(folder, 'facteur.sqlite'), now);
-    } finally {
-      await source.destroy();
+  try {
+    const file = /^sqlite:(.+)$/.exec(databaseUrl)?.[1];
+    // Hits before and after the database: what it has recorded in between is in the first copy, and its own position counts it once.
+    await copyKept(dataDir, folder);
+    if (file) {
+      const source = createDataSource(databaseUrl, { entities: [], migrations: [] }, { tablePrefix: '' });
+      await source.initialize();
+      try {
+        await new SqliteCopy(source).to(join(folder, 'facteur.sqlite'), now);
+      } finally {
+        await source.destroy();
+      }
     }
+    await copyKept(dataDir, folder);
+    if (mediaFolder) await cp(mediaFolder, join(folder, 'media'), { recursive: true });
+    return { folder, files: (await readdir(folder)).sort(), command: file ? undefined : dumpOf(databaseUrl) };
+  } catch (error) {
+    // Half a backup is taken for a whole one.
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  for (const name of await readdir(dataDir).catch(() => []))
-    if (KEPT.test(name)) await cp(join(dataDir, name), join(folder, name), { recursive: true });
-  if (mediaFolder) await cp(mediaFolder, join(folder, 'media'), { recursive: true });
-  return { folder, files: (await readdir(folder)).sort(), command: file ? undefined : dumpOf(databaseUrl) };
+}
+
+/** A file that is recorded and goes while it is copied is in the database by then. */
+async function copyKept(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from).catch(() => []))
+    if (KEPT.test(name)) await copyTree(join(from, name), join(to, name));
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  try {
+    if (!(await stat(from)).isDirectory()) return await copyFile(from, to);
+    await mkdir(to, { recursive: true });
+    for (const name of await readdir(from)) await copyTree(join(from, name), join(to, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** Of one moment, without keeping anybody from writing. */
 function dumpOf(url: string): string {
-  const { hostname, port, username, pathname } = new URL(withoutPassword(url).replace('***@', 'user@'));
+  const { hostname, port, username, pathname } = new URL(url);
+  const user = decodeURIComponent(username);
   const name = decodeURIComponent(pathname.slice(1));
-  return `mariadb-dump --single-transaction --routines --hex-blob -h ${hostname} -P ${port || 3306} -u ${username} -p ${name} > facteur.sql`;
+  return `mariadb-dump --single-transaction --routines --hex-blob -h ${hostname} -P ${port || 3306} -u ${user} -p ${name} > facteur.sql`;
 }

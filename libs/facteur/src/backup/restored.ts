@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { RestoredMailings } from '@facteur/dispatch';
 import { AuditTrail, Database, SettingsStore } from '@facteur/platform';
+import { SchedulingOptions } from '@facteur/scheduling';
 import { SerialsRepository } from './serials.repository.js';
 
 /** The name of the setting that a backup carries, and a database in use never has. */
@@ -21,10 +22,13 @@ export class Restored implements OnModuleInit {
     private readonly mailings: RestoredMailings,
     private readonly serials: SerialsRepository,
     private readonly audit: AuditTrail,
+    private readonly scheduling: SchedulingOptions,
   ) {}
 
   /** Before any job fires. */
   async onModuleInit(): Promise<void> {
+    // A command that looks at a copy leaves it as it is.
+    if (!this.scheduling.enabled) return;
     const { takenAt } = await this.settings.read<BackupMark>(BACKUP_MARK);
     if (takenAt) await this.begin(takenAt);
   }

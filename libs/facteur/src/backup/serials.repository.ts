@@ -24,17 +24,31 @@ export class SerialsRepository {
          WHERE name IN (${parameters(own.length)})`,
         [GAP, ...own],
       );
+      // Those that had no row yet may have had some since.
+      await this.database.execute(
+        `INSERT INTO sqlite_sequence (name, seq)
+         SELECT name, ?
+         FROM sqlite_master
+         WHERE type = 'table'
+           AND sql LIKE '%AUTOINCREMENT%'
+           AND name IN (${parameters(own.length)})
+           AND name NOT IN (SELECT name FROM sqlite_sequence)`,
+        [GAP, ...own],
+      );
       return;
     }
-    const tables = await this.database.query<{ name: string; next: number }>(
-      `SELECT table_name AS name, auto_increment AS next
-       FROM information_schema.tables
+    // What MySQL says of the next number may be a day old; the last one that is there is not.
+    const tables = await this.database.query<{ name: string }>(
+      `SELECT table_name AS name
+       FROM information_schema.columns
        WHERE table_schema = DATABASE()
-         AND auto_increment IS NOT NULL
+         AND extra = 'auto_increment'
          AND table_name IN (${parameters(own.length)})`,
       own,
     );
-    for (const { name, next } of tables)
-      await this.database.execute(`ALTER TABLE ${name} AUTO_INCREMENT = ${Number(next) + GAP}`);
+    for (const { name } of tables) {
+      const [last] = await this.database.query<{ id: number | null }>(`SELECT MAX(id) AS id FROM ${name}`);
+      await this.database.execute(`ALTER TABLE ${name} AUTO_INCREMENT = ${Number(last?.id ?? 0) + GAP}`);
+    }
   }
 }

@@ -18,12 +18,14 @@ interface Readiness {
 }
 
 /** Strangers may ask as often as they like: what is looked at is told for so long. */
-const KEEP = 5_000;
+const KEEP = 30_000;
 
 /** For load balancers, process managers, and whoever asks whether an address leads here; no sign-in. */
 @PublicController('health')
 export class HealthController {
-  private looked: { at: number; codes: Promise<string[]> } | undefined;
+  private codes: string[] = [];
+  private lookedAt = -Infinity;
+  private isLooking = false;
 
   constructor(
     private readonly database: HealthRepository,
@@ -42,7 +44,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: StatusReply): Promise<Readiness> {
     try {
       await this.database.ask();
-      const degraded = await this.broken();
+      const degraded = this.broken();
       return { status: degraded.length ? 'degraded' : 'ok', database: 'up', version: VERSION, degraded };
     } catch {
       reply.status(503);
@@ -50,15 +52,22 @@ export class HealthController {
     }
   }
 
-  private broken(): Promise<string[]> {
+  /** As it was seen last; looked at anew behind the answer, for which nobody waits. */
+  private broken(): string[] {
     const now = performance.now();
-    if (!this.looked || now - this.looked.at > KEEP)
-      this.looked = {
-        at: now,
-        codes: this.diagnostics
-          .look(false)
-          .then(({ checks }) => checks.filter(({ state }) => state === 'fail').map(({ code }) => code)),
-      };
-    return this.looked.codes;
+    if (!this.isLooking && now - this.lookedAt > KEEP) {
+      this.isLooking = true;
+      void this.diagnostics
+        .look(false)
+        .then(({ checks }) => {
+          this.codes = checks.filter(({ state }) => state === 'fail').map(({ code }) => code);
+        })
+        .catch(() => undefined)
+        .finally(() => {
+          this.isLooking = false;
+          this.lookedAt = performance.now();
+        });
+    }
+    return this.codes;
   }
 }

@@ -6,6 +6,8 @@ import { ACTION_OF, type Cursor, MESSAGE_EVENTS, NOTE_EVENTS, type ToldEvent } f
 const SETTLED = 30_000;
 /** What was noted lately is looked for again, for the same reason; a row is noted once. */
 const LOOK_BACK = 10 * MINUTE;
+/** Rows of the log that one look goes over. */
+const WINDOW = 50_000;
 const HORIZON = 'event-horizon';
 
 interface Horizon extends Cursor {
@@ -24,7 +26,9 @@ export class EventFeedRepository {
   /** Writes notes down, and lets what has settled since the last time be told. */
   async advance(): Promise<void> {
     const now = this.clock.now();
-    const since = new Date(now.getTime() - LOOK_BACK);
+    const { advancedAt } = await this.settings.read<{ advancedAt: string }>(HORIZON);
+    const last = Math.min(now.getTime(), advancedAt ? new Date(advancedAt).getTime() : now.getTime());
+    const since = new Date(last - LOOK_BACK);
     const { dialect } = this.database;
     for (const [type, table, column, condition] of [
       [NOTE_EVENTS.completed, 'mailing', 'completed_at', `x.status = 'Complete'`],
@@ -43,8 +47,9 @@ export class EventFeedRepository {
     const reached = await this.reached();
     await this.settings.change(HORIZON, (stored) => {
       const { next, told } = stored as { next?: Horizon; told?: Cursor };
-      if (next && now.getTime() - new Date(next.at).getTime() < SETTLED) return stored;
-      return { told: next ?? told ?? reached, next: { ...reached, at: now.toISOString() } };
+      const noted = { ...stored, advancedAt: now.toISOString() };
+      if (next && now.getTime() - new Date(next.at).getTime() < SETTLED) return noted;
+      return { ...noted, told: next ?? told ?? reached, next: { ...reached, at: now.toISOString() } };
     });
   }
 
@@ -65,13 +70,15 @@ export class EventFeedRepository {
     limit: number,
   ): Promise<{ events: ToldEvent[]; next: Cursor }> {
     const horizon = await this.horizon();
-    const messages = await this.messages(cursor.log, horizon.log, types, limit);
+    // A look reads so many rows and no more, whatever it finds among them.
+    const until = Math.min(horizon.log, cursor.log + WINDOW);
+    const messages = await this.messages(cursor.log, until, types, limit);
     const left = limit - messages.length;
     const notes = left ? await this.notes(cursor.note, horizon.note, types, left) : [];
     return {
       events: [...messages, ...notes].map(({ event }) => event),
       next: {
-        log: left ? Math.max(cursor.log, horizon.log) : messages.at(-1)!.key,
+        log: left ? Math.max(cursor.log, until) : messages.at(-1)!.key,
         note:
           notes.length === left ? (notes.at(-1)?.key ?? cursor.note) : Math.max(cursor.note, horizon.note),
       },

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  actorNow,
   Clock,
   type CollectionQuery,
   Collections,
   Database,
   EntityStore,
+  insistOn,
   newPublicId,
   type Page,
+  Problem,
+  reachOf,
   SecretBox,
 } from '@facteur/platform';
 import { EventFeedRepository } from './event-feed.repository.js';
@@ -45,6 +49,7 @@ export class WebhookService {
 
   /** It is told what happens from now on. */
   async create({ types, ...dto }: CreateWebhookDto): Promise<NewWebhookView> {
+    insistOnAll();
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     const { log, note } = await this.feed.horizon();
     const made = await this.store.create({
@@ -55,6 +60,7 @@ export class WebhookService {
   }
 
   async update(id: string, { types, ...dto }: UpdateWebhookDto): Promise<WebhookView> {
+    insistOnAll();
     const { id: key } = await this.store.get(id);
     await this.store.update(key, {
       ...dto,
@@ -70,6 +76,7 @@ export class WebhookService {
   }
 
   async replay(id: string, from: Date): Promise<WebhookView> {
+    insistOnAll();
     const { id: key } = await this.store.get(id);
     const { log, note } = await this.feed.cursorAt(from);
     await this.store.update(key, { toldLog: log, toldNote: note, status: 'Active', ...WELL });
@@ -83,4 +90,19 @@ export class WebhookService {
       ...{ type: 'test', timestamp, data: { name: webhook.name } },
     });
   }
+}
+
+/** A listener is told of everybody and of all teams. @throws Problem 403 for whoever sees less than that */
+function insistOnAll(): void {
+  insistOn('people:see');
+  const actor = actorNow();
+  if (actor && reachOf(actor).reach !== 'all')
+    throw new Problem(
+      403,
+      'Forbidden',
+      'A webhook is told of all teams; your role does not reach that far.',
+      {
+        code: 'not-allowed',
+      },
+    );
 }

@@ -115,14 +115,20 @@ export class DkimCheck extends DnsCheck {
     if (!dkim) return undefined;
     const name = `${dkim.selector}._domainkey.${dkim.domain}`;
     const params = { name };
+    const { publicKey } = dkim;
+    if (publicKey === undefined)
+      return {
+        ...{ state: 'fail', reason: 'unreadable', params: { name } },
+        detail: `The private key for ${name} cannot be read, so nothing is signed with it: give it again.`,
+      };
     const texts = await this.names.texts(name);
     const key = texts.map((text) => /(?:^|;)\s*p\s*=\s*([^;]*)/.exec(text)?.[1]?.replace(/\s/g, ''));
     if (texts.length === 0)
       return {
         ...{ state: 'fail', reason: 'missing', params },
-        detail: `Mail is signed, and receivers find no key: there is no TXT record ${name}. Add v=DKIM1; p=${dkim.publicKey.slice(0, 24)}…`,
+        detail: `Mail is signed, and receivers find no key: there is no TXT record ${name}. Add v=DKIM1; p=${publicKey.slice(0, 24)}…`,
       };
-    if (!key.includes(dkim.publicKey))
+    if (!key.includes(publicKey))
       return {
         ...{ state: 'fail', reason: 'other-key', params },
         detail: `The TXT record ${name} holds another key than the one that we sign with, so each signature is wrong. Publish the key that belongs to ours, or give us the private key of that one.`,

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SecretBox } from '@facteur/platform';
 import { OutboundEmailSettings } from '../../settings/outbound-email-settings.js';
 import { SmtpAccountService } from '../../smtp-account/smtp-account.service.js';
 
@@ -14,8 +15,8 @@ export interface SenderWay {
   envelopeDomain: string;
   /** The whole address that bounces go to. */
   returnAddress: string;
-  /** Where it signs. */
-  dkim: { domain: string; selector: string; publicKey: string } | undefined;
+  /** Where it signs; without a public key where the private one cannot be read. */
+  dkim: { domain: string; selector: string; publicKey: string | undefined } | undefined;
 }
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
@@ -26,6 +27,7 @@ export class SenderDomains {
   constructor(
     private readonly settings: OutboundEmailSettings,
     private readonly accounts: SmtpAccountService,
+    private readonly box: SecretBox,
   ) {}
 
   async all(): Promise<SenderWay[]> {
@@ -33,7 +35,8 @@ export class SenderDomains {
     const own = await this.accounts.forMassEmail();
     const ways = [
       ...(system.smtpHost ? [{ ...system, name: '', host: system.smtpHost }] : []),
-      ...own.map((account) => ({ ...account, host: account.host })),
+      // Theirs rest encrypted; the system's were opened when they were read.
+      ...own.map((account) => ({ ...account, ...this.opened(account, system) })),
     ];
     return ways.map(({ name, host, fromAddress, bounceAddress, ...keys }) => {
       const from = fromAddress ?? system.fromAddress;
@@ -46,21 +49,34 @@ export class SenderDomains {
       };
     });
   }
+
+  /** Its own keys, or those of the system where it has none. */
+  private opened({ dkimDomain, dkimSelector, dkimPrivateKey }: Keys, system: Keys): Keys {
+    if (!dkimDomain || !dkimSelector || !dkimPrivateKey) return system;
+    try {
+      return { dkimDomain, dkimSelector, dkimPrivateKey: this.box.decrypt(dkimPrivateKey) };
+    } catch {
+      return { dkimDomain, dkimSelector, dkimPrivateKey: 'unreadable' };
+    }
+  }
 }
 
-function signingOf({
-  dkimDomain,
-  dkimSelector,
-  dkimPrivateKey,
-}: {
+/** Keys with which one way signs, in clear. */
+interface Keys {
   dkimDomain: string | null;
   dkimSelector: string | null;
   dkimPrivateKey: string | null;
-}): SenderWay['dkim'] {
+}
+
+function signingOf({ dkimDomain, dkimSelector, dkimPrivateKey }: Keys): SenderWay['dkim'] {
   if (!dkimDomain || !dkimSelector || !dkimPrivateKey) return undefined;
-  const key = createPublicKey(createPrivateKey(dkimPrivateKey));
-  const der = key.export({ type: 'spki', format: 'der' });
-  // Of Ed25519 the record holds the bare key (RFC 8463), which ends the structure.
-  const published = key.asymmetricKeyType === 'ed25519' ? der.subarray(-32) : der;
-  return { domain: dkimDomain, selector: dkimSelector, publicKey: published.toString('base64') };
+  try {
+    const key = createPublicKey(createPrivateKey(dkimPrivateKey));
+    const der = key.export({ type: 'spki', format: 'der' });
+    // Of Ed25519 the record holds the bare key (RFC 8463), which ends the structure.
+    const published = key.asymmetricKeyType === 'ed25519' ? der.subarray(-32) : der;
+    return { domain: dkimDomain, selector: dkimSelector, publicKey: published.toString('base64') };
+  } catch {
+    return { domain: dkimDomain, selector: dkimSelector, publicKey: undefined };
+  }
 }
