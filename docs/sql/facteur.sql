@@ -22,7 +22,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 -- AlarmRepository.told
 -- @returns whether nobody else told of it meanwhile
 UPDATE alarm
-SET told_at = ?, modified_at = ?, detail = ?, tell_error = ?
+SET told_at = ?, modified_at = ?, detail = ?, tell_error = NULL
 WHERE id = ?
   AND told_at IS NULL
 

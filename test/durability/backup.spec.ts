@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDataSource } from '@facteur/platform';
 import { requireBinary } from '../support/binaries.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
@@ -182,7 +183,13 @@ describe.each(['SQLite', 'MariaDB'] as const)('backup, loss of the machine, rest
     }
     const { optedOutCount } = await again.get<{ optedOutCount: number }>(`/target-lists/${whole.list}`);
     expect(optedOutCount).toBe(3);
-    // No row that is made now has the number of one that was lost.
+    // No row that is made now has the number of one that was lost, also in tables that were empty.
+    await letter(again, 'anew', past);
+    await again.run();
+    await eventually('one after the restore is sent', () => got('anew').length === 3, { patience: 60_000 });
+    await again.process.stop();
+    const lowest = await lowestNewItem(after['DATABASE_URL'] ?? `sqlite:${join(fresh, 'facteur.sqlite')}`);
+    expect(lowest).toBeGreaterThan(10_000_000);
     expect(existsSync(join(fresh, 'app-secret'))).toBe(true);
   }, 240_000);
 });
@@ -220,6 +227,16 @@ it('a mailing that was due between backup and restore waits for a person; a back
   const once = await server({ ...env, DATA_DIR: copy });
   expect(once.process.output()).not.toContain('was restored from a backup');
 }, 240_000);
+
+/** The number of the first message to somebody of the letter that was made anew. */
+async function lowestNewItem(url: string): Promise<number> {
+  const sql = `SELECT MIN(id) AS id FROM queue_item WHERE address LIKE 'anew%'`;
+  const database = createDataSource(url, { entities: [], migrations: [] }, { tablePrefix: '' });
+  await database.initialize();
+  const [row] = await database.query<{ id: number }[]>(sql);
+  await database.destroy();
+  return Number(row!.id);
+}
 
 const clientOptions = (url: string) => {
   const { hostname, port, username, pathname } = new URL(url);

@@ -21,6 +21,7 @@ import { QueuePersonalData } from './delivery/queue-personal-data.js';
 import { Appearances } from './mailing/appearances.js';
 import { Archive } from './mailing/archive.js';
 import { ShownLetters } from './mailing/shown-letters.js';
+import { CampaignOfMailing } from './mailing/campaign-of-mailing.js';
 import { MailingRepository } from './mailing/mailing.repository.js';
 import { MailingService } from './mailing/mailing.service.js';
 import { MailingContexts } from './model/mailing-context.js';
@@ -138,6 +139,7 @@ const shared = [
     ItemAddresses,
     ItemArchive,
     MailingRepository,
+    CampaignOfMailing,
     OpenItems,
     QueuePersonalDataRepository,
     QueuedRecords,

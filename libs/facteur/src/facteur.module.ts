@@ -22,7 +22,6 @@ import {
   PlatformModule,
   type PlatformParts,
   SystemClock,
-  PersonMessengers,
 } from '@facteur/platform';
 import { MediaModule } from '@facteur/media';
 import { PageOptions, PagesModule } from '@facteur/pages';
@@ -42,34 +41,13 @@ import { SendMassEmailsJob } from './jobs/send-mass-emails.job.js';
 import { SyncSegmentsJob } from './jobs/sync-segments.job.js';
 import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { consoleController } from './console/console.controller.js';
-import { Restored } from './backup/restored.js';
-import { SerialsRepository } from './backup/serials.repository.js';
-import { EventFeedRepository } from './listening/event-feed.repository.js';
-import { TellWebhooks } from './listening/tell-webhooks.js';
-import { WebhookCall } from './listening/webhook-call.js';
-import { WebhookController } from './listening/webhook.controller.js';
-import { WebhookRepository } from './listening/webhook.repository.js';
-import { WebhookService } from './listening/webhook.service.js';
-import { TellWebhooksJob } from './jobs/tell-webhooks.job.js';
-import { AlarmController, AlarmSettingsController } from './alarms/alarm.controller.js';
-import { AlarmRepository } from './alarms/alarm.repository.js';
-import { AlarmSettings } from './alarms/alarm-settings.js';
-import { Alarms } from './alarms/alarms.js';
-import { ReputationCheck, UnconfirmedCheck, WebhooksCheck } from './alarms/checks.js';
-import { WatchAlarmsJob } from './jobs/watch-alarms.job.js';
+import { ALARMS_CONTROLLERS, ALARMS_PROVIDERS } from './alarms/parts.js';
+import { BACKUP_PROVIDERS } from './backup/parts.js';
+import { HEALTH_CONTROLLERS, HEALTH_PROVIDERS } from './health/parts.js';
+import { LISTENING_CONTROLLERS, LISTENING_PROVIDERS } from './listening/parts.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
-import { Diagnostics } from './health/diagnostics.js';
-import { DiagnosticsController } from './health/diagnostics.controller.js';
-import { CountersCheck } from './health/statistics-check.js';
-import { ClockCheck } from './health/clock-check.js';
-import { DiskCheck } from './health/disk-check.js';
-import { HealthController } from './health/health.controller.js';
-import { HealthRepository } from './health/health.repository.js';
-import { JobsCheck } from './health/jobs-check.js';
-import { LinksCheck } from './health/links-check.js';
 import { ReturnPathCheck } from './health/return-path-check.js';
-import { ServerClockRepository } from './health/server-clock.repository.js';
 import { DevelopmentInbox, InstanceController } from './instance/instance.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -185,11 +163,9 @@ export class FacteurModule implements OnApplicationShutdown {
       ],
       controllers: [
         InstanceController,
-        DiagnosticsController,
-        HealthController,
-        WebhookController,
-        AlarmController,
-        AlarmSettingsController,
+        ...HEALTH_CONTROLLERS,
+        ...LISTENING_CONTROLLERS,
+        ...ALARMS_CONTROLLERS,
         LiveController,
         MetricsController,
         ...(shape.console ? [consoleController(shape.console)] : []),
@@ -198,33 +174,13 @@ export class FacteurModule implements OnApplicationShutdown {
       providers: [
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
         OnlyOneMount,
+        ...HEALTH_PROVIDERS,
+        ...BACKUP_PROVIDERS,
+        ...LISTENING_PROVIDERS,
+        ...ALARMS_PROVIDERS,
         SiteCheck,
-        Diagnostics,
         Metrics,
         MetricsRepository,
-        CountersCheck,
-        Restored,
-        Alarms,
-        AlarmRepository,
-        AlarmSettings,
-        PersonMessengers,
-        ReputationCheck,
-        UnconfirmedCheck,
-        WebhooksCheck,
-        WatchAlarmsJob,
-        EventFeedRepository,
-        WebhookService,
-        WebhookRepository,
-        WebhookCall,
-        TellWebhooks,
-        TellWebhooksJob,
-        SerialsRepository,
-        HealthRepository,
-        LinksCheck,
-        JobsCheck,
-        DiskCheck,
-        ClockCheck,
-        ServerClockRepository,
         ...((shape.email ?? true) ? [ReturnPathCheck] : []),
         Live,
         ...((shape.email ?? true) ? [SearchService] : []),

@@ -28,9 +28,8 @@ export class Approvals {
     if (!['Draft', 'Pending', 'In Process', 'Paused'].includes(mailing.status))
       throw new Conflict(`"${mailing.name}" is ${mailing.status}; there is nothing to approve any more.`);
     await this.refuseChanged(mailing, fingerprint);
-    // Of one that goes out already it is known how many it is for, whatever whoever asks says.
-    const built = mailing.queuedAt ? ((await this.approvals.of(mailing.id))?.recipients ?? 0) : 0;
-    await this.approvals.ask(mailing.id, whoAsks(), fingerprint, Math.max(recipients, built));
+    const count = await this.atLeastBuilt(mailing, recipients);
+    await this.approvals.ask(mailing.id, whoAsks(), fingerprint, count);
   }
 
   /** Who lets a mailing to many go asks for the yes with it. */
@@ -44,8 +43,7 @@ export class Approvals {
   /** @throws Problem 403 for one's own wish, and for programs | Conflict when nobody asked, or it was changed since */
   async approve(mailing: Mailing, looked: Looked): Promise<void> {
     await this.refuseChanged(mailing, looked.fingerprint);
-    const built = mailing.queuedAt ? ((await this.approvals.of(mailing.id))?.recipients ?? 0) : 0;
-    const recipients = Math.max(looked.recipients, built);
+    const recipients = await this.atLeastBuilt(mailing, looked.recipients);
     await this.answer(mailing, 'Approved', { ...looked, recipients }, null);
     await this.mailings.forgetHold([mailing.id], 'approval');
   }
@@ -98,6 +96,12 @@ export class Approvals {
       });
     if (!(await this.approvals.answer(mailing.id, by, fingerprint, { status, recipients, reason })))
       throw changed(`since ${approval.askedBy.name} asked; ask again, and somebody else approves it`);
+  }
+
+  /** Of one that goes out already it is known how many it is for, whatever whoever asks says. */
+  private async atLeastBuilt(mailing: Mailing, said: number): Promise<number> {
+    const known = mailing.queuedAt ? await this.approvals.of(mailing.id) : undefined;
+    return Math.max(said, known?.recipients ?? 0);
   }
 
   private async refuseChanged(mailing: Mailing, seen: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StatisticsService } from '@facteur/campaigns';
+import { MailingRepository } from '../mailing/mailing.repository.js';
 import { MailingService } from '../mailing/mailing.service.js';
 import { SendingSettings } from '../settings/sending-settings.js';
 import type { Mailing } from '../model/mailing.entity.js';
@@ -12,6 +13,7 @@ export class Brakes {
 
   constructor(
     private readonly mailings: MailingService,
+    private readonly rows: MailingRepository,
     private readonly statistics: StatisticsService,
     private readonly settings: SendingSettings,
   ) {}
@@ -21,7 +23,7 @@ export class Brakes {
     const rules = await this.settings.read();
     const paused: string[] = [];
     if (rules.brakeAfter === 0) return paused;
-    for (const mailing of await this.mailings.goingOut()) {
+    for (const mailing of await this.rows.inProcess()) {
       if (mailing.brakeReleased) continue;
       const reason = await this.reasonOf(mailing, rules);
       if (!reason || !(await this.mailings.brake(mailing, reason))) continue;

@@ -10,7 +10,6 @@ import {
   EventBus,
   insistOn,
   InvalidInput,
-  mayNow,
   NotFound,
   Usage,
   type UsedBy,
@@ -22,6 +21,7 @@ import { MailingLists } from '../model/mailing-lists.repository.js';
 import { after, allowedFrom, type MailingAction } from '../model/mailing-states.js';
 import { ItemArchive } from '../queue/item-archive.repository.js';
 import { OpenItems } from '../queue/open-items.repository.js';
+import { CampaignOfMailing } from './campaign-of-mailing.js';
 import { type MailingName, MailingRepository } from './mailing.repository.js';
 
 /** The channel-neutral members of a mailing, as a channel's API hands them in. Absent ones stay as they are. */
@@ -54,6 +54,7 @@ export class MailingService implements OnModuleInit {
     private readonly campaigns: CampaignService,
     private readonly usage: Usage,
     private readonly channels: ChannelRegistry,
+    private readonly ofCampaign: CampaignOfMailing,
     private readonly archive: ItemArchive,
     private readonly events: EventBus,
   ) {
@@ -86,8 +87,8 @@ export class MailingService implements OnModuleInit {
   async create(channel: string, input: MailingInput & { name: string }): Promise<Mailing> {
     const { targetListIds, excludingTargetListIds, optOutEntirely, status = 'Draft', ...values } = input;
     if (status !== 'Draft') insistOn('mass-email:send');
-    await this.requireType(channel, values.campaignId);
-    if (status !== 'Draft') await this.insistOnKind(values.campaignId);
+    await this.ofCampaign.requireType(channel, values.campaignId);
+    if (status !== 'Draft') await this.ofCampaign.insistOnKind(values.campaignId);
     const now = this.clock.now();
     const mailing = await this.store.create({
       ...values,
@@ -106,7 +107,7 @@ export class MailingService implements OnModuleInit {
       excludingTargetListIds: excludingTargetListIds ?? ofCampaign.excludingTargetListIds,
     });
     if (status === 'Pending') await this.requireLists(mailing.id);
-    if (status === 'Pending') await this.activateCampaign(mailing.campaignId);
+    if (status === 'Pending') await this.ofCampaign.activate(mailing.campaignId);
     return mailing;
   }
 
@@ -138,14 +139,16 @@ export class MailingService implements OnModuleInit {
         );
       }
     }
-    await this.requireType(
+    await this.ofCampaign.requireType(
       mailing.channel,
       values.campaignId === undefined ? mailing.campaignId : values.campaignId,
     );
     if ((changes.status ?? mailing.status) !== 'Draft')
-      await this.insistOnKind(values.campaignId === undefined ? mailing.campaignId : values.campaignId);
+      await this.ofCampaign.insistOnKind(
+        values.campaignId === undefined ? mailing.campaignId : values.campaignId,
+      );
     if (values.campaignId !== undefined && mailing.status !== 'Draft')
-      await this.requireKind(mailing, values);
+      await this.ofCampaign.requireKind(mailing, values);
     if (values.startAt !== undefined && mailing.status === 'Pending') changes.pendingSince = this.clock.now();
     if (values.startAt === null && (changes.status ?? mailing.status) === 'Pending') {
       throw InvalidInput.of('startAt', 'is needed while the status is Pending');
@@ -154,7 +157,9 @@ export class MailingService implements OnModuleInit {
     await this.links.set(mailing.id, { targetListIds, excludingTargetListIds });
     if ((changes.status ?? mailing.status) === 'Pending') await this.requireLists(mailing.id);
     if (changes.status === 'Pending')
-      await this.activateCampaign(values.campaignId === undefined ? mailing.campaignId : values.campaignId);
+      await this.ofCampaign.activate(
+        values.campaignId === undefined ? mailing.campaignId : values.campaignId,
+      );
     if (changes.status === 'Draft') await this.store.update(mailing.id, { ...NO_HOLD, ...NOT_CONFIRMED });
   }
 
@@ -169,10 +174,6 @@ export class MailingService implements OnModuleInit {
 
   async outline(): Promise<object> {
     return { mailings: await this.mailings.outline() };
-  }
-
-  goingOut(): Promise<Mailing[]> {
-    return this.mailings.inProcess();
   }
 
   /** Pauses one that does harm, with the reason. @returns whether it was still going out */
@@ -284,43 +285,6 @@ export class MailingService implements OnModuleInit {
       action === 'schedule' && mailing.status === 'Complete' ? ' Copy it to send it once more.' : '';
     throw new Conflict(
       `"${mailing.name}" is ${mailing.status}; ${action} is possible only from ${allowedFrom(action).join(', ')}.${again}`,
-    );
-  }
-
-  /** A campaign that was still planned begins with the first mailing that is scheduled. */
-  private async activateCampaign(campaignId: number | null | undefined): Promise<void> {
-    if (campaignId != null) await this.campaigns.activate(campaignId);
-  }
-
-  /** What only informs reaches people who opted out. @throws Problem 403 */
-  private async insistOnKind(campaignId: number | null | undefined): Promise<void> {
-    if (mayNow('mass-email:send-unusual') || campaignId == null) return;
-    if ((await this.campaigns.store.byKey(campaignId))?.informational) insistOn('mass-email:send-unusual');
-  }
-
-  /** Mailings of a channel belong to campaigns of that channel's types. @throws InvalidInput naming `campaignId` */
-  private async requireType(channelName: string, campaignId: number | null | undefined): Promise<void> {
-    const types = this.channels.find(channelName)?.campaignTypes;
-    const campaign = campaignId == null ? null : await this.campaigns.store.byKey(campaignId);
-    if (!campaign || !types || types.includes(campaign.type)) return;
-    throw InvalidInput.of(
-      'campaignId',
-      `"${campaign.name}" is a campaign of the type ${campaign.type}, whose mailings do not go out by ${channelName}; choose one of the type ${types.join(', ')}`,
-    );
-  }
-
-  /**
-   * What is scheduled as a newsletter does not become information, which reaches people who opted out, by the way.
-   *
-   * @throws InvalidInput naming `campaignId`
-   */
-  private async requireKind(mailing: Mailing, { campaignId }: { campaignId?: number | null }): Promise<void> {
-    const isInformation = async (id: number | null | undefined) =>
-      id != null && (await this.campaigns.store.byKey(id))?.informational === true;
-    if ((await isInformation(mailing.campaignId)) === (await isInformation(campaignId))) return;
-    throw InvalidInput.of(
-      'campaignId',
-      `is of another kind than the campaign that "${mailing.name}" was scheduled for, and reaches other people; set the mailing back to Draft first`,
     );
   }
 

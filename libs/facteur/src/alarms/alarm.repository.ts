@@ -54,14 +54,14 @@ export class AlarmRepository {
   }
 
   /** @returns whether nobody else told of it meanwhile */
-  async told(id: number, detail: string, error: string | null): Promise<boolean> {
+  async told(id: number, detail: string): Promise<boolean> {
     const now = this.clock.now();
     const changed = await this.database.execute(
       `UPDATE {alarm}
-       SET told_at = ?, modified_at = ?, detail = ?, tell_error = ?
+       SET told_at = ?, modified_at = ?, detail = ?, tell_error = NULL
        WHERE id = ?
          AND told_at IS NULL`,
-      [now, now, detail.slice(0, 2_000), error?.slice(0, 1_000) ?? null, id],
+      [now, now, detail.slice(0, 2_000), id],
     );
     return changed > 0;
   }

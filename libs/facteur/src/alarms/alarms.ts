@@ -57,7 +57,7 @@ export class Alarms {
   }
 
   private async tell(alarm: OpenAlarm, detail: string): Promise<boolean> {
-    if (!(await this.repository.told(alarm.id, detail, null))) return false;
+    if (!(await this.repository.told(alarm.id, detail))) return false;
     this.logger.error(`Alarm (${alarm.code}): ${detail}`);
     const fault = await this.write(`Alarm: ${firstSentence(detail)}`, detail);
     if (fault) await this.repository.notTold(alarm.id, fault);

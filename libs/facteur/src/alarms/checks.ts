@@ -53,12 +53,12 @@ export class UnconfirmedCheck implements HealthCheck {
   ) {}
 
   async look(): Promise<HealthFinding> {
-    const first = await this.alarms.unconfirmed(new Date(this.clock.now().getTime() - 7 * DAY));
-    if (!first) return { state: 'pass', reason: 'none', detail: 'No message is Unconfirmed.' };
-    const { count } = first;
+    const found = await this.alarms.unconfirmed(new Date(this.clock.now().getTime() - 7 * DAY));
+    if (!found) return { state: 'pass', reason: 'none', detail: 'No message is Unconfirmed.' };
+    const { count, name } = found;
     return {
-      ...{ state: 'warn', reason: 'some', params: { count, name: first.name } },
-      detail: `Of ${count} messages nobody knows whether they arrived (Unconfirmed), first of "${first.name}": a person decides about them, at the letter.`,
+      ...{ state: 'warn', reason: 'some', params: { count, name } },
+      detail: `Of ${count} messages nobody knows whether they arrived (Unconfirmed), first of "${name}": a person decides about them, at the letter.`,
     };
   }
 }

@@ -1,7 +1,6 @@
 import { HealthCheckPlugin, type HealthFinding, neighbourhoodOf } from '@facteur/platform';
 import { DnsCheck, type Judged } from './dns-check.js';
-import { DnsNames } from './dns-names.js';
-import { SenderDomains, type SenderWay } from './sender-domains.js';
+import type { SenderWay } from './sender-domains.js';
 import { spfOf } from './spf.js';
 
 const NO_ACCOUNT: HealthFinding = {
@@ -14,13 +13,6 @@ export class MxCheck extends DnsCheck {
   readonly code = 'mx';
   readonly order = 32;
   protected readonly none = NO_ACCOUNT;
-
-  constructor(
-    domains: SenderDomains,
-    private readonly names: DnsNames,
-  ) {
-    super(domains);
-  }
 
   protected async judge({ fromDomain, envelopeDomain }: SenderWay): Promise<Judged> {
     for (const domain of new Set([envelopeDomain, fromDomain])) {
@@ -47,13 +39,6 @@ export class SpfCheck extends DnsCheck {
   readonly code = 'spf';
   readonly order = 34;
   protected readonly none = NO_ACCOUNT;
-
-  constructor(
-    domains: SenderDomains,
-    private readonly names: DnsNames,
-  ) {
-    super(domains);
-  }
 
   protected async judge({ envelopeDomain: domain, relay }: SenderWay): Promise<Judged> {
     const texts = (await this.names.texts(domain)).filter((text) => /^v=spf1( |$)/i.test(text));
@@ -104,13 +89,6 @@ export class DkimCheck extends DnsCheck {
     detail: 'Mail is not signed here. If the relay does not sign it either, receivers trust it less.',
   };
 
-  constructor(
-    domains: SenderDomains,
-    private readonly names: DnsNames,
-  ) {
-    super(domains);
-  }
-
   protected async judge({ dkim }: SenderWay): Promise<Judged> {
     if (!dkim) return undefined;
     const name = `${dkim.selector}._domainkey.${dkim.domain}`;
@@ -143,13 +121,6 @@ export class DmarcCheck extends DnsCheck {
   readonly code = 'dmarc';
   readonly order = 38;
   protected readonly none = NO_ACCOUNT;
-
-  constructor(
-    domains: SenderDomains,
-    private readonly names: DnsNames,
-  ) {
-    super(domains);
-  }
 
   protected async judge({ fromDomain, envelopeDomain, dkim }: SenderWay): Promise<Judged> {
     const params = { domain: fromDomain };

@@ -1,6 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import type { HealthCheck, HealthFinding } from '@facteur/platform';
-import { NoAnswer } from './dns-names.js';
-import type { SenderDomains, SenderWay } from './sender-domains.js';
+import { DnsNames, NoAnswer } from './dns-names.js';
+import { SenderDomains, type SenderWay } from './sender-domains.js';
 
 /** What is wrong with one way, or good; undefined: it says nothing of this way. */
 export type Judged = Pick<HealthFinding, 'state' | 'reason' | 'detail' | 'params'> | undefined;
@@ -11,6 +12,7 @@ const WORST = ['fail', 'warn', 'unknown', 'pass'];
  * Looks at what the domain name system says of each way by which letters go out, and tells the worst. Names are asked when somebody wants to
  * know, and what was found is told until the next time.
  */
+@Injectable()
 export abstract class DnsCheck implements HealthCheck {
   abstract readonly code: string;
   abstract readonly order: number;
@@ -19,7 +21,10 @@ export abstract class DnsCheck implements HealthCheck {
     ...{ state: 'unknown', reason: 'untried', detail: 'It was not looked up yet; "Check all again" does.' },
   };
 
-  constructor(private readonly domains: SenderDomains) {}
+  constructor(
+    private readonly domains: SenderDomains,
+    protected readonly names: DnsNames,
+  ) {}
 
   protected abstract judge(way: SenderWay): Promise<Judged>;
   /** Said where no way has anything to look up. */
