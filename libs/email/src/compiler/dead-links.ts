@@ -14,7 +14,7 @@ export function hrefsOf(body: string): { address: string; line: number }[] {
 
 /** Why a link would lead nobody anywhere, and the way out; undefined when it would. */
 export function deadLink(address: string): string | undefined {
-  if (/[{}*%[\]]/.test(address) || /^#|^(?!https?:)[a-z][a-z\d+.-]*:/i.test(address)) return undefined;
+  if (/[{}*%[\]<>]/.test(address) || /^#|^(?!https?:)[a-z][a-z\d+.-]*:/i.test(address)) return undefined;
   const url = parseWebAddress(address.startsWith('//') ? `https:${address}` : address);
   if (!url) return 'is no address that works from a letter; begin it with https://.';
   return hostOnlyHere(url.hostname) ? 'leads to a machine that only this network can reach.' : undefined;
