@@ -39,11 +39,13 @@ FROM audit_record r
 -- ==== libs/admin/src/people/people.repository.ts
 
 -- PeopleRepository.activeAdmins
--- Locks the admins who may sign in, so that of two who take one away the second one sees it.
+-- Locks the admins who may sign in by password, so that of two who take one away the second one sees it. Those who
+-- come by the provider do not count: nobody would come in on the day that it is away.
 SELECT id
 FROM sign_in
 WHERE role = 'admin'
-  AND status = 'Active' ${…}
+  AND status = 'Active'
+  AND issuer IS NULL ${…}
 
 -- PeopleRepository.active
 -- Who is active, by role, the first of each.
@@ -131,7 +133,7 @@ WHERE expires_at < ?
 -- The session of a token; undefined when it is none, or ran out.
 SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
   a.public_id AS "publicId", r.reach, a.teams,
-  CASE WHEN r.second_factor = 1 AND a.second_factor = 0 THEN 1 ELSE 0 END AS "lacksSecondFactor"
+  CASE WHEN r.second_factor = 1 AND a.second_factor = 0 AND a.issuer IS NULL THEN 1 ELSE 0 END AS "lacksSecondFactor"
 FROM session s
 JOIN sign_in a ON a.id = s.sign_in_id
 LEFT JOIN role r ON r.public_id = a.role

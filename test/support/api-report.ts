@@ -47,7 +47,11 @@ function declared(checker: ts.TypeChecker, symbol: ts.Symbol): string {
         .split('\n')
         // Comments say what the page for developers says; private members are nobody's.
         .filter((line) => !/^\s*(\/\*\*|\*|\*\/|private\b|#private)/.test(line));
-      return lines.join('\n').replace(/\n\s*\n/g, '\n');
+      return inOrder(lines.join('\n').replace(/\n\s*\n/g, '\n'));
     })
     .join('\n');
 }
+
+/** The compiler writes the words of a union in the order in which it met them, which depends on what else it compiled. Pure. */
+const inOrder = (declaration: string) =>
+  declaration.replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (words) => words.split(' | ').sort().join(' | '));

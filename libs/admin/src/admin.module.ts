@@ -19,6 +19,12 @@ import { PeopleController } from './people/people.controller.js';
 import { PeopleRepository } from './people/people.repository.js';
 import { PeopleService } from './people/people.service.js';
 import { SignInTokenRepository } from './people/sign-in-token.repository.js';
+import { ProviderCheck } from './provider/provider-check.js';
+import { ProviderClient } from './provider/provider-client.js';
+import { ProviderController } from './provider/provider.controller.js';
+import { ProviderSettings } from './provider/provider-settings.js';
+import { ProviderSettingsController } from './provider/provider-settings.controller.js';
+import { ProviderSignIn } from './provider/provider-sign-in.js';
 import { RoleController } from './role/role.controller.js';
 import { RoleRepository } from './role/role.repository.js';
 import { RoleService } from './role/role.service.js';
@@ -35,6 +41,7 @@ import { FirstAdmin } from './sign-in/first-admin.js';
 import { PrincipalController } from './sign-in/principal.controller.js';
 import { SessionRepository } from './sign-in/session.repository.js';
 import { Sessions } from './sign-in/sessions.js';
+import { SignInCookies } from './sign-in/sign-in-cookies.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
 import { SignInRepository } from './sign-in/sign-in.repository.js';
 import { SignInService } from './sign-in/sign-in.service.js';
@@ -48,6 +55,8 @@ export class AdminModule {
       controllers: [
         ForgottenController,
         SecondFactorController,
+        ProviderController,
+        ProviderSettingsController,
         AuthController,
         PeopleController,
         RoleController,
@@ -68,6 +77,11 @@ export class AdminModule {
         },
         Sessions,
         SessionRepository,
+        SignInCookies,
+        ProviderSettings,
+        ProviderClient,
+        ProviderSignIn,
+        ProviderCheck,
         SignInLimits,
         SignInRepository,
         SignInService,

@@ -86,6 +86,7 @@ export {
 export {
   Answers,
   AnswersCreated,
+  AnswersElsewhere,
   AnswersFile,
   AnswersList,
   AnswersNothing,

@@ -288,6 +288,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProviderController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProviderController_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/provider/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProviderController_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/second-factor": {
         parameters: {
             query?: never;
@@ -2480,6 +2528,38 @@ export interface paths {
         patch: operations["SendingSettingsController_update"];
         trace?: never;
     };
+    "/api/v1/settings/sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProviderSettingsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["ProviderSettingsController_update"];
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in-provider/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ProviderSettingsController_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/words": {
         parameters: {
             query?: never;
@@ -3402,6 +3482,8 @@ export interface components {
             name?: string | null;
             role?: string | null;
             /** @enum {string|null} */
+            signsInBy?: "password" | "provider" | null;
+            /** @enum {string|null} */
             status?: "Active" | "Disabled" | null;
             teamIds?: string[] | null;
         };
@@ -4163,6 +4245,14 @@ export interface components {
             status: "Active" | "Inactive";
             username: string;
         };
+        GroupRoleDto: {
+            group: string;
+            role: string;
+        };
+        GroupRoleView: {
+            group: string;
+            role: string;
+        };
         GroupStatisticsView: {
             bouncedCount: number;
             bouncedPercentage: number | null;
@@ -4394,6 +4484,8 @@ export interface components {
             modifiedAt: string;
             name: string | null;
             role: string;
+            /** @enum {string} */
+            signsInBy: "password" | "provider";
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
             teamIds: string[] | null;
@@ -5028,6 +5120,7 @@ export interface components {
         };
         PrincipalView: {
             email: string | null;
+            hasPassword: boolean;
             hasSecondFactor: boolean;
             isProgram: boolean;
             name: string;
@@ -5088,6 +5181,40 @@ export interface components {
             status: "Draft" | "Pending" | "In Process" | "Paused" | "Complete" | "Failed" | "Cancelled";
             statusReason: string | null;
             total: number;
+        };
+        ProviderSettingsDto: {
+            clientId?: string | null;
+            clientSecret?: string | null;
+            groupRoles?: components["schemas"]["GroupRoleDto"][] | null;
+            groupsClaim?: string | null;
+            isOn?: boolean | null;
+            issuer?: string | null;
+            label?: string | null;
+            otherRole?: string | null;
+            scopes?: string | null;
+            trustsAddresses?: boolean | null;
+        };
+        ProviderSettingsView: {
+            callbackUrl: string;
+            clientId: string | null;
+            groupRoles: components["schemas"]["GroupRoleView"][];
+            groupsClaim: string;
+            hasClientSecret: boolean;
+            isOn: boolean;
+            issuer: string | null;
+            label: string | null;
+            otherRole: string | null;
+            scopes: string | null;
+            trustsAddresses: boolean;
+        };
+        ProviderTrialView: {
+            error: string | null;
+            isFound: boolean;
+            signInUrl: string | null;
+        };
+        ProviderView: {
+            isOn: boolean;
+            label: string | null;
         };
         PublishDraftDto: {
             /** Format: date-time */
@@ -5458,6 +5585,8 @@ export interface components {
             modifiedAt: string;
             name: string | null;
             role: string;
+            /** @enum {string} */
+            signsInBy: "password" | "provider";
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
             teamIds: string[] | null;
@@ -8050,6 +8179,143 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ProviderController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ProviderController_begin: {
+        parameters: {
+            query?: {
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ProviderController_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22120,6 +22386,179 @@ export interface operations {
             };
         };
     };
+    ProviderSettingsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettingsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ProviderSettingsController_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettingsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ProviderSettingsController_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTrialView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     WordsController_languages: {
         parameters: {
             query?: never;
@@ -22340,11 +22779,12 @@ export interface operations {
                 "filter.modifiedAt"?: string;
                 "filter.name"?: string;
                 "filter.role"?: string;
+                "filter.signsInBy"?: string;
                 "filter.status"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "email:ASC" | "email:DESC" | "name:ASC" | "name:DESC" | "role:ASC" | "role:DESC" | "status:ASC" | "status:DESC" | "hasSecondFactor:ASC" | "hasSecondFactor:DESC" | "lastSignedInAt:ASC" | "lastSignedInAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "email:ASC" | "email:DESC" | "name:ASC" | "name:DESC" | "role:ASC" | "role:DESC" | "status:ASC" | "status:DESC" | "signsInBy:ASC" | "signsInBy:DESC" | "hasSecondFactor:ASC" | "hasSecondFactor:DESC" | "lastSignedInAt:ASC" | "lastSignedInAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;

@@ -51,7 +51,8 @@ export class ForgottenController {
     const key = accountKeyOf(email);
     const mailed = await this.limits.take(`forgotten ${key}`, WINDOW);
     const account = await this.accounts.byEmail(key);
-    if (!account || account.status === 'Disabled' || mailed.count > MOST_MAILS) return;
+    if (!account || account.issuer !== null || account.status === 'Disabled' || mailed.count > MOST_MAILS)
+      return;
     // Nobody waits for it: how long it takes would tell that there is somebody.
     void this.links
       .send(account, account.status === 'Invited' ? 'invitation' : 'reset')

@@ -59,7 +59,7 @@ export class PasswordLinks {
     const hash = hashToken(token);
     const accountId = await this.tokens.accountOf(hash);
     const account = accountId === undefined ? undefined : await this.store.byKey(accountId);
-    if (!account || account.status === 'Disabled') throw gone();
+    if (!account || account.issuer !== null || account.status === 'Disabled') throw gone();
     refuseWeak('password', password, account.email);
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EmailField, EnumField, IdListField, PasswordField, TextField, viewOf } from '@facteur/platform';
+import { SIGN_IN_WAYS, type SignInWay } from '../sign-in/sign-in.entity.js';
 import { SIGN_INS } from './sign-in-sql.js';
 
 export class SignInView extends viewOf(SIGN_INS) {}
@@ -36,6 +37,12 @@ export class ChangeSignInDto {
 
   @IdListField({ max: 50, description: 'Teams that they are in; counts at their next request' })
   teamIds?: string[];
+
+  @EnumField(SIGN_IN_WAYS, {
+    description:
+      'provider: the password and all sessions go, and whoever the provider vouches for by this address comes in; password: they get a link to choose one',
+  })
+  signsInBy?: SignInWay;
 
   @EnumField(['Active', 'Disabled'], { description: 'Disabled: cannot sign in, and all sessions end' })
   status?: 'Active' | 'Disabled';

@@ -16,7 +16,8 @@ import { SecondFactor } from '../second-factor/second-factor.service.js';
 import { TeamService } from '../team/team.service.js';
 import { accountKeyOf } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
-import { SignIn } from '../sign-in/sign-in.entity.js';
+import { SignIn, type SignInWay } from '../sign-in/sign-in.entity.js';
+import { ProviderSettings } from '../provider/provider-settings.js';
 import { PasswordLinks } from './password-links.js';
 import { PeopleRepository } from './people.repository.js';
 import type { ChangeSignInDto, InvitedView, InviteDto, SignInView } from './people.dto.js';
@@ -39,6 +40,7 @@ export class PeopleService {
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
     private readonly tokens: SignInTokenRepository,
+    private readonly provider: ProviderSettings,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
@@ -70,14 +72,23 @@ export class PeopleService {
   /** Mails the link once more; the one before is no longer good. @throws Conflict */
   async inviteAgain(id: string, by: Principal): Promise<InvitedView> {
     const account = await this.mine(id, by);
+    if (account.issuer !== null)
+      throw new Conflict(`${account.email} comes by the provider, and needs no link.`);
     if (account.status !== 'Invited') throw new Conflict(`${account.email} has chosen a password already.`);
     return this.invited(account, by);
   }
 
-  async update(id: string, { teamIds, ...dto }: ChangeSignInDto, by: Principal): Promise<SignInView> {
+  async update(
+    id: string,
+    { teamIds, signsInBy, ...dto }: ChangeSignInDto,
+    by: Principal,
+  ): Promise<SignInView> {
     await this.database.transaction(async () => {
       const account = await this.mine(id, by);
       if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
+      if (dto.role !== undefined && dto.role !== account.role && account.issuer !== null)
+        if ((await this.provider.read()).groupRoles.length > 0)
+          throw InvalidInput.of('role', 'comes from the groups of the provider; change it there');
       const teams =
         teamIds === undefined ? undefined : await this.teams.requireGivable('teamIds', teamIds, by);
       const loses = (dto.role ?? 'admin') !== 'admin' || dto.status === 'Disabled';
@@ -95,12 +106,32 @@ export class PeopleService {
         ...(status ? { status } : {}),
         ...(teams === undefined ? {} : { teams }),
       });
+      if (signsInBy && signsInBy !== wayOf(account)) await this.handOver(account, signsInBy, by);
       if (dto.status === 'Disabled') {
         await this.sessions.endAll(account.id);
         await this.tokens.forget(account.id);
       }
     });
     return this.view(id);
+  }
+
+  /** To the provider, or back to a password of ours; whoever is signed in is not any more. @throws InvalidInput */
+  private async handOver(account: SignIn, to: SignInWay, by: Principal): Promise<void> {
+    if (by.session?.accountId === account.id)
+      throw InvalidInput.of('signsInBy', 'is your own; ask another admin to change it');
+    const provider = await this.provider.used();
+    if (to === 'provider' && !provider)
+      throw InvalidInput.of('signsInBy', 'cannot be provider: there is none, or it is switched off');
+    if (to === 'provider') {
+      await this.refuseLastAdmin(account, 'signsInBy');
+      if (account.secondFactor) await this.secondFactor.forget(account, by.name);
+    }
+    const issuer = to === 'provider' ? provider!.issuer : null;
+    // Disabled people stay so; others wait until they come the new way.
+    const status = account.status === 'Disabled' ? {} : { status: 'Invited' as const };
+    await this.store.update(account.id, { issuer, subject: null, passwordHash: '', ...status });
+    await this.sessions.endAll(account.id);
+    await this.tokens.forget(account.id);
   }
 
   /** @throws Conflict for the last admin, and for oneself */
@@ -141,6 +172,8 @@ export class PeopleService {
   private async refuseLastAdmin(account: SignIn, field: string): Promise<void> {
     const admins = await this.people.activeAdmins();
     if (admins.length === 1 && admins[0] === account.id)
-      throw InvalidInput.of(field, 'is that of the last admin; make another one first');
+      throw InvalidInput.of(field, 'is that of the last admin who comes by password; make another one first');
   }
 }
+
+const wayOf = ({ issuer }: SignIn): SignInWay => (issuer === null ? 'password' : 'provider');

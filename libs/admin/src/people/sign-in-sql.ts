@@ -1,5 +1,5 @@
 import { boolean, collection, date, json, nullable, oneOf, text } from '@facteur/platform';
-import { SIGN_IN_STATUSES } from '../sign-in/sign-in.entity.js';
+import { SIGN_IN_STATUSES, SIGN_IN_WAYS } from '../sign-in/sign-in.entity.js';
 
 export const SIGN_INS = collection({
   noun: 'sign-in',
@@ -13,6 +13,11 @@ export const SIGN_INS = collection({
       json<string[]>('a.teams', { type: 'array', items: { type: 'string' } }, 'Teams that they are in'),
     ),
     status: oneOf(SIGN_IN_STATUSES, 'a.status'),
+    signsInBy: oneOf(
+      SIGN_IN_WAYS,
+      "CASE WHEN a.issuer IS NULL THEN 'password' ELSE 'provider' END",
+      'Those who come by the OpenID provider have no password here',
+    ),
     hasSecondFactor: boolean('a.second_factor'),
     lastSignedInAt: nullable(date('a.last_signed_in_at')),
     createdAt: date('a.created_at'),

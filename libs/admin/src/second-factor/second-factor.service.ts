@@ -39,6 +39,8 @@ export class SecondFactor {
   async begin(principal: Principal): Promise<SecondFactorView> {
     const account = await this.own(principal);
     if (account.secondFactor) throw new Conflict('There is a second factor already; take it off first.');
+    if (account.issuer !== null)
+      throw new Conflict('You sign in by the provider of your firm, which asks for a second factor itself.');
     const secret = newTotpSecret();
     await this.store.update(account.id, { totpSecret: this.box.encrypt(secret) });
     return { secret, uri: totpUri(secret, account.email) };

@@ -7,7 +7,6 @@ import {
   type ApiRequest,
   Body,
   cookieOf,
-  DAY,
   Installation,
   Problem,
   Refuses,
@@ -20,15 +19,8 @@ import { AccessView, EndedSessionsView, PrincipalView, SessionView } from './aut
 import { WhoIsThere } from './who-is-there.js';
 import { isForeign } from './bearer-policy.js';
 import { Sessions } from './sessions.js';
+import { type CookieReply, DEVICE_COOKIE, SignInCookies } from './sign-in-cookies.js';
 import { SignInService } from './sign-in.service.js';
-
-interface CookieReply {
-  header(name: string, value: string | string[]): CookieReply;
-}
-
-const DEVICE_COOKIE = 'facteur_device';
-/** Seconds, as cookies count. */
-const YEAR = (365 * DAY) / 1_000;
 
 const NO_SESSIONS = 'when an API key asks, which has no sessions';
 
@@ -40,6 +32,7 @@ export class AuthController {
     private readonly sessions: Sessions,
     private readonly installation: Installation,
     private readonly whoIsThere: WhoIsThere,
+    private readonly cookies: SignInCookies,
   ) {}
 
   @Post('login')
@@ -64,11 +57,8 @@ export class AuthController {
       device: cookieOf(request, DEVICE_COOKIE),
       code,
     });
-    const { protocol, pathname } = new URL(await this.installation.siteUrl());
-    const secure = protocol === 'https:' ? '; Secure' : '';
-    const session = await this.cookie(accessToken, expiresAt);
-    const path = `${pathname.replace(/\/$/, '')}/api/v1/auth`;
-    const known = `${DEVICE_COOKIE}=${device}; Path=${path}; HttpOnly; SameSite=Strict; Max-Age=${YEAR}${secure}`;
+    const session = await this.cookies.session(accessToken, expiresAt);
+    const known = await this.cookies.device(device);
     // Programs keep no cookies, and have no browser to know again.
     const isBrowser =
       request.headers['origin'] !== undefined || request.headers['sec-fetch-site'] !== undefined;
@@ -82,7 +72,7 @@ export class AuthController {
     const bearer = /^Bearer\s+(\S+)$/i.exec(String(request.headers['authorization'] ?? ''))?.[1];
     const cookie = cookieOf(request, sessionCookie(await this.installation.siteUrl()));
     for (const token of [bearer, cookie]) if (token) await this.sessions.endByToken(token);
-    reply.header('set-cookie', await this.cookie('', new Date(0)));
+    reply.header('set-cookie', await this.cookies.noSession());
   }
 
   @Get('me')
@@ -101,7 +91,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<void> {
     await this.signIns.changePassword(request.principal!, { ...dto, ip: request.ip ?? '' });
-    reply.header('set-cookie', await this.cookie('', new Date(0)));
+    reply.header('set-cookie', await this.cookies.noSession());
   }
 
   @Get('sessions')
@@ -125,12 +115,6 @@ export class AuthController {
   async endOthers(@Req() request: ApiRequest): Promise<EndedSessionsView> {
     const { accountId, id } = own(request);
     return { ended: await this.sessions.endAll(accountId, id) };
-  }
-
-  private async cookie(value: string, expires: Date): Promise<string> {
-    const siteUrl = await this.installation.siteUrl();
-    const secure = siteUrl.startsWith('https:') ? '; Secure' : '';
-    return `${sessionCookie(siteUrl)}=${value}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires.toUTCString()}${secure}`;
   }
 }
 

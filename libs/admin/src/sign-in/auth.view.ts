@@ -40,6 +40,9 @@ export class PrincipalView {
   @ApiProperty({ type: String, nullable: true, description: 'Of the own sign-in, where it is one of ours' })
   email: string | null;
 
+  @ApiProperty({ type: Boolean, description: 'They sign in here by password, which they can change' })
+  hasPassword: boolean;
+
   @ApiProperty({ type: Boolean })
   hasSecondFactor: boolean;
 

@@ -12,7 +12,7 @@ export class PrincipalController {
     return {
       ...{ name, role, isProgram, permissions: [...(principal!.permissions ?? [])] },
       ...{ reach, teams: teams.map((id) => ({ id, name: id })) },
-      ...{ email: null, hasSecondFactor: false, secondFactorNeeded: false, whoCan: {} },
+      ...{ email: null, hasPassword: false, hasSecondFactor: false, secondFactorNeeded: false, whoCan: {} },
     };
   }
 }

@@ -5,6 +5,10 @@ import { BaseEntity, BooleanColumn, SealedColumn } from '@facteur/platform';
 export const SIGN_IN_STATUSES = ['Invited', 'Active', 'Disabled'] as const;
 export type SignInStatus = (typeof SIGN_IN_STATUSES)[number];
 
+/** By a password of ours, or by the OpenID provider of the firm. */
+export const SIGN_IN_WAYS = ['password', 'provider'] as const;
+export type SignInWay = (typeof SIGN_IN_WAYS)[number];
+
 /** An account of a person who may sign in. */
 @Entity('sign_in')
 export class SignIn extends BaseEntity {
@@ -15,7 +19,15 @@ export class SignIn extends BaseEntity {
   @Column({ type: 'varchar', length: 100, nullable: true })
   name: string | null;
 
-  /** Argon2id, in the PHC string format; empty while nobody chose one. */
+  /** The OpenID provider that they come by, and have no password; null: they come by password. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  issuer: string | null;
+
+  /** What that provider calls them (its `sub`); null until they came the first time. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  subject: string | null;
+
+  /** Argon2id, in the PHC string format; empty while nobody chose one, and for those who come by a provider. */
   @Column({ type: 'varchar', length: 255 })
   passwordHash: string;
 

@@ -21,6 +21,11 @@ export class SignInRepository {
     return this.database.run((manager) => manager.findOneBy(SignIn, { email }));
   }
 
+  /** Whom an OpenID provider calls so. */
+  bySubject(issuer: string, subject: string): Promise<SignIn | null> {
+    return this.database.run((manager) => manager.findOneBy(SignIn, { issuer, subject }));
+  }
+
   /** The oldest account, or that of an address. @param email as it is stored. */
   async first(email?: string): Promise<SignIn | undefined> {
     const [account] = await this.database.run((manager) =>

@@ -146,6 +146,12 @@ export class SignInService implements OnApplicationBootstrap {
     const account = session && (await this.store.byKey(session.accountId));
     if (!account)
       throw new Problem(403, 'Forbidden', 'Only somebody who signed in has a password to change.');
+    if (account.issuer !== null)
+      throw new Problem(
+        403,
+        'Forbidden',
+        'You sign in by the provider of your firm, and have no password here.',
+      );
     const counted = await this.limits.count({
       accountId: account.id,
       passwordHash: account.passwordHash,
@@ -185,7 +191,8 @@ export class SignInService implements OnApplicationBootstrap {
   private async setPassword(account: SignIn, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
-      await this.store.update(account.id, { passwordHash, status: 'Active' });
+      // Whoever has a password comes by it, and no longer by a provider.
+      await this.store.update(account.id, { passwordHash, status: 'Active', issuer: null, subject: null });
       await this.sessions.endAll(account.id);
       // A link that was mailed before would undo it.
       await this.tokens.forget(account.id);

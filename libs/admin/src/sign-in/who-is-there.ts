@@ -46,8 +46,10 @@ export class WhoIsThere {
       teams: await this.teams.named(rest.teams ?? []),
       isProgram: isProgram ?? false,
       email: account?.email ?? null,
+      hasPassword: account != null && account.issuer === null,
       hasSecondFactor: account?.secondFactor ?? false,
-      secondFactorNeeded: asksForSecond && account !== undefined && !account?.secondFactor,
+      secondFactorNeeded:
+        asksForSecond && account !== undefined && !account?.secondFactor && account?.issuer === null,
       whoCan: Object.fromEntries(whoCan),
     };
   }

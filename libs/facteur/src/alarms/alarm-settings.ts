@@ -32,7 +32,11 @@ export class AlarmSettingsDto {
   @TextListField({ nullable: true, max: 20, maxLength: 254, description: 'Who is told; null: all admins' })
   addresses?: string[] | null;
 
-  @NestedListField(() => AlarmRuleDto, { max: 50, description: 'All rules; null takes the default back' })
+  @NestedListField(() => AlarmRuleDto, {
+    max: 50,
+    nullable: true,
+    description: 'All rules; null takes the default back',
+  })
   rules?: AlarmRuleDto[] | null;
 }
 

@@ -48,6 +48,12 @@ export const AnswersCreated = (type: Answered, summary: string) => answering(sum
 /** 204. */
 export const AnswersNothing = (summary: string) => answering(summary, 204, {});
 
+/** 303 to the address in `Location`; for browsers. */
+export const AnswersElsewhere = (summary: string) =>
+  answering(summary, 303, {
+    headers: { location: { description: 'Where to go', schema: { type: 'string' } } },
+  });
+
 /** 200 with `{ data: [...] }`, all that there are. */
 export const AnswersList = (type: Type<unknown>, summary: string) =>
   applyDecorators(

@@ -29,13 +29,16 @@ export function ObjectField(options: ObjectFieldOptions) {
   );
 }
 
-/** A list of objects, each checked like a request of its own. */
-export function NestedListField(type: () => new () => object, options: FieldOptions & { max?: number } = {}) {
+/** A list of objects, each checked like a request of its own. With `nullable` null means the default. */
+export function NestedListField(
+  type: () => new () => object,
+  options: FieldOptions & { max?: number; nullable?: boolean } = {},
+) {
   const max = options.max ?? 100;
   return field(
     options,
     { type: type(), isArray: true, maxItems: max } as ApiPropertyOptions,
-    read({ convert: withoutNull, nested: type, isList: true }),
+    read({ ...(options.nullable ? {} : { convert: withoutNull }), nested: type, isList: true }),
     IsArray(),
     ArrayMaxSize(max),
     ValidateNested({ each: true, message: 'each value in $property must be an object' }),

@@ -1,0 +1,35 @@
+import { type HealthCheck, HealthCheckPlugin, type HealthFinding } from '@facteur/platform';
+import { ProviderClient } from './provider-client.js';
+import { ProviderSettings } from './provider-settings.js';
+
+/** People can sign in by the OpenID provider. */
+@HealthCheckPlugin()
+export class ProviderCheck implements HealthCheck {
+  readonly code = 'sign-in-provider';
+  readonly order = 90;
+  readonly holdsMail = false;
+
+  constructor(
+    private readonly settings: ProviderSettings,
+    private readonly client: ProviderClient,
+  ) {}
+
+  async look(thorough: boolean): Promise<HealthFinding> {
+    const provider = await this.settings.used();
+    if (!provider) return { state: 'pass', reason: 'not-used', detail: 'People sign in by password.' };
+    const params = { issuer: provider.issuer };
+    const mend = '/admin/sign-in-provider';
+    if (!thorough)
+      return { state: 'pass', reason: 'not-asked', detail: 'It is asked in a thorough look.', params, mend };
+    try {
+      await this.client.find(provider);
+      return { state: 'pass', reason: 'answers', detail: `${provider.issuer} answers.`, params, mend };
+    } catch (error) {
+      const why = (error as Error).message;
+      return {
+        ...{ state: 'warn', reason: 'away', params: { ...params, why }, mend },
+        detail: `${provider.issuer} does not answer as an OpenID provider (${why}): only people with a password come in.`,
+      };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { Get, Patch, Post, Req } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Answers, ApiController, type ApiRequest, Body, Problem, Refuses } from '@facteur/platform';
+import { RoleService } from '../role/role.service.js';
+import { ProviderClient } from './provider-client.js';
+import { ProviderSettings, ProviderSettingsDto, ProviderSettingsView } from './provider-settings.js';
+
+export class ProviderTrialView {
+  @ApiProperty({ type: Boolean }) isFound: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why not, in the words of the other side' })
+  error: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where people will be sent' })
+  signInUrl: string | null;
+}
+
+/**
+ * The OpenID provider whose people may sign in. Whoever chooses it could come as anybody: it takes everything that an
+ * admin may do.
+ */
+@ApiController('settings/sign-in-provider', { see: 'team:change', change: 'team:change' })
+export class ProviderSettingsController {
+  constructor(
+    private readonly settings: ProviderSettings,
+    private readonly client: ProviderClient,
+    private readonly roles: RoleService,
+  ) {}
+
+  @Get()
+  @Answers(ProviderSettingsView, 'The OpenID provider by which people may sign in')
+  get(): Promise<ProviderSettingsView> {
+    return this.settings.view();
+  }
+
+  @Patch()
+  @Answers(ProviderSettingsView, 'Changes the OpenID provider by which people may sign in')
+  @Refuses(403, 'for whoever may do less than an admin')
+  async update(
+    @Body() dto: ProviderSettingsDto,
+    @Req() { principal }: ApiRequest,
+  ): Promise<ProviderSettingsView> {
+    await this.roles.requireGivable('role', 'admin', principal!);
+    for (const [index, { role }] of (dto.groupRoles ?? []).entries())
+      await this.roles.requireGivable(`groupRoles[${index}].role`, role, principal!);
+    if (dto.otherRole) await this.roles.requireGivable('otherRole', dto.otherRole, principal!);
+    await this.settings.update(dto);
+    return this.settings.view();
+  }
+
+  @Post('try')
+  @Answers(ProviderTrialView, 'Asks the provider, as it is stored, who it is; nobody is signed in')
+  @Refuses(403, 'for whoever may do less than an admin')
+  async try(@Req() { principal }: ApiRequest): Promise<ProviderTrialView> {
+    await this.roles.requireGivable('role', 'admin', principal!);
+    const { issuer, clientId, ...rest } = await this.settings.read();
+    if (!issuer || !clientId)
+      throw new Problem(400, 'Invalid input', 'Set `issuer` and `clientId` first.', { code: 'not-set-up' });
+    try {
+      const { url } = await this.client.begin({ ...rest, issuer, clientId });
+      return { isFound: true, error: null, signInUrl: url.origin + url.pathname };
+    } catch (error) {
+      return { isFound: false, error: (error as Error).message, signInUrl: null };
+    }
+  }
+}
