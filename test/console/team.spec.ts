@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ConsoleBrowser } from '../support/console-browser.js';
+import { CLIENT, OpenIdProvider } from '../support/openid-provider.js';
 import { PASSWORD, TestApp } from '../support/test-app.js';
 import { FIXED, goTo, settled } from './screens.js';
 
@@ -178,6 +179,50 @@ describe('people, roles and who did what', () => {
     await page.getByLabel('The address that you sign in with').fill('nobody@team.example');
     await page.getByRole('button', { name: 'Mail me a link' }).click();
     await page.getByText('If somebody signs in with this address, a link is on its way.').waitFor();
+  });
+
+  it('an admin sets the firm’s sign-in up, and somebody comes by it; whoever is in no group is told why not', async () => {
+    await app.patch('/settings/outbound-email', { siteUrl: app.origin });
+    browser.forget();
+    const provider = await OpenIdProvider.start(`${app.origin}/api/v1/auth/provider/callback`);
+    try {
+      const { page, faults } = await browser.open('/admin/team');
+      await page.getByRole('tab', { name: 'The firm’s sign-in' }).click();
+      await page.getByText(`${app.origin}/api/v1/auth/provider/callback`).waitFor();
+      await page.getByLabel('People may come by it').check();
+      await page.getByLabel('Address of the provider').fill(provider.issuer);
+      await page.getByLabel('Client ID').fill(CLIENT.clientId);
+      await page.getByLabel('Client secret').fill(CLIENT.clientSecret);
+      await page.getByLabel('Name on the button').fill('Example Ltd');
+      await page.getByLabel('Further scopes').fill('groups');
+      await page.getByRole('button', { name: 'Add a group' }).click();
+      await page.getByLabel('Group 1', { exact: true }).fill('news');
+      await page.getByLabel('Role of group 1').selectOption({ label: 'Marketer' });
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: 'Ask the provider' }).click();
+      await page.getByText('It answers. People sign in at').waitFor();
+
+      const { page: own } = await browser.open('/', { isSignedIn: false });
+      await own.goto(`${browser.site}/campaigns`);
+      provider.who = { sub: 'lea', email: 'lea@firm.example', email_verified: true, name: 'Léa', groups: [] };
+      await own.getByRole('link', { name: 'Go on with Example Ltd' }).click();
+      await own.getByText('None of your groups may do anything here.').waitFor();
+      expect(new URL(own.url()).hash).toBe('');
+      provider.who = { ...provider.who, groups: ['news'] };
+      await own.getByRole('link', { name: 'Go on with Example Ltd' }).click();
+      await own.getByRole('heading', { name: /Léa/ }).waitFor();
+      await own.goto(`${browser.site}/account`);
+      await own.getByText('You sign in by your firm’s sign-in').waitFor();
+      await page.reload();
+      await page
+        .getByRole('row')
+        .filter({ hasText: 'lea@firm.example' })
+        .getByText('by the firm’s sign-in')
+        .waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await provider.stop();
+    }
   });
 
   it.each(['reader', 'analyst', 'writer', 'marketer'])(

@@ -25,6 +25,7 @@ onBothDatabases('why mail is not going out', (kind) => {
         'disk',
         'clock',
         'held',
+        'sign-in-provider',
         'reputation',
         'unconfirmed',
         'webhooks',

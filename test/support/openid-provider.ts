@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
 
 /** Somebody at the provider, as its claims tell of them. */
 export interface Claims {
@@ -34,10 +33,11 @@ export class OpenIdProvider {
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const self = new OpenIdProvider(server, issuer);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    // It warns of what a test does on purpose: everything is kept in memory.
+    // It warns of what a test does on purpose: everything is kept in memory, on whatever Node there is.
     const { warn } = console;
     console.warn = () => undefined;
-    const provider: Provider = new Provider(issuer, {
+    const { default: Provider } = await import('oidc-provider');
+    const provider: InstanceType<typeof Provider> = new Provider(issuer, {
       clients: [
         {
           client_id: CLIENT.clientId,
@@ -71,7 +71,7 @@ export class OpenIdProvider {
       interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       findAccount: (_: unknown, sub: string) => ({
         accountId: sub,
-        claims: () => self.people.get(sub) ?? { sub },
+        claims: () => (self.who?.sub === sub ? self.who : (self.people.get(sub) ?? { sub })),
       }),
       loadExistingGrant: async ({
         oidc,

@@ -82,7 +82,7 @@ export function AppFrame() {
       <AppShell.Footer hiddenFrom="sm" bg="var(--f-surface)">
         <BottomBar onMore={toggle} />
       </AppShell.Footer>
-      <SignInAgain name={me.name} email={me.email ?? undefined} />
+      <SignInAgain name={me.name} email={me.email ?? undefined} hasPassword={me.hasPassword} />
     </AppShell>
   );
 }

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { api, signedOut, the } from '../api/client';
 import { hostSignIn } from '../api/host';
 import { isProblem } from '../api/problem';
+import { ByProvider, WhyNotByProvider } from './by-provider';
 
 /** The form alone; calls back once somebody is signed in. */
 function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void; email?: string }) {
@@ -155,15 +156,25 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
         <Text c="dimmed" mb="lg">
           {t('signIn.intro')}
         </Text>
+        <WhyNotByProvider />
         <SignInForm onSignedIn={onSignedIn} />
         <Forgotten />
+        <ByProvider />
       </Paper>
     </Center>
   );
 }
 
 /** Over whatever is open, when the session ends meanwhile: nothing on the page is lost. */
-export function SignInAgain({ name, email }: { name: string; email: string | undefined }) {
+export function SignInAgain({
+  name,
+  email,
+  hasPassword,
+}: {
+  name: string;
+  email: string | undefined;
+  hasPassword: boolean;
+}) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const queries = useQueryClient();
@@ -201,7 +212,15 @@ export function SignInAgain({ name, email }: { name: string; email: string | und
           </Button>
         </Group>
       ) : (
-        <SignInForm onSignedIn={() => void done()} {...(email ? { email } : {})} />
+        <>
+          {hasPassword && <SignInForm onSignedIn={() => void done()} {...(email ? { email } : {})} />}
+          <ByProvider isAside />
+          {!hasPassword && (
+            <Button variant="default" mt="sm" onClick={() => void done().catch(() => undefined)}>
+              {t('signIn.goOn')}
+            </Button>
+          )}
+        </>
       )}
     </Modal>
   );

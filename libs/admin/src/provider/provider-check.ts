@@ -18,7 +18,7 @@ export class ProviderCheck implements HealthCheck {
     const provider = await this.settings.used();
     if (!provider) return { state: 'pass', reason: 'not-used', detail: 'People sign in by password.' };
     const params = { issuer: provider.issuer };
-    const mend = '/admin/sign-in-provider';
+    const mend = '/admin/team';
     if (!thorough)
       return { state: 'pass', reason: 'not-asked', detail: 'It is asked in a thorough look.', params, mend };
     try {

@@ -1,6 +1,6 @@
 import { Get, Patch, Post, Req } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Answers, ApiController, type ApiRequest, Body, Problem, Refuses } from '@facteur/platform';
+import { Answers, ApiController, type ApiRequest, Body, Conflict, Refuses } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
 import { ProviderClient } from './provider-client.js';
 import { ProviderSettings, ProviderSettingsDto, ProviderSettingsView } from './provider-settings.js';
@@ -51,11 +51,12 @@ export class ProviderSettingsController {
   @Post('try')
   @Answers(ProviderTrialView, 'Asks the provider, as it is stored, who it is; nobody is signed in')
   @Refuses(403, 'for whoever may do less than an admin')
+  @Refuses(409, 'when no provider is set up')
   async try(@Req() { principal }: ApiRequest): Promise<ProviderTrialView> {
     await this.roles.requireGivable('role', 'admin', principal!);
     const { issuer, clientId, ...rest } = await this.settings.read();
     if (!issuer || !clientId)
-      throw new Problem(400, 'Invalid input', 'Set `issuer` and `clientId` first.', { code: 'not-set-up' });
+      throw new Conflict('No provider is set up: set `issuer` and `clientId` first.');
     try {
       const { url } = await this.client.begin({ ...rest, issuer, clientId });
       return { isFound: true, error: null, signInUrl: url.origin + url.pathname };

@@ -94,7 +94,13 @@ export class ProviderSignIn {
         await this.store.update(known.id, { ...values, name: person.name ?? known.name });
         await this.tokens.forget(known.id);
         if (known.role !== role)
-          await this.write('role-by-provider', known.email, '', { before: known.role, after: role }, known);
+          await this.write(
+            'role-by-provider',
+            known.email,
+            '',
+            { before: { role: known.role }, after: { role } },
+            known,
+          );
       });
       return { ...known, ...values };
     } catch (error) {
@@ -131,7 +137,7 @@ export class ProviderSignIn {
     action: string,
     actor: string,
     address: string,
-    details: Record<string, string>,
+    details: object,
     account?: SignIn,
   ): Promise<void> {
     return this.audit.write({

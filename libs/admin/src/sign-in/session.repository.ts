@@ -76,7 +76,9 @@ export class SessionRepository {
     const [row] = await this.database.query<OpenSession>(
       `SELECT s.id, s.sign_in_id AS "accountId", a.email, a.role, r.permissions,
          a.public_id AS "publicId", r.reach, a.teams,
-         CASE WHEN r.second_factor = 1 AND a.second_factor = 0 AND a.issuer IS NULL THEN 1 ELSE 0 END AS "lacksSecondFactor"
+         CASE WHEN r.second_factor = 1
+           AND a.second_factor = 0
+           AND a.issuer IS NULL THEN 1 ELSE 0 END AS "lacksSecondFactor"
        FROM {session} s
        JOIN {sign_in} a ON a.id = s.sign_in_id
        LEFT JOIN {role} r ON r.public_id = a.role

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, the } from '../../api/client';
 import { type ApiProblem, isProblem } from '../../api/problem';
+import { useMe } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { useAct } from '../../parts/act';
 import { FaultSummary } from '../../parts/fault-summary';
@@ -73,6 +74,7 @@ export function Account() {
   const { t } = useTranslation();
   const format = useFormats();
   const { act } = useAct();
+  const me = useMe();
   const sessions = useQuery({
     queryKey: ['sessions'],
     queryFn: async () => (await the(api.GET('/api/v1/auth/sessions'))).data,
@@ -81,8 +83,14 @@ export function Account() {
     <>
       <PageHead title={t('account.title')} />
       <Stack gap="lg">
-        <PasswordForm />
-        <SecondFactor />
+        {me.hasPassword ? (
+          <>
+            <PasswordForm />
+            <SecondFactor />
+          </>
+        ) : (
+          <Text>{t('account.byProvider')}</Text>
+        )}
         <section>
           <Title order={2} mb="sm">
             {t('account.sessions')}

@@ -1,8 +1,9 @@
 import { Alert, Button, Menu, MultiSelect, Select, Stack, Tabs, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type Schemas } from '../../api/client';
+import { api, call, type Schemas, the } from '../../api/client';
 import { useCollection } from '../../api/collection';
 import { deleteRecord } from '../../api/record';
 import { useMe } from '../../frame/instance';
@@ -18,6 +19,7 @@ import { PageHead } from '../../parts/page-head';
 import { RowMenu } from '../../parts/row-menu';
 import { useTeams } from '../../parts/team-field';
 import { StatusBadge } from '../../parts/status-badge';
+import { Provider } from './provider';
 import { useRoles } from './role-names';
 import { Roles } from './roles';
 import { Teams } from './teams';
@@ -34,6 +36,11 @@ function People() {
   const list = useCollection<Person>('/sign-ins', state);
   const roles = useRoles();
   const teams = useTeams().data ?? [];
+  const hasProvider =
+    useQuery({
+      queryKey: ['sign-in-provider'],
+      queryFn: () => the(api.GET('/api/v1/auth/provider')),
+    }).data?.isOn ?? false;
   const [isNew, setNew] = useState(false);
   const [failed, setFailed] = useState<Schemas['InvitedView']>();
   const [doomed, setDoomed] = useState<Person>();
@@ -106,6 +113,11 @@ function People() {
       render: (row) => (
         <>
           <StatusBadge state={row.status} />
+          {row.signsInBy === 'provider' && (
+            <Text c="dimmed" fz="xs">
+              {t('team.byProvider')}
+            </Text>
+          )}
           {row.hasSecondFactor && (
             <Text c="dimmed" fz="xs">
               {t('team.secondFactor')}
@@ -134,7 +146,7 @@ function People() {
           </Text>
         ) : (
           <RowMenu name={row.name ?? row.email}>
-            {row.status === 'Invited' && (
+            {row.status === 'Invited' && row.signsInBy === 'password' && (
               <Menu.Item onClick={() => again(row)}>{t('team.inviteAgain')}</Menu.Item>
             )}
             {row.status === 'Active' && (
@@ -170,6 +182,17 @@ function People() {
               <Menu.Item onClick={() => change(row, { status: 'Active' }, t('team.enabled'))}>
                 {t('team.enable')}
               </Menu.Item>
+            )}
+            {row.signsInBy === 'provider' ? (
+              <Menu.Item onClick={() => change(row, { signsInBy: 'password' }, t('team.backToPassword'))}>
+                {t('team.toPassword')}
+              </Menu.Item>
+            ) : (
+              hasProvider && (
+                <Menu.Item onClick={() => change(row, { signsInBy: 'provider' }, t('team.handedOver'))}>
+                  {t('team.toProvider')}
+                </Menu.Item>
+              )
             )}
             <Menu.Item color="red" onClick={() => setDoomed(row)}>
               {t('team.remove')}
@@ -276,6 +299,7 @@ export function Team() {
           <Tabs.Tab value="people">{t('team.people')}</Tabs.Tab>
           <Tabs.Tab value="teams">{t('teams.title')}</Tabs.Tab>
           <Tabs.Tab value="roles">{t('roles.title')}</Tabs.Tab>
+          <Tabs.Tab value="provider">{t('provider.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="people">
           <People />
@@ -285,6 +309,9 @@ export function Team() {
         </Tabs.Panel>
         <Tabs.Panel value="roles">
           <Roles />
+        </Tabs.Panel>
+        <Tabs.Panel value="provider">
+          <Provider />
         </Tabs.Panel>
       </Tabs>
     </>
