@@ -1,7 +1,11 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { migrateFacteur } from '@facteur/facteur';
 import { MariaDb } from './mariadb.js';
 import { TEMPLATE } from './new-database.js';
+import { ONCE } from './once-a-run.js';
 
 /** One MariaDB for the whole run; each test makes databases of its own in it. */
 export default async function setUp(): Promise<void> {
@@ -12,6 +16,7 @@ export default async function setUp(): Promise<void> {
     process.env.TEST_MYSQL_URL = server.url('');
   }
   await makeTemplate(process.env.TEST_MYSQL_URL);
+  process.env[ONCE] = mkdtempSync(join(tmpdir(), 'facteur-run-'));
 }
 
 async function makeTemplate(server: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import mysql from 'mysql2/promise';
+import { onceARun } from './once-a-run.js';
 
 export type DatabaseKind = 'SQLite' | 'MariaDB';
 
@@ -27,13 +28,10 @@ export async function newDatabase(kind: DatabaseKind, { isMigrated = false } = {
     await connection.query(sql);
     await connection.end();
   };
-  const schema = isMigrated ? `USE ${name}; ${await (copy.of ??= statements(server))}` : '';
+  const schema = isMigrated ? `USE ${name}; ${await onceARun('schema.sql', () => statements(server))}` : '';
   await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4; ${schema}`);
   return { kind, url: server.replace(/\/[^/]*$/, `/${name}`), drop: () => run(`DROP DATABASE ${name}`) };
 }
-
-/** Read once by each suite. */
-const copy: { of?: Promise<string> } = {};
 
 async function statements(server: string): Promise<string> {
   const connection = await mysql.createConnection(server.replace(/\/[^/]*$/, `/${TEMPLATE}`));

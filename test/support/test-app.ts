@@ -10,6 +10,7 @@ import { type DatabaseKind, newDatabase, type TestDatabase } from './new-databas
 import type { AnswerTo, Problem, Schemas } from './api-types.js';
 import { AnswerCheck, type ApiDocument } from './answer-check.js';
 import { type LinkKind, linksIn } from './links.js';
+import { onceARun } from './once-a-run.js';
 import { SmtpSink } from './smtp-sink.js';
 
 export interface Answer<T = unknown> {
@@ -157,11 +158,15 @@ export class TestApp {
   /** Every answer is as the API document says. */
   private async hold(method: string, url: string, status: number, body: unknown): Promise<void> {
     if (!url.startsWith('/api/v1') || status >= 500) return;
-    this.checks.of ??= fetch(`${this.origin}/api/openapi.json`).then(
-      async (response) => new AnswerCheck((await response.json()) as ApiDocument),
-    );
+    this.checks.of ??= this.document().then((text) => new AnswerCheck(JSON.parse(text) as ApiDocument));
     const fault = (await this.checks.of).faultOf(method, url, status, body);
     if (fault) throw new Error(fault);
+  }
+
+  /** The document of the API; the same for all usual apps of a run. */
+  private document(): Promise<string> {
+    const read = async () => (await fetch(`${this.origin}/api/openapi.json`)).text();
+    return this.checks === USUAL ? onceARun('openapi.json', read) : read();
   }
 
   get<P extends string>(path: P): Promise<Answer<AnswerTo<'get', P>>> {

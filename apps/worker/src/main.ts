@@ -11,7 +11,7 @@ try {
     throw new Error(
       'SQLite serves one process: the server sends by itself. For workers set DATABASE_URL=mysql://…',
     );
-  const worker = await startProcess(() => Worker.start({ environment }, logger));
+  const worker = await startProcess(() => Worker.start({ environment }, logger), 'worker');
   stopWithNpm();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void worker.stop());
   logger.log('The worker sends what runs of the job grant.', 'Facteur');

@@ -43,6 +43,7 @@ import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { consoleController } from './console/console.controller.js';
 import { ALARMS_CONTROLLERS, ALARMS_PROVIDERS } from './alarms/parts.js';
 import { BACKUP_PROVIDERS } from './backup/parts.js';
+import { TelemetryEnd } from './process/telemetry.js';
 import { HEALTH_CONTROLLERS, HEALTH_PROVIDERS } from './health/parts.js';
 import { LISTENING_CONTROLLERS, LISTENING_PROVIDERS } from './listening/parts.js';
 import { Live } from './events/live.js';
@@ -174,6 +175,7 @@ export class FacteurModule implements OnApplicationShutdown {
       providers: [
         { provide: DevelopmentInbox, useValue: new DevelopmentInbox(shape.developmentInbox ?? null) },
         OnlyOneMount,
+        TelemetryEnd,
         ...HEALTH_PROVIDERS,
         ...BACKUP_PROVIDERS,
         ...LISTENING_PROVIDERS,

@@ -26,6 +26,7 @@ export { Collections, type Page } from './collection/collections.js';
 export { searchSql, type SqlCondition } from './collection/filter-sql.js';
 export { type Environment, readEnvironment, withoutPassword } from './config/environment.js';
 export { SiteOptions } from './config/site-options.js';
+export { type About, aboutNow, aboutThis, doing } from './doing/doing.js';
 export { BaseEntity } from './database/base.entity.js';
 export { BooleanColumn, SealedColumn } from './database/columns.js';
 export { createDataSource, mysqlSource, type SchemaParts, sqliteSource } from './database/data-source.js';

@@ -55,8 +55,7 @@ export class ProviderSettingsController {
   async try(@Req() { principal }: ApiRequest): Promise<ProviderTrialView> {
     await this.roles.requireGivable('role', 'admin', principal!);
     const { issuer, clientId, ...rest } = await this.settings.read();
-    if (!issuer || !clientId)
-      throw new Conflict('No provider is set up: set `issuer` and `clientId` first.');
+    if (!issuer || !clientId) throw new Conflict('No provider is set up: set `issuer` and `clientId` first.');
     try {
       const { url } = await this.client.begin({ ...rest, issuer, clientId });
       return { isFound: true, error: null, signInUrl: url.origin + url.pathname };

@@ -1,7 +1,7 @@
 import { ApprovalNeeded } from '../approval/approval.js';
 import { Approvals } from '../approval/approvals.js';
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, HOUR, isConnectionError, isRetryable, MINUTE } from '@facteur/platform';
+import { Clock, doing, HOUR, isConnectionError, isRetryable, MINUTE } from '@facteur/platform';
 import { MailingUnsendable } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import { MailingRepository } from '../mailing/mailing.repository.js';
@@ -64,7 +64,8 @@ export class SendRun {
   async run(only?: Mailing[]): Promise<RunSummary> {
     const summary = emptySummary();
     await this.process.reapOthers();
-    for (const mailing of only ?? (await this.mailings.due())) await this.buildDue(mailing, summary);
+    for (const mailing of only ?? (await this.mailings.due()))
+      await doing('build queue', { mailing: mailing.publicId }, () => this.buildDue(mailing, summary));
     const ids = only && new Set(only.map(({ id }) => id));
     const open = (await this.mailings.inProcess()).filter(({ id }) => !ids || ids.has(id));
     for (const mailing of open) {
@@ -108,21 +109,24 @@ export class SendRun {
   }
 
   private async sendOpen(open: Mailing[], summary: RunSummary): Promise<void> {
-    for (const mailing of open) {
-      try {
-        const { heldBy: byCampaign } = await this.contexts.of(mailing);
-        if (byCampaign) {
-          summary.held.push(heldBy(mailing, 'campaign', byCampaign));
-          continue;
-        }
-        const { tally, held } = await this.sender.send(mailing);
-        addTally(summary, tally);
-        if (held) summary.held.push(heldBy(mailing, held.code, held.reason));
-      } catch (error) {
-        // One mailing's trouble must not keep the others from going out.
-        this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);
-        await this.holdByError(mailing, error as Error, summary);
+    for (const mailing of open)
+      await doing('send mailing', { mailing: mailing.publicId }, () => this.sendOne(mailing, summary));
+  }
+
+  private async sendOne(mailing: Mailing, summary: RunSummary): Promise<void> {
+    try {
+      const { heldBy: byCampaign } = await this.contexts.of(mailing);
+      if (byCampaign) {
+        summary.held.push(heldBy(mailing, 'campaign', byCampaign));
+        return;
       }
+      const { tally, held } = await this.sender.send(mailing);
+      addTally(summary, tally);
+      if (held) summary.held.push(heldBy(mailing, held.code, held.reason));
+    } catch (error) {
+      // One mailing's trouble must not keep the others from going out.
+      this.logger.error(`"${mailing.name}" stopped: ${(error as Error).stack}`);
+      await this.holdByError(mailing, error as Error, summary);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
-import { Clock, DAY, Database, MINUTE } from '@facteur/platform';
+import { aboutThis, Clock, DAY, Database, MINUTE } from '@facteur/platform';
 import type { CompiledMailing } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
 import type { Outcome } from '../channel/transport.js';
@@ -122,6 +122,8 @@ export class Settlement {
           return write(delivered.filter(({ item }) => settled.has(item.id)));
         });
       });
+    for (const { id, status, error } of failures)
+      aboutThis({ mailing: mailing.publicId, item: id }, () => this.logger.debug(`${status}: ${error}`));
     await this.slowDown(mailing, handed.flatMap(throttledOf));
     const count = (status: string) => failures.filter((failure) => failure.status === status).length;
     return {

@@ -1,4 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { aboutNow } from '@facteur/platform';
 
 const LEVELS: Record<string, LogLevel[]> = {
   silent: [],
@@ -19,10 +20,17 @@ const OF_NEST = new Set([
   'NestApplication',
 ]);
 
-/** One JSON object a line, for whoever collects logs. */
+/** One JSON object a line, for whoever collects logs, with the ids of what is being done just then. */
 export class ProductionLogger extends ConsoleLogger {
   constructor(level: string) {
     super({ json: true, logLevels: LEVELS[level] ?? LEVELS['info']! });
+  }
+
+  protected override getJsonLogObject(
+    message: unknown,
+    options: Parameters<ConsoleLogger['getJsonLogObject']>[1],
+  ): ReturnType<ConsoleLogger['getJsonLogObject']> {
+    return { ...super.getJsonLogObject(message, options), ...aboutNow() };
   }
 
   override log(message: unknown, ...rest: unknown[]): void {

@@ -1,6 +1,8 @@
 import { type LoggerService } from '@nestjs/common';
 import { setFlagsFromString } from 'node:v8';
 import { patiently } from '../open-database.js';
+import { VERSION } from '../version.js';
+import { startTelemetry } from './telemetry.js';
 
 type StartError = Error & { code?: string; port?: number; path?: string };
 
@@ -12,11 +14,12 @@ const HEAP_GROWTH = '--heap-growing-percent=30';
 
 /**
  * Starts a process of the installation: files are its owner's alone, and a database that goes away in the middle of the
- * start is waited for like one that is not there yet.
+ * start is waited for like one that is not there yet. Traces are sent where the variables of OpenTelemetry say.
  */
-export async function startProcess<T>(start: () => Promise<T>): Promise<T> {
+export async function startProcess<T>(start: () => Promise<T>, role = 'server'): Promise<T> {
   process.umask(0o077);
   setFlagsFromString(HEAP_GROWTH);
+  await startTelemetry(role, VERSION);
   return patiently('The database', start);
 }
 

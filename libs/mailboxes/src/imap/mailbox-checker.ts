@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
-import { Clock } from '@facteur/platform';
+import { Clock, doing } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import { InboundMail, type MailFromBox } from '../inbound/inbound-mail.js';
 import { LIMITS } from '../reader/limits.js';
@@ -32,7 +32,11 @@ export class MailboxChecker {
   ) {}
 
   /** Never throws for what is wrong with the mailbox: that is written down with it, and answered. */
-  async check(box: GroupMailbox): Promise<CheckView> {
+  check(box: GroupMailbox): Promise<CheckView> {
+    return doing('read mailbox', { mailbox: box.publicId }, () => this.checkNow(box));
+  }
+
+  private async checkNow(box: GroupMailbox): Promise<CheckView> {
     const mark = await this.leases.claim(box.id);
     if (mark === undefined) return { busy: true };
     const result: CheckView = { read: 0 };

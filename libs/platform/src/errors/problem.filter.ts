@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { isConnectionError } from '../database/transient-errors.js';
+import { aboutThis } from '../doing/doing.js';
 import { Problem } from './problems.js';
 
 interface Reply {
@@ -59,9 +60,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 400 && status < 500) {
       return { title: STATUS_CODES[status] ?? 'Error', status, detail: wordsOf(error as Error) };
     }
-    this.logger.error(
-      `${request.method} ${request.url.split('?')[0]} (request ${String(request.id ?? '?')}): ${(error as Error)?.stack ?? String(error)}`,
-    );
+    const id = String(request.id ?? '?');
+    const words = `${request.method} ${request.url.split('?')[0]} (request ${id}): ${(error as Error)?.stack ?? String(error)}`;
+    aboutThis({ request: id }, () => this.logger.error(words));
     if (isConnectionError(error)) {
       return {
         title: 'Service unavailable',

@@ -27,6 +27,7 @@ import { isOwn } from './bodies/own-paths.js';
 import { ConcurrencyInterceptor, ROW_OF } from './concurrency.js';
 import { ProblemDocument } from './problem-document.js';
 import { type ControllerNeeds, NEEDS_OF } from '../permissions/needs.js';
+import { RequestScopeInterceptor } from './request-scope.js';
 import { TimingInterceptor } from './request-times.js';
 import { validationPipe } from './validation.pipe.js';
 
@@ -64,7 +65,13 @@ export function ApiController(
     UseGuards(AccessGuard, BodyGuard, BelongingGuard),
     ...(fills ? [SetMetadata(FILLS, fills)] : []),
     ...(row ? [SetMetadata(ROW_OF, row)] : []),
-    UseInterceptors(TimingInterceptor, ActingInterceptor, AuditInterceptor, ConcurrencyInterceptor),
+    UseInterceptors(
+      RequestScopeInterceptor,
+      TimingInterceptor,
+      ActingInterceptor,
+      AuditInterceptor,
+      ConcurrencyInterceptor,
+    ),
     UseFilters(ProblemFilter),
     UsePipes(validationPipe()),
   );

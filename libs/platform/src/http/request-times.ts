@@ -56,7 +56,8 @@ export class TimingInterceptor implements NestInterceptor {
   }
 }
 
-const routeOf = (context: ExecutionContext) =>
+/** As it was declared, without the ids of anything. Pure. */
+export const routeOf = (context: ExecutionContext) =>
   [context.getClass(), context.getHandler()]
     .map((one) => String(Reflect.getMetadata(PATH_METADATA, one) ?? '').replace(/^\/|\/$/g, ''))
     .filter(Boolean)
