@@ -183,6 +183,13 @@ SELECT 1
 FROM sign_in
 LIMIT 1
 
+-- SignInRepository.isStillAs
+-- Whether nobody has disabled, handed over or given another password to somebody since they were read; and nobody does
+-- until the transaction ends.
+SELECT status, issuer, subject, password_hash AS "passwordHash"
+FROM sign_in
+WHERE id = ? ${…}
+
 
 -- ==== libs/admin/src/team/team-sql.ts
 

@@ -37,7 +37,7 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
   const settings = (body: object) => ask(admin, 'PATCH', '/settings/sign-in-provider', body);
   const usual = () => ({
     ...{ ...CLIENT, issuer: provider.issuer, label: 'Example Ltd', scopes: 'groups', isOn: true },
-    ...{ groupsClaim: null, otherRole: null, trustsAddresses: null },
+    ...{ groupsClaim: null, otherRole: null, trustsAddresses: null, domains: null },
     groupRoles: [
       { group: 'news', role: 'marketer' },
       { group: 'all', role: 'reader' },
@@ -46,6 +46,7 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
   beforeEach(async () => {
     expect((await settings(usual())).status).toBe(200);
     provider.isThere = true;
+    provider.onClaims = () => undefined;
   });
   afterEach(() => (provider.who = undefined));
 
@@ -112,7 +113,12 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     expect(end).toBe(refused('no-role'));
     expect((await ask(token, 'GET', '/auth/me')).status).toBe(401);
     await settings({ otherRole: 'analyst' });
-    expect(await me((await come({ ...who, groups: [] })).token)).toMatchObject({ role: 'analyst' });
+    const again = await come({ ...who, groups: [] });
+    expect(await me(again.token)).toMatchObject({ role: 'analyst' });
+    // A provider that says nothing of groups takes nothing away.
+    const { groups: _said, ...silent } = who;
+    expect((await come(silent)).end).toBe(refused('no-groups'));
+    expect(await me(again.token)).toMatchObject({ role: 'analyst' });
   });
 
   it('without lines for groups the role is given here, and stays', async () => {
@@ -170,6 +176,145 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     await ask(admin, 'PATCH', `/sign-ins/${id}`, { signsInBy: 'password' });
     expect((await ask(token, 'GET', '/auth/me')).status).toBe(401);
     expect((await ask(admin, 'POST', `/sign-ins/${id}/invite`)).status).toBe(200);
+    // Handed back, it waits for a password, and for nobody of the provider.
+    expect((await come(who)).end).toBe(refused('has-password'));
+    expect((await come({ ...who, sub: 'somebody new with the address' })).end).toBe(refused('has-password'));
+  });
+
+  it('another provider’s people do not come into what belongs to somebody, until an admin hands it over', async () => {
+    const who = somebody({ groups: ['news'] });
+    const { token } = await come(who);
+    const id = (await signInOf(who.email!))!.id;
+    const other = await OpenIdProvider.start(CALLBACK);
+    try {
+      await settings({ ...CLIENT, issuer: other.issuer });
+      const comeThere = async () => {
+        other.who = { ...who, sub: 'the same address elsewhere' };
+        const by = browser();
+        const end = await by.follow(`${SITE}/api/v1/auth/provider/begin`, isConsole);
+        return { end, token: by.cookies.get(SITE)?.get(SESSION) ?? '' };
+      };
+      expect((await comeThere()).end).toBe(refused('somebody-else'));
+      expect((await ask(admin, 'PATCH', `/sign-ins/${id}`, { signsInBy: 'provider' })).status).toBe(200);
+      expect((await ask(token, 'GET', '/auth/me')).status).toBe(401);
+      expect(await me((await comeThere()).token)).toMatchObject({ email: who.email });
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('what an admin does while somebody is on their way counts: disabled is disabled', async () => {
+    const who = somebody();
+    await come(who);
+    const { id } = (await signInOf(who.email!))!;
+    const { database } = app;
+    const transaction = database.transaction.bind(database);
+    const disable = async (work: never) => {
+      database.transaction = transaction;
+      await ask(admin, 'PATCH', `/sign-ins/${id}`, { status: 'Disabled' });
+      return transaction(work);
+    };
+    // Between whom they were found to be, and what is written of it.
+    provider.onClaims = () => (database.transaction = disable as typeof database.transaction);
+    const { end, token } = await come(who);
+    expect([refused('began-elsewhere'), refused('disabled')]).toContain(end);
+    expect(token).toBe('');
+    expect(await signInOf(who.email!)).toMatchObject({ status: 'Disabled' });
+    database.transaction = transaction;
+  });
+
+  it('disabling holds beside another change, and enabling takes nothing away', async () => {
+    const who = somebody();
+    const { token } = await come(who);
+    const { id } = (await signInOf(who.email!))!;
+    const change = async (body: object) =>
+      (await ask<Person>(admin, 'PATCH', `/sign-ins/${id}`, body)).body.status;
+    expect(await change({ status: 'Active', signsInBy: 'provider' })).toBe('Active');
+    expect((await ask(token, 'GET', '/auth/me')).status).toBe(200);
+    expect(await change({ status: 'Disabled', signsInBy: 'password' })).toBe('Disabled');
+    expect(await change({ signsInBy: 'provider', status: 'Disabled' })).toBe('Disabled');
+    expect((await come(who)).end).toBe(refused('disabled'));
+    expect(await change({ status: 'Active' })).toBe('Invited');
+  });
+
+  it('the audit trail tells who was made, bound and refused, and by whom the provider means', async () => {
+    const invited = somebody({ groups: ['news'] });
+    await ask(admin, 'POST', '/sign-ins', { email: invited.email, role: 'reader' });
+    const made = somebody();
+    for (const who of [made, invited]) await come(who);
+    await come({ ...made, sub: 'another one' });
+    const { data } = (
+      await ask<{ data: { action: string; subjectName: string; details: object }[] }>(
+        ...[admin, 'GET', '/audit-records?limit=12'],
+      )
+    ).body;
+    const of = (action: string, name: string) =>
+      data.find((one) => one.action === action && one.subjectName === name)?.details;
+    const by = provider.issuer;
+    expect(of('create', made.email!)).toMatchObject({ by, subject: made.sub, after: { role: 'reader' } });
+    expect(of('bound-to-provider', invited.email!)).toEqual({ by, subject: invited.sub });
+    expect(of('role-by-provider', invited.email!)).toMatchObject({ after: { role: 'marketer' } });
+    expect(data.find(({ action }) => action === 'sign-in-failed')?.details).toMatchObject({
+      subject: 'another one',
+    });
+  });
+
+  it('subjects are told apart to the letter', async () => {
+    const who = somebody();
+    await come(who);
+    for (const sub of [`${who.sub} `, who.sub.toUpperCase()])
+      expect((await come({ ...somebody(), sub, email: who.email! })).end).toBe(refused('somebody-else'));
+  });
+
+  it('new people come from the domains that an admin named, and those who are known from anywhere', async () => {
+    const known = somebody({ email: 'known@elsewhere.example' });
+    await come(known);
+    await settings({ domains: ['Firm.example'] });
+    expect((await come(known)).token).not.toBe('');
+    expect((await come(somebody({ email: `new${serial}@elsewhere.example` }))).end).toBe(
+      refused('other-domain'),
+    );
+    expect((await come(somebody())).token).not.toBe('');
+  });
+
+  it('strangers shut nobody out: what they have not begun is not counted', async () => {
+    const stranger = browser();
+    for (let asked = 0; asked < 3; asked += 1)
+      expect(await stranger.follow(`${CALLBACK}?error=x&state=y`, isConsole)).toBe(
+        refused('began-elsewhere'),
+      );
+    expect((await come(somebody())).token).not.toBe('');
+    const picture = await fetch(`${app.origin}/api/v1/auth/provider/begin`, {
+      ...{ redirect: 'manual', headers: { 'sec-fetch-site': 'cross-site' } },
+    });
+    expect(picture.headers.get('location')).toBe(refused('began-elsewhere'));
+    const [counted] = await app.database.query<{ count: number }>(
+      `SELECT MAX(hits) AS count FROM rate_limit`,
+    );
+    expect(counted?.count ?? 0).toBeLessThan(40);
+  });
+
+  it('what was written with another secret can be mended', async () => {
+    await app.database.execute(
+      `UPDATE setting SET value = REPLACE(value, '"clientSecret":"', '"clientSecret":"AAAA') WHERE name = 'sign-in-provider'`,
+    );
+    expect((await come(somebody())).end).toBe(refused('failed'));
+    expect((await ask(admin, 'GET', '/settings/sign-in-provider')).body).toMatchObject({
+      hasClientSecret: true,
+    });
+    expect((await ask(admin, 'POST', '/settings/sign-in-provider/try')).status).toBe(409);
+    expect((await settings({ clientSecret: CLIENT.clientSecret })).status).toBe(200);
+    expect((await come(somebody())).token).not.toBe('');
+  });
+
+  it('a role that groups give stays until they do not', async () => {
+    const { body } = await ask<{ id: string }>(admin, 'POST', '/roles', {
+      ...{ name: `Given ${serial}`, permissions: ['figures:see'] },
+    });
+    await settings({ groupRoles: [{ group: 'few', role: body.id }] });
+    expect((await ask(admin, 'DELETE', `/roles/${body.id}`)).status).toBe(409);
+    await settings({ groupRoles: null });
+    expect((await ask(admin, 'DELETE', `/roles/${body.id}`)).status).toBe(204);
   });
 
   it('the last admin with a password stays: somebody comes in when the provider is away', async () => {
@@ -186,8 +331,10 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
 
   it('the provider is away: the page says so, Health says so, and people with a password come in', async () => {
     const { by, token } = await come(somebody());
-    await settings({ clientSecret: 'another, so that nothing is known of it' });
     provider.isThere = false;
+    expect((await ask(admin, 'POST', '/settings/sign-in-provider/try')).body).toMatchObject({
+      isFound: false,
+    });
     expect((await come(somebody())).end).toBe(refused('away'));
     expect((await ask<{ isOn: boolean }>('', 'GET', '/auth/provider')).body).toMatchObject({ isOn: true });
     expect((await ask(await app.signIn(), 'GET', '/auth/me')).status).toBe(200);
@@ -234,9 +381,13 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     const victim = browser();
     expect(await victim.follow(answer, isConsole)).toBe(refused('began-elsewhere'));
     await toCallback(victim);
-    expect(await victim.follow(answer, isConsole)).toBe(refused('away'));
+    expect(await victim.follow(answer, isConsole)).toBe(refused('began-elsewhere'));
     expect(victim.cookies.get(SITE)!.has(SESSION)).toBe(false);
     const kept = mine.cookies.get(SITE)!.get('__Host-facteur_signing_in')!;
+    // Another state, or a fault that anybody may write behind the address, is not of this browser.
+    const other = new URL(answer);
+    other.searchParams.set('state', 'another');
+    expect(await mine.follow(other.href, isConsole)).toBe(refused('began-elsewhere'));
     expect(isConsole(await mine.follow(answer, isConsole))).toBe(true);
     expect(mine.cookies.get(SITE)!.has(SESSION)).toBe(true);
     const again = browser();
@@ -249,16 +400,19 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     expect(slow.cookies.get(SITE)!.has(SESSION)).toBe(false);
   });
 
-  it('never leads to another site', async () => {
+  it('never leads to another site, nor out of the console', async () => {
     for (const to of [
-      '//evil.example',
-      'https://evil.example/',
-      '/\\evil.example',
-      '\\\\evil.example',
-      '/../..//evil.example',
+      ...[
+        '//evil.example',
+        'https://evil.example/',
+        '/\\evil.example',
+        '\\\\evil.example',
+        '/../..//evil.example',
+      ],
+      ...['/../api/v1/auth/me', '/%2e%2e/l/anything', `/lists?q=${'x'.repeat(2_000)}`],
     ])
-      expect(new URL((await come(somebody(), browser(), `?to=${encodeURIComponent(to)}`)).end).origin).toBe(
-        SITE,
+      expect((await come(somebody(), browser(), `?to=${encodeURIComponent(to)}`)).end).toMatch(
+        /^https:\/\/crm\.example\.com\/console\//,
       );
   });
 

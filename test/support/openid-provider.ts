@@ -17,6 +17,8 @@ export const CLIENT = { clientId: 'facteur', clientSecret: 'known to the two of 
 export class OpenIdProvider {
   /** Who signs in next; undefined: they press "no". */
   who: Claims | undefined;
+  /** Told when somebody's claims are read. */
+  onClaims: () => void = () => undefined;
   /** Whether it answers at all. */
   isThere = true;
   private readonly people = new Map<string, Claims>();
@@ -66,12 +68,17 @@ export class OpenIdProvider {
           Session: 600,
         },
       },
+      // The default of the standard, and all that some take.
+      clientAuthMethods: ['client_secret_basic'],
       pkce: { required: () => true },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       findAccount: (_: unknown, sub: string) => ({
         accountId: sub,
-        claims: () => (self.who?.sub === sub ? self.who : (self.people.get(sub) ?? { sub })),
+        claims: () => {
+          self.onClaims();
+          return self.who?.sub === sub ? self.who : (self.people.get(sub) ?? { sub });
+        },
       }),
       loadExistingGrant: async ({
         oidc,

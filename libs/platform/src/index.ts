@@ -131,6 +131,7 @@ export {
   IdListField,
   TargetIdField,
   IntField,
+  isEmailAddress,
   LongTextField,
   NestedField,
   NestedListField,

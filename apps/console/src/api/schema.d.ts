@@ -5185,6 +5185,7 @@ export interface components {
         ProviderSettingsDto: {
             clientId?: string | null;
             clientSecret?: string | null;
+            domains?: string[] | null;
             groupRoles?: components["schemas"]["GroupRoleDto"][] | null;
             groupsClaim?: string | null;
             isOn?: boolean | null;
@@ -5197,6 +5198,7 @@ export interface components {
         ProviderSettingsView: {
             callbackUrl: string;
             clientId: string | null;
+            domains: string[];
             groupRoles: components["schemas"]["GroupRoleView"][];
             groupsClaim: string;
             hasClientSecret: boolean;
@@ -8001,6 +8003,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

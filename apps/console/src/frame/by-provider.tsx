@@ -2,6 +2,7 @@ import { Alert, Button, Divider } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hostSignIn } from '../api/host';
 import { api, apiRoot, the } from '../api/client';
 
 /** Where to begin at the provider, with the page of the console to come back to. */
@@ -11,14 +12,19 @@ function beginUrl(): string {
   return `${apiRoot}/api/v1/auth/provider/begin?to=${encodeURIComponent(page + search)}`;
 }
 
-/** The way in by the firm's OpenID provider, where there is one. */
-export function ByProvider({ isAside = false }: { isAside?: boolean }) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
+/** Whether people may come by the firm's OpenID provider; a host that signs people in itself has none. */
+export const useProvider = () =>
+  useQuery({
     queryKey: ['sign-in-provider'],
     queryFn: () => the(api.GET('/api/v1/auth/provider')),
     staleTime: Infinity,
+    enabled: hostSignIn() === undefined,
   });
+
+/** The way in by the firm's OpenID provider, where there is one. */
+export function ByProvider({ isAside = false }: { isAside?: boolean }) {
+  const { t } = useTranslation();
+  const { data } = useProvider();
   if (!data?.isOn) return null;
   return (
     <>
@@ -46,8 +52,11 @@ const REASONS = [
   'no-address',
   'has-password',
   'somebody-else',
+  'other-domain',
+  'no-groups',
   'no-role',
   'disabled',
+  'failed',
 ];
 
 /** Why the provider's way did not lead in: the server sends people back with a word behind `#`. */

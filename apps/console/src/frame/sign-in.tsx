@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { api, signedOut, the } from '../api/client';
 import { hostSignIn } from '../api/host';
 import { isProblem } from '../api/problem';
-import { ByProvider, WhyNotByProvider } from './by-provider';
+import { ByProvider, useProvider, WhyNotByProvider } from './by-provider';
 
 /** The form alone; calls back once somebody is signed in. */
 function SignInForm({ onSignedIn, email: known = '' }: { onSignedIn: () => void; email?: string }) {
@@ -179,6 +179,7 @@ export function SignInAgain({
   const [isOpen, setOpen] = useState(false);
   const queries = useQueryClient();
   const elsewhere = hostSignIn();
+  const isProviderOn = useProvider().data?.isOn ?? false;
   useEffect(() => {
     const open = () => setOpen(true);
     signedOut.addEventListener('signed-out', open);
@@ -187,7 +188,7 @@ export function SignInAgain({
   const done = async () => {
     // Whoever it is now: another's page, and what they wrote, is not shown to them.
     const me = await the(api.GET('/api/v1/auth/me'));
-    if (me.name !== name) return window.location.reload();
+    if (me.name !== name || (me.email ?? undefined) !== email) return window.location.reload();
     setOpen(false);
     window.dispatchEvent(new Event('facteur-signed-in'));
     void queries.invalidateQueries();
@@ -215,7 +216,7 @@ export function SignInAgain({
         <>
           {hasPassword && <SignInForm onSignedIn={() => void done()} {...(email ? { email } : {})} />}
           <ByProvider isAside />
-          {!hasPassword && (
+          {(!hasPassword || isProviderOn) && (
             <Button variant="default" mt="sm" onClick={() => void done().catch(() => undefined)}>
               {t('signIn.goOn')}
             </Button>

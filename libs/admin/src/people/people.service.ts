@@ -87,7 +87,7 @@ export class PeopleService {
       const account = await this.mine(id, by);
       if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
       if (dto.role !== undefined && dto.role !== account.role && account.issuer !== null)
-        if ((await this.provider.read()).groupRoles.length > 0)
+        if ((await this.provider.shown()).groupRoles.length > 0)
           throw InvalidInput.of('role', 'comes from the groups of the provider; change it there');
       const teams =
         teamIds === undefined ? undefined : await this.teams.requireGivable('teamIds', teamIds, by);
@@ -99,14 +99,14 @@ export class PeopleService {
         throw InvalidInput.of('status', 'is your own; ask another admin to change it');
       if (dto.status === 'Active' && account.status === 'Invited')
         throw InvalidInput.of('status', 'becomes Active when they choose a password');
-      // Whoever never chose a password goes on from the invitation.
-      const status = dto.status === 'Active' && account.passwordHash === '' ? 'Invited' : dto.status;
+      const status = dto.status && statusAfter(account, dto.status);
       await this.store.update(account.id, {
         ...dto,
         ...(status ? { status } : {}),
         ...(teams === undefined ? {} : { teams }),
       });
-      if (signsInBy && signsInBy !== wayOf(account)) await this.handOver(account, signsInBy, by);
+      if (signsInBy && (await this.isOther(account, signsInBy)))
+        await this.handOver({ ...account, status: status ?? account.status }, signsInBy, by);
       if (dto.status === 'Disabled') {
         await this.sessions.endAll(account.id);
         await this.tokens.forget(account.id);
@@ -115,18 +115,25 @@ export class PeopleService {
     return this.view(id);
   }
 
+  /** Whether that is another way than theirs: by another provider than the one of before as well. */
+  private async isOther(account: SignIn, to: SignInWay): Promise<boolean> {
+    if (to === 'password' || account.issuer === null) return to !== wayOf(account);
+    const { issuer } = await this.provider.shown();
+    return issuer !== null && new URL(issuer).href !== new URL(account.issuer).href;
+  }
+
   /** To the provider, or back to a password of ours; whoever is signed in is not any more. @throws InvalidInput */
   private async handOver(account: SignIn, to: SignInWay, by: Principal): Promise<void> {
     if (by.session?.accountId === account.id)
       throw InvalidInput.of('signsInBy', 'is your own; ask another admin to change it');
-    const provider = await this.provider.used();
-    if (to === 'provider' && !provider)
+    const { issuer: used } = await this.provider.shown();
+    if (to === 'provider' && !(await this.provider.isUsed()))
       throw InvalidInput.of('signsInBy', 'cannot be provider: there is none, or it is switched off');
     if (to === 'provider') {
       await this.refuseLastAdmin(account, 'signsInBy');
       if (account.secondFactor) await this.secondFactor.forget(account, by.name);
     }
-    const issuer = to === 'provider' ? provider!.issuer : null;
+    const issuer = to === 'provider' ? used : null;
     // Disabled people stay so; others wait until they come the new way.
     const status = account.status === 'Disabled' ? {} : { status: 'Invited' as const };
     await this.store.update(account.id, { issuer, subject: null, passwordHash: '', ...status });
@@ -177,3 +184,12 @@ export class PeopleService {
 }
 
 const wayOf = ({ issuer }: SignIn): SignInWay => (issuer === null ? 'password' : 'provider');
+
+/** Whoever never chose a password goes on from the invitation. Pure. */
+function statusAfter(
+  { status, passwordHash, subject }: SignIn,
+  wanted: 'Active' | 'Disabled',
+): SignIn['status'] {
+  if (wanted === 'Disabled' || status !== 'Disabled') return wanted;
+  return passwordHash === '' && subject === null ? 'Invited' : 'Active';
+}

@@ -15,20 +15,21 @@ export class ProviderCheck implements HealthCheck {
   ) {}
 
   async look(thorough: boolean): Promise<HealthFinding> {
-    const provider = await this.settings.used();
-    if (!provider) return { state: 'pass', reason: 'not-used', detail: 'People sign in by password.' };
-    const params = { issuer: provider.issuer };
+    const { issuer } = await this.settings.shown();
+    if (!(await this.settings.isUsed()) || issuer === null)
+      return { state: 'pass', reason: 'not-used', detail: 'People sign in by password.' };
+    const params = { issuer };
     const mend = '/admin/team';
     if (!thorough)
       return { state: 'pass', reason: 'not-asked', detail: 'It is asked in a thorough look.', params, mend };
     try {
-      await this.client.find(provider);
-      return { state: 'pass', reason: 'answers', detail: `${provider.issuer} answers.`, params, mend };
+      await this.client.find((await this.settings.used())!, true);
+      return { state: 'pass', reason: 'answers', detail: `${issuer} answers.`, params, mend };
     } catch (error) {
       const why = (error as Error).message;
       return {
         ...{ state: 'warn', reason: 'away', params: { ...params, why }, mend },
-        detail: `${provider.issuer} does not answer as an OpenID provider (${why}): only people with a password come in.`,
+        detail: `${issuer} does not answer as an OpenID provider (${why}): only people with a password come in.`,
       };
     }
   }

@@ -4,6 +4,9 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
   type Configuration,
   customFetch,
   discovery,
@@ -15,8 +18,8 @@ import {
   randomState,
 } from 'openid-client';
 import { Clock, isLoopbackHost, MINUTE, OutboundPolicy } from '@facteur/platform';
-import { personOf, type ProviderPerson } from './provider-person.js';
-import { type ProviderRules, ProviderSettings } from './provider-settings.js';
+import { claimOf, personOf, type ProviderPerson } from './provider-person.js';
+import { ProviderSettings, type UsedProvider } from './provider-settings.js';
 
 /** What a browser brings back beside the provider's answer: without it, that answer is for somebody else. */
 export interface Begun {
@@ -24,8 +27,6 @@ export interface Begun {
   nonce: string;
   verifier: string;
 }
-
-export type UsedProvider = ProviderRules & { issuer: string; clientId: string };
 
 /** Seconds for each answer of the provider. */
 const PATIENCE = 10;
@@ -38,7 +39,7 @@ const FRESH = 60 * MINUTE;
  */
 @Injectable()
 export class ProviderClient {
-  private known: { by: string; until: number; found: Configuration } | undefined;
+  private known: { by: string; until: number; found: Promise<Configuration> } | undefined;
 
   constructor(
     private readonly settings: ProviderSettings,
@@ -73,40 +74,62 @@ export class ProviderClient {
       idTokenExpected: true,
     });
     const claims: Record<string, unknown> = { ...tokens.claims() };
-    const { userinfo_endpoint: more, issuer } = found.serverMetadata();
+    const wantsGroups = provider.groupRoles.length > 0 && claimOf(claims, provider.groupsClaim) == null;
+    const wantsAddress = claims['email'] === undefined || claims['email_verified'] === undefined;
     // Many providers keep the token small, and tell the rest when asked.
-    if (more && (claims['email'] === undefined || claims[provider.groupsClaim] === undefined)) {
-      const told = await fetchUserInfo(found, tokens.access_token, String(claims['sub']));
-      for (const [name, value] of Object.entries(told)) claims[name] ??= value;
+    if (found.serverMetadata().userinfo_endpoint && (wantsGroups || wantsAddress)) {
+      const told: Record<string, unknown> = {
+        ...(await fetchUserInfo(found, tokens.access_token, String(claims['sub']))),
+      };
+      // An address and that it was verified are one word, of one place.
+      if (wantsAddress && told['email'] !== undefined)
+        Object.assign(claims, { email: told['email'], email_verified: told['email_verified'] });
+      for (const [name, value] of Object.entries(told)) if (!name.startsWith('email')) claims[name] ??= value;
     }
-    return personOf(issuer, claims, provider.groupsClaim);
+    return personOf(claims, provider.groupsClaim);
   }
 
-  /** What the provider says of itself. @throws Error as {@link begin} does */
-  async find({ issuer, clientId, clientSecret }: UsedProvider): Promise<Configuration> {
-    const by = JSON.stringify([issuer, clientId, clientSecret]);
+  /** What the provider says of itself. @param isAnew asked now, whatever is known. @throws Error as {@link begin} does */
+  async find(provider: UsedProvider, isAnew = false): Promise<Configuration> {
+    const by = JSON.stringify([provider.issuer, provider.clientId, provider.clientSecret]);
     const now = this.clock.now().getTime();
-    if (this.known?.by === by && this.known.until > now) return this.known.found;
+    // Those who come while it is asked wait for the same answer.
+    if (isAnew || this.known?.by !== by || this.known.until <= now)
+      this.known = { by, until: now + FRESH, found: this.discover(provider) };
+    const asked = this.known;
+    return asked.found.catch((error: unknown) => {
+      if (this.known === asked) this.known = undefined;
+      throw error;
+    });
+  }
+
+  private async discover({ issuer, clientId, clientSecret }: UsedProvider): Promise<Configuration> {
     const url = new URL(issuer);
-    const found = await discovery(
-      url,
-      clientId,
-      clientSecret ?? undefined,
-      clientSecret ? undefined : None(),
-      {
-        timeout: PATIENCE,
-        [customFetch]: async (address: string, options: object) => {
-          // An address that it names of itself is no way into machines that nobody may call.
-          await this.policy.addressOf(new URL(address).hostname, 'mail');
-          return fetch(address, options);
-        },
-        execute: [
-          enableNonRepudiationChecks,
-          ...(isLoopbackHost(url.hostname) ? [allowInsecureRequests] : []),
-        ],
+    const found = await discovery(url, clientId, undefined, clientSecret ? proofBy(clientSecret) : None(), {
+      timeout: PATIENCE,
+      [customFetch]: async (address: string, options: object) => {
+        // An address that it names of itself is no way into machines that nobody may call.
+        await this.policy.addressOf(new URL(address).hostname, 'mail');
+        return fetch(address, options);
       },
-    );
-    this.known = { by, until: now + FRESH, found };
+      execute: [enableNonRepudiationChecks, ...(isLoopbackHost(url.hostname) ? [allowInsecureRequests] : [])],
+    });
+    const { issuer: own } = found.serverMetadata();
+    // One address for the people of many firms (Entra's /common) says so of itself: anybody's firm could come by it.
+    if (!URL.canParse(own) || new URL(own).href !== url.href)
+      throw new Error(
+        `It calls itself ${own}: set that as its address, with the id of your own firm where it names none`,
+      );
     return found;
   }
+}
+
+/** How a client proves itself: in the way that is every provider's default, unless it says that it takes another (RFC 8414). Pure. */
+export function proofBy(secret: string): ClientAuth {
+  const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
+  return (server, client, body, headers) => {
+    const taken = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const isPost = !taken.includes('client_secret_basic') && taken.includes('client_secret_post');
+    return (isPost ? post : basic)(server, client, body, headers);
+  };
 }

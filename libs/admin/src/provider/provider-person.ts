@@ -1,4 +1,6 @@
-import { InvalidInput, parseWebAddress } from '@facteur/platform';
+import { InvalidInput, isEmailAddress, parseWebAddress } from '@facteur/platform';
+
+type Claims = Record<string, unknown>;
 
 /** Somebody as the OpenID provider describes them (OpenID Connect Core 1.0, 5.1). */
 export interface ProviderPerson {
@@ -10,7 +12,8 @@ export interface ProviderPerson {
   /** The provider says that the address is theirs. */
   isVerified: boolean;
   name: string | undefined;
-  groups: string[];
+  /** Undefined when the provider says nothing of groups, which is not the same as none. */
+  groups: string[] | undefined;
 }
 
 /** A group of the provider, and the id of the role that its people have here. */
@@ -19,28 +22,34 @@ export interface GroupRole {
   role: string;
 }
 
-const text = (value: unknown, most: number) =>
-  typeof value === 'string' && value.trim() ? value.trim().slice(0, most) : undefined;
+/** Controls, line breaks, and marks that turn the direction of writing: no part of a name. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** A claim by its name; one with dots may stand inside others, as Keycloak's `realm_access.roles` does. Pure. */
+export const claimOf = (claims: Claims, name: string): unknown =>
+  claims[name] ??
+  name.split('.').reduce<unknown>((within, part) => (within as Claims | undefined | null)?.[part], claims);
 
 /**
- * The person that claims tell of; what a claim must not be is left out. Pure.
+ * The person that claims tell of; what a claim must not be is left out: half of an address is somebody else's. Pure.
  *
  * @param groupsClaim name of the claim that holds groups, a text or a list of texts
+ * @throws Error for a subject that OpenID Connect does not allow
  */
-export function personOf(
-  issuer: string,
-  claims: Record<string, unknown>,
-  groupsClaim: string,
-): ProviderPerson {
-  const groups = claims[groupsClaim];
+export function personOf(claims: Claims, groupsClaim: string): ProviderPerson {
+  const { iss, sub, email, email_verified: verified, name } = claims;
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255)
+    throw new Error('its "sub" has not the 1 to 255 characters that OpenID Connect asks for');
+  const groups = claimOf(claims, groupsClaim);
   return {
-    issuer,
-    subject: String(claims['sub']),
-    email: text(claims['email'], 254),
+    issuer: String(iss),
+    subject: sub,
+    email: typeof email === 'string' && isEmailAddress(email) ? email : undefined,
     // Some providers send the text.
-    isVerified: claims['email_verified'] === true || claims['email_verified'] === 'true',
-    name: text(claims['name'], 100)?.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' '),
-    groups: [groups].flat().filter((one): one is string => typeof one === 'string'),
+    isVerified: verified === true || verified === 'true',
+    name: typeof name === 'string' ? name.replace(UNSEEN, ' ').trim().slice(0, 100) || undefined : undefined,
+    groups:
+      groups == null ? undefined : [groups].flat().filter((one): one is string => typeof one === 'string'),
   };
 }
 

@@ -49,14 +49,20 @@ export class ProviderSettingsController {
   }
 
   @Post('try')
-  @Answers(ProviderTrialView, 'Asks the provider, as it is stored, who it is; nobody is signed in')
+  @Answers(
+    ProviderTrialView,
+    'Asks the provider, as it is stored, who it is; the secret is looked at only when somebody signs in',
+  )
   @Refuses(403, 'for whoever may do less than an admin')
   @Refuses(409, 'when no provider is set up')
   async try(@Req() { principal }: ApiRequest): Promise<ProviderTrialView> {
     await this.roles.requireGivable('role', 'admin', principal!);
-    const { issuer, clientId, ...rest } = await this.settings.read();
+    const { issuer, clientId, ...rest } = await this.settings.read().catch((error: Error) => {
+      throw new Conflict(`${error.message} Give the client secret again.`);
+    });
     if (!issuer || !clientId) throw new Conflict('No provider is set up: set `issuer` and `clientId` first.');
     try {
+      await this.client.find({ ...rest, issuer, clientId }, true);
       const { url } = await this.client.begin({ ...rest, issuer, clientId });
       return { isFound: true, error: null, signInUrl: url.origin + url.pathname };
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   SettingsStore,
   StoredSettings,
   TextField,
+  TextListField,
 } from '@facteur/platform';
 import { type GroupRole, refuseIssuer } from './provider-person.js';
 
@@ -34,6 +35,8 @@ export interface ProviderRules {
   otherRole: string | null;
   /** Its addresses are believed without `email_verified`. */
   trustsAddresses: boolean;
+  /** Domains of addresses whose people may be new here; all when empty. */
+  domains: string[];
 }
 
 export class GroupRoleDto implements GroupRole {
@@ -87,6 +90,12 @@ export class ProviderSettingsDto {
 
   @BoolField({ description: 'Its addresses are believed without email_verified' })
   trustsAddresses?: boolean | null;
+
+  @TextListField({
+    ...{ nullable: true, max: 50, maxLength: 253 },
+    description: 'Domains of addresses whose people may be new here; none named: all',
+  })
+  domains?: string[] | null;
 }
 
 export class GroupRoleView {
@@ -107,10 +116,14 @@ export class ProviderSettingsView {
   @ApiProperty({ type: [GroupRoleView] }) groupRoles: GroupRoleView[];
   @orNull() otherRole: string | null;
   @ApiProperty({ type: Boolean }) trustsAddresses: boolean;
+  @ApiProperty({ type: [String] }) domains: string[];
 
   @ApiProperty({ type: String, description: 'To register at the provider, as the address to come back to' })
   callbackUrl: string;
 }
+
+/** One that is switched on. */
+export type UsedProvider = ProviderRules & { issuer: string; clientId: string };
 
 /** Where the provider sends people back to. */
 export const CALLBACK = '/api/v1/auth/provider/callback';
@@ -135,13 +148,26 @@ export class ProviderSettings extends StoredSettings<ProviderRules> {
     return {
       ...{ isOn: false, issuer: null, clientId: null, clientSecret: null, label: null },
       ...{ groupsClaim: 'groups', scopes: null, groupRoles: [], otherRole: null, trustsAddresses: false },
+      domains: [],
     };
   }
 
-  /** Where it is used; undefined while it is switched off. */
-  async used(): Promise<(ProviderRules & { issuer: string; clientId: string }) | undefined> {
-    const { isOn, issuer, clientId, ...rest } = await this.read();
-    return isOn && issuer && clientId ? { isOn, issuer, clientId, ...rest } : undefined;
+  /** What is known without its secret, which may have been encrypted with another APP_SECRET. */
+  async shown(): Promise<Omit<ProviderRules, 'clientSecret'> & { hasClientSecret: boolean }> {
+    const { clientSecret, ...shown } = { ...this.defaults(), ...(await this.chosen()) };
+    return { ...shown, hasClientSecret: Boolean(clientSecret) };
+  }
+
+  /** Where it is used; undefined while it is switched off. @throws Error when its secret cannot be read */
+  async used(): Promise<UsedProvider | undefined> {
+    if (!(await this.isUsed())) return undefined;
+    const { issuer, clientId, ...rest } = await this.read();
+    return { issuer: issuer!, clientId: clientId!, ...rest };
+  }
+
+  async isUsed(): Promise<boolean> {
+    const { isOn, issuer, clientId } = await this.shown();
+    return isOn && issuer !== null && clientId !== null;
   }
 
   async callbackUrl(): Promise<string> {
@@ -149,18 +175,17 @@ export class ProviderSettings extends StoredSettings<ProviderRules> {
   }
 
   async view(): Promise<ProviderSettingsView> {
-    const { clientSecret, ...shown } = await this.read();
-    return { ...shown, hasClientSecret: clientSecret !== null, callbackUrl: await this.callbackUrl() };
+    return { ...(await this.shown()), callbackUrl: await this.callbackUrl() };
   }
 
   /** @throws InvalidInput */
   override async update(changes: SettingsChanges<ProviderRules>): Promise<void> {
-    const before = await this.read();
+    const before = await this.shown();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const after = { ...before, ...given };
     if (after.issuer) refuseIssuer('issuer', after.issuer, isLoopbackHost);
     keepSecretsInPlace(before, after, ['issuer', 'clientId'], {
-      clientSecret: { stored: before.clientSecret !== null, givenAgain: changes.clientSecret !== undefined },
+      clientSecret: { stored: before.hasClientSecret, givenAgain: changes.clientSecret !== undefined },
     });
     if (after.isOn)
       for (const field of ['issuer', 'clientId'] as const)

@@ -6,7 +6,7 @@ import { type OpenedSession, type SessionFacts, Sessions } from '../sign-in/sess
 import { SignIn } from '../sign-in/sign-in.entity.js';
 import { SignInRepository } from '../sign-in/sign-in.repository.js';
 import { SignInTokenRepository } from '../people/sign-in-token.repository.js';
-import type { UsedProvider } from './provider-client.js';
+import type { UsedProvider } from './provider-settings.js';
 import { type ProviderPerson, roleOfGroups } from './provider-person.js';
 
 /** Why somebody does not come in; the sign-in page has words for each. */
@@ -19,8 +19,11 @@ export const REFUSALS = {
   'no-address': 'the provider says no e-mail address, or not that it is theirs',
   'has-password': 'the address is that of somebody who signs in by password',
   'somebody-else': 'the address is that of another person of the provider',
+  'other-domain': 'people of that domain may not be new here',
+  'no-groups': 'the provider says nothing of groups, and roles come from them',
   'no-role': 'none of their groups has a role here',
   disabled: 'their sign-in is disabled',
+  failed: 'something went wrong here, of which the log tells',
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 
@@ -54,83 +57,128 @@ export class ProviderSignIn {
 
   /** @throws Refused */
   async signIn(person: ProviderPerson, provider: UsedProvider, facts: SessionFacts): Promise<OpenedSession> {
+    const known = await this.find(person, provider).catch(this.telling(person, null, facts));
     try {
-      const account = await this.accountOf(person, provider);
+      const account = await this.database.transaction(() => this.upToDate(known, person, provider, facts));
       this.logger.log(`${account.email} signed in by the provider from ${facts.ip}`);
-      await this.write('sign-in', account.email, facts.ip, { by: person.issuer }, account);
       return await this.sessions.open(account.id, facts);
-    } catch (error) {
-      if (error instanceof Refused) await this.refused(error, person.email, facts.ip);
-      throw error;
-    }
-  }
-
-  /** Writes down that somebody did not come in. */
-  async refused({ message }: Error, who: string | undefined, ip: string): Promise<void> {
-    this.logger.warn(`A sign-in by the provider${who ? ` as ${who}` : ''} from ${ip} failed: ${message}`);
-    await this.write('sign-in-failed', who ?? 'somebody of the provider', ip, { why: message });
-  }
-
-  /** Their account, made or brought up to date. @throws Refused */
-  private async accountOf(person: ProviderPerson, provider: UsedProvider): Promise<SignIn> {
-    const known = await this.find(person, provider);
-    if (known?.status === 'Disabled') throw new Refused('disabled');
-    const role = await this.roleOf(person, provider, known);
-    if (!role) {
-      // Whoever left their groups is out at once, wherever they are.
-      if (known?.subject) await this.sessions.endAll(known.id);
-      throw new Refused('no-role');
-    }
-    const values = {
-      ...{ issuer: person.issuer, subject: person.subject, role, status: 'Active' as const },
-      ...{ passwordHash: '', lastSignedInAt: this.clock.now() },
-      // The provider asks for a second one, where the firm wants that.
-      ...{ secondFactor: false, totpSecret: null, recoveryCodes: null },
-    };
-    try {
-      if (!known)
-        return await this.store.create({ ...values, email: keyOf(person), name: person.name ?? null });
-      await this.database.transaction(async () => {
-        await this.store.update(known.id, { ...values, name: person.name ?? known.name });
-        await this.tokens.forget(known.id);
-        if (known.role !== role)
-          await this.write(
-            'role-by-provider',
-            known.email,
-            '',
-            { before: { role: known.role }, after: { role } },
-            known,
-          );
-      });
-      return { ...known, ...values };
     } catch (error) {
       // The same person in two windows at once: the second begins again, and is known.
       if (isDuplicate(error)) throw new Refused('began-elsewhere');
-      throw error;
+      // Whoever left their groups is out at once, wherever they are.
+      if (error instanceof Refused && error.why === 'no-role' && known?.subject)
+        await this.sessions.endAll(known.id);
+      return this.telling(person, known, facts)(error);
     }
   }
 
-  /** @throws Refused for an address that is somebody else's, or that nobody vouches for */
-  private async find(person: ProviderPerson, { trustsAddresses }: UsedProvider): Promise<SignIn | null> {
+  /** Writes down that somebody did not come in, whoever it was. */
+  async refused(
+    { message }: Error,
+    ip: string,
+    who?: string,
+    account?: SignIn | null,
+    more = {},
+  ): Promise<void> {
+    this.logger.warn(`A sign-in by the provider${who ? ` as ${who}` : ''} from ${ip} failed: ${message}`);
+    await this.write(
+      'sign-in-failed',
+      who ?? 'somebody of the provider',
+      ip,
+      { why: message, ...more },
+      account,
+    );
+  }
+
+  private telling({ email, issuer, subject }: ProviderPerson, account: SignIn | null, { ip }: SessionFacts) {
+    return async (error: unknown): Promise<never> => {
+      if (error instanceof Refused)
+        await this.refused(error, ip, email ?? account?.email, account, { by: issuer, subject });
+      throw error;
+    };
+  }
+
+  /** Their account, made or brought up to date; all of it in one transaction. @throws Refused */
+  private async upToDate(
+    known: SignIn | null,
+    person: ProviderPerson,
+    provider: UsedProvider,
+    { ip }: SessionFacts,
+  ): Promise<SignIn> {
+    // An admin may have disabled them, or given them a password, while they were on their way.
+    if (known && !(await this.accounts.isStillAs(known))) throw new Refused('began-elsewhere');
+    if (known?.status === 'Disabled') throw new Refused('disabled');
+    const role = await this.roleOf(person, provider, known);
+    const { issuer, subject } = person;
+    const values = {
+      ...{ issuer, subject, role, status: 'Active' as const, passwordHash: '' },
+      lastSignedInAt: this.clock.now(),
+      // The provider asks for a second one, where the firm wants that.
+      ...{ secondFactor: false, totpSecret: null, recoveryCodes: null },
+    };
+    const of = { by: issuer, subject };
+    if (!known) {
+      const name = person.name ?? null;
+      const made = await this.store.create({ ...values, email: keyOf(person), name });
+      await this.write('create', made.email, ip, { ...of, after: { name, email: made.email, role } }, made);
+      await this.write('sign-in', made.email, ip, of, made);
+      return made;
+    }
+    await this.store.update(known.id, { ...values, name: person.name ?? known.name });
+    await this.tokens.forget(known.id);
+    if (known.subject === null) {
+      // What was open was the password's.
+      await this.sessions.endAll(known.id);
+      await this.write('bound-to-provider', known.email, ip, of, known);
+    }
+    if (known.role !== role)
+      await this.write(
+        'role-by-provider',
+        known.email,
+        ip,
+        { before: { role: known.role }, after: { role } },
+        known,
+      );
+    await this.write('sign-in', known.email, ip, of, known);
+    return { ...known, ...values };
+  }
+
+  /**
+   * Whose the sign-in is. An address alone finds only an invitation that nobody took up, or a sign-in that was handed
+   * over and not taken up: everything else is somebody's already.
+   *
+   * @throws Refused
+   */
+  private async find(person: ProviderPerson, provider: UsedProvider): Promise<SignIn | null> {
     const known = await this.accounts.bySubject(person.issuer, person.subject);
     if (known) return known;
-    if (!person.email || !(person.isVerified || trustsAddresses)) throw new Refused('no-address');
+    if (!person.email || !(person.isVerified || provider.trustsAddresses)) throw new Refused('no-address');
     const same = await this.accounts.byEmail(keyOf(person));
+    const domain = keyOf(person).split('@')[1]!;
+    if (!same && provider.domains.length && !provider.domains.some((one) => one.toLowerCase() === domain))
+      throw new Refused('other-domain');
     if (!same) return null;
-    if (same.issuer === null && same.passwordHash !== '') throw new Refused('has-password');
-    // Addresses are given anew to others; of a provider that was here before, nobody comes any more.
-    if (same.subject !== null && same.issuer === person.issuer) throw new Refused('somebody-else');
+    // One that went back to a password waits for that, and for nobody of the provider.
+    if (same.issuer === null && (same.passwordHash !== '' || same.lastSignedInAt !== null))
+      throw new Refused('has-password');
+    if (same.subject !== null) throw new Refused('somebody-else');
     return same;
   }
 
+  /** @throws Refused */
   private async roleOf(
     { groups }: ProviderPerson,
     { groupRoles, otherRole }: UsedProvider,
     known: SignIn | null,
-  ): Promise<string | null> {
-    const role = groupRoles.length === 0 && known ? known.role : roleOfGroups(groups, groupRoles, otherRole);
-    const there = await this.roles.list();
-    return there.some(({ id }) => id === role) ? role : null;
+  ): Promise<string> {
+    const there = (await this.roles.list()).map(({ id }) => id);
+    const isKept = groupRoles.length === 0 && known !== null;
+    // A provider that lost its mapper, or tells of groups elsewhere, takes nobody's role away.
+    if (!isKept && groupRoles.length > 0 && groups === undefined) throw new Refused('no-groups');
+    const lines = groupRoles.filter(({ role }) => there.includes(role));
+    const role = isKept ? known.role : roleOfGroups(groups ?? [], lines, otherRole);
+    if (!role || !there.includes(role)) throw new Refused('no-role');
+    return role;
   }
 
   private write(
@@ -138,7 +186,7 @@ export class ProviderSignIn {
     actor: string,
     address: string,
     details: object,
-    account?: SignIn,
+    account?: SignIn | null,
   ): Promise<void> {
     return this.audit.write({
       ...{ actor, action, address, subjectType: 'sign-ins', details },

@@ -1,4 +1,4 @@
-import { Get, Req, Res } from '@nestjs/common';
+import { Get, Logger, Req, Res } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   Answers,
@@ -19,7 +19,7 @@ import {
 import { begunCookie, type CookieReply, SignInCookies } from '../sign-in/sign-in-cookies.js';
 import { networkOf } from '../sign-in/sign-in-limits.js';
 import { type Begun, ProviderClient } from './provider-client.js';
-import { ProviderSettings } from './provider-settings.js';
+import { ProviderSettings, type UsedProvider } from './provider-settings.js';
 import { ProviderSignIn, type Refusal, Refused } from './provider-sign-in.js';
 
 export class ProviderView {
@@ -31,24 +31,30 @@ export class ProviderView {
 }
 
 export class BeginDto {
-  @TextField({ max: 500, example: '/campaigns', description: 'Page of the console to come back to' })
+  @TextField({ max: 4_000, example: '/campaigns', description: 'Page of the console to come back to' })
   to?: string;
 }
 
 /** Milliseconds that somebody may take at the provider. */
 const LONGEST = 10 * MINUTE;
 const WINDOW = 15 * MINUTE;
-/** A whole firm may stand behind one address, and come at nine. */
+/** Characters of a page's address; a cookie holds four thousand in all. */
+const LONGEST_PAGE = 1_500;
+/** Of one network, those who came in not counted: a whole firm may stand behind one address. */
 const MOST = 600;
 
 interface Kept extends Begun {
   until: number;
   to: string;
+  /** The provider that it was begun at; another's answer is not for it. */
+  of: string;
 }
 
 /** Signing in by the firm's OpenID provider: there and back again. Whatever goes wrong ends at the sign-in page, with the reason. */
 @ApiController('auth/provider', { see: SIGNED_IN, change: SIGNED_IN })
 export class ProviderController {
+  private readonly logger = new Logger(ProviderController.name);
+
   constructor(
     private readonly settings: ProviderSettings,
     private readonly client: ProviderClient,
@@ -64,8 +70,8 @@ export class ProviderController {
   @WithoutSignIn()
   @Answers(ProviderView, 'Whether people may come by an OpenID provider')
   async get(): Promise<ProviderView> {
-    const provider = await this.settings.used();
-    return { isOn: provider !== undefined, label: provider?.label ?? null };
+    const isOn = await this.settings.isUsed();
+    return { isOn, label: isOn ? (await this.settings.shown()).label : null };
   }
 
   @Get('begin')
@@ -77,12 +83,19 @@ export class ProviderController {
     @Res({ passthrough: true }) reply: CookieReply,
   ): Promise<void> {
     return this.orTell(reply, request, async () => {
-      const provider = await this.provider(request);
+      // A picture in somebody's page is no wish to sign in.
+      const { 'sec-fetch-site': from, 'sec-fetch-mode': mode } = request.headers;
+      if (from === 'cross-site' && mode !== 'navigate') throw new Refused('began-elsewhere');
+      await this.count(request);
+      const provider = await this.provider();
       const { url, begun } = await this.client.begin(provider).catch((error: Error) => {
-        throw new Away(error.message);
+        throw new Away(reasonOf(error));
       });
       const until = this.clock.now().getTime() + LONGEST;
-      const kept = this.box.encrypt(JSON.stringify({ ...begun, to, until } satisfies Kept));
+      const page = to.length > LONGEST_PAGE ? '/' : to;
+      const kept = this.box.encrypt(
+        JSON.stringify({ ...begun, to: page, until, of: markOf(provider) } satisfies Kept),
+      );
       reply.header('set-cookie', await this.cookies.begun(encodeURIComponent(kept), LONGEST / 1_000));
       return url.href;
     });
@@ -93,10 +106,15 @@ export class ProviderController {
   @AnswersElsewhere('Where the OpenID provider sends a browser back to; opens a session')
   async callback(@Req() request: ApiRequest, @Res({ passthrough: true }) reply: CookieReply): Promise<void> {
     return this.orTell(reply, request, async () => {
-      const provider = await this.provider(request);
       const kept = await this.keptBy(request);
-      const search = new URL(request.url, 'http://localhost').search;
-      if (new URLSearchParams(search).has('error')) throw new Declined(errorOf(search));
+      const provider = await this.provider();
+      const { search } = new URL(request.url, 'http://localhost');
+      const said = new URLSearchParams(search);
+      // Before anything of it is believed: whoever knows the state was sent there from here, by this browser.
+      if (said.get('state') !== kept.state || kept.of !== markOf(provider))
+        throw new Refused('began-elsewhere');
+      const key = await this.count(request);
+      if (said.has('error')) throw new Declined(errorOf(said));
       const person = await this.client.finish(provider, kept, search).catch((error: Error) => {
         throw new Away(reasonOf(error));
       });
@@ -104,6 +122,7 @@ export class ProviderController {
         ip: request.ip ?? '',
         userAgent: String(request.headers['user-agent'] ?? ''),
       });
+      for (const counted of [key, key]) await this.limits.giveBack(counted);
       reply.header('set-cookie', [
         await this.cookies.session(accessToken, expiresAt),
         await this.cookies.device(device),
@@ -113,10 +132,16 @@ export class ProviderController {
     });
   }
 
-  /** @throws Refused */
-  private async provider({ ip }: ApiRequest) {
-    const { count } = await this.limits.take(`provider network ${networkOf(ip ?? '')}`, WINDOW);
+  /** @returns what was counted, to be given back by those who come in. @throws Refused */
+  private async count({ ip }: ApiRequest): Promise<string> {
+    const key = `provider network ${networkOf(ip ?? '')}`;
+    const { count } = await this.limits.take(key, WINDOW);
     if (count > MOST) throw new Refused('too-many');
+    return key;
+  }
+
+  /** @throws Refused */
+  private async provider(): Promise<UsedProvider> {
     const provider = await this.settings.used();
     if (!provider) throw new Refused('not-set-up');
     return provider;
@@ -134,10 +159,12 @@ export class ProviderController {
     throw new Refused('began-elsewhere');
   }
 
-  /** A page of the console, whatever was asked for: never another site. */
+  /** A page of the console, whatever was asked for: never another site, nor another part of this one. */
   private async console(to: string): Promise<string> {
+    const base = `${await this.installation.siteUrl()}/console/`;
     const page = to.replace(/^[/\\]+/, '').replace(/[\\#]/g, '');
-    return new URL(`${await this.installation.siteUrl()}/console/${page}`).href;
+    const url = URL.canParse(base + page) ? new URL(base + page).href : base;
+    return url.startsWith(new URL(base).href) ? url : base;
   }
 
   private async orTell(
@@ -146,20 +173,29 @@ export class ProviderController {
     work: () => Promise<string>,
   ): Promise<void> {
     const location = await work().catch(async (error: Error) => {
-      const why = error instanceof Refused ? error.why : undefined;
-      if (why === undefined) throw error;
-      if (error instanceof Told) await this.people.refused(error, undefined, ip);
-      return `${await this.console('')}#refused=${why}`;
+      if (!(error instanceof Refused)) this.logger.error(error.stack ?? error.message);
+      const refused = error instanceof Refused ? error : new Refused('failed');
+      // Of those whom the provider named it is written down already.
+      if (error instanceof Told) await this.people.refused(error, ip);
+      else if (UNNAMED.includes(refused.why))
+        this.logger.warn(`A sign-in by the provider from ${ip} was refused: ${refused.message}`);
+      return `${await this.console('')}#refused=${refused.why}`;
     });
     reply.header('location', location).header('cache-control', 'no-store');
   }
 }
 
+/** Nobody is known yet, and anybody may cause them: they go into the log, and not into the audit trail. */
+const UNNAMED: Refusal[] = ['began-elsewhere', 'not-set-up', 'too-many'];
+
+const markOf = ({ issuer, clientId }: UsedProvider) => JSON.stringify([issuer, clientId]);
+
 /** Refused before it is known who it is, with words of the other side. */
 class Told extends Refused {
   constructor(why: Refusal, words: string) {
     super(why);
-    this.message = `${this.message}: ${words}`.slice(0, 500);
+    this.message =
+      `${this.message}: ${words.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')}`.slice(0, 500);
   }
 }
 
@@ -177,12 +213,16 @@ class Declined extends Told {
 
 /** The library wraps what happened: what the provider answered, or what the network did, says more. */
 function reasonOf(error: Error & { error?: unknown; error_description?: unknown }): string {
-  const said = [error.error, error.error_description].filter((one) => typeof one === 'string').join(': ');
+  const challenges = Array.isArray(error.cause)
+    ? (error.cause as { parameters?: Record<string, unknown> }[]).flatMap(({ parameters }) => [
+        parameters?.['error'],
+        parameters?.['error_description'],
+      ])
+    : [];
+  const said = [error.error, error.error_description, ...challenges].filter((one) => typeof one === 'string');
   const cause = error.cause instanceof Error ? error.cause.message : '';
-  return [error.message, said || cause].filter(Boolean).join(': ');
+  return [error.message, ...(said.length ? said : [cause])].filter(Boolean).join(': ');
 }
 
-const errorOf = (search: string): string => {
-  const said = new URLSearchParams(search);
-  return [said.get('error'), said.get('error_description')].filter(Boolean).join(': ');
-};
+const errorOf = (said: URLSearchParams): string =>
+  [said.get('error'), said.get('error_description')].filter(Boolean).join(': ');

@@ -19,6 +19,7 @@ import {
   reachOf,
   unsound,
 } from '@facteur/platform';
+import { ProviderSettings } from '../provider/provider-settings.js';
 import type { CreateRoleDto, UpdateRoleDto } from './role.dto.js';
 import { Role } from './role.entity.js';
 import { RoleRepository } from './role.repository.js';
@@ -50,6 +51,7 @@ export class RoleService {
     private readonly database: Database,
     clock: Clock,
     private readonly roles: RoleRepository,
+    private readonly provider: ProviderSettings,
   ) {
     this.store = new EntityStore(database, clock, Role, 'role');
   }
@@ -103,7 +105,7 @@ export class RoleService {
     refuseMore(by, permissionsIn(role.permissions));
     refuseWider(by, role.reach);
     await this.database.transaction(async () => {
-      const holders = await this.roles.holders(id);
+      const holders = [...(await this.roles.holders(id)), ...(await this.linesOf(id))];
       if (holders.length) throw new InUse('role', holders);
       await this.store.remove(role.id);
     });
@@ -120,6 +122,15 @@ export class RoleService {
     if (!by) return;
     refuseMore(by, role.permissions);
     refuseWider(by, role.reach);
+  }
+
+  /** The provider's groups may give it. */
+  private async linesOf(id: string): Promise<{ type: string; id: string; name: string }[]> {
+    const { groupRoles, otherRole } = await this.provider.shown();
+    const groups = groupRoles.filter(({ role }) => role === id).map(({ group }) => group);
+    return [...groups, ...(otherRole === id ? ['everybody else'] : [])].map((name) => ({
+      ...{ type: 'group of the sign-in provider', id: name, name },
+    }));
   }
 
   private async named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {

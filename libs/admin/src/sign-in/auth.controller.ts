@@ -83,7 +83,8 @@ export class AuthController {
 
   @Post('password')
   @AnswersNothing('Changes the own password and ends all own sessions, this one too')
-  @Refuses(403, 'when an API key asks, which has no password')
+  @Refuses(403, 'when somebody asks who has no password: an API key, or whoever comes by the provider')
+  @Refuses(409, 'when an admin changed the sign-in meanwhile')
   @Refuses(429, 'when too many passwords were wrong')
   async changePassword(
     @Body() dto: ChangePasswordDto,

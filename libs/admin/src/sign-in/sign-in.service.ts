@@ -3,6 +3,7 @@ import { verify } from '@node-rs/argon2';
 import {
   AuditTrail,
   Clock,
+  Conflict,
   Database,
   EntityStore,
   InvalidInput,
@@ -98,10 +99,15 @@ export class SignInService implements OnApplicationBootstrap {
     }
     if (account.secondFactor) await this.requireSecondFactor(account, facts, counted);
     await counted.wasRight();
-    this.logger.log(`${account.email} signed in from ${facts.ip}`);
-    await this.store.update(account.id, { lastSignedInAt: this.clock.now() });
-    await this.write(account.email, 'sign-in', account, facts.ip);
-    return this.sessions.open(account.id, facts);
+    return this.database.transaction(async () => {
+      // Hashing waits its turn: meanwhile somebody may have been disabled, or handed over to the provider.
+      if (!(await this.accounts.isStillAs(account)))
+        throw new Problem(401, 'Unauthorized', 'Your sign-in was changed just now; try again.');
+      this.logger.log(`${account.email} signed in from ${facts.ip}`);
+      await this.store.update(account.id, { lastSignedInAt: this.clock.now() });
+      await this.write(account.email, 'sign-in', account, facts.ip);
+      return this.sessions.open(account.id, facts);
+    });
   }
 
   /** @throws Problem 401 `second-factor-needed` without a code, 401 with a wrong one, which counts as a wrong password does */
@@ -170,7 +176,7 @@ export class SignInService implements OnApplicationBootstrap {
     refuseWeak('newPassword', newPassword, account.email);
     if (newPassword === currentPassword)
       throw InvalidInput.of('newPassword', 'is the one that it is to replace');
-    await this.setPassword(account, newPassword);
+    await this.setPassword(account, newPassword, () => this.accounts.isStillAs(account));
     await this.write(account.email, 'password-changed', account, ip);
     this.logger.log(`${account.email} changed the password; all sessions have ended`);
   }
@@ -188,9 +194,14 @@ export class SignInService implements OnApplicationBootstrap {
     return { email: account.email, password };
   }
 
-  private async setPassword(account: SignIn, password: string): Promise<void> {
+  private async setPassword(
+    account: SignIn,
+    password: string,
+    isAllowed = async (): Promise<boolean> => true,
+  ): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
+      if (!(await isAllowed())) throw new Conflict('Your sign-in was changed just now; try again.');
       // Whoever has a password comes by it, and no longer by a provider.
       await this.store.update(account.id, { passwordHash, status: 'Active', issuer: null, subject: null });
       await this.sessions.endAll(account.id);

@@ -96,6 +96,12 @@ export function Provider() {
                 options: [{ value: '', label: t('provider.nobody') }, ...roles],
               },
               {
+                name: 'domains',
+                kind: 'tags',
+                label: t('provider.domains'),
+                hint: t('provider.domainsHint'),
+              },
+              {
                 name: 'trustsAddresses',
                 kind: 'switch',
                 label: t('provider.trusts'),

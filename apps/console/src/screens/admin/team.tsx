@@ -1,11 +1,11 @@
 import { Alert, Button, Menu, MultiSelect, Select, Stack, Tabs, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, call, type Schemas, the } from '../../api/client';
+import { call, type Schemas } from '../../api/client';
 import { useCollection } from '../../api/collection';
 import { deleteRecord } from '../../api/record';
+import { useProvider } from '../../frame/by-provider';
 import { useMe } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import { useAct } from '../../parts/act';
@@ -36,11 +36,7 @@ function People() {
   const list = useCollection<Person>('/sign-ins', state);
   const roles = useRoles();
   const teams = useTeams().data ?? [];
-  const hasProvider =
-    useQuery({
-      queryKey: ['sign-in-provider'],
-      queryFn: () => the(api.GET('/api/v1/auth/provider')),
-    }).data?.isOn ?? false;
+  const hasProvider = useProvider().data?.isOn ?? false;
   const [isNew, setNew] = useState(false);
   const [failed, setFailed] = useState<Schemas['InvitedView']>();
   const [doomed, setDoomed] = useState<Person>();
@@ -181,6 +177,11 @@ function People() {
             {row.status === 'Disabled' && (
               <Menu.Item onClick={() => change(row, { status: 'Active' }, t('team.enabled'))}>
                 {t('team.enable')}
+              </Menu.Item>
+            )}
+            {row.signsInBy === 'provider' && hasProvider && (
+              <Menu.Item onClick={() => change(row, { signsInBy: 'provider' }, t('team.handedOver'))}>
+                {t('team.handOverAnew')}
               </Menu.Item>
             )}
             {row.signsInBy === 'provider' ? (

@@ -12,11 +12,14 @@ import { TextField } from './text-fields.js';
 
 const EMAIL = /^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\]]+\.[^\s@<>()",;:\\[\]]+$/u;
 
+/** The part between the angle brackets of RFC 5322, one and nothing beside it. Pure. */
+export const isEmailAddress = (text: string): boolean => text.length <= 254 && EMAIL.test(text);
+
 @ValidatorConstraint({ name: 'isEmailAddress' })
 class IsEmailAddress implements ValidatorConstraintInterface {
   // The length comes first: on a long text the pattern would take time by its square.
   validate(value: unknown): boolean {
-    return typeof value === 'string' && value.length <= 254 && EMAIL.test(value);
+    return typeof value === 'string' && isEmailAddress(value);
   }
 
   defaultMessage(args: ValidationArguments): string {
