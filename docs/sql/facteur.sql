@@ -261,6 +261,22 @@ FROM campaign_counter
 WHERE tracking_url_id = 0
 GROUP BY name
 
+-- MetricsRepository.byReceivers
+-- The same by group of receivers, for the largest of them: the rest of the world is many.
+SELECT b.bucket AS receivers, b.name, SUM(b.value) AS count
+FROM (
+  SELECT bucket
+  FROM campaign_breakdown
+  WHERE kind = 'group'
+    AND name = 'sent'
+  GROUP BY bucket
+  ORDER BY SUM(value) DESC, bucket
+  LIMIT ${…}
+) largest
+JOIN campaign_breakdown b ON b.bucket = largest.bucket
+WHERE b.kind = 'group'
+GROUP BY b.bucket, b.name
+
 -- MetricsRepository.jobs
 SELECT j.job, j.status, j.last_run_at AS "lastRunAt", j.next_run_at AS "nextRunAt", (
     SELECT r.status

@@ -28,6 +28,11 @@ SELECT position
 FROM hit_spool
 WHERE name = ?
 
+-- SpoolRepository.positions
+-- Of all segments of which anything was recorded.
+SELECT name, position
+FROM hit_spool
+
 -- SpoolRepository.lock
 -- Keeps others from recording the same segment until the transaction ends. @returns how far it is recorded.
 SELECT position

@@ -31,10 +31,18 @@ onBothDatabases('numbers for Prometheus', (kind) => {
   it('tell how mail is going: queue, mailings, outcomes, jobs, the process', async () => {
     const { list } = await app.listOf(3, 'numbers');
     await app.patch('/settings/outbound-email', { maxPerBatch: 2 });
-    await app.mailing([list.id]);
+    const rule = { name: 'the relay', account: 'system', perMinute: 50 };
+    expect((await app.post('/pace-rules', rule)).status).toBe(201);
+    const campaign = await app.campaign();
+    await app.mailing([list.id], { campaignId: campaign.id });
     await app.run();
-    app.clock.advance(60_000);
+    const [receivers] = app.smtp.recipients().map((address) => address.split('@')[1]!);
     const of = await numbers();
+    expect(of('facteur_messages_by_receivers_total', { receivers: receivers!, outcome: 'sent' })).toBe(2);
+    expect(of('facteur_pace_used', { rule: 'the relay', span: 'minute' })).toBe(2);
+    expect(of('facteur_pace_cap', { rule: 'the relay', span: 'minute' })).toBe(50);
+    expect(of('facteur_pace_cap', { rule: 'the relay', span: 'day' })).toBeUndefined();
+    expect(of('facteur_hits_waiting_bytes')).toBe(0);
     expect(of('facteur_queue_items', { status: 'Sent' })).toBe(2);
     expect(of('facteur_queue_items', { status: 'Pending' })).toBe(1);
     expect(of('facteur_mailings', { status: 'In Process' })).toBe(1);

@@ -29,6 +29,7 @@ import { MailingLists } from './model/mailing-lists.repository.js';
 import { AddressMates } from './opt-out/address-mates.repository.js';
 import { ItemOptOut } from './opt-out/item-opt-out.js';
 import { Pace } from './pace/pace.js';
+import { PaceNumbers } from './pace/pace-numbers.js';
 import { PaceRepository } from './pace/pace.repository.js';
 import { PaceRuleController } from './pace/pace-rule.controller.js';
 import { PaceRuleService } from './pace/pace-rule.service.js';
@@ -77,6 +78,7 @@ import { TestSend } from './sending/test-send.js';
 
 /** What channels, the public pages and the readers of what comes back build on. */
 const shared = [
+  PaceNumbers,
   Appearances,
   Archive,
   ShownLetters,

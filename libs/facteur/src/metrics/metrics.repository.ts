@@ -72,6 +72,26 @@ export class MetricsRepository {
     return rows.map(({ name, count }) => ({ name, count: Number(count) }));
   }
 
+  /** The same by group of receivers, for the largest of them: the rest of the world is many. */
+  async byReceivers(most: number): Promise<{ receivers: string; name: string; count: number }[]> {
+    const rows = await this.database.query<{ receivers: string; name: string; count: unknown }>(
+      `SELECT b.bucket AS receivers, b.name, SUM(b.value) AS count
+       FROM (
+         SELECT bucket
+         FROM {campaign_breakdown}
+         WHERE kind = 'group'
+           AND name = 'sent'
+         GROUP BY bucket
+         ORDER BY SUM(value) DESC, bucket
+         LIMIT ${most}
+       ) largest
+       JOIN {campaign_breakdown} b ON b.bucket = largest.bucket
+       WHERE b.kind = 'group'
+       GROUP BY b.bucket, b.name`,
+    );
+    return rows.map(({ receivers, name, count }) => ({ receivers, name, count: Number(count) }));
+  }
+
   async jobs(): Promise<JobState[]> {
     const rows = await this.database.query<{
       job: string;

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { PaceNumbers } from '@facteur/dispatch';
 import { Clock, RequestTimes } from '@facteur/platform';
+import { SpoolRecorder } from '@facteur/tracking';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../version.js';
 import { MetricsRepository } from './metrics.repository.js';
 
+/** Groups of receivers that have numbers of their own. */
+const RECEIVERS = 20;
 /** What the database is asked is kept for so long: several that watch are one question. */
 const KEEP = 5_000;
 
@@ -21,6 +25,8 @@ export class Metrics {
     private readonly numbers: MetricsRepository,
     private readonly clock: Clock,
     private readonly times: RequestTimes,
+    private readonly pace: PaceNumbers,
+    private readonly spool: SpoolRecorder,
   ) {}
 
   /** Text of the exposition format, and its type. */
@@ -48,6 +54,23 @@ export class Metrics {
       'How long the longest waiting message could have gone already',
     ),
     outcomes: this.gauge('messages_total', 'What happened to messages since the beginning', ['outcome']),
+    byReceivers: this.gauge(
+      'messages_by_receivers_total',
+      `The same by group of receivers, the ${RECEIVERS} largest`,
+      ['receivers', 'outcome'],
+    ),
+    paceUsed: this.gauge('pace_used', 'Messages that a rule of pace counted in the window that ends now', [
+      'rule',
+      'span',
+    ]),
+    paceCap: this.gauge('pace_cap', 'What that rule allows just now, warming up and slowing down included', [
+      'rule',
+      'span',
+    ]),
+    hitsWaiting: this.gauge(
+      'hits_waiting_bytes',
+      'Opens and clicks of this folder that are not recorded yet',
+    ),
     jobActive: this.gauge('job_active', '1 when the job fires', ['job']),
     jobFailed: this.gauge('job_last_run_failed', '1 when its last run failed', ['job']),
     jobLast: this.gauge('job_last_run_timestamp_seconds', 'When it ran last', ['job']),
@@ -76,14 +99,18 @@ export class Metrics {
 
   private async collect(): Promise<void> {
     const now = this.clock.now();
-    const [mailings, queue, oldest, outcomes, jobs, mailboxes] = await Promise.all([
-      this.numbers.mailings(),
-      this.numbers.queue(),
-      this.numbers.oldestDue(now),
-      this.numbers.outcomes(),
-      this.numbers.jobs(),
-      this.numbers.mailboxes(),
-    ]);
+    const [mailings, queue, oldest, outcomes, jobs, mailboxes, byReceivers, pace, waiting] =
+      await Promise.all([
+        this.numbers.mailings(),
+        this.numbers.queue(),
+        this.numbers.oldestDue(now),
+        this.numbers.outcomes(),
+        this.numbers.jobs(),
+        this.numbers.mailboxes(),
+        this.numbers.byReceivers(RECEIVERS),
+        this.pace.read(),
+        this.spool.waiting(),
+      ]);
     const { info: _info, ...changing } = this.gauges;
     for (const gauge of Object.values(changing)) gauge.reset();
     for (const { state, count } of mailings) this.gauges.mailings.set({ status: state }, count);
@@ -91,6 +118,14 @@ export class Metrics {
     for (const { state, count } of queue) this.gauges.queue.set({ status: state }, count);
     this.gauges.oldest.set(oldest ? seconds(now) - seconds(oldest) : 0);
     for (const { name, count } of outcomes) this.gauges.outcomes.set({ outcome: name }, count);
+    for (const { receivers, name, count } of byReceivers)
+      this.gauges.byReceivers.set({ receivers, outcome: name }, count);
+    for (const { rule, span, used, cap } of pace) {
+      if (cap === undefined) continue;
+      this.gauges.paceUsed.set({ rule, span }, used);
+      this.gauges.paceCap.set({ rule, span }, cap);
+    }
+    this.gauges.hitsWaiting.set(waiting);
     for (const { job, isActive, hasFailed, lastRunAt, nextRunAt } of jobs) {
       this.gauges.jobActive.set({ job }, isActive ? 1 : 0);
       this.gauges.jobFailed.set({ job }, hasFailed ? 1 : 0);

@@ -75,6 +75,14 @@ export class SpoolFiles {
     }
   }
 
+  /** Bytes; 0 where there is none any more. */
+  async sizeOf(segment: string): Promise<number> {
+    return stat(await this.pathOf(segment)).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+
   async remove(segment: string): Promise<void> {
     await unlink(await this.pathOf(segment)).catch(unlessMissing);
   }

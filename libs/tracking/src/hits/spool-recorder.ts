@@ -107,6 +107,16 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
+  /** Bytes of hits that this folder holds and nobody has recorded yet. */
+  async waiting(): Promise<number> {
+    const [segments, positions] = await Promise.all([this.files.list(), this.repository.positions()]);
+    const sizes = await Promise.all(segments.map((segment) => this.files.sizeOf(segment)));
+    return segments.reduce(
+      (sum, segment, index) => sum + Math.max(0, sizes[index]! - (positions.get(segment) ?? 0)),
+      0,
+    );
+  }
+
   /** @returns how many lines it moved on. */
   private async batch(segment: string): Promise<number> {
     const from = this.positions.get(segment) ?? (await this.repository.position(segment)) ?? 0;

@@ -31,6 +31,15 @@ export class SpoolRepository {
     return row?.position;
   }
 
+  /** Of all segments of which anything was recorded. */
+  async positions(): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ name: string; position: number }>(
+      `SELECT name, position
+       FROM {hit_spool}`,
+    );
+    return new Map(rows.map(({ name, position }) => [name, position]));
+  }
+
   /** Keeps others from recording the same segment until the transaction ends. @returns how far it is recorded. */
   async lock(segment: string): Promise<number> {
     await this.add(segment, 0);
