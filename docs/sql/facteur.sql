@@ -130,6 +130,24 @@ SELECT 1 AS one
 SELECT ${…} AS seconds
 
 
+-- ==== libs/facteur/src/health/test-bounce.repository.ts
+
+-- TestBounceRepository.lastReport
+-- The last report that there is: what comes back comes after it.
+SELECT MAX(id) AS last
+FROM delivery_report
+
+-- TestBounceRepository.cameBack
+-- When a bounce about an address was read, of those that came after a report.
+SELECT created_at AS at
+FROM delivery_report
+WHERE id > ?
+  AND kind IN ('hard', 'soft')
+  AND LOWER(address) = ?
+ORDER BY id
+LIMIT 1
+
+
 -- ==== libs/facteur/src/listening/event-feed.repository.ts
 
 -- EventFeedRepository.advance

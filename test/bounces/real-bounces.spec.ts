@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Schemas } from '../support/api-types.js';
+import { MINUTE } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { Dovecot, Postfix } from '../support/mail-host.js';
@@ -123,5 +124,21 @@ onBothDatabases('a mailing through a real Postfix, its bounces in a real Dovecot
       `ben@${DOMAIN}`,
       'far@elsewhere.example',
     ]);
+  });
+
+  it('a test bounce goes the whole way, and Health says when it was read', async () => {
+    const look = async () =>
+      (await app.get('/diagnostics')).body.checks.find(({ code }) => code === 'test-bounce')!;
+    expect((await look()).reason).toBe('not-tried');
+    const files = dovecot.files('bounces').length;
+    expect((await app.post('/diagnostics/test-bounce')).status).toBe(200);
+    expect(await look()).toMatchObject({ state: 'unknown', reason: 'waiting' });
+    await eventually('its bounce', () => dovecot.files('bounces').length === files + 1);
+    app.clock.advance(31 * MINUTE);
+    expect(await look()).toMatchObject({ state: 'warn', reason: 'lost', mend: '/admin/mailboxes' });
+    await app.post(`/group-mailboxes/${box.id}/check`);
+    expect(await look()).toMatchObject({ state: 'pass', reason: 'back', params: { minutes: 31 } });
+    // Nobody's address: no record of it, and no mark.
+    expect((await app.log(campaign, '&filter.action=Bounced')).length).toBe(3);
   });
 });

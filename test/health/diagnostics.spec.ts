@@ -20,6 +20,7 @@ onBothDatabases('why mail is not going out', (kind) => {
       ...[
         'mailbox',
         'return-path',
+        'test-bounce',
         'counters',
         'jobs',
         'disk',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { blocksOf } from '../support/host-page.js';
 import { freePort, whenListening } from '../support/ports.js';
 import { SmtpSink } from '../support/smtp-sink.js';
@@ -73,6 +74,7 @@ describe.each(HOSTS)('packed, in an empty folder with Nest $nest, $type', ({ nes
     async (main) => {
       const shop = await Shop.start(folder, main);
       try {
+        const end = await shop.withWorker();
         const progress = await shop.sendFirstLetter();
         expect(progress).toMatchObject({ status: 'Complete', counts: { Sent: 1 } });
         const [letter] = shop.smtp.messages;
@@ -92,6 +94,7 @@ describe.each(HOSTS)('packed, in an empty folder with Nest $nest, $type', ({ nes
         oneClick.set('List-Unsubscribe', 'One-Click');
         expect((await fetch(leave, { method: 'POST', body: oneClick })).status).toBe(200);
         await shop.asItWas();
+        expect(await end()).toBe(0);
         expect(await shop.stop()).toBe(0);
         expect(shop.output).toContain('Customer 1 left a list');
       } catch (error) {
@@ -115,6 +118,7 @@ class Shop {
     private readonly origin: string,
     private readonly database: TestDatabase,
     readonly smtp: SmtpSink,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   static async start(folder: string, main: string): Promise<Shop> {
@@ -122,31 +126,45 @@ class Shop {
     const smtp = await new SmtpSink().start();
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
-    const child = spawn(process.execPath, [join('dist', `${main}.js`)], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(port),
-        SHOP_URL: origin,
-        SHOP_DATABASE_URL: database.url,
-        // A host's own, which must not be taken for Facteur's.
-        DATABASE_URL: 'postgres://elsewhere/host',
-        NO_COLOR: '1',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const shop = new Shop(child, folder, origin, database, smtp);
-    for (const stream of [child.stdout, child.stderr])
+    const env = {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      SHOP_URL: origin,
+      SHOP_DATABASE_URL: database.url,
+      // A host's own, which must not be taken for Facteur's.
+      DATABASE_URL: 'postgres://elsewhere/host',
+      NO_COLOR: '1',
+    };
+    const child = startIn(folder, main, env);
+    const shop = new Shop(child, folder, origin, database, smtp, env);
+    for (const stream of [child.stdout!, child.stderr!])
       stream.on('data', (chunk: Buffer) => (shop.output += chunk.toString()));
-    const ended = once(child, 'exit').then(() => {
+    const gone = once(child, 'exit').then(() => {
       throw new Error(`The shop ended:\n${shop.output.slice(-4_000)}`);
     });
-    await Promise.race([whenListening(port, 60_000), ended]).catch(async (error: unknown) => {
+    await Promise.race([whenListening(port, 60_000), gone]).catch(async (error: unknown) => {
       await shop.clear();
       throw error;
     });
-    ended.catch(() => undefined);
+    gone.catch(() => undefined);
     return shop;
+  }
+
+  /** The page's worker, beside the server. @returns once both have signed on; ends it and gives its exit code */
+  async withWorker(): Promise<() => Promise<number | null>> {
+    const worker = startIn(this.folder, 'worker', { ...this.env, SHOP_ROLE: 'worker' });
+    for (const stream of [worker.stdout!, worker.stderr!])
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    const connection = await mysql.createConnection(this.database.url);
+    await eventually(
+      'server and worker have signed on',
+      async () => {
+        const [rows] = await connection.query<mysql.RowDataPacket[]>('SELECT name FROM facteur_sender');
+        return rows.length === 2;
+      },
+      { patience: 60_000 },
+    ).finally(() => connection.end());
+    return () => ended(worker);
   }
 
   /** By the page's own script. */
@@ -198,12 +216,7 @@ class Shop {
 
   /** @returns its exit code */
   async stop(): Promise<number | null> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
-    const ended = once(this.process, 'exit');
-    this.process.kill('SIGTERM');
-    const [code, signal] = (await ended) as [number | null, string | null];
-    // Nest ends a process by the signal that it was told by.
-    return signal === 'SIGTERM' ? 0 : code;
+    return ended(this.process);
   }
 
   async clear(): Promise<void> {
@@ -211,4 +224,19 @@ class Shop {
     await this.smtp.stop();
     await this.database.drop();
   }
+}
+
+const startIn = (folder: string, main: string, env: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [join('dist', `${main}.js`)], {
+    ...{ cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] },
+  });
+
+/** Tells it to end. @returns its exit code */
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [code, signal] = (await exit) as [number | null, string | null];
+  // Nest ends a process by the signal that it was told by.
+  return signal === 'SIGTERM' ? 0 : code;
 }

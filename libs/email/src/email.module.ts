@@ -133,6 +133,6 @@ import { TemplateWords } from './template/template-words.js';
     LinkWordings,
     LettersOnline,
   ],
-  exports: [SenderDomains, OutboundEmailSettings, MassEmailService, EmailTemplateService],
+  exports: [SenderDomains, SystemMail, OutboundEmailSettings, MassEmailService, EmailTemplateService],
 })
 export class EmailModule {}

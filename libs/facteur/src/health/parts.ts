@@ -7,6 +7,8 @@ import { HealthController } from './health.controller.js';
 import { HealthRepository } from './health.repository.js';
 import { JobsCheck } from './jobs-check.js';
 import { LinksCheck } from './links-check.js';
+import { TestBounce } from './test-bounce.js';
+import { TestBounceRepository } from './test-bounce.repository.js';
 import { ServerClockRepository } from './server-clock.repository.js';
 
 /** What this room brings into the module. */
@@ -19,5 +21,7 @@ export const HEALTH_PROVIDERS = [
   ClockCheck,
   ServerClockRepository,
   HealthRepository,
+  TestBounce,
+  TestBounceRepository,
 ];
 export const HEALTH_CONTROLLERS = [DiagnosticsController, HealthController];

@@ -97,18 +97,35 @@ export function Health() {
     mutationFn: () => call<Diagnostics>('/diagnostics/run', { method: 'POST' }),
     onSuccess: (found) => queries.setQueryData(healthQuery.queryKey, found as never),
   });
+  const bounce = useMutation({
+    mutationFn: () => call<Diagnostics>('/diagnostics/test-bounce', { method: 'POST' }),
+    onSuccess: (found) => queries.setQueryData(healthQuery.queryKey, found as never),
+  });
   return (
     <>
       <PageHead
         title={t('health.title')}
         about={t('health.about')}
         actions={
-          <Button variant="default" onClick={() => again.mutate()} loading={again.isPending}>
-            {t('health.again')}
-          </Button>
+          <Group gap="xs">
+            {can('settings:change') && (
+              <Button variant="default" onClick={() => bounce.mutate()} loading={bounce.isPending}>
+                {t('health.testBounce')}
+              </Button>
+            )}
+            <Button variant="default" onClick={() => again.mutate()} loading={again.isPending}>
+              {t('health.again')}
+            </Button>
+          </Group>
         }
       />
       {again.error && <ProblemView error={again.error} />}
+      {bounce.error && <ProblemView error={bounce.error} />}
+      {bounce.isSuccess && (
+        <Alert color="green" role="status" mb="md">
+          {t('health.testBounceSent')}
+        </Alert>
+      )}
       {can('settings:see') && <AlarmsTold />}
       <Load query={query} height={320}>
         {(found) => {
