@@ -104,6 +104,72 @@ DELETE FROM rate_limit
 WHERE since < ?
 
 
+-- ==== libs/platform/src/notifications/notification.repository.ts
+
+-- NotificationRepository.add
+-- The same mark once.
+INSERT INTO notification
+  (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
+   subject_type, subject_id, subject_name, params)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+${…}
+
+-- NotificationRepository.of
+-- The newest first.
+SELECT n.id, n.public_id AS "publicId", n.created_at AS at, n.kind, n.subject_type AS "subjectType",
+  n.subject_id AS "subjectId", n.subject_name AS "subjectName", n.params,
+  CASE WHEN n.id <= COALESCE(s.seen, 0) THEN 1 ELSE 0 END AS "isSeen"
+FROM notification n
+LEFT JOIN notification_seen s ON s.person = ?
+WHERE ${…}
+ORDER BY n.id DESC
+LIMIT ${…}
+
+-- NotificationRepository.unseen
+-- At most `most` are counted.
+SELECT COUNT(*) AS count
+FROM (
+  SELECT n.id
+  FROM notification n
+  LEFT JOIN notification_seen s ON s.person = ?
+  WHERE n.id > COALESCE(s.seen, 0)
+    AND ${…}
+  LIMIT ${…}
+) unseen
+
+-- NotificationRepository.saw
+-- Up to one, and never back.
+INSERT INTO notification_seen (person, seen)
+VALUES (?, ?)
+${…}
+
+-- NotificationRepository.choices
+SELECT kind, no_bell AS "noBell", no_mail AS "noMail"
+FROM notification_choice
+WHERE person = ?
+
+-- NotificationRepository.choose
+INSERT INTO notification_choice (person, kind, no_bell, no_mail)
+VALUES (?, ?, ?, ?)
+${…}
+
+-- NotificationRepository.forgetBefore
+-- @returns how many went
+DELETE FROM notification
+WHERE created_at < ?
+
+-- theirs
+-- What is for a reader, and what they want; a condition on `notification n`.
+(n.person = ?${…})
+AND (n.said_by IS NULL OR n.said_by <> ?)${…}
+AND NOT EXISTS (
+  SELECT 1
+  FROM notification_choice c
+  WHERE c.person = ?
+    AND c.kind = n.kind
+    AND c.no_bell = 1)
+
+
 -- ==== libs/platform/src/process/row-leases.repository.ts
 
 -- RowLeases.claim

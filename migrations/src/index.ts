@@ -11,6 +11,7 @@ import { FastAndGentle0010 } from './0010-fast-and-gentle.js';
 import { Administration0011 } from './0011-administration.js';
 import { TeamsAndWatchers0012 } from './0012-teams-and-watchers.js';
 import { SignInProvider0013 } from './0013-sign-in-provider.js';
+import { Notifications0014 } from './0014-notifications.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -28,5 +29,6 @@ export const facteurMigrations = [
   Administration0011,
   TeamsAndWatchers0012,
   SignInProvider0013,
+  Notifications0014,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

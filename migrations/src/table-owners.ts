@@ -6,6 +6,9 @@ export const TABLE_OWNERS: Record<string, string> = {
   setting: 'platform',
   rate_limit: 'platform',
   audit_record: 'platform',
+  notification: 'platform',
+  notification_seen: 'platform',
+  notification_choice: 'platform',
 
   target_list: 'audience',
   target_list_member: 'audience',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ConsoleBrowser } from '../support/console-browser.js';
+import { eventually } from '../support/eventually.js';
 import { CLIENT, OpenIdProvider } from '../support/openid-provider.js';
 import { PASSWORD, TestApp } from '../support/test-app.js';
 import { FIXED, goTo, settled } from './screens.js';
@@ -96,10 +97,27 @@ describe('people, roles and who did what', () => {
     await his.getByText('You asked for it yourself').waitFor();
     const { page: hers, faults } = await browser.open('/', { token: marketer });
     await hers.getByText('wim@team.example asks for approval').waitFor();
-    await hers.getByRole('link', { name: 'To be approved' }).first().click();
+    await hers.getByRole('button', { name: 'What you are told: 1 new' }).click();
+    await hers.getByRole('button', { name: /asks for your yes to “To be approved”/ }).click();
     await hers.getByText('Say yes to what you see here: 2 recipients.').waitFor();
     await hers.getByRole('button', { name: 'Approve', exact: true }).click();
     await hers.getByText('Approved by mia@team.example').waitFor();
+    await his.reload();
+    await his.getByRole('button', { name: 'What you are told: 1 new' }).click();
+    await his.getByText('mia@team.example said yes to “To be approved”').waitFor();
+    await his.goto(`${browser.site}/account`);
+    await his.getByRole('checkbox', { name: 'Mail: how it went, a day later' }).uncheck();
+    await eventually('it is chosen', async () => {
+      const { body } = await app.call<{ data: { kind: string; mail: boolean | null }[] }>(
+        ...([
+          'GET',
+          '/api/v1/notifications/choices',
+          undefined,
+          { authorization: `Bearer ${writer}` },
+        ] as const),
+      );
+      return body.data.find(({ kind }) => kind === 'report')!.mail === false;
+    });
     expect((await app.get(`/mass-emails/${letter.id}`)).body).toMatchObject({ approval: 'Approved' });
     expect(faults).toEqual([]);
     await app.patch('/settings/sending', { approvalOver: 0 });

@@ -43,6 +43,7 @@ import { TellOwnersJob } from './jobs/tell-owners.job.js';
 import { consoleController } from './console/console.controller.js';
 import { ALARMS_CONTROLLERS, ALARMS_PROVIDERS } from './alarms/parts.js';
 import { BACKUP_PROVIDERS } from './backup/parts.js';
+import { NotificationController } from './notifications/notification.controller.js';
 import { TelemetryEnd } from './process/telemetry.js';
 import { HEALTH_CONTROLLERS, HEALTH_PROVIDERS } from './health/parts.js';
 import { LISTENING_CONTROLLERS, LISTENING_PROVIDERS } from './listening/parts.js';
@@ -164,6 +165,7 @@ export class FacteurModule implements OnApplicationShutdown {
       ],
       controllers: [
         InstanceController,
+        NotificationController,
         ...HEALTH_CONTROLLERS,
         ...LISTENING_CONTROLLERS,
         ...ALARMS_CONTROLLERS,

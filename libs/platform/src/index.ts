@@ -156,6 +156,12 @@ export { LONGEST_WINDOW, RateLimits } from './limits/rate-limits.js';
 export { CallRefused, neighbourhoodOf, OutboundPolicy, policyOf } from './network/outbound-policy.js';
 export { ENVIRONMENT, PlatformModule, type PlatformParts } from './platform.module.js';
 export {
+  MAILED_KINDS,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+} from './notifications/notification-kinds.js';
+export { Notifications, type Told } from './notifications/notifications.js';
+export {
   definePlugin,
   type FoundPlugin,
   type PluginKind,

@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuditTrail } from './audit/audit-trail.js';
+import { NotificationRepository } from './notifications/notification.repository.js';
+import { Notifications } from './notifications/notifications.js';
 import { BelongingGuard } from './belonging/belonging.guard.js';
 import { BelongingRepository } from './belonging/belonging.repository.js';
 import { Clock } from './clock/clock.js';
@@ -95,6 +97,8 @@ export class PlatformModule {
         SettingsStore,
         SealedColumns,
         AuditTrail,
+        NotificationRepository,
+        Notifications,
         Usage,
         RateLimitRepository,
         RateLimits,
@@ -130,6 +134,7 @@ export class PlatformModule {
         SiteOptions,
         SettingsStore,
         AuditTrail,
+        Notifications,
         Usage,
         EventBus,
         Collections,

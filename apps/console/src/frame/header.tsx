@@ -8,6 +8,7 @@ import { hostSignIn } from '../api/host';
 import { chooseLanguage, type Language, LANGUAGES } from '../i18n';
 import { useProblemSentence } from '../parts/problem-view';
 import { saveAll } from '../screens/letter/content/working-copy';
+import { Bell } from './bell';
 import { useInstance, useMe } from './instance';
 import { applyDensity, usePreference } from './preferences';
 import { SearchBox } from './search-box';
@@ -118,6 +119,7 @@ export function Header({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => 
             </ActionIcon>
           </Tooltip>
         )}
+        <Bell />
         <PersonMenu />
       </Group>
     </Group>

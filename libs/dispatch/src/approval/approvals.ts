@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { actorNow, Conflict, Problem, reachOf } from '@facteur/platform';
+import { actorNow, Conflict, newPublicId, Notifications, Problem, reachOf } from '@facteur/platform';
+import { CampaignOfMailing } from '../mailing/campaign-of-mailing.js';
 import { MailingService } from '../mailing/mailing.service.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { PreflightService } from '../recipients/preflight.service.js';
@@ -21,6 +22,8 @@ export class Approvals {
     private readonly preflight: PreflightService,
     private readonly mailings: MailingService,
     private readonly settings: SendingSettings,
+    private readonly campaign: CampaignOfMailing,
+    private readonly notifications: Notifications,
   ) {}
 
   /** @throws Conflict when it is over, or no longer as it was looked at */
@@ -30,6 +33,7 @@ export class Approvals {
     await this.refuseChanged(mailing, fingerprint);
     const count = await this.atLeastBuilt(mailing, recipients);
     await this.approvals.ask(mailing.id, whoAsks(), fingerprint, count);
+    await this.ringForYes(mailing, count);
   }
 
   /** Who lets a mailing to many go asks for the yes with it. */
@@ -38,6 +42,7 @@ export class Approvals {
     if (!approvalOver || looked.recipients <= approvalOver) return;
     if (covers(await this.approvals.of(mailing.id), looked.fingerprint, looked.recipients)) return;
     await this.approvals.ask(mailing.id, whoAsks(), looked.fingerprint, looked.recipients);
+    await this.ringForYes(mailing, looked.recipients);
   }
 
   /** @throws Problem 403 for one's own wish, and for programs | Conflict when nobody asked, or it was changed since */
@@ -76,6 +81,16 @@ export class Approvals {
     return new ApprovalNeeded(approval.recipients, approvalOver, approval).message;
   }
 
+  /** For everybody else who may send, of the team that the campaign belongs to. */
+  private async ringForYes(mailing: Mailing, recipients: number): Promise<void> {
+    const { name } = whoAsks();
+    await this.notifications.tell({
+      ...{ kind: 'approval-asked', needs: 'mass-email:send', by: name, mark: newPublicId() },
+      ...{ teamId: await this.campaign.teamOf(mailing.campaignId), subject: subjectOf(mailing) },
+      params: { by: name, recipients },
+    });
+  }
+
   private async answer(
     mailing: Mailing,
     status: 'Approved' | 'Rejected',
@@ -96,6 +111,11 @@ export class Approvals {
       });
     if (!(await this.approvals.answer(mailing.id, by, fingerprint, { status, recipients, reason })))
       throw changed(`since ${approval.askedBy.name} asked; ask again, and somebody else approves it`);
+    await this.notifications.tell({
+      ...{ kind: status === 'Approved' ? 'approval-given' : 'approval-refused', mark: newPublicId() },
+      ...{ person: approval.askedBy.name, by: by.name, subject: subjectOf(mailing) },
+      params: { by: by.name, reason: reason ?? '' },
+    });
   }
 
   /** Of one that goes out already it is known how many it is for, whatever whoever asks says. */
@@ -111,6 +131,8 @@ export class Approvals {
 
 const changed = (when: string) =>
   new Conflict(`Its content, sender or lists were changed ${when}.`, { code: 'content-changed' });
+
+const subjectOf = ({ publicId, name }: Mailing) => ({ type: 'mailings', id: publicId, name });
 
 function whoAsks(): Somebody {
   const actor = actorNow();

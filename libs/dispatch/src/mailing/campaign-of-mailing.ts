@@ -23,6 +23,12 @@ export class CampaignOfMailing {
     if ((await this.campaigns.store.byKey(campaignId))?.informational) insistOn('mass-email:send-unusual');
   }
 
+  /** The team that its campaign belongs to; null for everybody's, and without one. */
+  async teamOf(campaignId: number | null): Promise<string | null> {
+    if (campaignId === null) return null;
+    return (await this.campaigns.store.byKey(campaignId))?.teamId ?? null;
+  }
+
   /** Mailings of a channel belong to campaigns of that channel's types. @throws InvalidInput naming `campaignId` */
   async requireType(channelName: string, campaignId: number | null | undefined): Promise<void> {
     const types = this.channels.find(channelName)?.campaignTypes;

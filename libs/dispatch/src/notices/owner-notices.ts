@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StatisticsService } from '@facteur/campaigns';
+import { Notifications } from '@facteur/platform';
 import { MailingService } from '../mailing/mailing.service.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { ProgressRepository } from '../sending/progress.repository.js';
@@ -17,6 +18,7 @@ export class OwnerNotices {
     private readonly progress: ProgressRepository,
     private readonly statistics: StatisticsService,
     private readonly messengers: OwnerMessengers,
+    private readonly notifications: Notifications,
   ) {}
 
   /** @returns how many were told, and how many could not be. */
@@ -27,9 +29,12 @@ export class OwnerNotices {
       if (!(await this.notices.take(due))) continue;
       const mailing = await this.mailings.store.byKey(due.mailingId);
       const messenger = this.messengers.all().find((one) => one.reaches(mailing?.owner ?? ''));
-      if (!mailing || !messenger) continue;
+      if (!mailing?.owner) continue;
+      const notice = await this.noticeOf(due, mailing);
+      await this.ring(notice, mailing);
+      if (!messenger || !(await this.notifications.wantsMail(mailing.owner, due.kind))) continue;
       try {
-        await messenger.tell(await this.noticeOf(due, mailing));
+        await messenger.tell(notice);
         told += 1;
       } catch (error) {
         failed += 1;
@@ -38,6 +43,14 @@ export class OwnerNotices {
       }
     }
     return { told, failed };
+  }
+
+  private ring({ kind, owner, mailing, ...about }: Notice, { heldSince }: Mailing): Promise<void> {
+    return this.notifications.tell({
+      ...{ kind, person: owner, subject: { type: 'mailings', ...mailing }, params: about },
+      // Held once more is news.
+      mark: `${kind} ${mailing.id} ${kind === 'held' ? heldSince?.toISOString() : ''}`,
+    });
   }
 
   private async noticeOf({ kind }: DueNotice, mailing: Mailing): Promise<Notice> {

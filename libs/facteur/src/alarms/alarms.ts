@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Brakes } from '@facteur/dispatch';
-import { Clock, Installation, MINUTE, PersonMessengers } from '@facteur/platform';
+import { Clock, Installation, MINUTE, Notifications, PersonMessengers } from '@facteur/platform';
 import { Diagnostics } from '../health/diagnostics.js';
 import { isAsBad } from './alarm-rules.js';
 import { AlarmRepository, type OpenAlarm } from './alarm.repository.js';
@@ -22,6 +22,7 @@ export class Alarms {
     private readonly settings: AlarmSettings,
     private readonly messengers: PersonMessengers,
     private readonly installation: Installation,
+    private readonly notifications: Notifications,
   ) {}
 
   async look(): Promise<{ paused: string[]; told: string[]; ended: string[] }> {
@@ -59,7 +60,8 @@ export class Alarms {
   private async tell(alarm: OpenAlarm, detail: string): Promise<boolean> {
     if (!(await this.repository.told(alarm.id, detail))) return false;
     this.logger.error(`Alarm (${alarm.code}): ${detail}`);
-    const fault = await this.write(`Alarm: ${firstSentence(detail)}`, detail);
+    await this.ring('alarm', alarm, detail);
+    const fault = await this.write('alarm', `Alarm: ${firstSentence(detail)}`, detail);
     if (fault) await this.repository.notTold(alarm.id, fault);
     return fault === undefined;
   }
@@ -67,24 +69,40 @@ export class Alarms {
   private async end(alarm: OpenAlarm): Promise<boolean> {
     if (!(await this.repository.end(alarm.id)) || !alarm.isTold) return false;
     this.logger.log(`The alarm is over (${alarm.code}): ${alarm.detail}`);
-    await this.write(`Over: ${firstSentence(alarm.detail)}`, `This is over:\n\n${alarm.detail}`);
+    await this.ring('alarm-over', alarm, alarm.detail);
+    await this.write(
+      'alarm-over',
+      `Over: ${firstSentence(alarm.detail)}`,
+      `This is over:\n\n${alarm.detail}`,
+    );
     return true;
   }
 
+  private ring(kind: string, { id, code, since }: OpenAlarm, detail: string): Promise<void> {
+    return this.notifications.tell({
+      ...{ kind, needs: 'settings:change', mark: `${kind} ${id} ${since.toISOString()}` },
+      ...{ subject: { type: 'health', id: code }, params: { detail } },
+    });
+  }
+
   /** @returns why nobody could be told; undefined when somebody was */
-  private async write(subject: string, body: string): Promise<string | undefined> {
+  private async write(kind: string, subject: string, body: string): Promise<string | undefined> {
     const site = await this.installation.siteUrl();
     const { addresses } = await this.settings.read();
     const messenger = this.messengers.all().find(({ sendNote }) => sendNote);
     if (!messenger) return 'Nothing here can send mail.';
     const faults: string[] = [];
-    const all = addresses.length ? addresses : await this.repository.admins();
+    const admins = addresses.length ? addresses : await this.repository.admins();
+    const want = await Promise.all(admins.map((address) => this.notifications.wantsMail(address, kind)));
+    const all = admins.filter((_, index) => want[index]);
     for (const address of all)
       await messenger.sendNote!({
         ...{ address, subject: `[Facteur ${new URL(site).host}] ${subject}`.slice(0, 200) },
         text: `${body}\n\n${site}/console/admin/health\n`,
       }).catch((error: Error) => faults.push(`${address}: ${error.message}`));
-    if (all.length === 0) return 'There is no admin who could be told.';
+    if (admins.length === 0) return 'There is no admin who could be told.';
+    // Whoever wants no mail has the bell.
+    if (all.length === 0) return undefined;
     return faults.length === all.length ? faults.join('; ') : undefined;
   }
 }

@@ -12,6 +12,7 @@ import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { ScrollX } from '../../parts/scroll-x';
 import { SecondFactor } from './second-factor';
+import { ToldOf } from './told-of';
 
 function PasswordForm() {
   const { t } = useTranslation();
@@ -91,6 +92,7 @@ export function Account() {
         ) : (
           <Text>{t('account.byProvider')}</Text>
         )}
+        <ToldOf />
         <section>
           <Title order={2} mb="sm">
             {t('account.sessions')}

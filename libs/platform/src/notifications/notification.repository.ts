@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { readDate } from '../database/dialect.js';
+import { newPublicId } from '../ids/public-id.js';
+import type { Told } from './notifications.js';
+
+/** Who reads: theirs by name, and what is for whoever may do something. */
+export interface Reader {
+  person: string;
+  permissions: readonly string[];
+  /** Undefined: of all teams. */
+  teams: readonly string[] | undefined;
+}
+
+export interface NotificationRow {
+  id: number;
+  publicId: string;
+  at: Date;
+  kind: string;
+  subjectType: string;
+  subjectId: string | null;
+  subjectName: string | null;
+  params: Record<string, string | number>;
+  isSeen: boolean;
+}
+
+export interface Choice {
+  kind: string;
+  noBell: boolean;
+  noMail: boolean;
+}
+
+const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
+
+/** Notifications, how far people have seen theirs, and what they do not want (tables `notification…`). */
+@Injectable()
+export class NotificationRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The same mark once. */
+  async add({ mark, person, needs, by, teamId, kind, subject, params }: Told): Promise<void> {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO {notification}
+         (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
+          subject_type, subject_id, subject_name, params)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ${this.database.dialect.ignoreDuplicates('notification', 'mark')}`,
+      [
+        ...[
+          newPublicId(),
+          now,
+          now,
+          mark.slice(0, 150),
+          person ?? null,
+          needs ?? null,
+          by ?? null,
+          teamId ?? null,
+          kind,
+        ],
+        ...[subject.type, subject.id ?? null, subject.name?.slice(0, 255) ?? null],
+        params ? JSON.stringify(params) : null,
+      ],
+    );
+  }
+
+  /** The newest first. */
+  async of(reader: Reader, most: number): Promise<NotificationRow[]> {
+    const { sql, values } = theirs(reader);
+    const rows = await this.database.query<{
+      id: number;
+      publicId: string;
+      at: Date | string;
+      kind: string;
+      subjectType: string;
+      subjectId: string | null;
+      subjectName: string | null;
+      params: string | null;
+      isSeen: number;
+    }>(
+      `SELECT n.id, n.public_id AS "publicId", n.created_at AS at, n.kind, n.subject_type AS "subjectType",
+         n.subject_id AS "subjectId", n.subject_name AS "subjectName", n.params,
+         CASE WHEN n.id <= COALESCE(s.seen, 0) THEN 1 ELSE 0 END AS "isSeen"
+       FROM {notification} n
+       LEFT JOIN {notification_seen} s ON s.person = ?
+       WHERE ${sql}
+       ORDER BY n.id DESC
+       LIMIT ${most}`,
+      [reader.person, ...values],
+    );
+    return rows.map((row) => ({
+      ...row,
+      at: readDate(row.at)!,
+      params: row.params ? (JSON.parse(row.params) as Record<string, string | number>) : {},
+      isSeen: Number(row.isSeen) === 1,
+    }));
+  }
+
+  /** At most `most` are counted. */
+  async unseen(reader: Reader, most: number): Promise<number> {
+    const { sql, values } = theirs(reader);
+    const [row] = await this.database.query<{ count: unknown }>(
+      `SELECT COUNT(*) AS count
+       FROM (
+         SELECT n.id
+         FROM {notification} n
+         LEFT JOIN {notification_seen} s ON s.person = ?
+         WHERE n.id > COALESCE(s.seen, 0)
+           AND ${sql}
+         LIMIT ${most}
+       ) unseen`,
+      [reader.person, ...values],
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** Up to one, and never back. */
+  async saw(person: string, id: number): Promise<void> {
+    const { dialect } = this.database;
+    await this.database.execute(
+      `INSERT INTO {notification_seen} (person, seen)
+       VALUES (?, ?)
+       ${dialect.upsert(['person'], { seen: `CASE WHEN {notification_seen}.seen > ${dialect.inserted('seen')} THEN {notification_seen}.seen ELSE ${dialect.inserted('seen')} END` })}`,
+      [person, id],
+    );
+  }
+
+  async choices(person: string): Promise<Choice[]> {
+    const rows = await this.database.query<{ kind: string; noBell: number; noMail: number }>(
+      `SELECT kind, no_bell AS "noBell", no_mail AS "noMail"
+       FROM {notification_choice}
+       WHERE person = ?`,
+      [person],
+    );
+    return rows.map(({ kind, ...not }) => ({
+      kind,
+      noBell: Number(not.noBell) === 1,
+      noMail: Number(not.noMail) === 1,
+    }));
+  }
+
+  async choose(person: string, { kind, noBell, noMail }: Choice): Promise<void> {
+    const { dialect } = this.database;
+    await this.database.execute(
+      `INSERT INTO {notification_choice} (person, kind, no_bell, no_mail)
+       VALUES (?, ?, ?, ?)
+       ${dialect.upsert(['person', 'kind'], { no_bell: dialect.inserted('no_bell'), no_mail: dialect.inserted('no_mail') })}`,
+      [person, kind, noBell ? 1 : 0, noMail ? 1 : 0],
+    );
+  }
+
+  /** @returns how many went */
+  async forgetBefore(moment: Date): Promise<number> {
+    return this.database.execute(
+      `DELETE FROM {notification}
+       WHERE created_at < ?`,
+      [moment],
+    );
+  }
+}
+
+/** What is for a reader, and what they want; a condition on `notification n`. */
+function theirs({ person, permissions, teams }: Reader): { sql: string; values: unknown[] } {
+  const needs = permissions.length ? ` OR n.needs IN (${marks(permissions)})` : '';
+  const ofTeam = teams
+    ? ` AND (n.team_id IS NULL${teams.length ? ` OR n.team_id IN (${marks(teams)})` : ''})`
+    : '';
+  return {
+    sql: `(n.person = ?${needs})
+         AND (n.said_by IS NULL OR n.said_by <> ?)${ofTeam}
+         AND NOT EXISTS (
+           SELECT 1
+           FROM {notification_choice} c
+           WHERE c.person = ?
+             AND c.kind = n.kind
+             AND c.no_bell = 1)`,
+    values: [person, ...permissions, person, ...(teams ?? []), person],
+  };
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DAY } from '../clock/clock.js';
+import { reachOf } from '../belonging/reach.js';
+import type { Principal } from '../http/access-policy.js';
+import type { NotificationKind } from './notification-kinds.js';
+import {
+  type Choice,
+  NotificationRepository,
+  type NotificationRow,
+  type Reader,
+} from './notification.repository.js';
+
+/** Something that people are told of. */
+export interface Told {
+  kind: NotificationKind;
+  /** What makes it this one: the same mark is told once. */
+  mark: string;
+  /** The one whom it is for, as the principal is called; or else: */
+  person?: string | null;
+  /** everybody who may do this, */
+  needs?: string;
+  /** but whose doing it is, */
+  by?: string;
+  /** of one team, where the thing belongs to one. */
+  teamId?: string | null;
+  subject: { type: string; id?: string; name?: string };
+  /** For the words: names and numbers, no person's address. */
+  params?: Record<string, string | number>;
+}
+
+const KEPT = 90 * DAY;
+/** Of the list, and of what is counted. */
+const MOST = 100;
+
+/** A bell for each person: what they are told here, and whether they are written to as well. */
+@Injectable()
+export class Notifications {
+  constructor(
+    private readonly repository: NotificationRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  tell(told: Told): Promise<void> {
+    return this.repository.add(told);
+  }
+
+  of(principal: Principal): Promise<NotificationRow[]> {
+    return this.repository.of(readerOf(principal), MOST);
+  }
+
+  unseen(principal: Principal): Promise<number> {
+    return this.repository.unseen(readerOf(principal), MOST);
+  }
+
+  /** All that there are by now. */
+  async sawAll(principal: Principal): Promise<void> {
+    const [newest] = await this.repository.of(readerOf(principal), 1);
+    if (newest) await this.repository.saw(principal.name, newest.id);
+  }
+
+  choices(person: string): Promise<Choice[]> {
+    return this.repository.choices(person);
+  }
+
+  choose(person: string, choice: Choice): Promise<void> {
+    return this.repository.choose(person, choice);
+  }
+
+  /** Whether somebody wants a mail of the kind; they do, until they say otherwise. */
+  async wantsMail(person: string, kind: NotificationKind): Promise<boolean> {
+    return !(await this.repository.choices(person)).some((one) => one.kind === kind && one.noMail);
+  }
+
+  /** Those that are three months old. @returns how many went */
+  forgetOld(): Promise<number> {
+    return this.repository.forgetBefore(new Date(this.clock.now().getTime() - KEPT));
+  }
+}
+
+function readerOf(principal: Principal): Reader {
+  const { reach, teams } = reachOf(principal);
+  return {
+    person: principal.name,
+    permissions: principal.permissions ?? [],
+    teams: reach === 'all' ? undefined : (teams ?? []),
+  };
+}

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DAY } from '@facteur/platform';
+import { onBothDatabases } from '../support/databases.js';
+import { TestApp } from '../support/test-app.js';
+
+interface Told {
+  kind: string;
+  subjectName: string | null;
+  params: Record<string, string | number>;
+  isSeen: boolean;
+}
+
+onBothDatabases('a bell for each person', (kind) => {
+  let app: TestApp;
+  let admin: string;
+  let claire: string;
+  let ben: string;
+  beforeAll(async () => {
+    app = await TestApp.start(kind);
+    admin = await app.signIn();
+    [claire, ben] = [
+      await app.join('marketer', 'claire@team.example'),
+      await app.join('marketer', 'ben@team.example'),
+    ];
+  });
+  afterAll(() => app?.stop());
+
+  const ask = <T = unknown>(token: string, method: string, path: string, body?: object) =>
+    app.call<T>(method, `/api/v1${path}`, body, { authorization: `Bearer ${token}` });
+  const bell = async (token: string) =>
+    (await ask<{ unseen: number; data: Told[] }>(token, 'GET', '/notifications')).body;
+  const as = async <T>(token: string, work: () => Promise<T>): Promise<T> => {
+    const key = app.token;
+    app.token = token;
+    return work().finally(() => (app.token = key));
+  };
+  const mailsTo = (address: string) => app.smtp.recipients().filter((one) => one === address).length;
+
+  it('rings for the owner of a letter, once, and for nobody else; what was seen is no news', async () => {
+    const { list } = await app.listOf(2, 'bell');
+    await as(claire, () => app.mailing([list.id], { name: 'Spring' }));
+    await app.run();
+    const before = mailsTo('claire@team.example');
+    await app.runJob('TellOwners');
+    await app.runJob('TellOwners');
+    expect(await bell(claire)).toMatchObject({
+      unseen: 1,
+      data: [{ kind: 'done', subjectName: 'Spring', params: { sent: 2 }, isSeen: false }],
+    });
+    expect((await bell(ben)).data).toEqual([]);
+    expect((await bell(admin)).data).toEqual([]);
+    expect(mailsTo('claire@team.example')).toBe(before + 1);
+    expect((await ask(claire, 'POST', '/notifications/seen')).status).toBe(204);
+    expect(await bell(claire)).toMatchObject({ unseen: 0, data: [{ isSeen: true }] });
+  });
+
+  it('rings for all others who may send when a yes is asked for, and tells whoever asked', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const { list } = await app.listOf(2, 'yes');
+    const letter = await as(claire, () => app.mailing([list.id], { status: 'Draft', name: 'Many' }));
+    const { body: seen } = await ask<{ fingerprint: string; recipients: number }>(
+      ...[claire, 'GET', `/mass-emails/${letter.id}/preflight`],
+    );
+    const look = { fingerprint: seen.fingerprint, recipients: seen.recipients };
+    expect(
+      (await ask(claire, 'POST', `/mass-emails/${letter.id}/request-approval`, look)).status,
+    ).toBeLessThan(300);
+    expect((await bell(ben)).data[0]).toMatchObject({
+      ...{
+        kind: 'approval-asked',
+        subjectName: 'Many',
+        params: { by: 'claire@team.example', recipients: 2 },
+      },
+    });
+    expect((await bell(claire)).data[0]).toMatchObject({ kind: 'done' });
+    const writer = await app.join('writer');
+    expect((await bell(writer)).data).toEqual([]);
+    await ask(ben, 'POST', `/mass-emails/${letter.id}/reject`, { reason: 'Not this week' });
+    expect((await bell(claire)).data[0]).toMatchObject({
+      ...{ kind: 'approval-refused', params: { by: 'ben@team.example', reason: 'Not this week' } },
+    });
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
+  it('what belongs to a team rings for that team', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const { body: team } = await ask<{ id: string }>(admin, 'POST', '/teams', { name: 'North' });
+    const role = await ask<{ id: string }>(admin, 'POST', '/roles', {
+      ...{ name: 'Regional', reach: 'team' },
+      permissions: ['figures:see', 'people:see', 'letters:write', 'mass-email:send'],
+    });
+    const south = await app.join(role.body.id, 'south@team.example');
+    const north = await app.join(role.body.id, 'north@team.example');
+    const { data } = (await ask<{ data: { id: string; email: string }[] }>(admin, 'GET', '/sign-ins')).body;
+    const { id } = data.find(({ email }) => email === 'north@team.example')!;
+    await ask(admin, 'PATCH', `/sign-ins/${id}`, { teamIds: [team.id] });
+    const campaign = await app.campaign({ teamId: team.id });
+    const { list } = await app.listOf(2, 'team');
+    const letter = await as(admin, () =>
+      app.mailing([list.id], { status: 'Draft', name: 'Ours', campaignId: campaign.id }),
+    );
+    const { body: seen } = await ask<{ fingerprint: string; recipients: number }>(
+      ...[admin, 'GET', `/mass-emails/${letter.id}/preflight`],
+    );
+    await ask(admin, 'POST', `/mass-emails/${letter.id}/request-approval`, {
+      ...{ fingerprint: seen.fingerprint, recipients: seen.recipients },
+    });
+    expect((await bell(north)).data.map(({ subjectName }) => subjectName)).toContain('Ours');
+    expect((await bell(south)).data.map(({ subjectName }) => subjectName)).not.toContain('Ours');
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
+  it('alarms ring for those who look after the installation, and can be left to the bell', async () => {
+    await app.patch('/settings/alarms', { rules: [{ code: 'account', from: 'fail', minutes: 0 }] });
+    expect(
+      (await ask(admin, 'PATCH', '/notifications/choices', { kind: 'alarm', mail: false })).body,
+    ).toMatchObject({ data: expect.arrayContaining([{ kind: 'alarm', bell: true, mail: false }]) });
+    const before = mailsTo('admin@example.com');
+    await app.patch('/settings/outbound-email', { smtpPort: 2 });
+    await ask(admin, 'POST', '/diagnostics/run');
+    await app.runJob('WatchAlarms');
+    expect((await bell(admin)).data[0]).toMatchObject({
+      kind: 'alarm',
+      params: { detail: expect.any(String) },
+    });
+    expect((await bell(ben)).data.some((one) => one.kind === 'alarm')).toBe(false);
+    expect(mailsTo('admin@example.com')).toBe(before);
+    await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
+  });
+
+  it('is silent about what somebody does not want, and says no mail of it', async () => {
+    await ask(claire, 'PATCH', '/notifications/choices', { kind: 'done', bell: false, mail: false });
+    expect((await bell(claire)).data.some((one) => one.kind === 'done')).toBe(false);
+    const { list } = await app.listOf(1, 'quiet');
+    await as(claire, () => app.mailing([list.id], { name: 'Quiet' }));
+    await app.run();
+    const before = mailsTo('claire@team.example');
+    await app.runJob('TellOwners');
+    expect(mailsTo('claire@team.example')).toBe(before);
+    await ask(claire, 'PATCH', '/notifications/choices', { kind: 'done', bell: true });
+    expect((await bell(claire)).data[0]).toMatchObject({ kind: 'done', subjectName: 'Quiet' });
+    expect(
+      (await ask(claire, 'PATCH', '/notifications/choices', { kind: 'weather', bell: true })).problem.errors,
+    ).toMatchObject([{ field: 'kind' }]);
+  });
+
+  it('forgets after three months', async () => {
+    app.clock.advance(91 * DAY);
+    await app.runJob('ForgetAuditRecords');
+    expect((await bell(await app.signIn('ben@team.example', 'a horse of another colour'))).data).toEqual([]);
+  });
+});
