@@ -38,7 +38,8 @@ const ODD_IDS = ['x', '0', '%00', '..%2f..', '%F0%9F%92%A5', 'a'.repeat(300), "'
 const AT_ONCE = 4;
 /** These would end the session, or change what signs in. */
 const NOT_CALLED = /\/auth\/(logout|login|password|sessions)/;
-const OPEN = /^\/(health|f|u|t|l|a|hooks|api\/openapi|s)\b|\/auth\/(login|password\/(forgotten|choose)|provider(\/(begin|callback))?)$/;
+const OPEN =
+  /^\/(health|f|u|t|l|a|hooks|api\/openapi|s)\b|\/auth\/(login|password\/(forgotten|choose)|provider(\/(begin|callback))?)$/;
 
 /** What of a schema says how a value of it looks. */
 interface Sampled extends Schema {
