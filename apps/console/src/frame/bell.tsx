@@ -56,17 +56,16 @@ export function Bell() {
   };
   return (
     <Popover opened={isOpen} onChange={change} position="bottom-end" width={360} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator label={unseen > 99 ? '99+' : unseen} disabled={unseen === 0} size={16} offset={4}>
+      <Indicator label={unseen > 99 ? '99+' : unseen} disabled={unseen === 0} size={16} offset={4}>
+        <Popover.Target>
           <ActionIcon
             aria-label={unseen ? t('bell.unseen', { count: unseen }) : t('bell.title')}
-            aria-expanded={isOpen}
             onClick={() => change(!isOpen)}
           >
             <IconBell size={22} stroke={1.6} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p="sm" maw="calc(100vw - 16px)">
         <Title order={2} fz="md" mb="xs">
           {t('bell.title')}
