@@ -5,7 +5,6 @@ import {
   flag,
   line,
   long,
-  moment,
   nullable,
   ordinary,
   type TableParts,
