@@ -148,6 +148,14 @@ SELECT kind, no_bell AS "noBell", no_mail AS "noMail"
 FROM notification_choice
 WHERE person = ?
 
+-- NotificationRepository.withoutMail
+-- Those of several people who want no mail of a kind.
+SELECT person
+FROM notification_choice
+WHERE kind = ?
+  AND no_mail = 1
+  AND person IN (${…})
+
 -- NotificationRepository.choose
 INSERT INTO notification_choice (person, kind, no_bell, no_mail)
 VALUES (?, ?, ?, ?)

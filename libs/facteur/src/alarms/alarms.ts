@@ -78,7 +78,7 @@ export class Alarms {
     return true;
   }
 
-  private ring(kind: string, { id, code, since }: OpenAlarm, detail: string): Promise<void> {
+  private ring(kind: 'alarm' | 'alarm-over', { id, code, since }: OpenAlarm, detail: string): Promise<void> {
     return this.notifications.tell({
       ...{ kind, needs: 'settings:change', mark: `${kind} ${id} ${since.toISOString()}` },
       ...{ subject: { type: 'health', id: code }, params: { detail } },
@@ -86,15 +86,18 @@ export class Alarms {
   }
 
   /** @returns why nobody could be told; undefined when somebody was */
-  private async write(kind: string, subject: string, body: string): Promise<string | undefined> {
+  private async write(
+    kind: 'alarm' | 'alarm-over',
+    subject: string,
+    body: string,
+  ): Promise<string | undefined> {
     const site = await this.installation.siteUrl();
     const { addresses } = await this.settings.read();
     const messenger = this.messengers.all().find(({ sendNote }) => sendNote);
     if (!messenger) return 'Nothing here can send mail.';
     const faults: string[] = [];
     const admins = addresses.length ? addresses : await this.repository.admins();
-    const want = await Promise.all(admins.map((address) => this.notifications.wantsMail(address, kind)));
-    const all = admins.filter((_, index) => want[index]);
+    const all = await this.notifications.whoWantsMail(admins, kind);
     for (const address of all)
       await messenger.sendNote!({
         ...{ address, subject: `[Facteur ${new URL(site).host}] ${subject}`.slice(0, 200) },

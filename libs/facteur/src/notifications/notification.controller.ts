@@ -10,6 +10,7 @@ import {
   EnumField,
   MAILED_KINDS,
   NOTIFICATION_KINDS,
+  type NotificationKind,
   Notifications,
   SIGNED_IN,
   Unrecorded,
@@ -50,7 +51,7 @@ export class NotificationChoicesView {
 
 export class NotificationChoiceDto {
   @EnumField(NOTIFICATION_KINDS, { required: true })
-  kind: string;
+  kind: NotificationKind;
 
   @BoolField({ description: 'Whether the bell tells of it' })
   bell?: boolean;

@@ -143,6 +143,20 @@ export class NotificationRepository {
     }));
   }
 
+  /** Those of several people who want no mail of a kind. */
+  async withoutMail(people: string[], kind: string): Promise<Set<string>> {
+    if (people.length === 0) return new Set();
+    const rows = await this.database.query<{ person: string }>(
+      `SELECT person
+       FROM {notification_choice}
+       WHERE kind = ?
+         AND no_mail = 1
+         AND person IN (${marks(people)})`,
+      [kind, ...people],
+    );
+    return new Set(rows.map(({ person }) => person));
+  }
+
   async choose(person: string, { kind, noBell, noMail }: Choice): Promise<void> {
     const { dialect } = this.database;
     await this.database.execute(

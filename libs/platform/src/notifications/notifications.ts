@@ -68,7 +68,13 @@ export class Notifications {
 
   /** Whether somebody wants a mail of the kind; they do, until they say otherwise. */
   async wantsMail(person: string, kind: NotificationKind): Promise<boolean> {
-    return !(await this.repository.choices(person)).some((one) => one.kind === kind && one.noMail);
+    return (await this.whoWantsMail([person], kind)).length === 1;
+  }
+
+  /** Those of several people who do. */
+  async whoWantsMail(people: string[], kind: NotificationKind): Promise<string[]> {
+    const not = await this.repository.withoutMail(people, kind);
+    return people.filter((person) => !not.has(person));
   }
 
   /** Those that are three months old. @returns how many went */
