@@ -1,5 +1,6 @@
 import { Checkbox, Paper, Table, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, the } from '../../api/client';
 import { useCan } from '../../frame/instance';
@@ -19,13 +20,13 @@ export function ToldOf() {
   const { t } = useTranslation();
   const can = useCan();
   const queries = useQueryClient();
-  const { act, isBusy } = useAct();
+  const { act } = useAct();
   const query = useQuery({
     queryKey: ['notification-choices'],
     queryFn: async () => (await the(api.GET('/api/v1/notifications/choices'))).data,
   });
   const choose = (body: { kind: string; bell?: boolean; mail?: boolean }) =>
-    void act(async () => {
+    act(async () => {
       const { data } = await the(api.PATCH('/api/v1/notifications/choices', { body: body as never }));
       queries.setQueryData(['notification-choices'], data);
     });
@@ -53,20 +54,18 @@ export function ToldOf() {
                       <Table.Tr key={kind}>
                         <Table.Td>{t(`told.${kind}`)}</Table.Td>
                         <Table.Td>
-                          <Checkbox
-                            aria-label={`${t('told.bell')}: ${t(`told.${kind}`)}`}
-                            checked={bell}
-                            disabled={isBusy}
-                            onChange={(event) => choose({ kind, bell: event.currentTarget.checked })}
+                          <Choice
+                            label={`${t('told.bell')}: ${t(`told.${kind}`)}`}
+                            isOn={bell}
+                            choose={(bell) => choose({ kind, bell })}
                           />
                         </Table.Td>
                         <Table.Td>
                           {mail !== null && (
-                            <Checkbox
-                              aria-label={`${t('told.mail')}: ${t(`told.${kind}`)}`}
-                              checked={mail}
-                              disabled={isBusy}
-                              onChange={(event) => choose({ kind, mail: event.currentTarget.checked })}
+                            <Choice
+                              label={`${t('told.mail')}: ${t(`told.${kind}`)}`}
+                              isOn={mail}
+                              choose={(mail) => choose({ kind, mail })}
                             />
                           )}
                         </Table.Td>
@@ -79,5 +78,28 @@ export function ToldOf() {
         )}
       </Load>
     </section>
+  );
+}
+
+/** A choice shows at once, and stands as the server has it once that has answered. */
+function Choice({
+  label,
+  isOn,
+  choose,
+}: {
+  label: string;
+  isOn: boolean;
+  choose: (value: boolean) => Promise<unknown>;
+}) {
+  const [asked, setAsked] = useState<boolean>();
+  return (
+    <Checkbox
+      aria-label={label}
+      checked={asked ?? isOn}
+      onChange={(event) => {
+        setAsked(event.currentTarget.checked);
+        void choose(event.currentTarget.checked).finally(() => setAsked(undefined));
+      }}
+    />
   );
 }
