@@ -35,6 +35,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|faults)/'],
   globalSetup: '<rootDir>/test/dist/support/global-setup.js',
   globalTeardown: '<rootDir>/test/dist/support/global-teardown.js',
+  testRunner: '<rootDir>/test/dist/runner/natively.js',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

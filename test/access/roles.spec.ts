@@ -5,6 +5,7 @@ import { BUILT_IN_ROLES } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { type RoutePermission, rolesPage, routePermissions } from '../support/route-permissions.js';
 import { TestApp } from '../support/test-app.js';
+import { ROOT } from '../support/root.js';
 
 /** These would end the session that asks. */
 const NOT_CALLED = /\/auth\/logout/;
@@ -33,9 +34,7 @@ onBothDatabases('what each role may do', (kind) => {
     );
     const named = routes.map(({ method, path }) => `${method} ${path}`);
     expect(described.filter((one) => one.includes('/api/v1/') && !named.includes(one))).toEqual([]);
-    expect(readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'roles.md'), 'utf8')).toBe(
-      rolesPage(routes),
-    );
+    expect(readFileSync(join(ROOT, 'docs', 'roles.md'), 'utf8')).toBe(rolesPage(routes));
   });
 
   it.each(Object.keys(BUILT_IN_ROLES))(

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiDocument, clientOf, GENERATED_CLIENTS } from '../support/api-document.js';
+import { ROOT } from '../support/root.js';
 
 interface Operation {
   name: string;
@@ -86,9 +87,8 @@ describe('every operation', () => {
 
   it('is in the clients that tests and console call with, as it is now: npm run generate', async () => {
     const client = await clientOf(document);
-    const root = join(import.meta.dirname, '..', '..');
     for (const file of GENERATED_CLIENTS)
-      expect([file, readFileSync(join(root, file), 'utf8') === client]).toEqual([file, true]);
+      expect([file, readFileSync(join(ROOT, file), 'utf8') === client]).toEqual([file, true]);
   });
 });
 

@@ -2,8 +2,9 @@ import { expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REASONS } from '@facteur/dispatch/testing';
+import { ROOT } from '../support/root.js';
 
-const libs = join(import.meta.dirname, '..', '..', 'libs');
+const libs = join(ROOT, 'libs');
 const dispatch = join(libs, 'dispatch', 'src');
 
 /** Lowest first; imports go down only. */

@@ -1,10 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ROOT } from '../support/root.js';
 
-const root = join(import.meta.dirname, '..', '..');
-
-const pages = (readdirSync(join(root, 'docs'), { recursive: true }) as string[])
+const pages = (readdirSync(join(ROOT, 'docs'), { recursive: true }) as string[])
   .filter((file) => file.endsWith('.md'))
   .map((file) => join('docs', file))
   .concat('README.md', 'CONTRIBUTING.md');
@@ -17,9 +16,9 @@ const linksOf = (text: string): string[] =>
 
 it('every link of the documentation leads to a file that is there', () => {
   const links = pages.flatMap((page) =>
-    linksOf(readFileSync(join(root, page), 'utf8')).map((target) => ({ page, target })),
+    linksOf(readFileSync(join(ROOT, page), 'utf8')).map((target) => ({ page, target })),
   );
-  const dead = links.filter(({ page, target }) => !existsSync(join(root, dirname(page), target)));
+  const dead = links.filter(({ page, target }) => !existsSync(join(ROOT, dirname(page), target)));
   expect(dead).toEqual([]);
   expect(links.length).toBeGreaterThan(50);
 });

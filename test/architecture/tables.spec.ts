@@ -6,11 +6,10 @@ import { hostPages } from '../support/host-page.js';
 import { sqlPages } from '../support/sql-pages.js';
 import { roomsBelow } from './rooms.js';
 import { sqlTextsOf, tablesIn } from './sql-texts.js';
-
-const root = join(import.meta.dirname, '..', '..');
+import { ROOT } from '../support/root.js';
 
 const sources = Object.keys(roomsBelow).flatMap((room) => {
-  const folder = join(root, 'libs', room, 'src');
+  const folder = join(ROOT, 'libs', room, 'src');
   return (readdirSync(folder, { recursive: true }) as string[])
     .filter((file) => file.endsWith('.ts') && !/\.spec\.ts$|^testing\//.test(file))
     .map((file) => ({ room, name: `libs/${room}/src/${file}`, texts: sqlTextsOf(join(folder, file)) }));
@@ -56,7 +55,7 @@ it('a column of a table is named by a table in braces also where a piece of SQL 
   const plain = new RegExp(`['"\`](?:${tables})\\.[a-z_]+['"\`]`);
   const files = sources.filter(({ name }) => /(\.repository|-sql)\.ts$/.test(name)).map(({ name }) => name);
   const code = (name: string) =>
-    readFileSync(join(root, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+    readFileSync(join(ROOT, name), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   expect(files.filter((name) => plain.test(code(name)))).toEqual([]);
 });
 
@@ -73,7 +72,7 @@ it('a table is written by its owner alone', () => {
 });
 
 it('every table has an owner, and every owner is a room', () => {
-  const migrations = join(root, 'migrations', 'src');
+  const migrations = join(ROOT, 'migrations', 'src');
   const made = readdirSync(migrations)
     .filter((file) => /^\d/.test(file))
     .flatMap((file) => {
@@ -99,18 +98,18 @@ const head = (sql: string) => sql.trim().replace(/\s+/g, ' ').slice(0, 60);
 
 it('docs/sql shows the statements as they are now: npm run generate', () => {
   const kept = new Map(
-    readdirSync(join(root, 'docs', 'sql')).map((file) => [
+    readdirSync(join(ROOT, 'docs', 'sql')).map((file) => [
       file,
-      readFileSync(join(root, 'docs', 'sql', file), 'utf8'),
+      readFileSync(join(ROOT, 'docs', 'sql', file), 'utf8'),
     ]),
   );
-  expect([...sqlPages(root)].filter(([file, text]) => kept.get(file) !== text).map(([file]) => file)).toEqual(
+  expect([...sqlPages(ROOT)].filter(([file, text]) => kept.get(file) !== text).map(([file]) => file)).toEqual(
     [],
   );
 });
 
 it('pages for developers of hosts show their examples as they are now: npm run generate', () => {
-  for (const { path, text } of hostPages(root)) expect(readFileSync(path, 'utf8')).toBe(text);
+  for (const { path, text } of hostPages(ROOT)) expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
 it('a statement has at most 110 columns a line', () => {

@@ -6,8 +6,9 @@ import { barriersOn } from '../support/chromium.js';
 import { ConsoleBrowser } from '../support/console-browser.js';
 import { TestApp } from '../support/test-app.js';
 import { bareKeys, FIXED, goTo, settled } from './screens.js';
+import { ROOT } from '../support/root.js';
 
-const LOCALES = join(import.meta.dirname, '..', '..', 'apps', 'console', 'src', 'locales');
+const LOCALES = join(ROOT, 'apps', 'console', 'src', 'locales');
 const AREAS = ['frame', 'letters', 'audience', 'results', 'admin'];
 const textsOf = (language: string) =>
   new Set(

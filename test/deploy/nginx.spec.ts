@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { requireBinary } from '../support/binaries.js';
 import { freePort, whenListening } from '../support/ports.js';
 import { Running } from '../support/process.js';
+import { ROOT } from '../support/root.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const PASSWORD = 'correct horse battery';
 
 let server: Running;

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually.js';
 import { seedContacts } from '../support/seed.js';
 import { TestApp } from '../support/test-app.js';
+import { ROOT } from '../support/root.js';
 
-const WORKER = fileURLToPath(new URL('../../apps/worker/dist/main.js', import.meta.url));
+const WORKER = join(ROOT, 'apps', 'worker', 'dist', 'main.js');
 const MESSAGES = 5_000;
 const SENDERS = 4;
 const KILLS = 12;

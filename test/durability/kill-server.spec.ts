@@ -9,8 +9,8 @@ import { freePort } from '../support/ports.js';
 import { seedContacts } from '../support/seed.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
+import { ROOT } from '../support/root.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const MESSAGES = 600;
 const CONNECTIONS = 4;
 let folder: string;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { freePort } from '../support/ports.js';
 import { Running } from '../support/process.js';
+import { ROOT } from '../support/root.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const running: Running[] = [];
 const folders: string[] = [];
 

@@ -1,8 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '..', '..');
+import { ROOT } from '../support/root.js';
 
 it('MJML and pictures are loaded when a letter needs them, not with the start: 86 MB', () => {
   const loaded = execFileSync(
@@ -16,7 +14,7 @@ it('MJML and pictures are loaded when a letter needs them, not with the start: 8
        const names = Object.keys(Module._cache).map((file) => /node_modules\\/(mjml|sharp)\\//.exec(file)?.[1]);
        console.log(JSON.stringify([...new Set(names)].filter(Boolean)));`,
     ],
-    { cwd: root, encoding: 'utf8' },
+    { cwd: ROOT, encoding: 'utf8' },
   );
   expect(JSON.parse(loaded)).toEqual([]);
 });

@@ -10,7 +10,8 @@ import { eventually } from '../support/eventually.js';
 import { blocksOf } from '../support/host-page.js';
 import { freePort, whenListening } from '../support/ports.js';
 import { SmtpSink } from '../support/smtp-sink.js';
-import { pack, root, run } from './packed.js';
+import { ROOT } from '../support/root.js';
+import { pack, run } from './packed.js';
 
 /**
  * What a developer of a host does who follows docs/host-developers.md in an empty folder: plain npm, the packed packages, the page's own
@@ -31,7 +32,7 @@ const HOSTS = [
   },
 ];
 
-const blocks = blocksOf(readFileSync(join(root, 'docs', 'host-developers.md'), 'utf8'));
+const blocks = blocksOf(readFileSync(join(ROOT, 'docs', 'host-developers.md'), 'utf8'));
 const tarballs = mkdtempSync(join(tmpdir(), 'facteur-packed-'));
 let files: string[];
 

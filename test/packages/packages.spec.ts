@@ -2,7 +2,8 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiReport } from '../support/api-report.js';
-import { pack, packages, root } from './packed.js';
+import { ROOT } from '../support/root.js';
+import { pack, packages } from './packed.js';
 
 /** Packages of files, with an index that says where they are. */
 const OF_FILES = new Set(['@facteur/templates', '@facteur/console']);
@@ -15,9 +16,9 @@ beforeAll(async () => {
 /** Packages that the built files of a package import. */
 function imported(folder: string): Set<string> {
   const found = new Set<string>();
-  for (const file of readdirSync(join(root, folder, 'dist'), { recursive: true }) as string[]) {
+  for (const file of readdirSync(join(ROOT, folder, 'dist'), { recursive: true }) as string[]) {
     if (!/(?<!\.spec)\.(js|d\.ts)$/.test(file)) continue;
-    const text = readFileSync(join(root, folder, 'dist', file), 'utf8');
+    const text = readFileSync(join(ROOT, folder, 'dist', file), 'utf8');
     for (const [, name] of text.matchAll(
       /(?:^|[\s;}])(?:from\s+|import\s+|import\()["']([@a-z][\w@/.-]*)["']/g,
     ))
@@ -81,7 +82,7 @@ const EXPECTED =
   /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|js\.map|d\.ts)|index\.(js|d\.ts)|dist\/(index\.html|icon\.svg|assets\/[\w.-]+)|pages\/[\w-]+\.hbs|starters\/[\w./-]+)$/;
 
 it('source maps hold the sources, which are not packed', () => {
-  const map = JSON.parse(readFileSync(join(root, 'libs/audience/dist/index.js.map'), 'utf8')) as {
+  const map = JSON.parse(readFileSync(join(ROOT, 'libs/audience/dist/index.js.map'), 'utf8')) as {
     sourcesContent?: string[];
   };
   expect(map.sourcesContent?.[0]).toContain('export');
@@ -89,12 +90,12 @@ it('source maps hold the sources, which are not packed', () => {
 
 it('docs/api shows what hosts can import as it is now: npm run generate', () => {
   const kept = new Map(
-    readdirSync(join(root, 'docs', 'api')).map((file) => [
+    readdirSync(join(ROOT, 'docs', 'api')).map((file) => [
       file,
-      readFileSync(join(root, 'docs', 'api', file), 'utf8'),
+      readFileSync(join(ROOT, 'docs', 'api', file), 'utf8'),
     ]),
   );
-  const changed = [...apiReport(root)]
+  const changed = [...apiReport(ROOT)]
     .filter(([file, text]) => kept.get(file) !== text)
     .map(([file]) => file);
   expect(changed).toEqual([]);

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ROOT } from '../support/root.js';
 
 export const run = promisify(execFile);
-export const root = join(import.meta.dirname, '..', '..');
 
 export interface Package {
   /** In the repository. */
@@ -18,14 +18,14 @@ export interface Package {
 
 /** What is published: every lib, the migrations, the templates and the console. */
 export const packages: Package[] = [
-  ...readdirSync(join(root, 'libs')).map((name) => join('libs', name)),
+  ...readdirSync(join(ROOT, 'libs')).map((name) => join('libs', name)),
   'migrations',
   'templates',
   join('apps', 'console'),
 ]
-  .filter((folder) => existsSync(join(root, folder, 'package.json')))
+  .filter((folder) => existsSync(join(ROOT, folder, 'package.json')))
   .map((folder) => ({
-    ...(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Package),
+    ...(JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Package),
     folder,
   }));
 
@@ -42,7 +42,7 @@ export async function pack(destination?: string): Promise<Packed[]> {
   const where = destination ? ['--pack-destination', destination] : ['--dry-run'];
   const names = packages.flatMap(({ name }) => ['--workspace', name]);
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', ...where, ...names], {
-    cwd: root,
+    cwd: ROOT,
     maxBuffer: 64 * 1024 * 1024,
   });
   const answer = JSON.parse(stdout) as Packed[] | Record<string, Packed>;

@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { barriersOn, Chromium } from '../support/chromium.js';
 import { TestApp } from '../support/test-app.js';
+import { ROOT } from '../support/root.js';
 
-const IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
+const IMAGES = join(ROOT, 'docs', 'images');
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 1 };
 
 let app: TestApp;

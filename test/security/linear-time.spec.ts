@@ -1,9 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { ROOT } from '../support/root.js';
 
 /** What grows worst with careless parsers; each repeated until it is as long as each of SIZES. */
 const PIECES = [

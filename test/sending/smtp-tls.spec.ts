@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { requireBinary } from '../support/binaries.js';
 import { SmtpSink } from '../support/smtp-sink.js';
+import { ROOT } from '../support/root.js';
 
-const SENDER = join(import.meta.dirname, '..', 'dist', 'support', 'send-one.js');
+const SENDER = join(ROOT, 'test', 'dist', 'support', 'send-one.js');
 let folder: string;
 let certificate: string;
 

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.js';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { ROOT } from './root.js';
 
 /** A process of the product as an operator starts it, with nothing in its environment but what a test gives. */
 export class Running {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { guessFile } from '../../libs/audience/src/import/guess-file.js';
+import { guessFile } from './guess-file.js';
 
 describe('guessing', () => {
   it('whatever the bytes, there is an answer', () => {

@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { csvOf, DELIMITERS } from './csv.js';
 import type { Cell } from './table-source.js';
 
@@ -54,4 +56,22 @@ it('rows come in pieces, and pieces without rows are not written', async () => {
   for await (const piece of csvOf({ name: 'people', columns: ['a', 'b'], rows }, 'UTC'))
     pieces.push(piece.toString());
   expect(pieces).toEqual(['\ufeffa,b\r\n', '1,2\r\n', '3,4\r\n']);
+});
+
+it('any text survives', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 2, maxLength: 2 }), { minLength: 1 }),
+      async (rows) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of csvOf({ name: 'n', columns: ['a', 'b'], rows: [rows] }, 'UTC'))
+          chunks.push(chunk);
+        const read = parse(Buffer.concat(chunks), { bom: true, skip_empty_lines: false }) as string[][];
+        const safe = (text: string) =>
+          /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+        expect(read.slice(1)).toEqual(rows.map((row) => row.map(safe)));
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
