@@ -311,6 +311,20 @@ FROM group_mailbox
 WHERE status = 'Active'
 
 
+-- ==== libs/facteur/src/notifications/people-who-may.repository.ts
+
+-- PeopleWhoMay.addresses
+-- Addresses of active people. @param teamId whose thing it is; null: everybody's
+SELECT a.email
+FROM sign_in a
+LEFT JOIN role r ON r.public_id = a.role
+WHERE a.status = 'Active'
+  AND (a.role IN (${…}) OR r.permissions LIKE ?)
+  AND (? IS NULL OR r.id IS NULL OR r.reach = 'all' OR a.teams LIKE ?)
+ORDER BY a.id
+LIMIT ${…}
+
+
 -- ==== libs/facteur/src/schema.repository.ts
 
 -- SchemaRepository.charset

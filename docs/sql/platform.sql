@@ -110,8 +110,8 @@ WHERE since < ?
 -- The same mark once.
 INSERT INTO notification
   (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
-   subject_type, subject_id, subject_name, params)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+   subject_type, subject_id, subject_name, params, mail_due)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ${…}
 
 -- NotificationRepository.of
@@ -148,18 +148,38 @@ SELECT kind, no_bell AS "noBell", no_mail AS "noMail"
 FROM notification_choice
 WHERE person = ?
 
--- NotificationRepository.withoutMail
--- Those of several people who want no mail of a kind.
-SELECT person
+-- NotificationRepository.mailChoices
+-- Whether several people want no mail of a kind; nothing of those who never said.
+SELECT person, no_mail AS "noMail"
 FROM notification_choice
 WHERE kind = ?
-  AND no_mail = 1
   AND person IN (${…})
 
 -- NotificationRepository.choose
 INSERT INTO notification_choice (person, kind, no_bell, no_mail)
 VALUES (?, ?, ?, ?)
 ${…}
+
+-- NotificationRepository.dueMails
+-- What could not be written since a moment is not written any more.
+SELECT id, kind, person, needs, said_by AS "by", team_id AS "teamId", subject_id AS "subjectId",
+  subject_name AS "subjectName", params
+FROM notification
+WHERE mail_due IS NOT NULL
+  AND created_at > ?
+ORDER BY mail_due, id
+LIMIT 100
+
+-- NotificationRepository.takeMail
+UPDATE notification
+SET mail_due = NULL
+WHERE id = ?
+  AND mail_due IS NOT NULL
+
+-- NotificationRepository.giveMailBack
+UPDATE notification
+SET mail_due = ?
+WHERE id = ?
 
 -- NotificationRepository.forgetBefore
 -- @returns how many went

@@ -5,6 +5,7 @@ import {
   flag,
   line,
   long,
+  moment,
   nullable,
   ordinary,
   type TableParts,
@@ -31,12 +32,15 @@ const TABLES: Record<string, TableParts> = {
       subject_name: nullable(line(255)),
       // JSON, for the words.
       params: nullable(long),
+      // Since when mails of it are to be written; empty when they are, or when others write them.
+      mail_due: nullable(moment),
     },
     uniques: { ux_notification_mark: ['mark'] },
     indices: {
       ix_notification_person: ['person', 'id'],
       ix_notification_needs: ['needs', 'id'],
       ix_notification_created: ['created_at'],
+      ix_notification_mail: ['mail_due'],
     },
   },
   // Up to which one somebody has seen theirs.

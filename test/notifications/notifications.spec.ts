@@ -73,12 +73,22 @@ onBothDatabases('a bell for each person', (kind) => {
       },
     });
     expect((await bell(claire)).data[0]).toMatchObject({ kind: 'done' });
-    const writer = await app.join('writer');
+    const writer = await app.join('writer', 'writer@team.example');
     expect((await bell(writer)).data).toEqual([]);
+    const before = app.smtp.messages.length;
+    await Promise.all([app.runJob('TellOwners'), app.runJob('TellOwners')]);
+    // Not whoever asks, not whoever may not send; each once, with the way to it.
+    const written = () => app.smtp.messages.slice(before).map(({ to }) => to);
+    expect(written().sort()).toEqual(['admin@example.com', 'ben@team.example']);
+    const mail = await app.smtp.parsed('ben@team.example');
+    expect(mail.subject).toBe('claire@team.example asks for your yes to “Many”');
+    expect(mail.text).toContain(`/console/mass-emails/${letter.id}/review`);
     await ask(ben, 'POST', `/mass-emails/${letter.id}/reject`, { reason: 'Not this week' });
     expect((await bell(claire)).data[0]).toMatchObject({
       ...{ kind: 'approval-refused', params: { by: 'ben@team.example', reason: 'Not this week' } },
     });
+    await app.runJob('TellOwners');
+    expect(written().slice(2)).toEqual(['claire@team.example']);
     await app.patch('/settings/sending', { approvalOver: 0 });
   });
 
@@ -107,7 +117,71 @@ onBothDatabases('a bell for each person', (kind) => {
     });
     expect((await bell(north)).data.map(({ subjectName }) => subjectName)).toContain('Ours');
     expect((await bell(south)).data.map(({ subjectName }) => subjectName)).not.toContain('Ours');
+    const [to, not] = [mailsTo('north@team.example'), mailsTo('south@team.example')];
+    await app.runJob('TellOwners');
+    expect([mailsTo('north@team.example'), mailsTo('south@team.example')]).toEqual([to + 1, not]);
     await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
+  it('a mail server that is away takes no mail from the bell: it is written once it is back', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const { list } = await app.listOf(2, 'later');
+    const letter = await as(claire, () => app.mailing([list.id], { status: 'Draft', name: 'Later' }));
+    const { body: seen } = await ask<{ fingerprint: string; recipients: number }>(
+      ...[claire, 'GET', `/mass-emails/${letter.id}/preflight`],
+    );
+    await ask(claire, 'POST', `/mass-emails/${letter.id}/request-approval`, {
+      ...{ fingerprint: seen.fingerprint, recipients: seen.recipients },
+    });
+    const before = mailsTo('ben@team.example');
+    app.smtp.onSender = () => ({ code: 451, message: 'Not now' });
+    expect((await app.runJob('TellOwners')).summary).toMatchObject({ told: 0, failed: 4 });
+    app.smtp.onSender = () => undefined;
+    await app.runJob('TellOwners');
+    await app.runJob('TellOwners');
+    expect(mailsTo('ben@team.example')).toBe(before + 1);
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
+  it('rings when a letter begins, and at once when the brake pauses it; the first without a mail', async () => {
+    const rules = { brakeAfter: 2, brakeBounces: 0, brakeComplaints: 0, brakeOptOuts: 30 };
+    await app.patch('/settings/sending', rules);
+    await app.patch('/settings/outbound-email', { maxPerBatch: 2 });
+    const { list } = await app.listOf(4, 'goes');
+    const templateId = (await app.template('<a href="{optOutUrl}">out</a>')).id;
+    await as(claire, () => app.mailing([list.id], { name: 'Goes', templateId }));
+    await app.run();
+    const before = mailsTo('claire@team.example');
+    await app.runJob('TellOwners');
+    expect((await bell(claire)).data[0]).toMatchObject({ kind: 'began', subjectName: 'Goes' });
+    expect(mailsTo('claire@team.example')).toBe(before);
+    const { to } = app.smtp.messages.find((one) => one.to.startsWith('goes'))!;
+    await app.visit(await app.link(to, 'optOut'), { method: 'POST' });
+    await app.runJob('WatchAlarms');
+    await app.runJob('TellOwners');
+    await app.runJob('TellOwners');
+    expect((await bell(claire)).data[0]).toMatchObject({
+      ...{ kind: 'braked', params: { reason: expect.stringMatching(/opting out/) } },
+    });
+    expect(mailsTo('claire@team.example')).toBe(before + 1);
+    await app.patch('/settings/sending', { brakeAfter: 0 });
+    await app.patch('/settings/outbound-email', { maxPerBatch: null });
+  });
+
+  it('rings when a file is in, and writes of it to whoever asks for that', async () => {
+    const bring = (text: string) => as(claire, () => app.import('Contact', text));
+    const before = mailsTo('claire@team.example');
+    await bring('emailAddress\none@in.example\ntwo@in.example\n');
+    expect((await bell(claire)).data[0]).toMatchObject({
+      ...{ kind: 'import-done', subjectName: 'people.csv', params: { created: 2, errors: 0 } },
+    });
+    await app.runJob('TellOwners');
+    expect(mailsTo('claire@team.example')).toBe(before);
+    await ask(claire, 'PATCH', '/notifications/choices', { kind: 'import-failed', mail: true });
+    await bring('emailAddress\nno address\n');
+    expect((await bell(claire)).data[0]).toMatchObject({ kind: 'import-failed', subjectName: 'people.csv' });
+    await app.runJob('TellOwners');
+    expect(mailsTo('claire@team.example')).toBe(before + 1);
   });
 
   it('alarms ring for those who look after the installation, and can be left to the bell', async () => {

@@ -44,6 +44,8 @@ import { consoleController } from './console/console.controller.js';
 import { ALARMS_CONTROLLERS, ALARMS_PROVIDERS } from './alarms/parts.js';
 import { BACKUP_PROVIDERS } from './backup/parts.js';
 import { NotificationController } from './notifications/notification.controller.js';
+import { NotificationMails } from './notifications/notification-mails.js';
+import { PeopleWhoMay } from './notifications/people-who-may.repository.js';
 import { TelemetryEnd } from './process/telemetry.js';
 import { HEALTH_CONTROLLERS, HEALTH_PROVIDERS } from './health/parts.js';
 import { LISTENING_CONTROLLERS, LISTENING_PROVIDERS } from './listening/parts.js';
@@ -194,6 +196,8 @@ export class FacteurModule implements OnApplicationShutdown {
         CleanUpJob,
         SyncSegmentsJob,
         TellOwnersJob,
+        NotificationMails,
+        PeopleWhoMay,
         ForgetAuditRecordsJob,
         ContinueImportsJob,
         ResumeAfterRestart,

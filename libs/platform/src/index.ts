@@ -156,10 +156,12 @@ export { LONGEST_WINDOW, RateLimits } from './limits/rate-limits.js';
 export { CallRefused, neighbourhoodOf, OutboundPolicy, policyOf } from './network/outbound-policy.js';
 export { ENVIRONMENT, PlatformModule, type PlatformParts } from './platform.module.js';
 export {
-  MAILED_KINDS,
+  isQuiet,
+  type MailedAsTold,
   NOTIFICATION_KINDS,
   type NotificationKind,
 } from './notifications/notification-kinds.js';
+export type { DueMail } from './notifications/notification.repository.js';
 export { Notifications, type Told } from './notifications/notifications.js';
 export {
   definePlugin,
@@ -193,6 +195,7 @@ export {
   type LinkReason,
   type PasswordLink,
   type PersonMessenger,
+  type PersonNotice,
   PersonMessengerPlugin,
   PersonMessengers,
 } from './people/person-messenger.js';

@@ -19,13 +19,17 @@ import { useFormats } from '../i18n/format';
 type Told = Schemas['NotificationView'];
 
 const PLACES: Record<string, (id: string) => string> = {
+  began: (id) => `/mass-emails/${id}/progress`,
   held: (id) => `/mass-emails/${id}/progress`,
+  braked: (id) => `/mass-emails/${id}/progress`,
   done: (id) => `/mass-emails/${id}/progress`,
   failed: (id) => `/mass-emails/${id}/progress`,
   report: (id) => `/mass-emails/${id}/progress`,
   'approval-asked': (id) => `/mass-emails/${id}/review`,
   'approval-given': (id) => `/mass-emails/${id}/review`,
   'approval-refused': (id) => `/mass-emails/${id}/review`,
+  'import-done': (id) => `/imports/${id}`,
+  'import-failed': (id) => `/imports/${id}`,
   alarm: () => '/admin/health',
   'alarm-over': () => '/admin/health',
 };

@@ -7,6 +7,7 @@ import {
   InvalidInput,
   isConnectionError,
   isRetryable,
+  Notifications,
   parameters,
 } from '@facteur/platform';
 import type { RecordSource } from '../record-source/record-source.js';
@@ -59,6 +60,7 @@ export class ImportRunner implements BeforeApplicationShutdown {
     private readonly consents: ImportedConsents,
     private readonly traces: ImportTraceRepository,
     private readonly undoing: ImportUndo,
+    private readonly notifications: Notifications,
   ) {
     this.store = new EntityStore(database, clock, ImportRun, 'import');
   }
@@ -257,5 +259,23 @@ export class ImportRunner implements BeforeApplicationShutdown {
     await this.repository.forgetKeys(run.id);
     // It holds personal data, and is of no more use.
     await rm(run.filePath, { force: true });
+    await this.ring(run.id);
+  }
+
+  /** For whoever brought it; of a rehearsal they wait for the answer. */
+  private async ring(id: number): Promise<void> {
+    const run = await this.store.byKey(id);
+    if (!run?.actor || (JSON.parse(run.options) as ImportOptions).dryRun) return;
+    await this.notifications.tell({
+      ...{ kind: run.status === 'Complete' ? 'import-done' : 'import-failed', person: run.actor },
+      ...{
+        mark: `import ${run.publicId}`,
+        subject: { type: 'imports', id: run.publicId, name: run.fileName },
+      },
+      params: {
+        ...{ created: run.createdCount, updated: run.updatedCount, errors: run.errorCount },
+        reason: run.error ?? '',
+      },
+    });
   }
 }

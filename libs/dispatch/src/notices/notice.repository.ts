@@ -15,9 +15,20 @@ export interface DueNotice {
 
 /** Which notice is due, by kind: conditions on `mailing m`, with the moments that they ask about. */
 const DUE: Record<NoticeKind, (now: Date) => { sql: string; values: Date[] }> = {
+  // One that is over by now is told as such.
+  began: (now) => ({
+    sql: `m.status = 'In Process' AND m.queued_at > ?`,
+    values: [before(now, DAY)],
+  }),
+  // What waits for a person does not mend itself.
   held: (now) => ({
-    sql: `m.status IN ('Pending', 'In Process') AND m.hold_code IS NOT NULL AND m.held_since <= ?`,
+    sql: `m.status IN ('Pending', 'In Process') AND m.hold_code IS NOT NULL
+             AND (m.held_since <= ? OR m.hold_code IN ('approval', 'count', 'late', 'restored'))`,
     values: [before(now, PATIENCE)],
+  }),
+  braked: (now) => ({
+    sql: `m.status = 'Paused' AND m.hold_code = 'brake' AND m.held_since > ?`,
+    values: [before(now, DAY)],
   }),
   done: (now) => ({
     sql: `m.status = 'Complete' AND m.completed_at > ?`,

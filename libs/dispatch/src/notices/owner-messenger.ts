@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { definePlugin } from '@facteur/platform';
 
-/** What the owner of a mailing is told, once each: that it is held, that it is over, and how it went a day later. */
-export const NOTICE_KINDS = ['held', 'done', 'failed', 'report'] as const;
+/** What the owner of a mailing is told, once each: that it began, is held or braked, is over, and how it went a day later. */
+export const NOTICE_KINDS = ['began', 'held', 'braked', 'done', 'failed', 'report'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export interface Notice {

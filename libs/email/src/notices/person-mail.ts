@@ -4,6 +4,7 @@ import {
   type PasswordLink,
   type PersonMessenger,
   PersonMessengerPlugin,
+  type PersonNotice,
 } from '@facteur/platform';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { NO_MAILING, SystemMail } from '../mime/system-mail.js';
@@ -31,6 +32,16 @@ export class PersonMail implements PersonMessenger {
         faults.push((error as Error).message);
       }
     throw new Error(faults.join('; '));
+  }
+
+  async tell({ address, kind, path, values }: PersonNotice): Promise<void> {
+    const { say } = await this.words.in([]);
+    await this.mail.send(await this.mail.sender(), {
+      address,
+      subject: say(`notice.${kind}.subject`, values),
+      text: `${say(`notice.${kind}.body`, values)}\n\n${say('notice.look')}\n${await this.installation.siteUrl()}${path}\n`,
+      kind: 'notice',
+    });
   }
 
   async sendLink({ reason, address, by, url, until }: PasswordLink): Promise<void> {

@@ -8,7 +8,7 @@ import {
   Body,
   BoolField,
   EnumField,
-  MAILED_KINDS,
+  isQuiet,
   NOTIFICATION_KINDS,
   type NotificationKind,
   Notifications,
@@ -41,8 +41,7 @@ export class NotificationsView {
 export class NotificationChoiceView {
   @ApiProperty({ enum: NOTIFICATION_KINDS }) kind: string;
   @ApiProperty({ type: Boolean }) bell: boolean;
-  @ApiProperty({ type: Boolean, nullable: true, description: 'null where there are no mails of it' })
-  mail: boolean | null;
+  @ApiProperty({ type: Boolean }) mail: boolean;
 }
 
 export class NotificationChoicesView {
@@ -96,8 +95,7 @@ export class NotificationController {
     return {
       data: NOTIFICATION_KINDS.map((kind) => {
         const one = chosen.find((choice) => choice.kind === kind);
-        const mail = MAILED_KINDS.includes(kind) ? !(one?.noMail ?? false) : null;
-        return { kind, bell: !(one?.noBell ?? false), mail };
+        return { kind, bell: !(one?.noBell ?? false), mail: !(one?.noMail ?? isQuiet(kind)) };
       }),
     };
   }
@@ -113,7 +111,7 @@ export class NotificationController {
     await this.notifications.choose(person, {
       kind,
       noBell: bell === undefined ? (known?.noBell ?? false) : !bell,
-      noMail: mail === undefined ? (known?.noMail ?? false) : !mail,
+      noMail: mail === undefined ? (known?.noMail ?? isQuiet(kind)) : !mail,
     });
     return this.choices(request);
   }

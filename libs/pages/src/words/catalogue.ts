@@ -117,6 +117,21 @@ export const ENGLISH = {
   'notice.report.subject': 'How “{name}” went',
   'notice.report.body':
     'After a day: {sent} sent, {opened} opened, {clicked} clicked, {optedOut} unsubscribed, {bounced} bounced.',
+  'notice.began.subject': '“{name}” has begun to go out',
+  'notice.began.body': 'The first messages are on their way.',
+  'notice.braked.subject': '“{name}” is paused',
+  'notice.braked.body': '“{name}” was paused to do no harm: {reason}',
+  'notice.approval-asked.subject': '{by} asks for your yes to “{name}”',
+  'notice.approval-asked.body':
+    '“{name}” is to go to {recipients} recipients, and waits for a second person. {by} asks you to look at it.',
+  'notice.approval-given.subject': '{by} said yes to “{name}”',
+  'notice.approval-given.body': '“{name}” may go out.',
+  'notice.approval-refused.subject': '{by} said no to “{name}”',
+  'notice.approval-refused.body': '“{name}” stays here. The reason: {reason}',
+  'notice.import-done.subject': '“{name}” is read',
+  'notice.import-done.body': '{created} records were made and {updated} changed; {errors} rows have errors.',
+  'notice.import-failed.subject': '“{name}” could not be read',
+  'notice.import-failed.body': 'It was not imported: {reason}',
   'notice.look': 'Look at it:',
 
   // What people who sign in are mailed.

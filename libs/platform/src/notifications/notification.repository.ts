@@ -3,6 +3,7 @@ import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { readDate } from '../database/dialect.js';
 import { newPublicId } from '../ids/public-id.js';
+import { isMailedAsTold, type MailedAsTold } from './notification-kinds.js';
 import type { Told } from './notifications.js';
 
 /** Who reads: theirs by name, and what is for whoever may do something. */
@@ -23,6 +24,19 @@ export interface NotificationRow {
   subjectName: string | null;
   params: Record<string, string | number>;
   isSeen: boolean;
+}
+
+/** One of which mails are to be written. */
+export interface DueMail {
+  id: number;
+  kind: MailedAsTold;
+  person: string | null;
+  needs: string | null;
+  by: string | null;
+  teamId: string | null;
+  subjectId: string | null;
+  subjectName: string | null;
+  params: Record<string, string | number>;
 }
 
 export interface Choice {
@@ -47,8 +61,8 @@ export class NotificationRepository {
     await this.database.execute(
       `INSERT INTO {notification}
          (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
-          subject_type, subject_id, subject_name, params)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          subject_type, subject_id, subject_name, params, mail_due)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ${this.database.dialect.ignoreDuplicates('notification', 'mark')}`,
       [
         ...[
@@ -64,6 +78,7 @@ export class NotificationRepository {
         ],
         ...[subject.type, subject.id ?? null, subject.name?.slice(0, 255) ?? null],
         params ? JSON.stringify(params) : null,
+        isMailedAsTold(kind) ? now : null,
       ],
     );
   }
@@ -95,7 +110,7 @@ export class NotificationRepository {
     return rows.map((row) => ({
       ...row,
       at: readDate(row.at)!,
-      params: row.params ? (JSON.parse(row.params) as Record<string, string | number>) : {},
+      params: paramsOf(row),
       isSeen: Number(row.isSeen) === 1,
     }));
   }
@@ -143,18 +158,17 @@ export class NotificationRepository {
     }));
   }
 
-  /** Those of several people who want no mail of a kind. */
-  async withoutMail(people: string[], kind: string): Promise<Set<string>> {
-    if (people.length === 0) return new Set();
-    const rows = await this.database.query<{ person: string }>(
-      `SELECT person
+  /** Whether several people want no mail of a kind; nothing of those who never said. */
+  async mailChoices(people: string[], kind: string): Promise<Map<string, boolean>> {
+    if (people.length === 0) return new Map();
+    const rows = await this.database.query<{ person: string; noMail: number }>(
+      `SELECT person, no_mail AS "noMail"
        FROM {notification_choice}
        WHERE kind = ?
-         AND no_mail = 1
          AND person IN (${marks(people)})`,
       [kind, ...people],
     );
-    return new Set(rows.map(({ person }) => person));
+    return new Map(rows.map(({ person, noMail }) => [person, Number(noMail) === 1]));
   }
 
   async choose(person: string, { kind, noBell, noMail }: Choice): Promise<void> {
@@ -167,6 +181,41 @@ export class NotificationRepository {
     );
   }
 
+  /** What could not be written since a moment is not written any more. */
+  async dueMails(since: Date): Promise<DueMail[]> {
+    const rows = await this.database.query<Omit<DueMail, 'params'> & { params: string | null }>(
+      `SELECT id, kind, person, needs, said_by AS "by", team_id AS "teamId", subject_id AS "subjectId",
+         subject_name AS "subjectName", params
+       FROM {notification}
+       WHERE mail_due IS NOT NULL
+         AND created_at > ?
+       ORDER BY mail_due, id
+       LIMIT 100`,
+      [since],
+    );
+    return rows.map((row) => ({ ...row, params: paramsOf(row) }));
+  }
+
+  async takeMail(id: number): Promise<boolean> {
+    const changed = await this.database.execute(
+      `UPDATE {notification}
+       SET mail_due = NULL
+       WHERE id = ?
+         AND mail_due IS NOT NULL`,
+      [id],
+    );
+    return changed > 0;
+  }
+
+  async giveMailBack(id: number, now: Date): Promise<void> {
+    await this.database.execute(
+      `UPDATE {notification}
+       SET mail_due = ?
+       WHERE id = ?`,
+      [now, id],
+    );
+  }
+
   /** @returns how many went */
   async forgetBefore(moment: Date): Promise<number> {
     return this.database.execute(
@@ -176,6 +225,9 @@ export class NotificationRepository {
     );
   }
 }
+
+const paramsOf = ({ params }: { params: string | null }) =>
+  params ? (JSON.parse(params) as Record<string, string | number>) : {};
 
 /** What is for a reader, and what they want; a condition on `notification n`. */
 function theirs({ person, permissions, teams }: Reader): { sql: string; values: unknown[] } {

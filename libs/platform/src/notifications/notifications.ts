@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, DAY } from '../clock/clock.js';
 import { reachOf } from '../belonging/reach.js';
 import type { Principal } from '../http/access-policy.js';
-import type { NotificationKind } from './notification-kinds.js';
+import { isQuiet, type NotificationKind } from './notification-kinds.js';
 import {
   type Choice,
+  type DueMail,
   NotificationRepository,
   type NotificationRow,
   type Reader,
@@ -66,15 +67,30 @@ export class Notifications {
     return this.repository.choose(person, choice);
   }
 
-  /** Whether somebody wants a mail of the kind; they do, until they say otherwise. */
+  /** Whether somebody wants a mail of the kind; of most they do, until they say otherwise. */
   async wantsMail(person: string, kind: NotificationKind): Promise<boolean> {
     return (await this.whoWantsMail([person], kind)).length === 1;
   }
 
   /** Those of several people who do. */
   async whoWantsMail(people: string[], kind: NotificationKind): Promise<string[]> {
-    const not = await this.repository.withoutMail(people, kind);
-    return people.filter((person) => !not.has(person));
+    const noMail = await this.repository.mailChoices(people, kind);
+    return people.filter((person) => !(noMail.get(person) ?? isQuiet(kind)));
+  }
+
+  /** Those of which mails are still to be written, the oldest first. */
+  dueMails(): Promise<DueMail[]> {
+    return this.repository.dueMails(new Date(this.clock.now().getTime() - DAY));
+  }
+
+  /** @returns false when somebody else writes the mails of it, or has */
+  takeMail({ id }: DueMail): Promise<boolean> {
+    return this.repository.takeMail(id);
+  }
+
+  /** They could not be written; the next run tries again. */
+  giveMailBack({ id }: DueMail): Promise<void> {
+    return this.repository.giveMailBack(id, this.clock.now());
   }
 
   /** Those that are three months old. @returns how many went */

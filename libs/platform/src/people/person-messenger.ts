@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { MailedAsTold } from '../notifications/notification-kinds.js';
 import { definePlugin } from '../plugins/plugin-registry.js';
 
 /** Why somebody gets a link to choose a password. */
@@ -15,6 +16,17 @@ export interface PasswordLink {
   until: Date;
 }
 
+/** Something that the bell tells, as a mail. */
+export interface PersonNotice {
+  address: string;
+  /** By which the words are found. */
+  kind: MailedAsTold;
+  /** Where it is looked at, below the site's address. */
+  path: string;
+  /** For the words. */
+  values: Record<string, string>;
+}
+
 /** How people who sign in here are written to. Register an implementation with {@link PersonMessengerPlugin}. */
 export interface PersonMessenger {
   readonly channel: string;
@@ -22,6 +34,8 @@ export interface PersonMessenger {
   sendLink(link: PasswordLink): Promise<void>;
   /** Tells an admin something, by any way that works. @throws Error in words when none does */
   sendNote?(note: { address: string; subject: string; text: string }): Promise<void>;
+  /** Tells somebody what their bell tells. @throws Error in words when it could not be handed over */
+  tell?(notice: PersonNotice): Promise<void>;
 }
 
 const messengers = definePlugin<PersonMessenger>({

@@ -61,13 +61,11 @@ export function ToldOf() {
                           />
                         </Table.Td>
                         <Table.Td>
-                          {mail !== null && (
-                            <Choice
-                              label={`${t('told.mail')}: ${t(`told.${kind}`)}`}
-                              isOn={mail}
-                              choose={(mail) => choose({ kind, mail })}
-                            />
-                          )}
+                          <Choice
+                            label={`${t('told.mail')}: ${t(`told.${kind}`)}`}
+                            isOn={mail}
+                            choose={(mail) => choose({ kind, mail })}
+                          />
                         </Table.Td>
                       </Table.Tr>
                     ))}

@@ -117,6 +117,22 @@ export const GERMAN: Catalogue = {
   'notice.report.subject': 'Wie es „{name}“ ergangen ist',
   'notice.report.body':
     'Nach einem Tag: {sent} verschickt, {opened} geöffnet, {clicked} angeklickt, {optedOut} abbestellt, {bounced} zurückgekommen.',
+  'notice.began.subject': '„{name}“ geht jetzt hinaus',
+  'notice.began.body': 'Die ersten Nachrichten sind unterwegs.',
+  'notice.braked.subject': '„{name}“ ist angehalten',
+  'notice.braked.body': '„{name}“ wurde angehalten, um keinen Schaden anzurichten: {reason}',
+  'notice.approval-asked.subject': '{by} bittet um Ihre Zustimmung zu „{name}“',
+  'notice.approval-asked.body':
+    '„{name}“ soll an {recipients} Empfänger gehen und wartet auf eine zweite Person. {by} bittet Sie, es anzusehen.',
+  'notice.approval-given.subject': '{by} hat „{name}“ zugestimmt',
+  'notice.approval-given.body': '„{name}“ darf hinausgehen.',
+  'notice.approval-refused.subject': '{by} hat „{name}“ abgelehnt',
+  'notice.approval-refused.body': '„{name}“ bleibt hier. Der Grund: {reason}',
+  'notice.import-done.subject': '„{name}“ ist eingelesen',
+  'notice.import-done.body':
+    '{created} Einträge wurden angelegt, {updated} geändert; {errors} Zeilen haben Fehler.',
+  'notice.import-failed.subject': '„{name}“ konnte nicht eingelesen werden',
+  'notice.import-failed.body': 'Die Datei wurde nicht eingelesen: {reason}',
   'notice.look': 'Hier nachsehen:',
   'signIn.invitation.subject': 'Wählen Sie ein Passwort für {site}',
   'signIn.invitation.body':

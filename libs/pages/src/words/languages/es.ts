@@ -116,6 +116,22 @@ export const SPANISH: Catalogue = {
   'notice.report.subject': 'Cómo le fue a «{name}»',
   'notice.report.body':
     'Tras un día: {sent} enviados, {opened} abiertos, {clicked} con clic, {optedOut} bajas, {bounced} devueltos.',
+  'notice.began.subject': '«{name}» ha empezado a salir',
+  'notice.began.body': 'Los primeros mensajes están en camino.',
+  'notice.braked.subject': '«{name}» está en pausa',
+  'notice.braked.body': '«{name}» se ha puesto en pausa para no causar daño: {reason}',
+  'notice.approval-asked.subject': '{by} pide su aprobación para «{name}»',
+  'notice.approval-asked.body':
+    '«{name}» debe ir a {recipients} destinatarios y espera a una segunda persona. {by} le pide que lo mire.',
+  'notice.approval-given.subject': '{by} ha aprobado «{name}»',
+  'notice.approval-given.body': '«{name}» puede salir.',
+  'notice.approval-refused.subject': '{by} ha rechazado «{name}»',
+  'notice.approval-refused.body': '«{name}» se queda aquí. El motivo: {reason}',
+  'notice.import-done.subject': '«{name}» está leído',
+  'notice.import-done.body':
+    'Se han creado {created} registros y cambiado {updated}; {errors} filas tienen errores.',
+  'notice.import-failed.subject': '«{name}» no se pudo leer',
+  'notice.import-failed.body': 'El archivo no se ha importado: {reason}',
   'notice.look': 'Véalo aquí:',
   'signIn.invitation.subject': 'Elija una contraseña para {site}',
   'signIn.invitation.body': '{by} le invita a trabajar con Facteur en {site}. Elija aquí una contraseña:',

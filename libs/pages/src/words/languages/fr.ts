@@ -117,6 +117,22 @@ export const FRENCH: Catalogue = {
   'notice.report.subject': 'Ce qu’a donné « {name} »',
   'notice.report.body':
     'Après un jour : {sent} envoyés, {opened} ouverts, {clicked} cliqués, {optedOut} désabonnés, {bounced} rejetés.',
+  'notice.began.subject': '« {name} » commence à partir',
+  'notice.began.body': 'Les premiers messages sont en route.',
+  'notice.braked.subject': '« {name} » est en pause',
+  'notice.braked.body': '« {name} » a été mise en pause pour ne pas nuire : {reason}',
+  'notice.approval-asked.subject': '{by} demande votre accord pour « {name} »',
+  'notice.approval-asked.body':
+    '« {name} » doit partir vers {recipients} destinataires et attend une deuxième personne. {by} vous demande de la regarder.',
+  'notice.approval-given.subject': '{by} a donné son accord pour « {name} »',
+  'notice.approval-given.body': '« {name} » peut partir.',
+  'notice.approval-refused.subject': '{by} a refusé « {name} »',
+  'notice.approval-refused.body': '« {name} » reste ici. La raison : {reason}',
+  'notice.import-done.subject': '« {name} » est lu',
+  'notice.import-done.body':
+    '{created} fiches créées, {updated} modifiées ; {errors} lignes ont des erreurs.',
+  'notice.import-failed.subject': '« {name} » n’a pas pu être lu',
+  'notice.import-failed.body': 'Le fichier n’a pas été importé : {reason}',
   'notice.look': 'À voir ici :',
   'signIn.invitation.subject': 'Choisissez un mot de passe pour {site}',
   'signIn.invitation.body':

@@ -116,6 +116,22 @@ export const DUTCH: Catalogue = {
   'notice.report.subject': 'Hoe het met ‘{name}’ ging',
   'notice.report.body':
     'Na een dag: {sent} verstuurd, {opened} geopend, {clicked} aangeklikt, {optedOut} afgemeld, {bounced} teruggekomen.',
+  'notice.began.subject': '‘{name}’ is begonnen',
+  'notice.began.body': 'De eerste berichten zijn onderweg.',
+  'notice.braked.subject': '‘{name}’ is gepauzeerd',
+  'notice.braked.body': '‘{name}’ is gepauzeerd om geen schade aan te richten: {reason}',
+  'notice.approval-asked.subject': '{by} vraagt uw akkoord voor ‘{name}’',
+  'notice.approval-asked.body':
+    '‘{name}’ moet naar {recipients} ontvangers en wacht op een tweede persoon. {by} vraagt u ernaar te kijken.',
+  'notice.approval-given.subject': '{by} gaat akkoord met ‘{name}’',
+  'notice.approval-given.body': '‘{name}’ mag de deur uit.',
+  'notice.approval-refused.subject': '{by} gaat niet akkoord met ‘{name}’',
+  'notice.approval-refused.body': '‘{name}’ blijft hier. De reden: {reason}',
+  'notice.import-done.subject': '‘{name}’ is ingelezen',
+  'notice.import-done.body':
+    '{created} records zijn gemaakt en {updated} gewijzigd; {errors} rijen hebben fouten.',
+  'notice.import-failed.subject': '‘{name}’ kon niet worden ingelezen',
+  'notice.import-failed.body': 'Het bestand is niet ingelezen: {reason}',
   'notice.look': 'Bekijk het hier:',
   'signIn.invitation.subject': 'Kies een wachtwoord voor {site}',
   'signIn.invitation.body': '{by} nodigt u uit om op {site} met Facteur te werken. Kies hier een wachtwoord:',

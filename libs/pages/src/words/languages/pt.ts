@@ -115,6 +115,21 @@ export const PORTUGUESE: Catalogue = {
   'notice.report.subject': 'Como correu «{name}»',
   'notice.report.body':
     'Após um dia: {sent} enviados, {opened} abertos, {clicked} clicados, {optedOut} cancelados, {bounced} devolvidos.',
+  'notice.began.subject': '“{name}” começou a sair',
+  'notice.began.body': 'As primeiras mensagens estão a caminho.',
+  'notice.braked.subject': '“{name}” está em pausa',
+  'notice.braked.body': '“{name}” foi posta em pausa para não causar danos: {reason}',
+  'notice.approval-asked.subject': '{by} pede a sua aprovação para “{name}”',
+  'notice.approval-asked.body':
+    '“{name}” deve ir para {recipients} destinatários e espera por uma segunda pessoa. {by} pede-lhe que veja.',
+  'notice.approval-given.subject': '{by} aprovou “{name}”',
+  'notice.approval-given.body': '“{name}” pode sair.',
+  'notice.approval-refused.subject': '{by} não aprovou “{name}”',
+  'notice.approval-refused.body': '“{name}” fica aqui. O motivo: {reason}',
+  'notice.import-done.subject': '“{name}” foi lido',
+  'notice.import-done.body': '{created} registos criados e {updated} alterados; {errors} linhas têm erros.',
+  'notice.import-failed.subject': '“{name}” não pôde ser lido',
+  'notice.import-failed.body': 'O ficheiro não foi importado: {reason}',
   'notice.look': 'Veja aqui:',
   'signIn.invitation.subject': 'Escolha uma palavra-passe para {site}',
   'signIn.invitation.body':

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { BUILT_IN_ROLES, Database, isPermission } from '@facteur/platform';
+
+/** More are not written to at once. */
+const MOST = 50;
+
+/** Who of those who sign in here may do something. */
+@Injectable()
+export class PeopleWhoMay {
+  constructor(private readonly database: Database) {}
+
+  /** Addresses of active people. @param teamId whose thing it is; null: everybody's */
+  async addresses(permission: string, teamId: string | null): Promise<string[]> {
+    if (!isPermission(permission)) return [];
+    const builtIn = Object.keys(BUILT_IN_ROLES).filter((role) =>
+      BUILT_IN_ROLES[role]!.permissions.includes(permission),
+    );
+    const rows = await this.database.query<{ email: string }>(
+      `SELECT a.email
+       FROM {sign_in} a
+       LEFT JOIN {role} r ON r.public_id = a.role
+       WHERE a.status = 'Active'
+         AND (a.role IN (${builtIn.map(() => '?').join(', ')}) OR r.permissions LIKE ?)
+         AND (? IS NULL OR r.id IS NULL OR r.reach = 'all' OR a.teams LIKE ?)
+       ORDER BY a.id
+       LIMIT ${MOST}`,
+      // Both are stored as JSON lists.
+      [...builtIn, `%"${permission}"%`, teamId, `%"${teamId ?? ''}"%`],
+    );
+    return rows.map(({ email }) => email);
+  }
+}
