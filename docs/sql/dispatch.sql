@@ -1323,6 +1323,18 @@ WHERE archived_at IS NULL
   AND status = 'Pending'
 
 
+-- ==== libs/dispatch/src/sending/handover-time.repository.ts
+
+-- HandoverTimeRepository.add
+INSERT INTO handover_time (channel, up_to_ms, messages, total_ms)
+VALUES ${…}
+${…}
+
+-- HandoverTimeRepository.all
+SELECT channel, up_to_ms AS "upToMs", messages, total_ms AS "totalMs"
+FROM handover_time
+
+
 -- ==== libs/dispatch/src/sending/progress.repository.ts
 
 -- ProgressRepository.countsByStatus

@@ -35,6 +35,8 @@ export const key: Column = plain('integer', {
   generationStrategy: 'increment',
 });
 export const whole = plain('integer');
+/** A sum that grows for years. */
+export const count = plain('bigint');
 export const flag = withDefault(0, plain('integer'));
 export const money = plain('decimal', { precision: 14, scale: 2 });
 /** UTC, to the millisecond. */

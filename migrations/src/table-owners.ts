@@ -45,6 +45,7 @@ export const TABLE_OWNERS: Record<string, string> = {
   opt_out_reason: 'campaigns',
 
   mailing: 'dispatch',
+  handover_time: 'dispatch',
   mailing_approval: 'dispatch',
   mailing_list: 'dispatch',
   mailing_notice: 'dispatch',

@@ -83,6 +83,23 @@ describe('group mailboxes', () => {
     expect(problem.errors?.map((one) => one.field)).toContain(field);
   });
 
+  it('a test bounce that the server refuses at once is said to be that; one that cannot be sent is an answer to whoever asks', async () => {
+    const look = async () =>
+      (await app.get('/diagnostics')).body.checks.find(({ code }) => code === 'test-bounce')!;
+    app.smtp.onRecipient = (address) =>
+      address.startsWith('facteur-test-bounce') ? { code: 550, message: 'No such user' } : undefined;
+    expect((await app.post('/diagnostics/test-bounce')).status).toBe(200);
+    expect(await look()).toMatchObject({
+      ...{ state: 'unknown', reason: 'refused', params: { words: expect.stringContaining('No such user') } },
+    });
+    const before = await look();
+    app.smtp.onRecipient = () => ({ code: 451, message: 'Busy' });
+    const { status, problem } = await app.post('/diagnostics/test-bounce');
+    expect([status, problem.detail]).toEqual([409, expect.stringContaining('Busy')]);
+    expect(await look()).toEqual(before);
+    app.smtp.onRecipient = () => undefined;
+  });
+
   it('a mailbox that cannot be reached says so, and the job goes on with the others', async () => {
     const broken = await app.make('/group-mailboxes', {
       ...connection(),

@@ -43,6 +43,10 @@ onBothDatabases('numbers for Prometheus', (kind) => {
     expect(of('facteur_pace_cap', { rule: 'the relay', span: 'minute' })).toBe(50);
     expect(of('facteur_pace_cap', { rule: 'the relay', span: 'day' })).toBeUndefined();
     expect(of('facteur_hits_waiting_bytes')).toBe(0);
+    expect(of('facteur_handover_seconds_count', { channel: 'email' })).toBe(2);
+    expect(of('facteur_handover_seconds_bucket', { channel: 'email', le: '+Inf' })).toBe(2);
+    expect(of('facteur_handover_seconds_bucket', { channel: 'email', le: '60' })).toBe(2);
+    expect(of('facteur_handover_seconds_sum', { channel: 'email' })).toBeGreaterThan(0);
     expect(of('facteur_queue_items', { status: 'Sent' })).toBe(2);
     expect(of('facteur_queue_items', { status: 'Pending' })).toBe(1);
     expect(of('facteur_mailings', { status: 'In Process' })).toBe(1);

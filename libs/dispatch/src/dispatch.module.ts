@@ -63,6 +63,8 @@ import { QueueBuilder } from './recipients/queue-builder.js';
 import { QueueBuildingRepository } from './recipients/queue-building.repository.js';
 import { WhyRepository } from './recipients/why.repository.js';
 import { WhyService } from './recipients/why.service.js';
+import { HandoverTimes } from './sending/handover-times.js';
+import { HandoverTimeRepository } from './sending/handover-time.repository.js';
 import { MailingSender } from './sending/mailing-sender.js';
 import { PaceOutlook } from './sending/pace-outlook.js';
 import { ProgressRepository } from './sending/progress.repository.js';
@@ -79,6 +81,7 @@ import { TestSend } from './sending/test-send.js';
 /** What channels, the public pages and the readers of what comes back build on. */
 const shared = [
   PaceNumbers,
+  HandoverTimes,
   Appearances,
   Archive,
   ShownLetters,
@@ -158,6 +161,7 @@ const shared = [
     QueuePersonalData,
     // sending
     MailingSender,
+    HandoverTimeRepository,
     PaceOutlook,
     ProgressRepository,
     ReadyItems,

@@ -28,6 +28,7 @@ export { ShownLetters } from './mailing/shown-letters.js';
 export { type MailingInput, MailingService } from './mailing/mailing.service.js';
 export { MailingContexts } from './model/mailing-context.js';
 export { Mailing } from './model/mailing.entity.js';
+export { HANDOVER_BOUNDS, HandoverTimes } from './sending/handover-times.js';
 export { PaceNumbers } from './pace/pace-numbers.js';
 export { PaceRule } from './pace/pace-rule.entity.js';
 export { MAILING_STATUSES, type MailingStatus } from './model/mailing-states.js';

@@ -1,5 +1,5 @@
 export { checkTemplate, linksOf } from './compiler/message-template.js';
-export { SystemMail } from './mime/system-mail.js';
+export { NotTaken, SystemMail } from './mime/system-mail.js';
 export { SenderDomains, type SenderWay } from './health/dns/sender-domains.js';
 export { EmailModule } from './email.module.js';
 export { MassEmail } from './mass-email/mass-email.entity.js';

@@ -17,6 +17,7 @@ import type { QueueItem } from '../model/queue-item.js';
 import type { Claim } from '../queue/queue.repository.js';
 import { type PipelineSizes, pipelineSizes } from './pipeline-sizes.js';
 import { DispatchOptions } from './dispatch-options.js';
+import { HandoverTimes } from './handover-times.js';
 import { SendingPipeline } from './sending-pipeline.js';
 import { SendingProcess } from './sending-process.js';
 import { SendingSteps } from './sending-steps.js';
@@ -52,6 +53,7 @@ export class MailingSender {
     private readonly database: Database,
     private readonly events: EventBus,
     private readonly approvals: Approvals,
+    private readonly times: HandoverTimes,
   ) {}
 
   /** One at a time of a mailing in this process: two would have twice the connections that an admin allowed. */
@@ -130,7 +132,9 @@ export class MailingSender {
   ): Promise<PassEnd> {
     try {
       const steps = await this.steps.ofQueue(mailing, compiled, caps);
-      const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled));
+      const pipeline = new SendingPipeline(compiled, steps, this.sizesFor(compiled), (took) =>
+        this.times.add(mailing.channel, took),
+      );
       addTally(total, await pipeline.run());
       return { unavailable: pipeline.unavailable, limitedBy: steps.limitedBy, reason: steps.reason };
     } catch (error) {

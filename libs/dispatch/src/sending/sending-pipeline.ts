@@ -68,6 +68,8 @@ export class SendingPipeline {
     private readonly compiled: CompiledMailing,
     private readonly steps: PipelineSteps,
     private readonly sizes: PipelineSizes,
+    /** Told how long each message took from giving it to the transport until its answer, in milliseconds. */
+    private readonly took: (milliseconds: number) => void = () => undefined,
   ) {}
 
   /** Runs until there is nothing left that may be sent now. @throws what the database threw, after all is given back. */
@@ -162,12 +164,18 @@ export class SendingPipeline {
       const handed = (outcome: Outcome) =>
         this.finish({ item: one.item, message: one.error === undefined ? one.message : undefined, outcome });
       if (one.error !== undefined) handed({ kind: 'permanent', reason: one.error });
-      else
+      else {
+        const began = performance.now();
+        const answered = (outcome: Outcome) => {
+          this.took(performance.now() - began);
+          handed(outcome);
+        };
         void this.compiled.transport.send(one.message).then(
-          handed,
+          answered,
           // A transport that breaks its contract and throws: nobody knows how far it came.
-          (error: Error) => handed({ kind: 'unknown', reason: error.message }),
+          (error: Error) => answered({ kind: 'unknown', reason: error.message }),
         );
+      }
     }
   }
 

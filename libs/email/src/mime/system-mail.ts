@@ -23,6 +23,17 @@ export interface SingleMail {
   kind: string;
 }
 
+/** A mail was not taken, in the server's words. */
+export class NotTaken extends Error {
+  /** @param isFinal the server will never take it for this address; else the account or the way to it is broken, or it is busy */
+  constructor(
+    reason: string,
+    readonly isFinal: boolean,
+  ) {
+    super(reason);
+  }
+}
+
 /** A mail of the system's own to one address, outside of any queue: written by a program, so nobody's holiday answers it (RFC 3834). */
 @Injectable()
 export class SystemMail {
@@ -39,7 +50,7 @@ export class SystemMail {
     return account;
   }
 
-  /** @throws Error with the server's words when it is not taken. */
+  /** @throws NotTaken */
   async send(
     account: Awaited<ReturnType<SystemMail['sender']>>,
     { address, subject, text, html, kind }: SingleMail,
@@ -59,7 +70,7 @@ export class SystemMail {
         envelope: { from: account.bounceAddress, to: address },
         mime: buildMime({ headers, text, html, attachments: [] }),
       });
-      if (outcome.kind !== 'delivered') throw new Error(outcome.reason);
+      if (outcome.kind !== 'delivered') throw new NotTaken(outcome.reason, outcome.kind === 'permanent');
     } finally {
       await transport.close();
     }

@@ -29,7 +29,7 @@ export class DiagnosticsController {
     DiagnosticsView,
     'Mails an address of our own domain that cannot exist; the check says when its bounce was read',
   )
-  @Refuses(409, 'when no account sends, or no mailbox is read')
+  @Refuses(409, 'when no account sends or takes it, or no mailbox is read')
   @Refuses(429, 'when too many were sent')
   async bounce(): Promise<DiagnosticsView> {
     await this.testBounce.send();

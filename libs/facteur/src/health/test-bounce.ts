@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SenderDomains, SystemMail } from '@facteur/email';
+import { NotTaken, SenderDomains, SystemMail } from '@facteur/email';
 import { GroupMailboxService } from '@facteur/mailboxes';
 import {
   Clock,
@@ -56,7 +56,7 @@ export class TestBounce implements HealthCheck {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Conflict without a sender or a mailbox that is read | Problem 429 */
+  /** @throws Conflict without a sender or a mailbox that is read, or when no mail can be sent | Problem 429 */
   async send(): Promise<void> {
     const [way] = await this.domains.all();
     if (!way) throw new Conflict('No account sends mail yet: set one up first.');
@@ -76,7 +76,12 @@ export class TestBounce implements HealthCheck {
     const text = `This mail is to bounce: nobody has the address ${address}.\n`;
     await this.mail
       .send(await this.mail.sender(), { address, subject, text, kind: 'test-bounce' })
-      .catch((error: Error) => (sent.refusal = error.message));
+      .catch((error: Error) => {
+        const isRefused = error instanceof NotTaken && error.isFinal;
+        if (!isRefused)
+          throw new Conflict(`The mail could not be sent, so nothing is tried out: ${error.message}`);
+        sent.refusal = error.message;
+      });
     await this.settings.merge(NAME, sent);
   }
 

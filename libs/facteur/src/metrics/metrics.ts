@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PaceNumbers } from '@facteur/dispatch';
+import { HANDOVER_BOUNDS, HandoverTimes, PaceNumbers } from '@facteur/dispatch';
 import { Clock, RequestTimes } from '@facteur/platform';
 import { SpoolRecorder } from '@facteur/tracking';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -27,6 +27,7 @@ export class Metrics {
     private readonly times: RequestTimes,
     private readonly pace: PaceNumbers,
     private readonly spool: SpoolRecorder,
+    private readonly handovers: HandoverTimes,
   ) {}
 
   /** Text of the exposition format, and its type. */
@@ -67,6 +68,13 @@ export class Metrics {
       'rule',
       'span',
     ]),
+    handoverBucket: this.gauge(
+      'handover_seconds_bucket',
+      'Messages by how long it took from giving them to the transport until its answer',
+      ['channel', 'le'],
+    ),
+    handoverSum: this.gauge('handover_seconds_sum', 'Those times together', ['channel']),
+    handoverCount: this.gauge('handover_seconds_count', 'How many messages those were', ['channel']),
     hitsWaiting: this.gauge(
       'hits_waiting_bytes',
       'Opens and clicks of this folder that are not recorded yet',
@@ -99,7 +107,7 @@ export class Metrics {
 
   private async collect(): Promise<void> {
     const now = this.clock.now();
-    const [mailings, queue, oldest, outcomes, jobs, mailboxes, byReceivers, pace, waiting] =
+    const [mailings, queue, oldest, outcomes, jobs, mailboxes, byReceivers, pace, waiting, handovers] =
       await Promise.all([
         this.numbers.mailings(),
         this.numbers.queue(),
@@ -110,6 +118,7 @@ export class Metrics {
         this.numbers.byReceivers(RECEIVERS),
         this.pace.read(),
         this.spool.waiting(),
+        this.handovers.read(),
       ]);
     const { info: _info, ...changing } = this.gauges;
     for (const gauge of Object.values(changing)) gauge.reset();
@@ -126,6 +135,7 @@ export class Metrics {
       this.gauges.paceCap.set({ rule, span }, cap);
     }
     this.gauges.hitsWaiting.set(waiting);
+    this.setHandovers(handovers);
     for (const { job, isActive, hasFailed, lastRunAt, nextRunAt } of jobs) {
       this.gauges.jobActive.set({ job }, isActive ? 1 : 0);
       this.gauges.jobFailed.set({ job }, hasFailed ? 1 : 0);
@@ -136,6 +146,21 @@ export class Metrics {
     for (const { name, lastSuccessAt, isFailing } of mailboxes) {
       this.gauges.mailboxFailing.set({ mailbox: name }, isFailing ? 1 : 0);
       if (lastSuccessAt) this.gauges.mailboxRead.set({ mailbox: name }, seconds(lastSuccessAt));
+    }
+  }
+
+  /** As a histogram has them: each bucket counts all that took no longer. */
+  private setHandovers(rows: Awaited<ReturnType<HandoverTimes['read']>>): void {
+    for (const channel of new Set(rows.map((row) => row.channel))) {
+      const own = rows.filter((row) => row.channel === channel);
+      const upTo = (most: number) =>
+        own.reduce((sum, { upToMs, messages }) => sum + (upToMs && upToMs <= most ? messages : 0), 0);
+      const all = own.reduce((sum, { messages }) => sum + messages, 0);
+      for (const bound of HANDOVER_BOUNDS)
+        this.gauges.handoverBucket.set({ channel, le: String(bound / 1_000) }, upTo(bound));
+      this.gauges.handoverBucket.set({ channel, le: '+Inf' }, all);
+      this.gauges.handoverCount.set({ channel }, all);
+      this.gauges.handoverSum.set({ channel }, own.reduce((sum, { totalMs }) => sum + totalMs, 0) / 1_000);
     }
   }
 }
