@@ -37,6 +37,7 @@ const natively: Run = async (globalConfig, config, environment, runtime, testPat
   if (inside.startsWith('..')) return usual(globalConfig, config, environment, runtime, testPath, ...rest);
   if (!loaded) register('./only-globals.js', import.meta.url);
   const env = { ...process.env };
+  const symbols = new Set(Object.getOwnPropertySymbols(globalThis));
   const native = Object.assign(Object.create(runtime) as Runtime, {
     requireInternalModule: (path: string) => {
       delete require.cache[path];
@@ -56,7 +57,18 @@ const natively: Run = async (globalConfig, config, environment, runtime, testPat
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     Object.assign(process.env, env);
+    forget(symbols);
   }
 };
+
+/** What the runner keeps of a suite would hear of the next one's tests, and hold its applications for ever. */
+function forget(known: Set<symbol>): void {
+  const world = globalThis as Record<symbol, unknown>;
+  delete world[JEST];
+  delete world[Symbol.for('EVENT_HANDLERS')];
+  for (const symbol of Object.getOwnPropertySymbols(globalThis))
+    // Others that are registered belong to everybody: `expect` keeps its matchers so.
+    if (!known.has(symbol) && Symbol.keyFor(symbol) === undefined) delete world[symbol];
+}
 
 export default natively;
