@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { Parser } from 'htmlparser2';
-import juice from 'juice';
+import type Juice from 'juice';
 import { scanHtml } from '../compiler/html-scan.js';
 import { hideMustaches } from './hidden-mustaches.js';
 
@@ -7,11 +8,18 @@ import { hideMustaches } from './hidden-mustaches.js';
 const MOST_WORK = 2_000_000;
 const NUMBER = 'data-facteur-number';
 
-// `:root` is whatever stands first in a fragment.
-if (!juice.ignoredPseudos.includes('root')) juice.ignoredPseudos.push('root');
+let juice: typeof Juice | undefined;
 
-// Looked for by an expression that takes time by the square of what is opened and not closed; ours are hidden before.
-for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
+/** Loaded with the first letter that has styles: a second parser of HTML and a client of HTTP come with it. */
+function loaded(): typeof Juice {
+  if (juice) return juice;
+  juice = createRequire(import.meta.url)('juice') as typeof Juice;
+  // `:root` is whatever stands first in a fragment.
+  if (!juice.ignoredPseudos.includes('root')) juice.ignoredPseudos.push('root');
+  // Looked for by an expression that takes time by the square of what is opened and not closed; ours are hidden before.
+  for (const name of Object.keys(juice.codeBlocks)) delete juice.codeBlocks[name];
+  return juice;
+}
 
 /**
  * The rules of `<style>` written to the elements that they are about, for mail programs that read no head (Gmail with
@@ -32,7 +40,7 @@ export function inlineStyles(handlebars: string): string {
 /** Undefined where the rules are too broken for juice, which throws at some of them: they stay in the head alone. */
 function written(html: string): string | undefined {
   try {
-    return juice(html, { removeStyleTags: false, inlinePseudoElements: false });
+    return loaded()(html, { removeStyleTags: false, inlinePseudoElements: false });
   } catch {
     return undefined;
   }
