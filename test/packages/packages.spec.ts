@@ -20,7 +20,7 @@ function imported(folder: string): Set<string> {
     if (!/(?<!\.spec)\.(js|d\.ts)$/.test(file)) continue;
     const text = readFileSync(join(ROOT, folder, 'dist', file), 'utf8');
     for (const [, name] of text.matchAll(
-      /(?:^|[\s;}])(?:from\s+|import\s+|import\()["']([@a-z][\w@/.-]*)["']/g,
+      /(?:^|[\s;}])(?:from\s+|import\s+|import\(|createRequire\(import\.meta\.url\)\()["']([@a-z][\w@/.-]*)["']/g,
     ))
       if (!name!.startsWith('node:'))
         found.add(
