@@ -164,12 +164,20 @@ LIMIT 50
 -- MailingRepository.grant
 -- Lets a run send up to so many items of the mailing.
 UPDATE mailing
-SET batch_remaining = ?
+SET batch_remaining = ?, batch_turn = batch_turn + 1
 WHERE id = ?
+
+-- MailingRepository.giveBack
+-- What was claimed of a grant and could not be handed over may be claimed again; of an older grant nothing may.
+UPDATE mailing
+SET batch_remaining = batch_remaining + ?
+WHERE id = ?
+  AND batch_turn = ?
 
 -- MailingRepository.hold
 UPDATE mailing
-SET batch_remaining = 0, hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
+SET batch_remaining = 0, batch_turn = batch_turn + 1,
+    hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
 WHERE id = ?
 
 -- MailingRepository.clearHold
@@ -667,7 +675,7 @@ WHERE id = ?
 -- Index: ix_queue_claim (mailing_id, status, receiver_rule, next_attempt_at), in whose order they are taken; for the cap
 -- ix_queue_sent. Of 100,000 items 200 are claimed in 7 ms by it, in 102 ms without (bench:statements, MariaDB), and of a
 -- queue of a million as fast as of one of two thousand (bench:scale).
-SELECT g.batch_remaining
+SELECT g.batch_remaining, g.batch_turn
 FROM mailing g
 LEFT JOIN campaign c ON c.id = g.campaign_id
 WHERE g.id = ?

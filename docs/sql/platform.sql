@@ -176,6 +176,13 @@ SET mail_due = NULL
 WHERE id = ?
   AND mail_due IS NOT NULL
 
+-- NotificationRepository.noMoreMail
+UPDATE notification
+SET mail_due = NULL
+WHERE mail_due IS NOT NULL
+  AND kind = ?
+  AND subject_id = ?
+
 -- NotificationRepository.giveMailBack
 UPDATE notification
 SET mail_due = ?

@@ -12,7 +12,7 @@ import { Administration0011 } from './0011-administration.js';
 import { TeamsAndWatchers0012 } from './0012-teams-and-watchers.js';
 import { SignInProvider0013 } from './0013-sign-in-provider.js';
 import { Notifications0014 } from './0014-notifications.js';
-import { HandoverTimes0015 } from './0015-handover-times.js';
+import { HandingOver0015 } from './0015-handing-over.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -31,6 +31,6 @@ export const facteurMigrations = [
   TeamsAndWatchers0012,
   SignInProvider0013,
   Notifications0014,
-  HandoverTimes0015,
+  HandingOver0015,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { BUILT_IN_ROLES } from '@facteur/platform';
+import { BUILT_IN_ROLES, PERMISSIONS, unsound } from '@facteur/platform';
 import { onBothDatabases } from '../support/databases.js';
 import { type RoutePermission, rolesPage, routePermissions } from '../support/route-permissions.js';
 import { TestApp } from '../support/test-app.js';
@@ -9,6 +9,12 @@ import { ROOT } from '../support/root.js';
 
 /** These would end the session that asks. */
 const NOT_CALLED = /\/auth\/logout/;
+
+it('the console knows which permission takes another one along', () => {
+  const file = join(ROOT, 'apps', 'console', 'src', 'screens', 'admin', 'rests-on.json');
+  const pairs = PERMISSIONS.map((one) => [one, unsound([one])?.needs]).filter(([, needs]) => needs);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(Object.fromEntries(pairs));
+});
 
 onBothDatabases('what each role may do', (kind) => {
   let app: TestApp;

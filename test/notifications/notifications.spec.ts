@@ -89,6 +89,12 @@ onBothDatabases('a bell for each person', (kind) => {
     });
     await app.runJob('TellOwners');
     expect(written().slice(2)).toEqual(['claire@team.example']);
+    // Answered before anybody was written to: nobody is asked any more.
+    await ask(claire, 'POST', `/mass-emails/${letter.id}/request-approval`, look);
+    await ask(claire, 'POST', `/mass-emails/${letter.id}/request-approval`, look);
+    await ask(ben, 'POST', `/mass-emails/${letter.id}/reject`, { reason: 'Nor the next' });
+    await app.runJob('TellOwners');
+    expect(written().slice(3)).toEqual(['claire@team.example']);
     await app.patch('/settings/sending', { approvalOver: 0 });
   });
 

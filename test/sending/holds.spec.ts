@@ -111,3 +111,40 @@ onBothDatabases('a mailing that is held says why', (kind) => {
     expect((await app.progress(mailing)).hold).toMatchObject({ nextBatchAt: '2027-03-01T10:00:00.000Z' });
   });
 });
+
+onBothDatabases('an account that is away in the middle of a batch', (kind) => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await TestApp.start(kind, { dispatch: { reconnectDelays: [1, 1] } });
+  });
+  afterEach(() => app.stop());
+
+  it('holds the mailing and says so, also when the whole batch was under way', async () => {
+    await app.patch('/settings/outbound-email', { maxPerBatch: 3 });
+    const { list } = await app.listOf(9, 'away');
+    const mailing = await app.mailing([list.id]);
+    expect(await app.run()).toMatchObject({ sent: 3, held: [] });
+    await app.patch('/settings/outbound-email', { smtpPort: 2 });
+    for (let run = 0; run < 2; run++)
+      expect(await app.run()).toMatchObject({ sent: 0, held: [{ limit: 'account' }] });
+    expect((await app.progress(mailing)).hold).toMatchObject({ limit: 'account' });
+    expect((await app.get('/diagnostics')).body).toMatchObject({ isBroken: true, broken: 'account' });
+    await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
+    expect(await app.run()).toMatchObject({ sent: 3, held: [] });
+    expect((await app.progress(mailing)).hold).toMatchObject({ limit: 'batch' });
+  });
+
+  it('is tried again within the run, which sends its batch, all of it and no more', async () => {
+    await app.patch('/settings/outbound-email', { maxPerBatch: 5 });
+    const { list } = await app.listOf(12, 'blink');
+    await app.mailing([list.id]);
+    // Before anybody was let in: the first connections are closed.
+    let closed = 0;
+    app.smtp.onSender = () => (closed++ < 1 ? { code: 421, message: 'Come back' } : undefined);
+    expect(await app.run()).toMatchObject({ sent: 5, held: [] });
+    expect(await app.run()).toMatchObject({ sent: 5 });
+    expect(await app.run()).toMatchObject({ sent: 2 });
+    expect(new Set(app.smtp.recipients()).size).toBe(12);
+    expect(app.smtp.messages).toHaveLength(12);
+  });
+});

@@ -4510,6 +4510,7 @@ export interface components {
             removalPhrases: string[];
         };
         InstanceView: {
+            approvalOver: number;
             channels: components["schemas"]["ChannelView"][];
             developmentInbox: string | null;
             /** Format: date-time */

@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Anchor,
   Indicator,
   Popover,
   ScrollArea,
@@ -10,7 +11,7 @@ import {
 } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas, the } from '../api/client';
@@ -95,6 +96,9 @@ export function Bell() {
           </Stack>
         </ScrollArea.Autosize>
         {data?.data.length === 0 && <Text c="dimmed">{t('bell.nothing')}</Text>}
+        <Anchor component={Link} to="/account" onClick={() => change(false)} fz="sm" mt="xs" display="block">
+          {t('bell.choose')}
+        </Anchor>
       </Popover.Dropdown>
     </Popover>
   );

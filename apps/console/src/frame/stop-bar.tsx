@@ -10,6 +10,7 @@ import { useRows } from '../api/collection';
 import { useFormats } from '../i18n/format';
 import { useProblemSentence } from '../parts/problem-view';
 import { useCan, useInstance } from './instance';
+import { waitsForYes } from './waits-for-yes';
 import { serverNow } from '../api/server-clock';
 
 type MassEmail = Schemas['MassEmailView'];
@@ -92,6 +93,7 @@ function UndoBar({ massEmail }: { massEmail: MassEmail }) {
 export function StopBar() {
   const can = useCan();
   const { t } = useTranslation();
+  const { approvalOver } = useInstance();
   const { data } = useRows<MassEmail>(
     '/mass-emails',
     { 'filter.status': 'Pending', 'filter.undoUntil': `$gte:${today()}`, limit: 5 },
@@ -99,8 +101,12 @@ export function StopBar() {
   );
   const [, tick] = useState(0);
   const soon =
-    data?.data.filter(({ undoUntil }) => undoUntil && new Date(undoUntil).getTime() > serverNow() - 2_000) ??
-    [];
+    data?.data.filter(
+      (one) =>
+        one.undoUntil &&
+        new Date(one.undoUntil).getTime() > serverNow() - 2_000 &&
+        !waitsForYes(one, approvalOver),
+    ) ?? [];
   useEffect(() => {
     if (soon.length === 0) return undefined;
     const timer = setInterval(() => tick((now) => now + 1), 1_000);

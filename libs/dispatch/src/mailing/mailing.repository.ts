@@ -142,16 +142,28 @@ export class MailingRepository {
   async grant(id: number, items: number): Promise<void> {
     await this.database.execute(
       `UPDATE {mailing}
-       SET batch_remaining = ?
+       SET batch_remaining = ?, batch_turn = batch_turn + 1
        WHERE id = ?`,
       [items, id],
+    );
+  }
+
+  /** What was claimed of a grant and could not be handed over may be claimed again; of an older grant nothing may. */
+  async giveBack(id: number, turn: number, items: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE {mailing}
+       SET batch_remaining = batch_remaining + ?
+       WHERE id = ?
+         AND batch_turn = ?`,
+      [items, id, turn],
     );
   }
 
   async hold(id: number, code: string, reason: string): Promise<void> {
     await this.database.execute(
       `UPDATE {mailing}
-       SET batch_remaining = 0, hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
+       SET batch_remaining = 0, batch_turn = batch_turn + 1,
+           hold_code = ?, hold_reason = ?, held_since = COALESCE(held_since, ?)
        WHERE id = ?`,
       [code, reason.slice(0, 1000), this.clock.now(), id],
     );

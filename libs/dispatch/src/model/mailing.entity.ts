@@ -45,6 +45,10 @@ export class Mailing extends MadeEntity {
   @Column({ type: 'int', default: 0 })
   batchRemaining: number;
 
+  /** Counts the grants, so that what comes back of an older one is not added to a newer one. */
+  @Column({ type: 'int', default: 0 })
+  batchTurn: number;
+
   /** What held it back when it was last tried: `late`, `account`, `channel`, `site`. */
   @Column({ type: 'varchar', length: 20, nullable: true })
   holdCode: string | null;

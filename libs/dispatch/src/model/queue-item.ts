@@ -18,6 +18,8 @@ export interface QueueItem {
   isTest: boolean;
   /** Rule of pace of its receivers; 0 or absent: none. */
   receiverRule?: number;
+  /** The grant that it was claimed by; absent: none. */
+  batchTurn?: number;
   /** Rule of pace of the account that it was claimed for; 0 or absent: none. */
   accountRule?: number;
 }

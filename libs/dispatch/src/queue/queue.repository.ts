@@ -112,8 +112,8 @@ export class QueueRepository {
         [now, processId],
       );
       if (known === 0) return { items: [] };
-      const [mailing] = await this.database.query<{ batch_remaining: number }>(
-        `SELECT g.batch_remaining
+      const [mailing] = await this.database.query<{ batch_remaining: number; batch_turn: number }>(
+        `SELECT g.batch_remaining, g.batch_turn
          FROM {mailing} g
          LEFT JOIN {campaign} c ON c.id = g.campaign_id
          WHERE g.id = ?
@@ -149,7 +149,8 @@ export class QueueRepository {
          WHERE id = ?`,
         [rows.length, mailingId],
       );
-      return { items: rows.map((row) => ({ ...toItem(row), accountRule })) };
+      const batchTurn = mailing.batch_turn;
+      return { items: rows.map((row) => ({ ...toItem(row), accountRule, batchTurn })) };
     });
   }
 

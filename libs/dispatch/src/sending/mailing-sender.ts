@@ -38,6 +38,8 @@ interface PassEnd {
   reason?: string | undefined;
 }
 
+const sum = (tally: Tally) => Object.values(tally).reduce((total, one: number) => total + one, 0);
+
 /** Sends what may be sent of one mailing now. Several processes may do so for the same mailing at once. */
 @Injectable()
 export class MailingSender {
@@ -75,7 +77,7 @@ export class MailingSender {
     const caps = await channel.caps();
     let limitedBy: PassEnd['limitedBy'];
     let pace: string | undefined;
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0, handed = 0; ; attempt++, handed = sum(tally)) {
       const compiled = await this.compile(mailing);
       if ('code' in compiled) return { tally, held: compiled };
       // After it was compiled: what goes out now is what was approved.
@@ -87,6 +89,8 @@ export class MailingSender {
       const end = await this.pass(mailing, compiled, caps, tally);
       limitedBy = end.limitedBy ?? limitedBy;
       pace = end.reason ?? pace;
+      // Others have what could not be handed over before; whether it can be by now, they find out.
+      if (end.unavailable === undefined && attempt > 0 && sum(tally) === handed) return { tally };
       if (end.unavailable === undefined || this.process.stop.aborted) break;
       const { reason, throttled } = end.unavailable;
       // By now there is a rule that it is slowed by, and a minute later it is tried again.

@@ -3,6 +3,7 @@ import { RecordSourceRegistry } from '@facteur/audience';
 import { Clock } from '@facteur/platform';
 import type { Caps, CompiledMailing } from '../channel/channel.js';
 import { ChannelRegistry } from '../channel/channel-registry.js';
+import { MailingRepository } from '../mailing/mailing.repository.js';
 import { MailingContexts } from '../model/mailing-context.js';
 import type { Mailing } from '../model/mailing.entity.js';
 import { MailingLists } from '../model/mailing-lists.repository.js';
@@ -36,6 +37,7 @@ export class SendingSteps {
     private readonly channels: ChannelRegistry,
     private readonly pace: Pace,
     private readonly groups: ReceiverGroups,
+    private readonly mailings: MailingRepository,
   ) {}
 
   /** Of the queue, as far as caps allow. */
@@ -84,7 +86,11 @@ export class SendingSteps {
     );
     if (moved.length === 0) return ready;
     const ids = new Set(moved.map(({ id }) => id));
-    await this.queue.release([...ids], processId);
+    await this.release(
+      mailing,
+      ready.flatMap(({ item }) => (ids.has(item.id) ? [item] : [])),
+      processId,
+    );
     return ready.filter(({ item }) => !ids.has(item.id));
   }
 
@@ -126,13 +132,32 @@ export class SendingSteps {
         if (others.length) await this.queue.skipBarred(others, processId, scope());
         return marked;
       },
-      settle: (handed) => this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts),
-      release: (items) =>
-        this.queue.release(
-          items.map((item) => item.id),
-          processId,
-        ),
+      settle: async (handed) => {
+        const tally = await this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts);
+        await this.giveBack(
+          mailing,
+          handed.filter(({ outcome }) => outcome.kind === 'unavailable').map(({ item }) => item),
+        );
+        return tally;
+      },
+      release: (items) => this.release(mailing, items, processId),
     };
+  }
+
+  private async release(mailing: Mailing, items: QueueItem[], processId: number): Promise<void> {
+    await this.queue.release(
+      items.map((item) => item.id),
+      processId,
+    );
+    await this.giveBack(mailing, items);
+  }
+
+  /** What was not handed over uses up no batch. After the fact and by itself: a process that dies between has sent less. */
+  private async giveBack(mailing: Mailing, items: QueueItem[]): Promise<void> {
+    const turns = new Map<number, number>();
+    for (const { batchTurn } of items)
+      if (batchTurn !== undefined) turns.set(batchTurn, (turns.get(batchTurn) ?? 0) + 1);
+    for (const [turn, count] of turns) await this.mailings.giveBack(mailing.id, turn, count);
   }
 
   private claim(

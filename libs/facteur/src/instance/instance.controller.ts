@@ -25,13 +25,14 @@ export class InstanceController {
   @Get()
   @Answers(InstanceView, 'What this installation is: version, address, zone, channels, record types')
   async show(): Promise<InstanceView> {
-    const { timezone, undoSeconds, typeNumberOver } = await this.sending.read();
+    const { timezone, undoSeconds, typeNumberOver, approvalOver } = await this.sending.read();
     return {
       version: VERSION,
       siteUrl: await this.installation.siteUrl(),
       timezone,
       undoSeconds,
       typeNumberOver,
+      approvalOver,
       developmentInbox: this.inbox.address,
       channels: this.channels.all().map(({ name, label, campaignTypes }) => ({
         name,

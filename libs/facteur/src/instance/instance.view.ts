@@ -15,6 +15,9 @@ export class InstanceView {
   @ApiProperty({ type: 'integer' }) undoSeconds: number;
   @ApiProperty({ type: 'integer' }) typeNumberOver: number;
 
+  @ApiProperty({ type: 'integer', description: 'A mailing to more waits for a second person; 0: none does' })
+  approvalOver: number;
+
   @ApiProperty({
     type: String,
     nullable: true,

@@ -207,6 +207,17 @@ export class NotificationRepository {
     return changed > 0;
   }
 
+  async noMoreMail(kind: string, subjectId: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE {notification}
+       SET mail_due = NULL
+       WHERE mail_due IS NOT NULL
+         AND kind = ?
+         AND subject_id = ?`,
+      [kind, subjectId],
+    );
+  }
+
   async giveMailBack(id: number, now: Date): Promise<void> {
     await this.database.execute(
       `UPDATE {notification}

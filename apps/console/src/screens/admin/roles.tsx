@@ -23,6 +23,17 @@ import { FaultSummary } from '../../parts/fault-summary';
 import { Load } from '../../parts/load';
 import { ScrollX } from '../../parts/scroll-x';
 import { type Role, useRoles } from './role-names';
+import pairs from './rests-on.json';
+
+/** What a permission takes as well, since it shows that on its way; a test holds it to the server's. */
+const RESTS_ON: Record<string, string | undefined> = pairs;
+
+/** A box brings the one that it rests on, and takes away those that rest on it. */
+function together(next: string[], before: string[]): string[] {
+  const bases = next.filter((one) => !before.includes(one)).map((one) => RESTS_ON[one] ?? one);
+  const gone = before.filter((one) => !next.includes(one));
+  return [...new Set([...next, ...bases])].filter((one) => !gone.includes(RESTS_ON[one] ?? ''));
+}
 
 /** Name and permissions of a role; nobody gives what they do not have. */
 function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[]; onClose: () => void }) {
@@ -34,6 +45,7 @@ function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[
   const [secondFactor, setSecondFactor] = useState(role?.secondFactor ?? false);
   const [problem, setProblem] = useState<ApiProblem>();
   const { act, isBusy } = useAct();
+  const wordsOf = (permission: string) => t(`permission.${permission.replace(':', '.')}`);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(undefined);
@@ -71,13 +83,20 @@ function RoleForm({ role, all, onClose }: { role: Role | undefined; all: string[
             required
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Checkbox.Group label={t('roles.may')} value={chosen} onChange={setChosen}>
+          <Checkbox.Group
+            label={t('roles.may')}
+            value={chosen}
+            onChange={(next) => setChosen(together(next, chosen))}
+          >
             <Stack gap="xs" mt="xs">
               {all.map((permission) => (
                 <Checkbox
                   key={permission}
                   value={permission}
-                  label={t(`permission.${permission.replace(':', '.')}`)}
+                  label={wordsOf(permission)}
+                  description={
+                    RESTS_ON[permission] && t('roles.with', { other: wordsOf(RESTS_ON[permission]) })
+                  }
                   disabled={!mine.includes(permission)}
                 />
               ))}

@@ -20,6 +20,7 @@ import { LeftOut } from './audience/left-out';
 import { isOpen, letterPath, type MassEmail, useLetter } from './letter-data';
 import { ProgressStep } from './progress/progress';
 import { Recipients } from './progress/recipients';
+import { ApprovalBar } from './review/approval';
 import { Review } from './review/review';
 import { TestLetter } from './review/test-letter';
 
@@ -159,6 +160,9 @@ function Inside({ seen, step }: { seen: Tagged<MassEmail>; step: Step }) {
           </>
         }
       />
+      {letter.approval === 'Rejected' && step !== 'review' && step !== 'progress' && (
+        <ApprovalBar seen={seen} />
+      )}
       <Tabs
         value={step}
         onChange={(next) => next && void navigate({ to: `/mass-emails/${letter.id}/${next}` })}

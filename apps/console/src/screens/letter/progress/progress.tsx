@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { api, type Tagged, the } from '../../../api/client';
 import { useLive } from '../../../api/live';
 import { useFormats } from '../../../i18n/format';
+import { useInstance } from '../../../frame/instance';
+import { waitsForYes } from '../../../frame/waits-for-yes';
 import { Load } from '../../../parts/load';
 import { Tile } from '../../../parts/tile';
 import { isUnderWay, letterPath, type MassEmail, type Progress as ProgressOf } from '../letter-data';
@@ -25,8 +27,10 @@ export function useProgress(id: string) {
       const before = queries.getQueryData<ProgressOf>(['progress', id]);
       queries.setQueryData(['progress', id], data);
       // Its state changed: what else stands on the page is asked for anew.
-      if (before && before.status !== (data as ProgressOf).status)
+      if (before && before.status !== (data as ProgressOf).status) {
         void queries.invalidateQueries({ queryKey: ['record', letterPath(id)] });
+        void queries.invalidateQueries({ queryKey: ['notifications'] });
+      }
     },
     [id, queries],
   );
@@ -56,7 +60,7 @@ export function ProgressStep({ seen }: { seen: Tagged<MassEmail> }) {
           {t('live.stopped', { ns: 'frame', time: format.time(live.since) })}
         </Alert>
       )}
-      <ApprovalBar seen={seen} />
+      <ApprovalBar seen={seen} isShown />
       <Load query={query} height={240}>
         {(progress) => <ProgressPage seen={seen} progress={progress} isLive={live.state === 'live'} />}
       </Load>
@@ -76,6 +80,7 @@ function ProgressPage({
   const { t } = useTranslation('letters');
   const format = useFormats();
   const letter = { ...seen.value, status: progress.status };
+  const { approvalOver } = useInstance();
   const { counts, total } = progress;
   const rate = useRate(counts.Sent);
   const waiting = counts.Pending + counts.Sending;
@@ -87,13 +92,15 @@ function ProgressPage({
       <Paper withBorder p="md">
         <Group justify="space-between" mb="sm" gap="sm">
           <Title order={2} aria-live="off" data-sent={counts.Sent}>
-            {isPending
-              ? t('progress.pending', { moment: format.moment(letter.startAt) })
-              : t('progress.sent', {
-                  number: format.number(counts.Sent),
-                  count: total,
-                  total: format.number(total),
-                })}
+            {waitsForYes(letter, approvalOver)
+              ? t('progress.waitsForYes')
+              : isPending
+                ? t('progress.pending', { moment: format.moment(letter.startAt) })
+                : t('progress.sent', {
+                    number: format.number(counts.Sent),
+                    count: total,
+                    total: format.number(total),
+                  })}
           </Title>
           <Acts seen={{ ...seen, value: letter }} progress={progress} />
         </Group>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Paper, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type Tagged } from '../../../api/client';
@@ -6,6 +6,9 @@ import { useCan, useMe } from '../../../frame/instance';
 import { useFormats } from '../../../i18n/format';
 import { useAct } from '../../../parts/act';
 import { Confirm } from '../../../parts/confirm';
+import { Needing } from '../../../frame/not-allowed';
+import { useListNames } from '../audience/list-names';
+import { Arrives } from './arrives';
 import { letterPath, type MassEmail, type Preflight, usePreflight } from '../letter-data';
 
 /** Whoever may not send asks that somebody else looks. */
@@ -34,7 +37,14 @@ export function AskForApproval({ letter, counted }: { letter: MassEmail; counted
 }
 
 /** That a second person's yes is wished for, or was answered; whoever may give it answers here. */
-export function ApprovalBar({ seen }: { seen: Tagged<MassEmail> }) {
+export function ApprovalBar({
+  seen,
+  isShown = false,
+}: {
+  seen: Tagged<MassEmail>;
+  /** With the letter itself, where the page does not show it anyway. */
+  isShown?: boolean;
+}) {
   const { t } = useTranslation('letters');
   const { approval, approvalAnsweredBy, approvalAskedBy, approvalReason } = seen.value;
   if (approval === 'Rejected')
@@ -49,10 +59,12 @@ export function ApprovalBar({ seen }: { seen: Tagged<MassEmail> }) {
         {t('approval.approved', { name: approvalAnsweredBy })}
       </Text>
     );
-  return approval === 'Asked' ? <Question seen={seen} asker={approvalAskedBy ?? ''} /> : null;
+  return approval === 'Asked' ? (
+    <Question seen={seen} asker={approvalAskedBy ?? ''} isShown={isShown} />
+  ) : null;
 }
 
-function Question({ seen, asker }: { seen: Tagged<MassEmail>; asker: string }) {
+function Question({ seen, asker, isShown }: { seen: Tagged<MassEmail>; asker: string; isShown: boolean }) {
   const { t } = useTranslation('letters');
   const can = useCan();
   const me = useMe();
@@ -64,7 +76,12 @@ function Question({ seen, asker }: { seen: Tagged<MassEmail>; asker: string }) {
   const { data: counted } = usePreflight(seen, mayAnswer);
   const path = letterPath(seen.value.id);
   return (
-    <Alert color="yellow" title={t('approval.title', { name: asker })} mb="md" data-approval>
+    <Alert
+      color="yellow"
+      title={me.email === asker ? t('approval.ownTitle') : t('approval.title', { name: asker })}
+      mb="md"
+      data-approval
+    >
       {!mayAnswer && me.email === asker && t('approval.own')}
       {mayAnswer && (
         <>
@@ -74,6 +91,7 @@ function Question({ seen, asker }: { seen: Tagged<MassEmail>; asker: string }) {
               number: format.number(counted?.recipients ?? 0),
             })}
           </Text>
+          {isShown && seen.value.templateId && <Shown seen={seen} templateId={seen.value.templateId} />}
           <Group gap="xs">
             <Button
               loading={isBusy}
@@ -116,5 +134,27 @@ function Question({ seen, asker }: { seen: Tagged<MassEmail>; asker: string }) {
         />
       </Confirm>
     </Alert>
+  );
+}
+
+/** What a yes is given to: whom it goes to, and what they get. */
+function Shown({ seen, templateId }: { seen: Tagged<MassEmail>; templateId: string }) {
+  const { t } = useTranslation('letters');
+  const format = useFormats();
+  const { targetListIds, excludingTargetListIds } = seen.value;
+  const names = useListNames([...targetListIds, ...excludingTargetListIds]);
+  const listed = (ids: string[]) => format.list(ids.map((id) => names.get(id) ?? '…'));
+  return (
+    <Paper withBorder p="md" mb="sm" component="section" aria-label={t('preview.title')}>
+      <Text mb="xs">
+        {t(excludingTargetListIds.length > 0 ? 'approval.listsWithout' : 'approval.lists', {
+          lists: listed(targetListIds),
+          without: listed(excludingTargetListIds),
+        })}
+      </Text>
+      <Needing permission="people:see">
+        <Arrives seen={seen} templateId={templateId} />
+      </Needing>
+    </Paper>
   );
 }

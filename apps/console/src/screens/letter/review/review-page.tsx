@@ -44,7 +44,7 @@ export function ReviewPage({
   const can = useCan();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { timezone, typeNumberOver } = useInstance();
+  const { timezone, typeNumberOver, approvalOver } = useInstance();
   const isPhone = useMediaQuery('(max-width: 40em)');
   const isOffline = useIsOffline();
   const names = useListNames([...letter.targetListIds, ...letter.excludingTargetListIds]);
@@ -66,6 +66,7 @@ export function ReviewPage({
 
   const count = counted.recipients;
   const number = format.number(count);
+  const takesYes = approvalOver > 0 && count > approvalOver && letter.approval !== 'Approved';
   const at = when.kind === 'at' ? momentMeant(when) : undefined;
   const tier = isPhone
     ? 'phone'
@@ -167,7 +168,10 @@ export function ReviewPage({
                     }).format(at),
                     zone: zoneName(when.zone),
                   })
-                : t('review.startsNow')}{' '}
+                : takesYes
+                  ? null
+                  : t('review.startsNow')}{' '}
+              {takesYes && t('review.takesYes', { number: format.number(approvalOver) })}{' '}
               {perBatch && count > perBatch
                 ? `${t('review.batches', { count: perBatch, number: format.number(perBatch) })} `
                 : null}
@@ -261,7 +265,14 @@ export function ReviewPage({
                     disabled={hindrance !== undefined}
                     aria-describedby="hindrance"
                   >
-                    {t(when.kind === 'now' ? 'review.sendNow' : 'review.schedule', { count, number })}
+                    {t(
+                      takesYes
+                        ? 'review.askAndSend'
+                        : when.kind === 'now'
+                          ? 'review.sendNow'
+                          : 'review.schedule',
+                      { count, number },
+                    )}
                   </Button>
                   <Button variant="default" component={Link} to="/mass-emails">
                     {t('review.keep')}
