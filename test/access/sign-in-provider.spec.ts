@@ -336,6 +336,15 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
       isFound: false,
     });
     expect((await come(somebody())).end).toBe(refused('away'));
+    // Nobody is handed over to what does not answer.
+    await app.join('reader', 'stays@team.example');
+    const { id } = (await signInOf('stays@team.example'))!;
+    const handed = await ask(admin, 'PATCH', `/sign-ins/${id}`, { signsInBy: 'provider' });
+    expect([handed.status, handed.problem.detail]).toEqual([
+      409,
+      expect.stringMatching(/does not answer as an OpenID provider \(.+\)/),
+    ]);
+    expect(await app.signIn('stays@team.example', PASSWORD)).toBeTruthy();
     expect((await ask<{ isOn: boolean }>('', 'GET', '/auth/provider')).body).toMatchObject({ isOn: true });
     expect((await ask(await app.signIn(), 'GET', '/auth/me')).status).toBe(200);
     expect((await ask(token, 'GET', '/auth/me')).status).toBe(200);

@@ -17,6 +17,8 @@ import { TeamService } from '../team/team.service.js';
 import { accountKeyOf } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { SignIn, type SignInWay } from '../sign-in/sign-in.entity.js';
+import { ProviderClient } from '../provider/provider-client.js';
+import { providerWords } from '../provider/provider-words.js';
 import { ProviderSettings } from '../provider/provider-settings.js';
 import { PasswordLinks } from './password-links.js';
 import { PeopleRepository } from './people.repository.js';
@@ -41,6 +43,7 @@ export class PeopleService {
     private readonly secondFactor: SecondFactor,
     private readonly tokens: SignInTokenRepository,
     private readonly provider: ProviderSettings,
+    private readonly client: ProviderClient,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
@@ -83,6 +86,7 @@ export class PeopleService {
     { teamIds, signsInBy, ...dto }: ChangeSignInDto,
     by: Principal,
   ): Promise<SignInView> {
+    if (signsInBy === 'provider') await this.requireProvider();
     await this.database.transaction(async () => {
       const account = await this.mine(id, by);
       if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
@@ -113,6 +117,16 @@ export class PeopleService {
       }
     });
     return this.view(id);
+  }
+
+  /** Whoever is handed over comes in by it alone. @throws Conflict while it does not answer */
+  private async requireProvider(): Promise<void> {
+    const used = await this.provider.used();
+    if (!used) return;
+    await this.client.find(used, true).catch((error: Error) => {
+      const why = `${used.issuer} does not answer as an OpenID provider (${providerWords(error)})`;
+      throw new Conflict(`${why}, so they could not sign in any more. Hand them over when it does.`);
+    });
   }
 
   /** Whether that is another way than theirs: by another provider than the one of before as well. */

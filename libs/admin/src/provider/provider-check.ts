@@ -1,4 +1,5 @@
 import { type HealthCheck, HealthCheckPlugin, type HealthFinding } from '@facteur/platform';
+import { providerWords } from './provider-words.js';
 import { ProviderClient } from './provider-client.js';
 import { ProviderSettings } from './provider-settings.js';
 
@@ -21,12 +22,18 @@ export class ProviderCheck implements HealthCheck {
     const params = { issuer };
     const mend = '/admin/team';
     if (!thorough)
-      return { state: 'pass', reason: 'not-asked', detail: 'It is asked in a thorough look.', params, mend };
+      return {
+        state: 'unknown',
+        reason: 'not-asked',
+        detail: 'It is asked in a thorough look.',
+        params,
+        mend,
+      };
     try {
       await this.client.find((await this.settings.used())!, true);
       return { state: 'pass', reason: 'answers', detail: `${issuer} answers.`, params, mend };
     } catch (error) {
-      const why = (error as Error).message;
+      const why = providerWords(error as Error);
       return {
         ...{ state: 'warn', reason: 'away', params: { ...params, why }, mend },
         detail: `${issuer} does not answer as an OpenID provider (${why}): only people with a password come in.`,

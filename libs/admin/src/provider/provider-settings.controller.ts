@@ -2,6 +2,7 @@ import { Get, Patch, Post, Req } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Answers, ApiController, type ApiRequest, Body, Conflict, Refuses } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
+import { providerWords } from './provider-words.js';
 import { ProviderClient } from './provider-client.js';
 import { ProviderSettings, ProviderSettingsDto, ProviderSettingsView } from './provider-settings.js';
 
@@ -66,7 +67,7 @@ export class ProviderSettingsController {
       const { url } = await this.client.begin({ ...rest, issuer, clientId });
       return { isFound: true, error: null, signInUrl: url.origin + url.pathname };
     } catch (error) {
-      return { isFound: false, error: (error as Error).message, signInUrl: null };
+      return { isFound: false, error: providerWords(error as Error), signInUrl: null };
     }
   }
 }

@@ -19,6 +19,7 @@ import {
 import { begunCookie, type CookieReply, SignInCookies } from '../sign-in/sign-in-cookies.js';
 import { networkOf } from '../sign-in/sign-in-limits.js';
 import { type Begun, ProviderClient } from './provider-client.js';
+import { providerWords } from './provider-words.js';
 import { ProviderSettings, type UsedProvider } from './provider-settings.js';
 import { ProviderSignIn, type Refusal, Refused } from './provider-sign-in.js';
 
@@ -89,7 +90,7 @@ export class ProviderController {
       await this.count(request);
       const provider = await this.provider();
       const { url, begun } = await this.client.begin(provider).catch((error: Error) => {
-        throw new Away(reasonOf(error));
+        throw new Away(providerWords(error));
       });
       const until = this.clock.now().getTime() + LONGEST;
       const page = to.length > LONGEST_PAGE ? '/' : to;
@@ -116,7 +117,7 @@ export class ProviderController {
       const key = await this.count(request);
       if (said.has('error')) throw new Declined(errorOf(said));
       const person = await this.client.finish(provider, kept, search).catch((error: Error) => {
-        throw new Away(reasonOf(error));
+        throw new Away(providerWords(error));
       });
       const { accessToken, expiresAt, device } = await this.people.signIn(person, provider, {
         ip: request.ip ?? '',
@@ -209,19 +210,6 @@ class Declined extends Told {
   constructor(words: string) {
     super('declined', words);
   }
-}
-
-/** The library wraps what happened: what the provider answered, or what the network did, says more. */
-function reasonOf(error: Error & { error?: unknown; error_description?: unknown }): string {
-  const challenges = Array.isArray(error.cause)
-    ? (error.cause as { parameters?: Record<string, unknown> }[]).flatMap(({ parameters }) => [
-        parameters?.['error'],
-        parameters?.['error_description'],
-      ])
-    : [];
-  const said = [error.error, error.error_description, ...challenges].filter((one) => typeof one === 'string');
-  const cause = error.cause instanceof Error ? error.cause.message : '';
-  return [error.message, ...(said.length ? said : [cause])].filter(Boolean).join(': ');
 }
 
 const errorOf = (said: URLSearchParams): string =>

@@ -130,12 +130,19 @@ export function Health() {
       <Load query={query} height={320}>
         {(found) => {
           const broken = found.checks.findIndex(({ state, holdsMail }) => state === 'fail' && holdsMail);
+          const others = found.checks.filter(({ state }) => state === 'fail').length;
           return (
             <Stack gap="sm">
               <Alert
-                color={found.isBroken ? 'red' : 'green'}
+                color={found.isBroken ? 'red' : others ? 'yellow' : 'green'}
                 role="status"
-                title={found.isBroken ? sentence(found.checks[broken]!) : t('health.good')}
+                title={
+                  found.isBroken
+                    ? sentence(found.checks[broken]!)
+                    : others
+                      ? t('health.goodBut', { count: others })
+                      : t('health.good')
+                }
               >
                 {found.waiting > 0
                   ? t('health.waiting', { count: found.waiting, number: format.number(found.waiting) })

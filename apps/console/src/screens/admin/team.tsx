@@ -27,6 +27,13 @@ import { Teams } from './teams';
 type Person = Schemas['SignInView'];
 
 /** People who sign in, each with what they may do. */
+/** What is asked before it is done to somebody. */
+interface Asked {
+  row: Person;
+  what: 'disable' | 'toProvider' | 'toPassword' | 'remove';
+  act: () => Promise<unknown>;
+}
+
 function People() {
   const { t } = useTranslation('admin');
   const format = useFormats();
@@ -39,9 +46,20 @@ function People() {
   const hasProvider = useProvider().data?.isOn ?? false;
   const [isNew, setNew] = useState(false);
   const [failed, setFailed] = useState<Schemas['InvitedView']>();
-  const [doomed, setDoomed] = useState<Person>();
+  const [asked, setAsked] = useState<Asked>();
   const change = (row: Person, body: Partial<Person>, done: string) =>
     void act(() => call(`/sign-ins/${row.id}`, { method: 'PATCH', body }), done);
+  /** Before somebody loses something: what it is. */
+  const askAbout = (row: Person, what: Asked['what'], body: Partial<Person>, done: string) =>
+    setAsked({
+      ...{ row, what },
+      act: async () => {
+        await call(`/sign-ins/${row.id}`, { method: 'PATCH', body });
+        await act(() => Promise.resolve(), t(done));
+      },
+    });
+  const remove = (row: Person) =>
+    act(() => deleteRecord(`/sign-ins/${row.id}`), t('team.removed', { name: row.name ?? row.email }));
   const invited = (made: Schemas['InvitedView'] | undefined) =>
     setFailed(made?.invitationError ? made : undefined);
   const again = (row: Person) =>
@@ -169,7 +187,7 @@ function People() {
                     {t('team.forgetSecondFactor')}
                   </Menu.Item>
                 )}
-                <Menu.Item onClick={() => change(row, { status: 'Disabled' }, t('team.disabled'))}>
+                <Menu.Item onClick={() => askAbout(row, 'disable', { status: 'Disabled' }, 'team.disabled')}>
                   {t('team.disable')}
                 </Menu.Item>
               </>
@@ -180,22 +198,28 @@ function People() {
               </Menu.Item>
             )}
             {row.signsInBy === 'provider' && hasProvider && (
-              <Menu.Item onClick={() => change(row, { signsInBy: 'provider' }, t('team.handedOver'))}>
+              <Menu.Item
+                onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, 'team.handedOver')}
+              >
                 {t('team.handOverAnew')}
               </Menu.Item>
             )}
             {row.signsInBy === 'provider' ? (
-              <Menu.Item onClick={() => change(row, { signsInBy: 'password' }, t('team.backToPassword'))}>
+              <Menu.Item
+                onClick={() => askAbout(row, 'toPassword', { signsInBy: 'password' }, 'team.backToPassword')}
+              >
                 {t('team.toPassword')}
               </Menu.Item>
             ) : (
               hasProvider && (
-                <Menu.Item onClick={() => change(row, { signsInBy: 'provider' }, t('team.handedOver'))}>
+                <Menu.Item
+                  onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, 'team.handedOver')}
+                >
                   {t('team.toProvider')}
                 </Menu.Item>
               )
             )}
-            <Menu.Item color="red" onClick={() => setDoomed(row)}>
+            <Menu.Item color="red" onClick={() => setAsked({ row, what: 'remove', act: () => remove(row) })}>
               {t('team.remove')}
             </Menu.Item>
           </RowMenu>
@@ -268,21 +292,16 @@ function People() {
           invited(made);
         }}
       />
-      {doomed && (
+      {asked && (
         <Confirm
           isOpen
           isDanger
-          onClose={() => setDoomed(undefined)}
-          title={t('team.removeTitle', { name: doomed.name ?? doomed.email })}
-          button={t('team.remove')}
-          act={() =>
-            act(
-              () => deleteRecord(`/sign-ins/${doomed.id}`),
-              t('team.removed', { name: doomed.name ?? doomed.email }),
-            )
-          }
+          onClose={() => setAsked(undefined)}
+          title={t(`team.${asked.what}Title`, { name: asked.row.name ?? asked.row.email })}
+          button={t(`team.${asked.what}`)}
+          act={asked.act}
         >
-          <Text>{t('team.removeBody')}</Text>
+          <Text>{t(`team.${asked.what}Body`)}</Text>
         </Confirm>
       )}
     </Stack>
