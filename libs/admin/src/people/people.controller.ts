@@ -50,6 +50,7 @@ export class PeopleController {
 
   @Patch(':id')
   @Answers(SignInView, 'Changes name or role, disables, enables')
+  @Refuses(409, 'The provider that they are handed over to does not answer')
   update(
     @Param('id') id: string,
     @Body() dto: ChangeSignInDto,
