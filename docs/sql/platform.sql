@@ -176,11 +176,9 @@ SET mail_due = NULL
 WHERE id = ?
   AND mail_due IS NOT NULL
 
--- NotificationRepository.noMoreMail
-UPDATE notification
-SET mail_due = NULL
-WHERE mail_due IS NOT NULL
-  AND kind = ?
+-- NotificationRepository.takeBack
+DELETE FROM notification
+WHERE kind = ?
   AND subject_id = ?
 
 -- NotificationRepository.giveMailBack

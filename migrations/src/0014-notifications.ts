@@ -41,6 +41,7 @@ const TABLES: Record<string, TableParts> = {
       ix_notification_needs: ['needs', 'id'],
       ix_notification_created: ['created_at'],
       ix_notification_mail: ['mail_due'],
+      ix_notification_subject: ['subject_id'],
     },
   },
   // Up to which one somebody has seen theirs.

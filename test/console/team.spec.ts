@@ -50,7 +50,11 @@ describe('people, roles and who did what', () => {
     await own.getByText('Your role does not include this.').waitFor();
     await page.goto(`${browser.site}/admin/audit`);
     const told = page.getByRole('row').filter({ hasText: 'Zoé Petit' });
-    await told.filter({ hasText: 'change' }).filter({ hasText: '"writer" → "reader"' }).first().waitFor();
+    await told
+      .filter({ hasText: 'Changed: person' })
+      .filter({ hasText: 'Writer → Reader' })
+      .first()
+      .waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -95,6 +95,7 @@ onBothDatabases('a bell for each person', (kind) => {
     await ask(ben, 'POST', `/mass-emails/${letter.id}/reject`, { reason: 'Nor the next' });
     await app.runJob('TellOwners');
     expect(written().slice(3)).toEqual(['claire@team.example']);
+    expect((await bell(ben)).data.some(({ kind }) => kind === 'approval-asked')).toBe(false);
     await app.patch('/settings/sending', { approvalOver: 0 });
   });
 

@@ -84,7 +84,7 @@ export class Approvals {
   /** For everybody else who may send, of the team that the campaign belongs to. */
   private async ringForYes(mailing: Mailing, recipients: number): Promise<void> {
     const { name } = whoAsks();
-    await this.notifications.noMoreMail('approval-asked', mailing.publicId);
+    await this.notifications.takeBack('approval-asked', mailing.publicId);
     await this.notifications.tell({
       ...{ kind: 'approval-asked', needs: 'mass-email:send', by: name, mark: newPublicId() },
       ...{ teamId: await this.campaign.teamOf(mailing.campaignId), subject: subjectOf(mailing) },
@@ -112,7 +112,7 @@ export class Approvals {
       });
     if (!(await this.approvals.answer(mailing.id, by, fingerprint, { status, recipients, reason })))
       throw changed(`since ${approval.askedBy.name} asked; ask again, and somebody else approves it`);
-    await this.notifications.noMoreMail('approval-asked', mailing.publicId);
+    await this.notifications.takeBack('approval-asked', mailing.publicId);
     await this.notifications.tell({
       ...{ kind: status === 'Approved' ? 'approval-given' : 'approval-refused', mark: newPublicId() },
       ...{ person: approval.askedBy.name, by: by.name, subject: subjectOf(mailing) },

@@ -116,7 +116,14 @@ export class AuditInterceptor implements NestInterceptor {
       : before && method !== 'DELETE'
         ? await look()
         : undefined;
-    const shown = before ?? made;
+    // An act by a verb of its own answers with what it did, not with what it was done to.
+    const named =
+      own && params?.['id'] && made['name'] === undefined
+        ? ((await this.records
+            .of(context.getClass())?.(params['id'])
+            .catch(() => undefined)) as Named | undefined)
+        : undefined;
+    const shown = before ?? named ?? made;
     const changes = before ? changesBetween(before, after) : after ? madeOf(after) : {};
     const needs = Reflect.getMetadata(NEEDS_OF, context.getClass()) as ControllerNeeds | undefined;
     // Who is erased must not live on here.

@@ -207,12 +207,10 @@ export class NotificationRepository {
     return changed > 0;
   }
 
-  async noMoreMail(kind: string, subjectId: string): Promise<void> {
+  async takeBack(kind: string, subjectId: string): Promise<void> {
     await this.database.execute(
-      `UPDATE {notification}
-       SET mail_due = NULL
-       WHERE mail_due IS NOT NULL
-         AND kind = ?
+      `DELETE FROM {notification}
+       WHERE kind = ?
          AND subject_id = ?`,
       [kind, subjectId],
     );

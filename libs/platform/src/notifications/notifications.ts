@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, DAY } from '../clock/clock.js';
 import { reachOf } from '../belonging/reach.js';
 import type { Principal } from '../http/access-policy.js';
-import { isQuiet, type MailedAsTold, type NotificationKind } from './notification-kinds.js';
+import { isQuiet, type NotificationKind } from './notification-kinds.js';
 import {
   type Choice,
   type DueMail,
@@ -88,9 +88,9 @@ export class Notifications {
     return this.repository.takeMail(id);
   }
 
-  /** What was to be answered is answered, or asked anew: nobody is written to about it any more. */
-  noMoreMail(kind: MailedAsTold, subjectId: string): Promise<void> {
-    return this.repository.noMoreMail(kind, subjectId);
+  /** What was to be answered is answered, or asked anew: no bell and no mail tells of it any more. */
+  takeBack(kind: NotificationKind, subjectId: string): Promise<void> {
+    return this.repository.takeBack(kind, subjectId);
   }
 
   /** They could not be written; the next run tries again. */

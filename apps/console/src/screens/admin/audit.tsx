@@ -13,6 +13,7 @@ import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
 import { RecordForm } from '../../parts/record-form';
 import { Question } from './question';
+import { useRoles } from './role-names';
 
 type Row = Schemas['AuditRecordView'];
 
@@ -28,6 +29,8 @@ const VERBS = [
   'Erase',
 ];
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z$/;
+
 /** What was and what is, field by field. */
 function Changes({ details }: { details: Row['details'] }) {
   const { t } = useTranslation('admin');
@@ -40,15 +43,26 @@ function Changes({ details }: { details: Row['details'] }) {
     after?: Record<string, unknown>;
     why?: string;
   };
+  const format = useFormats();
+  const roles = useRoles();
   if (why) return <Text fz="xs">{why}</Text>;
   if (!after) return null;
-  const words = (value: unknown) =>
-    value == null || value === '' ? t('audit.nothing') : JSON.stringify(value);
+  const words = (name: string, value: unknown) =>
+    value == null || value === ''
+      ? t('audit.nothing')
+      : typeof value !== 'string'
+        ? JSON.stringify(value)
+        : name === 'role'
+          ? roles.nameOf(value)
+          : MOMENT.test(value)
+            ? format.moment(value)
+            : value;
   return (
     <Stack gap={2}>
       {Object.keys(after).map((name) => (
         <Text key={name} fz="xs" style={{ overflowWrap: 'anywhere' }}>
-          {name}: <Code>{words(before[name])}</Code> → <Code>{words(after[name])}</Code>
+          {t(`field.${name}`, name)}: <Code>{words(name, before[name])}</Code> →{' '}
+          <Code>{words(name, after[name])}</Code>
         </Text>
       ))}
     </Stack>
@@ -120,7 +134,7 @@ export function Audit() {
       render: (row) => (
         <>
           <Text>
-            <Code>{row.action}</Code> {row.subjectType}
+            {t(`audit.verb.${row.action}`, row.action)}: {t(`audit.kind.${row.subjectType}`, row.subjectType)}
           </Text>
           <Text fz="xs" c="dimmed">
             {row.subjectName ?? row.subjectId}
@@ -144,7 +158,7 @@ export function Audit() {
           {
             name: 'action',
             label: t('audit.action'),
-            values: VERBS.map((value) => ({ value, label: value })),
+            values: VERBS.map((value) => ({ value, label: t(`audit.verb.${value}`, value) })),
           },
         ]}
       />

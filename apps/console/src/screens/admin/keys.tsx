@@ -79,7 +79,7 @@ export function Keys() {
       key: 'expires',
       title: t('keys.expires'),
       isSecondary: true,
-      render: (row) => (row.expiresAt ? format.day(row.expiresAt) : t('never', { ns: 'frame' })),
+      render: (row) => (row.expiresAt ? format.moment(row.expiresAt) : t('never', { ns: 'frame' })),
     },
     {
       key: 'actions',
@@ -129,7 +129,7 @@ export function Keys() {
             ...{ name: 'role', label: t('team.role'), kind: 'select' as const },
             ...{ options: roles.options, hint: t('keys.roleHint') },
           },
-          { name: 'expiresAt', label: t('keys.expires'), kind: 'date' },
+          { name: 'expiresAt', label: t('keys.expires'), kind: 'date', hint: t('keys.expiresHint') },
           { name: 'networks', label: t('keys.networks'), kind: 'tags', hint: t('keys.networksHint') },
         ]}
         onMade={(key) => {

@@ -30,7 +30,7 @@ type Person = Schemas['SignInView'];
 /** What is asked before it is done to somebody. */
 interface Asked {
   row: Person;
-  what: 'disable' | 'toProvider' | 'toPassword' | 'remove';
+  what: 'disable' | 'toAdmin' | 'toProvider' | 'toPassword' | 'remove';
   act: () => Promise<unknown>;
 }
 
@@ -55,7 +55,7 @@ function People() {
       ...{ row, what },
       act: async () => {
         await call(`/sign-ins/${row.id}`, { method: 'PATCH', body });
-        await act(() => Promise.resolve(), t(done));
+        await act(() => Promise.resolve(), done);
       },
     });
   const remove = (row: Person) =>
@@ -96,9 +96,11 @@ function People() {
             allowDeselect={false}
             disabled={isBusy}
             w={170}
-            onChange={(role) =>
-              role && change(row, { role }, t('team.roleChanged', { role: roles.nameOf(role) }))
-            }
+            onChange={(role) => {
+              const done = t('team.roleChanged', { role: roles.nameOf(role ?? '') });
+              if (role === 'admin') askAbout(row, 'toAdmin', { role }, done);
+              else if (role) change(row, { role }, done);
+            }}
           />
         ),
     },
@@ -187,7 +189,9 @@ function People() {
                     {t('team.forgetSecondFactor')}
                   </Menu.Item>
                 )}
-                <Menu.Item onClick={() => askAbout(row, 'disable', { status: 'Disabled' }, 'team.disabled')}>
+                <Menu.Item
+                  onClick={() => askAbout(row, 'disable', { status: 'Disabled' }, t('team.disabled'))}
+                >
                   {t('team.disable')}
                 </Menu.Item>
               </>
@@ -199,21 +203,23 @@ function People() {
             )}
             {row.signsInBy === 'provider' && hasProvider && (
               <Menu.Item
-                onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, 'team.handedOver')}
+                onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, t('team.handedOver'))}
               >
                 {t('team.handOverAnew')}
               </Menu.Item>
             )}
             {row.signsInBy === 'provider' ? (
               <Menu.Item
-                onClick={() => askAbout(row, 'toPassword', { signsInBy: 'password' }, 'team.backToPassword')}
+                onClick={() =>
+                  askAbout(row, 'toPassword', { signsInBy: 'password' }, t('team.backToPassword'))
+                }
               >
                 {t('team.toPassword')}
               </Menu.Item>
             ) : (
               hasProvider && (
                 <Menu.Item
-                  onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, 'team.handedOver')}
+                  onClick={() => askAbout(row, 'toProvider', { signsInBy: 'provider' }, t('team.handedOver'))}
                 >
                   {t('team.toProvider')}
                 </Menu.Item>
