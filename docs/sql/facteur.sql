@@ -313,6 +313,13 @@ WHERE status = 'Active'
 
 -- ==== libs/facteur/src/notifications/people-who-may.repository.ts
 
+-- PeopleWhoMay.withoutDisabled
+-- People but for those who have a sign-in here and may not use it.
+SELECT email
+FROM sign_in
+WHERE status <> 'Active'
+  AND email IN (${…})
+
 -- PeopleWhoMay.addresses
 -- Addresses of active people. @param teamId whose thing it is; null: everybody's
 SELECT a.email

@@ -150,6 +150,27 @@ onBothDatabases('a bell for each person', (kind) => {
     await app.patch('/settings/sending', { approvalOver: 0 });
   });
 
+  it('whoever was disabled meanwhile is not written to', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const gone = await app.join('marketer', 'gone@team.example');
+    const { list } = await app.listOf(2, 'gone');
+    const letter = await as(gone, () => app.mailing([list.id], { status: 'Draft', name: 'Gone' }));
+    const { body: seen } = await ask<{ fingerprint: string; recipients: number }>(
+      ...[gone, 'GET', `/mass-emails/${letter.id}/preflight`],
+    );
+    await ask(gone, 'POST', `/mass-emails/${letter.id}/request-approval`, {
+      ...{ fingerprint: seen.fingerprint, recipients: seen.recipients },
+    });
+    const { data } = (await ask<{ data: { id: string; email: string }[] }>(admin, 'GET', '/sign-ins')).body;
+    const { id } = data.find(({ email }) => email === 'gone@team.example')!;
+    await ask(admin, 'PATCH', `/sign-ins/${id}`, { status: 'Disabled' });
+    await ask(ben, 'POST', `/mass-emails/${letter.id}/reject`, { reason: 'They left' });
+    const before = mailsTo('gone@team.example');
+    await app.runJob('TellOwners');
+    expect(mailsTo('gone@team.example')).toBe(before);
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
   it('rings when a letter begins, and at once when the brake pauses it; the first without a mail', async () => {
     const rules = { brakeAfter: 2, brakeBounces: 0, brakeComplaints: 0, brakeOptOuts: 30 };
     await app.patch('/settings/sending', rules);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { RecordSourceRegistry } from '@facteur/audience';
 import { Clock } from '@facteur/platform';
 import type { Caps, CompiledMailing } from '../channel/channel.js';
@@ -24,6 +24,8 @@ export interface Pass extends PipelineSteps, Pick<Claim, 'limitedBy' | 'reason'>
 /** What the sending pipeline needs of the database, for one pass over one mailing. */
 @Injectable()
 export class SendingSteps {
+  private readonly logger = new Logger(SendingSteps.name);
+
   constructor(
     private readonly queue: QueueRepository,
     private readonly ready: ReadyItems,
@@ -152,12 +154,20 @@ export class SendingSteps {
     await this.giveBack(mailing, items);
   }
 
-  /** What was not handed over uses up no batch. After the fact and by itself: a process that dies between has sent less. */
+  /**
+   * What was not handed over uses up no batch. After the fact and by itself: who dies between, or finds the database away,
+   * sends less; what was settled must not be settled again because of it.
+   */
   private async giveBack(mailing: Mailing, items: QueueItem[]): Promise<void> {
     const turns = new Map<number, number>();
     for (const { batchTurn } of items)
       if (batchTurn !== undefined) turns.set(batchTurn, (turns.get(batchTurn) ?? 0) + 1);
-    for (const [turn, count] of turns) await this.mailings.giveBack(mailing.id, turn, count);
+    for (const [turn, count] of turns)
+      await this.mailings
+        .giveBack(mailing.id, turn, count)
+        .catch((error: Error) =>
+          this.logger.warn(`${count} of a batch are not given back: ${error.message}`),
+        );
   }
 
   private claim(

@@ -1,8 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type DueMail, Notifications, PersonMessengers } from '@facteur/platform';
+import { type DueMail, isEmailAddress, Notifications, PersonMessengers } from '@facteur/platform';
 import { PeopleWhoMay } from './people-who-may.repository.js';
-
-const ADDRESS = /^[^\s@"<>]+@[^\s@"<>]+$/;
 
 /** Where it is looked at. */
 const placeOf = ({ kind, subjectId }: DueMail) =>
@@ -44,8 +42,10 @@ export class NotificationMails {
 
   /** A sign-in is called by its address; a key and a host's own names are not. */
   private async peopleOf({ person, needs, by, teamId }: DueMail): Promise<string[]> {
-    const people = person ? [person] : await this.people.addresses(needs ?? '', teamId);
-    return people.filter((one) => ADDRESS.test(one) && one !== by);
+    const people = person
+      ? await this.people.withoutDisabled([person])
+      : await this.people.addresses(needs ?? '', teamId);
+    return people.filter((one) => isEmailAddress(one) && one !== by);
   }
 }
 

@@ -9,6 +9,19 @@ const MOST = 50;
 export class PeopleWhoMay {
   constructor(private readonly database: Database) {}
 
+  /** People but for those who have a sign-in here and may not use it. */
+  async withoutDisabled(people: string[]): Promise<string[]> {
+    if (people.length === 0) return [];
+    const rows = await this.database.query<{ email: string }>(
+      `SELECT email
+       FROM {sign_in}
+       WHERE status <> 'Active'
+         AND email IN (${people.map(() => '?').join(', ')})`,
+      people,
+    );
+    return people.filter((one) => !rows.some(({ email }) => email === one));
+  }
+
   /** Addresses of active people. @param teamId whose thing it is; null: everybody's */
   async addresses(permission: string, teamId: string | null): Promise<string[]> {
     if (!isPermission(permission)) return [];
