@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { consoleFolder } from '@facteur/console';
 import { Problem } from '@facteur/platform';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { requireBinary } from '../support/binaries.js';
+import { chromiumBinary } from '../support/chromium-binary.js';
 import { HostApp } from './host-app.js';
 
 let app: HostApp;
@@ -21,7 +21,7 @@ beforeAll(async () => {
     } as never,
   });
   browser = await chromium.launch({
-    executablePath: requireBinary('chromium', 'chromium'),
+    executablePath: chromiumBinary(),
     args: ['--no-sandbox', '--disable-gpu'],
   });
 }, 60_000);

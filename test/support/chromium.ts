@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { requireBinary } from './binaries.js';
+import { chromiumBinary } from './chromium-binary.js';
 import type { TestApp } from './test-app.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -13,7 +13,7 @@ export class Chromium {
   static async start(): Promise<Chromium> {
     return new Chromium(
       await chromium.launch({
-        executablePath: requireBinary('chromium', 'chromium'),
+        executablePath: chromiumBinary(),
         args: [
           '--no-sandbox',
           '--disable-gpu',

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { requireBinary } from './binaries.js';
+import { chromiumBinary } from './chromium-binary.js';
 import type { TestApp } from './test-app.js';
 
 const SITE = 'https://crm.example.com';
@@ -34,7 +34,7 @@ export class ConsoleBrowser {
 
   static async start(app: TestApp): Promise<ConsoleBrowser> {
     const browser = await chromium.launch({
-      executablePath: requireBinary('chromium', 'chromium'),
+      executablePath: chromiumBinary(),
       args: [
         '--no-sandbox',
         '--disable-gpu',
