@@ -57,6 +57,30 @@ describe('looking a letter over, and letting it go', () => {
     expect(acts.filter((one) => /send|schedule/i.test(one))).toEqual([]);
   });
 
+  it('a letter that takes a second yes says so before, counts down to nothing, and shows itself to whoever answers', async () => {
+    await app.patch('/settings/sending', { approvalOver: 1 });
+    const letter = await letterTo(2);
+    const { page } = await browser.open(review(letter));
+    await tick(page);
+    await page
+      .getByText(/It goes to more than 1 people, so it begins once a second person has said yes/)
+      .waitFor();
+    expect(await page.getByText('It begins as soon as you confirm.').count()).toBe(0);
+    await page.getByRole('button', { name: 'Ask for a yes, then send to 2 people' }).click();
+    await page.getByRole('heading', { name: 'Waits for a second person’s yes' }).waitFor();
+    await page.getByText('You asked for approval').waitFor();
+    expect(await page.getByText(/begins in/).count()).toBe(0);
+    const token = await app.join('marketer', 'yes@team.example');
+    const other = await browser.open(`/mass-emails/${letter.id}/progress`, { token });
+    await other.page
+      .getByText(`To: ${(await app.get(`/target-lists/${letter.listId}`)).body.name}`)
+      .waitFor();
+    await other.page.locator('[data-approval] iframe').waitFor();
+    await other.page.getByRole('button', { name: 'Approve' }).click();
+    await other.page.getByText('Approved by yes@team.example.').waitFor();
+    await app.patch('/settings/sending', { approvalOver: 0 });
+  });
+
   it('check 19: over a thousand the number is typed; a wrong one says why, and separators of any language are right', async () => {
     const letter = await letterTo(1_001);
     const { page } = await browser.open(review(letter));

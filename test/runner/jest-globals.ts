@@ -26,10 +26,9 @@ export const afterEach: JestGlobals['afterEach'] = ofTheSuite('afterEach');
 export const expect = jestExpect;
 
 /** What the suites use of `jest`. */
-export const jest: Pick<typeof globals.jest, 'fn' | 'spyOn' | 'restoreAllMocks'> = (() => {
+export const jest: Pick<typeof globals.jest, 'spyOn' | 'restoreAllMocks'> = (() => {
   const mocker = new ModuleMocker(globalThis as never);
   return {
-    fn: mocker.fn.bind(mocker),
     spyOn: mocker.spyOn.bind(mocker),
     restoreAllMocks: () => mocker.restoreAllMocks(),
   } as never;

@@ -1,9 +1,9 @@
 import { createRequire, register } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ROOT } from '../support/root.js';
 import { JEST, type JestGlobals } from './jest-globals.js';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 const require = createRequire(import.meta.url);
 const { default: usual } = require('jest-circus/runner') as { default: Run };
 
