@@ -56,6 +56,31 @@ onBothDatabases('API keys', (kind) => {
     expect((await as(keeper, 'POST', '/api-keys', { name: 'Own', role: 'reader' })).status).toBe(201);
   });
 
+  it('and roles without people turn no link that signs somebody in another way', async () => {
+    const { key } = await make({ name: 'Settings' });
+    const { body: role } = await app.call<{ id: string }>(
+      'POST',
+      '/api/v1/roles',
+      { name: 'Settings', permissions: ['figures:see', 'settings:see', 'settings:change'] },
+      admin,
+    );
+    for (const token of [key, await app.join(role.id)]) {
+      for (const body of [
+        { smtpHost: 'mx.elsewhere.example' },
+        { smtpPort: 2525 },
+        { smtpPassword: 'other' },
+        { siteUrl: 'https://elsewhere.example' },
+      ])
+        expect((await as(token, 'PATCH', '/settings/outbound-email', body)).body).toMatchObject({
+          code: 'not-allowed',
+          params: { permission: 'team:change' },
+        });
+      const { smtpPort, siteUrl } = (await app.get('/settings/outbound-email')).body;
+      const same = { smtpPort, siteUrl, maxPerBatch: 200 };
+      expect((await as(token, 'PATCH', '/settings/outbound-email', same)).body).toMatchObject({ maxPerBatch: 200 });
+    }
+  });
+
   it('are good from the networks that they name alone', async () => {
     const near = await make({ name: 'Near', networks: ['127.0.0.0/8', '2001:db8::/32'] });
     expect((await as(near.key, 'GET', '/campaigns')).status).toBe(200);

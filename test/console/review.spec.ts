@@ -57,6 +57,30 @@ describe('looking a letter over, and letting it go', () => {
     expect(acts.filter((one) => /send|schedule/i.test(one))).toEqual([]);
   });
 
+  it('on a phone a letter of a fixed width is shown whole, smaller, and one that gives way as it is', async () => {
+    const html = (width: string) =>
+      `<table width="600" style="${width}"><tr><td>A letter</td></tr></table><a href="<optOutUrl>">out</a>`;
+    for (const [width, isSmaller] of [
+      ['width: 600px', true],
+      ['width: 100%; max-width: 600px', false],
+    ] as const) {
+      const letter = await letterTo(1);
+      const template = await app.make('/email-templates', {
+        ...{ name: `Fixed ${width}`, subject: 'Fixed', body: html(width) },
+      });
+      await app.patch(`/mass-emails/${letter.id}`, { templateId: template.id });
+      const { page } = await browser.open(review(letter), { isPhone: true });
+      const frame = page.locator('iframe');
+      await frame.waitFor();
+      const box = (await frame.boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(390);
+      const inside = await frame.evaluate(({ clientWidth }) => clientWidth);
+      expect(inside >= 600).toBe(isSmaller);
+      await page.context().close();
+    }
+  });
+
   it('a letter that takes a second yes says so before, counts down to nothing, and shows itself to whoever answers', async () => {
     await app.patch('/settings/sending', { approvalOver: 1 });
     const letter = await letterTo(2);

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   EventBus,
+  insistOn,
   Installation,
   InvalidInput,
   keepSecretsInPlace,
@@ -142,17 +143,24 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
     };
   }
 
-  /** @throws InvalidInput naming the secret that has to be given again. */
+  /**
+   * @throws InvalidInput naming the secret that has to be given again.
+   * @throws Problem 403 when links that sign people in would take another way, and whoever asks may not change people.
+   */
   override async update(dto: OutboundEmailDto): Promise<void> {
-    const after = await this.after(await this.read(), dto);
-    const { siteUrl, ...changes } = dto;
+    const before = await this.read();
+    const after = await this.after(before, dto);
+    const { siteUrl: given, ...changes } = dto;
+    const siteUrl = given ? siteAddressOf(parseWebAddress(given)!) : given;
+    const leadsElsewhere =
+      changes.smtpPassword !== undefined ||
+      markOf(before) !== markOf(after) ||
+      (siteUrl !== undefined && siteUrl !== before.siteUrl);
+    if (leadsElsewhere) insistOn('team:change');
     await super.update(
       changes.smtpPassword === undefined ? changes : { ...changes, smtpPasswordFor: markOf(after) },
     );
-    if (siteUrl !== undefined)
-      await this.installation.chooseSiteUrl(
-        siteUrl === null ? null : siteAddressOf(parseWebAddress(siteUrl)!),
-      );
+    if (siteUrl !== undefined) await this.installation.chooseSiteUrl(siteUrl);
     await this.events.publish(new SendingAccountChanged(null));
   }
 

@@ -2,6 +2,7 @@ import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas, Tagged } from '../../api/client';
 import { useRecord } from '../../api/record';
+import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
 import type { FieldSpec } from '../../parts/fields';
 import { Load } from '../../parts/load';
@@ -44,6 +45,8 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
     ...more,
   });
   const hint = (name: string) => ({ hint: t(`field.${name}.hint`) });
+  // Links that sign people in go this way.
+  const isDisabled = !useCan()('team:change');
   return (
     <>
       <Question title={t('sending.who')} about={t('sending.whoAbout')}>
@@ -55,20 +58,20 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
             field('fromAddress', { required: true }),
             field('replyToName'),
             field('replyToAddress'),
-            field('siteUrl', { required: true, placeholder: 'https://', ...hint('siteUrl') }),
+            field('siteUrl', { required: true, placeholder: 'https://', isDisabled, ...hint('siteUrl') }),
           ]}
         />
       </Question>
-      <Question title={t('sending.through')} about={t('sending.throughAbout')}>
+      <Question title={t('sending.through')} about={t(isDisabled ? 'sending.throughTeam' : 'sending.throughAbout')}>
         <RecordForm<Outbound>
           path={OUTBOUND}
           seen={seen}
           specs={[
-            field('smtpHost', { placeholder: 'smtp.example.com' }),
-            field('smtpPort', { kind: 'number' }),
-            field('smtpSecurity', { kind: 'select', options: securities(t) }),
-            field('smtpUsername'),
-            field('smtpPassword', { kind: 'secret', isSet: seen.value.hasSmtpPassword }),
+            field('smtpHost', { isDisabled, placeholder: 'smtp.example.com' }),
+            field('smtpPort', { kind: 'number', isDisabled }),
+            field('smtpSecurity', { kind: 'select', isDisabled, options: securities(t) }),
+            field('smtpUsername', { isDisabled }),
+            field('smtpPassword', { kind: 'secret', isDisabled, isSet: seen.value.hasSmtpPassword }),
             field('smtpMaxConnections', { kind: 'number', ...hint('smtpMaxConnections') }),
             field('smtpClient', { kind: 'select', options: clients(t), ...hint('smtpClient') }),
           ]}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ProblemView } from '../../../parts/problem-view';
 import type { MassEmail } from '../letter-data';
+import { LetterFrame } from './letter-frame';
 import { PersonChoice } from './person-choice';
 import type { Trial } from './trial';
 
@@ -17,40 +18,6 @@ export function linksOf(html: string): { text: string; href: string }[] {
     text: link.textContent?.trim().slice(0, 60) || (link.querySelector('img')?.alt ?? ''),
     href: link.getAttribute('href')!,
   }));
-}
-
-/** Somebody's letter in a frame where nothing of it runs, leads away or sends. */
-export function LetterFrame({
-  html,
-  title,
-  isDark = false,
-  width,
-}: {
-  html: string;
-  title: string;
-  isDark?: boolean;
-  width?: number;
-}) {
-  return (
-    <iframe
-      sandbox=""
-      title={title}
-      srcDoc={`<base target="_blank">${html}`}
-      style={{
-        ...{
-          width: width ?? '100%',
-          maxWidth: '100%',
-          height: 520,
-          border: 0,
-          display: 'block',
-          margin: '0 auto',
-          borderRadius: 6,
-        },
-        colorScheme: isDark ? 'dark' : 'light',
-        background: isDark ? '#1A1A1A' : '#FFFFFF',
-      }}
-    />
-  );
 }
 
 /** The letter as a chosen person would get it. */

@@ -6,7 +6,7 @@ import { call, type Schemas, type Tagged } from '../../../api/client';
 import { queryString, useRows } from '../../../api/collection';
 import { Load } from '../../../parts/load';
 import { PersonChoice } from '../content/person-choice';
-import { LetterFrame } from '../content/preview';
+import { LetterFrame } from '../content/letter-frame';
 import { letterPath, type MassEmail } from '../letter-data';
 
 type Shown = Schemas['MessagePreviewView'];
