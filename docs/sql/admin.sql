@@ -22,6 +22,13 @@ LEFT JOIN role r ON r.public_id = a.role
 WHERE a.token_hash = ?
   AND (a.expires_at IS NULL OR a.expires_at > ?)
 
+-- ApiKeyRepository.idleSince
+-- Keys that are good, and were neither used nor made since a moment; undefined when there are none.
+SELECT COUNT(*) AS count, MIN(name) AS name
+FROM api_key
+WHERE COALESCE(last_used_at, created_at) < ?
+  AND (expires_at IS NULL OR expires_at > ?)
+
 -- ApiKeyRepository.wasUsed
 -- To the minute is enough, and saves a write for each request.
 UPDATE api_key

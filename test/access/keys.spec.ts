@@ -64,21 +64,39 @@ onBothDatabases('API keys', (kind) => {
       { name: 'Settings', permissions: ['figures:see', 'settings:see', 'settings:change'] },
       admin,
     );
-    for (const token of [key, await app.join(role.id)]) {
+    const byAdmin = (method: string, path: string, body?: object) =>
+      app.call<{ invitationError: string | null; isWaySure: boolean }>(
+        ...([method, `/api/v1${path}`, body, admin] as const),
+      );
+    let serial = 0;
+    const invite = () =>
+      byAdmin('POST', '/sign-ins', { email: `invited-${(serial += 1)}@x.example`, role: 'reader' });
+    for (const token of [key, await app.join(role.id)])
       for (const body of [
-        { smtpHost: 'mx.elsewhere.example' },
         { smtpPort: 2525 },
         { smtpPassword: 'other' },
-        { siteUrl: 'https://elsewhere.example' },
-      ])
-        expect((await as(token, 'PATCH', '/settings/outbound-email', body)).body).toMatchObject({
-          code: 'not-allowed',
-          params: { permission: 'team:change' },
+        { siteUrl: 'https://else.example' },
+      ]) {
+        const right = (await app.get('/settings/outbound-email')).body;
+        expect((await as(token, 'PATCH', '/settings/outbound-email', body)).status).toBe(200);
+        const elsewhere = { smtpPort: app.smtp.port };
+        await as(token, 'PATCH', '/settings/outbound-email', elsewhere);
+        const before = app.smtp.messages.length;
+        const invited = await invite();
+        expect(invited.body.invitationError).toMatch(/chosen by somebody who may not change people/);
+        expect(app.smtp.messages).toHaveLength(before);
+        const { smtpPort, siteUrl } = right;
+        const sure = await byAdmin('PATCH', '/settings/outbound-email', {
+          smtpPort,
+          siteUrl,
+          smtpPassword: '',
         });
-      const { smtpPort, siteUrl } = (await app.get('/settings/outbound-email')).body;
-      const same = { smtpPort, siteUrl, maxPerBatch: 200 };
-      expect((await as(token, 'PATCH', '/settings/outbound-email', same)).body).toMatchObject({ maxPerBatch: 200 });
-    }
+        expect(sure.body.isWaySure).toBe(true);
+        // What changes nothing of it leaves it sure.
+        await as(token, 'PATCH', '/settings/outbound-email', { smtpPort, siteUrl, maxPerBatch: 200 });
+        expect((await invite()).body.invitationError).toBeNull();
+        expect(app.smtp.messages).toHaveLength(before + 1);
+      }
   });
 
   it('are good from the networks that they name alone', async () => {

@@ -44,8 +44,8 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     ],
   });
   beforeEach(async () => {
-    expect((await settings(usual())).status).toBe(200);
     provider.isThere = true;
+    expect((await settings(usual())).status).toBe(200);
     provider.onClaims = () => undefined;
   });
   afterEach(() => (provider.who = undefined));
@@ -356,6 +356,24 @@ onBothDatabases('people who come by an OpenID provider', (kind) => {
     expect((await ask(admin, 'POST', '/settings/sign-in-provider/try')).body).toMatchObject({
       isFound: false,
     });
+  });
+
+  it('one that does not answer is not switched on, and the one in use can be changed while it is away', async () => {
+    provider.isThere = false;
+    expect((await settings({ label: 'Example & Sons', otherRole: 'reader' })).status).toBe(200);
+    expect((await settings({ isOn: false })).status).toBe(200);
+    const refused = await settings({ isOn: true, label: 'Other' });
+    expect([refused.status, refused.problem.detail]).toEqual([
+      409,
+      expect.stringMatching(
+        /does not answer as an OpenID provider \(.+\)\. Save it switched off until it does\./,
+      ),
+    ]);
+    expect((await ask(admin, 'GET', '/settings/sign-in-provider')).body).toMatchObject({
+      ...{ isOn: false, label: 'Example & Sons' },
+    });
+    provider.isThere = true;
+    expect((await settings({ isOn: true })).status).toBe(200);
   });
 
   it('a wrong secret, and "no" at the provider, end at the sign-in page and in the audit trail', async () => {

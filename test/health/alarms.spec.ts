@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { DnsServer } from '../support/dns-server.js';
 import { onBothDatabases } from '../support/databases.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 import { TestApp } from '../support/test-app.js';
+
+const { privateKey: dkimPrivateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const PUBLISHED = { 's._domainkey.sender.example TXT': [`v=DKIM1; p=${publicKey.toString('base64')}`] };
 
 onBothDatabases('alarms and the brake', (kind) => {
   let app: TestApp;
@@ -150,5 +159,41 @@ onBothDatabases('alarms and the brake', (kind) => {
     await minutes(1);
     expect((await minutes(61)).told).toEqual(['held']);
     expect(mails(app.smtp)).toHaveLength(before + 1);
+  });
+
+  it('a name record that goes, and a key that nobody uses any more, are told of without anybody asking', async () => {
+    const dns = await new DnsServer().start();
+    const own = await TestApp.start(kind, { environment: { dnsServers: [dns.address] } });
+    try {
+      dns.zone = { ...PUBLISHED };
+      await own.patch('/settings/outbound-email', {
+        dkimDomain: 'sender.example',
+        dkimSelector: 's',
+        dkimPrivateKey,
+      });
+      const rules = ['dkim', 'keys'].map((code) => ({ code, from: 'warn', minutes: 0 }));
+      await own.patch('/settings/alarms', { rules });
+      const after = async (hours: number) => {
+        own.clock.advance(hours * 3_600_000);
+        return (await own.runJob('WatchAlarms')).summary as unknown as { told: string[]; ended: string[] };
+      };
+      expect((await after(0)).told).toEqual([]);
+      dns.zone = { 'sender.example MX': ['mx.sender.example'] };
+      expect((await after(5)).told).toEqual([]);
+      expect((await after(2)).told).toEqual(['dkim']);
+      dns.zone = { ...PUBLISHED };
+      expect((await after(7)).ended).toEqual(['dkim']);
+      const admin = { authorization: `Bearer ${await own.signIn()}` };
+      await own.call('POST', '/api/v1/api-keys', { name: 'Forgotten' }, admin);
+      expect((await after(24 * 364)).told).toEqual([]);
+      expect((await after(24 * 2)).told).toEqual(['keys']);
+      const { checks } = (await own.get('/diagnostics')).body;
+      expect(checks.find(({ code }) => code === 'keys')).toMatchObject({
+        ...{ state: 'warn', reason: 'idle', params: { count: 1, name: 'Forgotten' } },
+      });
+    } finally {
+      await own.stop();
+      await dns.stop();
+    }
   });
 });

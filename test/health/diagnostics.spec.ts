@@ -27,6 +27,7 @@ onBothDatabases('why mail is not going out', (kind) => {
         'clock',
         'held',
         'sign-in-provider',
+        'keys',
         'reputation',
         'unconfirmed',
         'webhooks',

@@ -193,6 +193,9 @@ export class TestApp {
   /** Somebody with a role: invited by the admin, with a password of their own. @returns the session's token */
   async join(role: string, email = `${role.toLowerCase()}${++this.serial}@team.example`): Promise<string> {
     const admin = { authorization: `Bearer ${await this.signIn()}` };
+    // Whatever the key of the tests chose, its links are good.
+    const { siteUrl } = (await this.get('/settings/outbound-email')).body;
+    await this.call('PATCH', '/api/v1/settings/outbound-email', { siteUrl }, admin);
     const invited = await this.call('POST', '/api/v1/sign-ins', { email, role }, admin);
     if (invited.status !== 201) throw new Error(`${email} could not be invited: ${invited.text}`);
     const { text } = await this.smtp.parsed(email);

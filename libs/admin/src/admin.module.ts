@@ -19,6 +19,7 @@ import { PeopleController } from './people/people.controller.js';
 import { PeopleRepository } from './people/people.repository.js';
 import { PeopleService } from './people/people.service.js';
 import { SignInTokenRepository } from './people/sign-in-token.repository.js';
+import { KeysCheck } from './api-key/keys-check.js';
 import { ProviderCheck } from './provider/provider-check.js';
 import { ProviderClient } from './provider/provider-client.js';
 import { ProviderController } from './provider/provider.controller.js';
@@ -81,6 +82,7 @@ export class AdminModule {
         ProviderSettings,
         ProviderClient,
         ProviderSignIn,
+        KeysCheck,
         ProviderCheck,
         SignInLimits,
         SignInRepository,

@@ -13,7 +13,13 @@ export const apiRoot = new URL(meta, window.location.origin).href.replace(/\/$/,
 /** Told when a call was refused because nobody is signed in (any more). */
 export const signedOut = new EventTarget();
 
+/** Nobody is signed in any more: whatever else the page would ask is refused as well, so it is not asked. */
+let isOut = false;
+export const isSignedOut = (): boolean => isOut;
+
 async function tellingFetch(request: Request): Promise<Response> {
+  if (isOut && !request.url.includes('/api/v1/auth/'))
+    throw new ApiProblem({ code: 'unauthorized', title: 'Unauthorized' }, 401);
   let response: Response;
   try {
     response = await fetch(request);
@@ -24,8 +30,10 @@ async function tellingFetch(request: Request): Promise<Response> {
   }
   if ([502, 503, 504].includes(response.status)) connection.lost();
   else connection.found();
-  if (response.status === 401 && !request.url.endsWith('/auth/login'))
+  if (response.status === 401 && !request.url.endsWith('/auth/login')) {
+    isOut = true;
     signedOut.dispatchEvent(new Event('signed-out'));
+  } else if (response.ok && /\/auth\/(me|login)$/.test(request.url)) isOut = false;
   return response;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { apiRoot } from './client';
+import { apiRoot, isSignedOut } from './client';
 import { serverNow } from './server-clock';
 
 export type LiveState = 'connecting' | 'live' | 'polling';
@@ -30,6 +30,7 @@ export function useLive(
       });
     };
     const open = () => {
+      if (isSignedOut()) return void (retry = setTimeout(open, 10_000));
       source = new EventSource(`${apiRoot}/api/v1/events?topics=${encodeURIComponent(key)}`, {
         withCredentials: true,
       });

@@ -14,6 +14,8 @@ export interface ProblemBody {
   errors?: FieldFault[];
   usedBy?: { type: string; id: string; name: string }[];
   requestId?: string;
+  /** What the code of a sentence is filled with. */
+  params?: Record<string, string>;
   current?: Record<string, unknown>;
   currentTag?: string;
   [more: string]: unknown;

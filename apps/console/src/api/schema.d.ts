@@ -5072,6 +5072,7 @@ export interface components {
             fromName: string | null;
             hasDkimPrivateKey: boolean;
             hasSmtpPassword: boolean;
+            isWaySure: boolean;
             lateAfterHours: number;
             listUnsubscribeHeaders: boolean;
             mandatoryOptOutLink: boolean;
@@ -22832,6 +22833,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

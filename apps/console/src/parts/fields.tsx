@@ -28,8 +28,6 @@ export interface FieldSpec {
   /** Of a secret: one is stored already, and stays unless another is typed. */
   isSet?: boolean;
   isHidden?: boolean;
-  /** Shown as it is, for whoever may change the rest. */
-  isDisabled?: boolean;
   /** Of a field of its own making. */
   render?: () => ReactNode;
   maxLength?: number;
@@ -56,7 +54,6 @@ function Field({
     description: spec.hint,
     error: fault,
     withAsterisk: spec.required ?? false,
-    disabled: spec.isDisabled ?? false,
     ...(spec.placeholder ? { placeholder: spec.placeholder } : {}),
   };
   const text = value == null ? '' : String(value as string);

@@ -10,20 +10,26 @@ import { Fields, type FieldSpec, labelsOf } from './fields';
 /** A small form in a dialog that makes one record. A click outside keeps what was typed. */
 export function NewRecord<T>({
   path,
+  method = 'POST',
   title,
   button,
   specs,
   start = {},
+  toBody = (values) => values,
   isOpen,
   onClose,
   onMade,
   children,
 }: {
   path: string;
+  /** Of a record that is there already and gets other values. */
+  method?: 'POST' | 'PATCH';
   title: string;
   button: string;
   specs: FieldSpec[] | ((values: Record<string, unknown>) => FieldSpec[]);
   start?: Record<string, unknown>;
+  /** What is sent of what was filled in. */
+  toBody?: (values: Record<string, unknown>) => Record<string, unknown>;
   isOpen: boolean;
   onClose: () => void;
   onMade: (made: T) => void;
@@ -43,9 +49,9 @@ export function NewRecord<T>({
     setProblem(undefined);
     try {
       const body = Object.fromEntries(
-        Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+        Object.entries(toBody(values)).filter(([, value]) => value !== null && value !== undefined),
       );
-      const made = await call<T>(path, { method: 'POST', body });
+      const made = await call<T>(path, { method, body });
       setValues(start);
       onMade(made);
       await queries.invalidateQueries();

@@ -10,7 +10,7 @@ export function useProblemSentence(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {
     if (!isProblem(error)) return t('problem.unforeseen');
-    const known = t(`problem.${error.code}`, { defaultValue: '' });
+    const known = t(`problem.${error.code}`, { ...error.body.params, defaultValue: '' });
     return known || error.message;
   };
 }

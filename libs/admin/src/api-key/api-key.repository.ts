@@ -47,6 +47,18 @@ export class ApiKeyRepository {
     return key;
   }
 
+  /** Keys that are good, and were neither used nor made since a moment; undefined when there are none. */
+  async idleSince(moment: Date): Promise<{ count: number; name: string } | undefined> {
+    const [found] = await this.database.query<{ count: number; name: string | null }>(
+      `SELECT COUNT(*) AS count, MIN(name) AS name
+       FROM {api_key}
+       WHERE COALESCE(last_used_at, created_at) < ?
+         AND (expires_at IS NULL OR expires_at > ?)`,
+      [moment, this.clock.now()],
+    );
+    return found?.name == null ? undefined : { count: Number(found.count), name: found.name };
+  }
+
   /** To the minute is enough, and saves a write for each request. */
   async wasUsed(id: number): Promise<void> {
     const now = this.clock.now();

@@ -18,7 +18,7 @@ import { accountKeyOf } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { SignIn, type SignInWay } from '../sign-in/sign-in.entity.js';
 import { ProviderClient } from '../provider/provider-client.js';
-import { providerWords } from '../provider/provider-words.js';
+import { providerAway } from '../provider/provider-words.js';
 import { ProviderSettings } from '../provider/provider-settings.js';
 import { PasswordLinks } from './password-links.js';
 import { PeopleRepository } from './people.repository.js';
@@ -124,8 +124,7 @@ export class PeopleService {
     const used = await this.provider.used();
     if (!used) return;
     await this.client.find(used, true).catch((error: Error) => {
-      const why = `${used.issuer} does not answer as an OpenID provider (${providerWords(error)})`;
-      throw new Conflict(`${why}, so they could not sign in any more. Hand them over when it does.`);
+      throw providerAway(used.issuer, error, 'They could not sign in any more; hand them over when it does.');
     });
   }
 

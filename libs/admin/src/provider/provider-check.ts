@@ -1,4 +1,4 @@
-import { type HealthCheck, HealthCheckPlugin, type HealthFinding } from '@facteur/platform';
+import { type HealthCheck, HealthCheckPlugin, type HealthFinding, MINUTE } from '@facteur/platform';
 import { providerWords } from './provider-words.js';
 import { ProviderClient } from './provider-client.js';
 import { ProviderSettings } from './provider-settings.js';
@@ -9,6 +9,7 @@ export class ProviderCheck implements HealthCheck {
   readonly code = 'sign-in-provider';
   readonly order = 90;
   readonly holdsMail = false;
+  readonly askEvery = 5 * MINUTE;
 
   constructor(
     private readonly settings: ProviderSettings,

@@ -2,7 +2,7 @@ import { Get, Patch, Post, Req } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Answers, ApiController, type ApiRequest, Body, Conflict, Refuses } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
-import { providerWords } from './provider-words.js';
+import { providerAway, providerWords } from './provider-words.js';
 import { ProviderClient } from './provider-client.js';
 import { ProviderSettings, ProviderSettingsDto, ProviderSettingsView } from './provider-settings.js';
 
@@ -37,6 +37,7 @@ export class ProviderSettingsController {
   @Patch()
   @Answers(ProviderSettingsView, 'Changes the OpenID provider by which people may sign in')
   @Refuses(403, 'for whoever may do less than an admin')
+  @Refuses(409, 'when one is to be used that does not answer')
   async update(
     @Body() dto: ProviderSettingsDto,
     @Req() { principal }: ApiRequest,
@@ -45,6 +46,7 @@ export class ProviderSettingsController {
     for (const [index, { role }] of (dto.groupRoles ?? []).entries())
       await this.roles.requireGivable(`groupRoles[${index}].role`, role, principal!);
     if (dto.otherRole) await this.roles.requireGivable('otherRole', dto.otherRole, principal!);
+    await this.refuseAbsent(dto);
     await this.settings.update(dto);
     return this.settings.view();
   }
@@ -69,5 +71,14 @@ export class ProviderSettingsController {
     } catch (error) {
       return { isFound: false, error: providerWords(error as Error), signInUrl: null };
     }
+  }
+
+  /** The sign-in page would lead everybody into a fault. @throws Conflict */
+  private async refuseAbsent(dto: ProviderSettingsDto): Promise<void> {
+    const other = await this.settings.newWith(dto);
+    if (!other) return;
+    await this.client.find(other, true).catch((error: Error) => {
+      throw providerAway(other.issuer, error, 'Save it switched off until it does.');
+    });
   }
 }

@@ -180,6 +180,17 @@ export class ProviderSettings extends StoredSettings<ProviderRules> {
 
   /** @throws InvalidInput */
   override async update(changes: SettingsChanges<ProviderRules>): Promise<void> {
+    await this.newWith(changes);
+    await super.update(changes);
+  }
+
+  /**
+   * The provider that would be used from now on with a change, and is not yet; without its secret, which nobody is asked
+   * for who it is. Undefined where the change brings no other.
+   *
+   * @throws InvalidInput
+   */
+  async newWith(changes: SettingsChanges<ProviderRules>): Promise<UsedProvider | undefined> {
     const before = await this.shown();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const after = { ...before, ...given };
@@ -190,6 +201,8 @@ export class ProviderSettings extends StoredSettings<ProviderRules> {
     if (after.isOn)
       for (const field of ['issuer', 'clientId'] as const)
         if (!after[field]) throw InvalidInput.of(field, 'is needed before isOn is set');
-    await super.update(changes);
+    const isOther = (['isOn', 'issuer', 'clientId'] as const).some((field) => after[field] !== before[field]);
+    if (!after.isOn || !isOther) return undefined;
+    return { ...after, issuer: after.issuer!, clientId: after.clientId!, clientSecret: null };
   }
 }

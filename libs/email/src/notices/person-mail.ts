@@ -6,6 +6,7 @@ import {
   PersonMessengerPlugin,
   type PersonNotice,
 } from '@facteur/platform';
+import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { SmtpAccountService } from '../smtp-account/smtp-account.service.js';
 import { NO_MAILING, SystemMail } from '../mime/system-mail.js';
 
@@ -19,6 +20,7 @@ export class PersonMail implements PersonMessenger {
     private readonly words: Words,
     private readonly installation: Installation,
     private readonly accounts: SmtpAccountService,
+    private readonly settings: OutboundEmailSettings,
   ) {}
 
   /** By the system's account, or the first other one that takes it: an alarm is often about one of them. */
@@ -45,6 +47,11 @@ export class PersonMail implements PersonMessenger {
   }
 
   async sendLink({ reason, address, by, url, until }: PasswordLink): Promise<void> {
+    // Whoever turned it elsewhere would read the link, and sign in as somebody who may do more.
+    if (!(await this.settings.isWaySure()))
+      throw new Error(
+        'the mail server or the site address was chosen by somebody who may not change people; whoever may confirms it under Sending first',
+      );
     const { say, language } = await this.words.in([]);
     const moment = new Intl.DateTimeFormat(language, {
       dateStyle: 'long',

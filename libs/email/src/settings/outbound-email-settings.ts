@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   EventBus,
-  insistOn,
   Installation,
   InvalidInput,
   keepSecretsInPlace,
+  mayNow,
   parseWebAddress,
   SecretBox,
   SettingsStore,
@@ -46,6 +46,8 @@ export interface OutboundEmail extends SmtpPlace {
 type Stored = OutboundEmail & {
   /** The place that the stored password was given for. */
   smtpPasswordFor?: string;
+  /** Chosen by somebody who may not change people: see {@link OutboundEmailSettings.isWaySure}. */
+  isWayUnsure?: boolean;
 };
 
 const PLACE = ['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUsername'] as const;
@@ -111,6 +113,7 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
       smtpPasswordFor,
       dkimPrivateKey,
       siteUrl: _moved,
+      isWayUnsure: _unsure,
       ...chosen
     } = await this.chosen();
     const server = await this.defaults();
@@ -130,7 +133,15 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
   /** What the API shows: no secret leaves, only whether there is one. */
   async view(): Promise<OutboundEmailView> {
     const { smtpPassword, dkimPrivateKey, isDefaultFrom: _derived, ...rest } = await this.read();
-    return { ...rest, hasSmtpPassword: smtpPassword !== null, hasDkimPrivateKey: dkimPrivateKey !== null };
+    return {
+      ...{ ...rest, isWaySure: await this.isWaySure() },
+      ...{ hasSmtpPassword: smtpPassword !== null, hasDkimPrivateKey: dkimPrivateKey !== null },
+    };
+  }
+
+  /** Whether links that sign people in may go this way. */
+  async isWaySure(): Promise<boolean> {
+    return (await this.chosen()).isWayUnsure !== true;
   }
 
   /** The settings as they would be with a change, for trying them out. @throws InvalidInput */
@@ -144,24 +155,37 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
   }
 
   /**
+   * Links that sign people in go this way as well. Where whoever may not change people turns it elsewhere, none is mailed
+   * until somebody who may has said once what it is to be.
+   *
    * @throws InvalidInput naming the secret that has to be given again.
-   * @throws Problem 403 when links that sign people in would take another way, and whoever asks may not change people.
    */
   override async update(dto: OutboundEmailDto): Promise<void> {
     const before = await this.read();
     const after = await this.after(before, dto);
     const { siteUrl: given, ...changes } = dto;
     const siteUrl = given ? siteAddressOf(parseWebAddress(given)!) : given;
-    const leadsElsewhere =
-      changes.smtpPassword !== undefined ||
-      markOf(before) !== markOf(after) ||
-      (siteUrl !== undefined && siteUrl !== before.siteUrl);
-    if (leadsElsewhere) insistOn('team:change');
-    await super.update(
-      changes.smtpPassword === undefined ? changes : { ...changes, smtpPasswordFor: markOf(after) },
-    );
+    await super.update({
+      ...{ ...changes, ...this.sureness(before, after, { ...dto, siteUrl }) },
+      ...(changes.smtpPassword === undefined ? {} : { smtpPasswordFor: markOf(after) }),
+    });
     if (siteUrl !== undefined) await this.installation.chooseSiteUrl(siteUrl);
     await this.events.publish(new SendingAccountChanged(null));
+  }
+
+  private sureness(
+    before: OutboundEmail,
+    after: OutboundEmail,
+    dto: OutboundEmailDto,
+  ): Pick<Stored, 'isWayUnsure'> {
+    const { smtpPassword, siteUrl } = dto;
+    if (mayNow('team:change')) {
+      const named = [...PLACE, 'smtpPassword', 'siteUrl'] as const;
+      return named.some((field) => dto[field] !== undefined) ? { isWayUnsure: false } : {};
+    }
+    const isSitesOwn = siteUrl === undefined || siteUrl === before.siteUrl;
+    const isSame = smtpPassword === undefined && markOf(before) === markOf(after) && isSitesOwn;
+    return isSame ? {} : { isWayUnsure: true };
   }
 
   private async after(before: OutboundEmail, dto: OutboundEmailDto): Promise<OutboundEmail> {

@@ -91,6 +91,13 @@ export class OutboundEmailView {
   })
   siteUrl: string;
 
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'False: somebody who may not change people chose server or site address, and no link to sign in is mailed until one who may sends them once more',
+  })
+  isWaySure: boolean;
+
   @ApiProperty({ type: String, nullable: true })
   dkimDomain: string | null;
 

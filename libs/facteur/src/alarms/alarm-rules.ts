@@ -18,6 +18,8 @@ export const ALARM_RULES: readonly AlarmRule[] = [
   { code: 'jobs', from: 'warn', minutes: 10 },
   { code: 'account', from: 'fail', minutes: 5 },
   { code: 'queue', from: 'fail', minutes: 10 },
+  { code: 'spf', from: 'fail', minutes: 60 },
+  { code: 'dkim', from: 'fail', minutes: 60 },
   { code: 'mailbox', from: 'fail', minutes: 30 },
   { code: 'counters', from: 'warn', minutes: 60 },
   { code: 'disk', from: 'warn', minutes: 10 },
@@ -25,6 +27,8 @@ export const ALARM_RULES: readonly AlarmRule[] = [
   { code: 'unconfirmed', from: 'warn', minutes: 10 },
   { code: 'reputation', from: 'warn', minutes: 5 },
   { code: 'webhooks', from: 'warn', minutes: 60 },
+  { code: 'sign-in-provider', from: 'warn', minutes: 10 },
+  { code: 'keys', from: 'warn', minutes: 0 },
 ];
 
 const RANK: HealthState[] = ['pass', 'unknown', 'warn', 'fail'];

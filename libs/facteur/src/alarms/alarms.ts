@@ -31,7 +31,7 @@ export class Alarms {
       return [];
     });
     const { rules } = await this.settings.read();
-    const { checks } = await this.diagnostics.look(false);
+    const { checks } = await this.diagnostics.watch();
     const open = await this.repository.open();
     const [told, ended]: [string[], string[]] = [[], []];
     for (const rule of rules) {

@@ -7,6 +7,8 @@ import type { DiagnosticsView, HealthCheckView } from './diagnostics.view.js';
 @Injectable()
 export class Diagnostics {
   private readonly logger = new Logger(Diagnostics.name);
+  /** When the watch last looked thoroughly, by code. */
+  private readonly asked = new Map<string, number>();
 
   constructor(
     private readonly checks: HealthChecks,
@@ -14,8 +16,22 @@ export class Diagnostics {
     private readonly clock: Clock,
   ) {}
 
-  async look(thorough: boolean): Promise<DiagnosticsView> {
-    const looked = await Promise.all(this.checks.all().map((check) => this.one(check, thorough)));
+  look(thorough: boolean): Promise<DiagnosticsView> {
+    return this.lookAt(() => thorough);
+  }
+
+  /** As {@link look} at a glance, and thoroughly from time to time at what others change. */
+  watch(): Promise<DiagnosticsView> {
+    const now = this.clock.now().getTime();
+    return this.lookAt(({ code, askEvery }) => {
+      if (askEvery === undefined || now - (this.asked.get(code) ?? -Infinity) < askEvery) return false;
+      this.asked.set(code, now);
+      return true;
+    });
+  }
+
+  private async lookAt(isThorough: (check: HealthCheck) => boolean): Promise<DiagnosticsView> {
+    const looked = await Promise.all(this.checks.all().map((check) => this.one(check, isThorough(check))));
     const broken = looked.find(({ state, holdsMail }) => state === 'fail' && holdsMail);
     const waiting = await this.mailings.countWaiting();
     return {

@@ -61,7 +61,9 @@ export class TestBounce implements HealthCheck {
     const [way] = await this.domains.all();
     if (!way) throw new Conflict('No account sends mail yet: set one up first.');
     if (!(await this.isAnyRead()))
-      throw new Conflict('No mailbox is watched: add the one that bounces go to first.');
+      throw new Conflict('No mailbox is watched: add the one that bounces go to first.', {
+        code: 'no-mailbox',
+      });
     const { count, until } = await this.limits.take('test bounce', HOUR);
     if (count > MOST_AN_HOUR)
       throw new Problem(429, 'Too many requests', `Enough of them; try again after ${until.toISOString()}.`, {

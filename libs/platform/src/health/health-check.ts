@@ -26,6 +26,8 @@ export interface HealthCheck {
   readonly order: number;
   /** Nothing goes out while it is broken. */
   readonly holdsMail: boolean;
+  /** Milliseconds after which the watch looks thoroughly again, where others change what is found; undefined: when somebody asks. */
+  readonly askEvery?: number;
   /** @param thorough also what takes a moment: signing in to an account */
   look(thorough: boolean): Promise<HealthFinding>;
 }

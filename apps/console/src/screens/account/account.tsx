@@ -104,9 +104,9 @@ export function Account() {
                   <Table aria-label={t('account.sessions')}>
                     <Table.Thead>
                       <Table.Tr>
-                        <Table.Th>{t('account.since')}</Table.Th>
+                        <Table.Th visibleFrom="sm">{t('account.since')}</Table.Th>
                         <Table.Th>{t('account.lastSeen')}</Table.Th>
-                        <Table.Th>{t('account.from')}</Table.Th>
+                        <Table.Th visibleFrom="sm">{t('account.from')}</Table.Th>
                         <Table.Th>{t('account.browser')}</Table.Th>
                         <Table.Th>
                           <span className="visually-hidden">{t('actions')}</span>
@@ -116,11 +116,13 @@ export function Account() {
                     <Table.Tbody>
                       {rows.map((session) => (
                         <Table.Tr key={session.id}>
-                          <Table.Td>{format.moment(session.createdAt)}</Table.Td>
+                          <Table.Td visibleFrom="sm">{format.moment(session.createdAt)}</Table.Td>
                           <Table.Td>{format.moment(session.lastSeenAt)}</Table.Td>
-                          <Table.Td>{session.address}</Table.Td>
+                          <Table.Td visibleFrom="sm">{session.address}</Table.Td>
                           <Table.Td>
-                            <Text fz="xs">{session.userAgent}</Text>
+                            <Text fz="xs" style={{ overflowWrap: 'anywhere' }}>
+                              {session.userAgent}
+                            </Text>
                           </Table.Td>
                           <Table.Td>
                             {session.isCurrent ? (

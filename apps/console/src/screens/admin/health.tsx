@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { call, type Schemas } from '../../api/client';
+import { isProblem } from '../../api/problem';
 import { useRows } from '../../api/collection';
 import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
@@ -121,6 +122,11 @@ export function Health() {
       />
       {again.error && <ProblemView error={again.error} />}
       {bounce.error && <ProblemView error={bounce.error} />}
+      {isProblem(bounce.error) && bounce.error.code === 'no-mailbox' && (
+        <Button component={Link} to="/admin/mailboxes" variant="default" mb="md">
+          {t('health.addMailbox')}
+        </Button>
+      )}
       {bounce.isSuccess && (
         <Alert color="green" role="status" mb="md">
           {t('health.testBounceSent')}

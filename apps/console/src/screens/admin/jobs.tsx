@@ -25,7 +25,7 @@ const summaryOf = (summary: Run['summary'], words: (name: string) => string): st
     .map(([name, value]) => `${words(name)}: ${String(value)}`)
     .join(' · ');
 
-function Runs({ id }: { id: string }) {
+function Runs({ id, isSending }: { id: string; isSending: boolean }) {
   const { t } = useTranslation('admin');
   const format = useFormats();
   const query = useRows<Run>(`/scheduled-jobs/${id}/runs`, { limit: 20, sortBy: ['startedAt:DESC'] });
@@ -37,7 +37,7 @@ function Runs({ id }: { id: string }) {
       <Load query={query}>
         {({ data }) =>
           data.length === 0 ? (
-            <Text c="dimmed">{t('jobs.noRuns')}</Text>
+            <Text c="dimmed">{t(isSending ? 'jobs.noRunsBeside' : 'jobs.noRuns')}</Text>
           ) : (
             <Table.ScrollContainer minWidth={420}>
               <Table fz="sm">
@@ -98,7 +98,7 @@ function JobDrawer({ id, onClose }: { id: string; onClose: () => void }) {
                 },
               ]}
             />
-            <Runs id={id} />
+            <Runs id={id} isSending={seen.value.job === 'SendMassEmails'} />
           </Stack>
         )}
       </Load>

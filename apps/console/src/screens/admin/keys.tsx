@@ -19,6 +19,9 @@ import { useRoles } from './role-names';
 
 type Key = Schemas['ApiKeyView'];
 
+/** The last moment of a day, in UTC: a key works on the day that is named. */
+const endOf = (day: unknown) => (typeof day === 'string' ? `${day.slice(0, 10)}T23:59:59Z` : null);
+
 /** A key is shown once, when it is made; afterwards only its end is known. */
 function Shown({ made, onClose }: { made: Schemas['NewApiKeyView']; onClose: () => void }) {
   const { t } = useTranslation('admin');
@@ -123,6 +126,7 @@ export function Keys() {
         isOpen={isNew}
         onClose={() => setNew(false)}
         start={{ role: 'reader' }}
+        toBody={({ expiresAt, ...values }) => ({ ...values, expiresAt: endOf(expiresAt) })}
         specs={[
           { name: 'name', label: t('name', { ns: 'frame' }), required: true, hint: t('keys.nameHint') },
           {

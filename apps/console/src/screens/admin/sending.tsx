@@ -1,9 +1,10 @@
-import { SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Schemas, Tagged } from '../../api/client';
+import { call, type Schemas, type Tagged } from '../../api/client';
 import { useRecord } from '../../api/record';
 import { useCan } from '../../frame/instance';
 import { useFormats } from '../../i18n/format';
+import { useAct } from '../../parts/act';
 import type { FieldSpec } from '../../parts/fields';
 import { Load } from '../../parts/load';
 import { PageHead } from '../../parts/page-head';
@@ -37,6 +38,24 @@ function Pace({ perHour }: { perHour: number | null }) {
   );
 }
 
+/** Server or site address were chosen by somebody who may do less than those whose links go this way. */
+function Unsure({ siteUrl }: { siteUrl: string }) {
+  const { t } = useTranslation('admin');
+  const { act, isBusy } = useAct();
+  const can = useCan();
+  const confirm = () => act(() => call(OUTBOUND, { method: 'PATCH', body: { siteUrl } }), t('sending.sure'));
+  return (
+    <Alert color="yellow" title={t('sending.unsure')}>
+      <Text mb="sm">{t('sending.unsureAbout')}</Text>
+      {can('team:change') && (
+        <Button variant="default" loading={isBusy} onClick={() => void confirm()}>
+          {t('sending.confirm')}
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
 function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
   const { t } = useTranslation('admin');
   const field = (name: keyof Outbound & string, more: Partial<FieldSpec> = {}): FieldSpec => ({
@@ -45,10 +64,9 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
     ...more,
   });
   const hint = (name: string) => ({ hint: t(`field.${name}.hint`) });
-  // Links that sign people in go this way.
-  const isDisabled = !useCan()('team:change');
   return (
     <>
+      {!seen.value.isWaySure && <Unsure siteUrl={seen.value.siteUrl} />}
       <Question title={t('sending.who')} about={t('sending.whoAbout')}>
         <RecordForm<Outbound>
           path={OUTBOUND}
@@ -58,20 +76,20 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
             field('fromAddress', { required: true }),
             field('replyToName'),
             field('replyToAddress'),
-            field('siteUrl', { required: true, placeholder: 'https://', isDisabled, ...hint('siteUrl') }),
+            field('siteUrl', { required: true, placeholder: 'https://', ...hint('siteUrl') }),
           ]}
         />
       </Question>
-      <Question title={t('sending.through')} about={t(isDisabled ? 'sending.throughTeam' : 'sending.throughAbout')}>
+      <Question title={t('sending.through')} about={t('sending.throughAbout')}>
         <RecordForm<Outbound>
           path={OUTBOUND}
           seen={seen}
           specs={[
-            field('smtpHost', { isDisabled, placeholder: 'smtp.example.com' }),
-            field('smtpPort', { kind: 'number', isDisabled }),
-            field('smtpSecurity', { kind: 'select', isDisabled, options: securities(t) }),
-            field('smtpUsername', { isDisabled }),
-            field('smtpPassword', { kind: 'secret', isDisabled, isSet: seen.value.hasSmtpPassword }),
+            field('smtpHost', { placeholder: 'smtp.example.com' }),
+            field('smtpPort', { kind: 'number' }),
+            field('smtpSecurity', { kind: 'select', options: securities(t) }),
+            field('smtpUsername'),
+            field('smtpPassword', { kind: 'secret', isSet: seen.value.hasSmtpPassword }),
             field('smtpMaxConnections', { kind: 'number', ...hint('smtpMaxConnections') }),
             field('smtpClient', { kind: 'select', options: clients(t), ...hint('smtpClient') }),
           ]}

@@ -22,6 +22,7 @@ export function Teams() {
   const state = useListState([]);
   const list = useCollection<Team>('/teams', state);
   const [isNew, setNew] = useState(false);
+  const [renamed, setRenamed] = useState<Team>();
   const columns: Column<Team>[] = [
     {
       key: 'name',
@@ -42,6 +43,7 @@ export function Teams() {
       align: 'right',
       render: (row) => (
         <RowMenu name={row.name}>
+          <Menu.Item onClick={() => setRenamed(row)}>{t('teams.rename')}</Menu.Item>
           <Menu.Item
             color="red"
             onClick={() =>
@@ -85,6 +87,22 @@ export function Teams() {
         specs={[{ name: 'name', label: t('name', { ns: 'frame' }), required: true }]}
         onMade={() => setNew(false)}
       />
+      {renamed && (
+        <NewRecord<Team>
+          path={`/teams/${renamed.id}`}
+          method="PATCH"
+          title={t('teams.rename')}
+          button={t('teams.rename')}
+          isOpen
+          onClose={() => setRenamed(undefined)}
+          start={{ name: renamed.name }}
+          specs={[{ name: 'name', label: t('name', { ns: 'frame' }), required: true }]}
+          onMade={({ name }) => {
+            setRenamed(undefined);
+            void act(() => Promise.resolve(), t('teams.renamed', { name }));
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { HealthCheck, HealthFinding } from '@facteur/platform';
+import { type HealthCheck, type HealthFinding, HOUR } from '@facteur/platform';
 import { DnsNames, NoAnswer } from './dns-names.js';
 import { SenderDomains, type SenderWay } from './sender-domains.js';
 
@@ -9,14 +9,15 @@ export type Judged = Pick<HealthFinding, 'state' | 'reason' | 'detail' | 'params
 const WORST = ['fail', 'warn', 'unknown', 'pass'];
 
 /**
- * Looks at what the domain name system says of each way by which letters go out, and tells the worst. Names are asked when somebody wants to
- * know, and what was found is told until the next time.
+ * Looks at what the domain name system says of each way by which letters go out, and tells the worst. Names are asked when
+ * somebody wants to know and by the watch from time to time; what was found is told until the next time.
  */
 @Injectable()
 export abstract class DnsCheck implements HealthCheck {
   abstract readonly code: string;
   abstract readonly order: number;
   readonly holdsMail = false;
+  readonly askEvery = 6 * HOUR;
   private last: HealthFinding = {
     ...{ state: 'unknown', reason: 'untried', detail: 'It was not looked up yet; "Check all again" does.' },
   };

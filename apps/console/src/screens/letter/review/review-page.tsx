@@ -3,25 +3,32 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
-import { api, type Schemas, type Tagged, the } from '../../../api/client';
+import { useTranslation } from 'react-i18next';
+import { api, type Tagged, the } from '../../../api/client';
 import { type ApiProblem, isProblem } from '../../../api/problem';
 import { useIsOffline } from '../../../api/connection';
-import { useRecord } from '../../../api/record';
 import { useCan, useInstance } from '../../../frame/instance';
 import { Needing } from '../../../frame/not-allowed';
-import { useFormats, zoneName } from '../../../i18n/format';
+import { useFormats } from '../../../i18n/format';
 import { isNumberTyped } from '../../../parts/confirm';
-import { useListNames } from '../audience/list-names';
 import { Arrives } from './arrives';
 import { letterPath, type MassEmail, type Preflight, type Template } from '../letter-data';
 import { ApprovalBar, AskForApproval } from './approval';
 import { LetterOptions } from './options';
+import { Sentence } from './sentence';
 import { useUsualSize } from './usual-size';
 import { momentMeant, nextMorning, type When, WhenFields } from './when';
 import { serverNow } from '../../../api/server-clock';
 import { Findings, Moved } from './findings';
 
+/** Why the number of people has to be typed, where it has to. */
+function tierOf(isPhone: boolean | undefined, isMany: boolean, isUnusual: boolean) {
+  if (isPhone) return 'phone';
+  if (isMany) return 'many';
+  return isUnusual ? 'unusual' : undefined;
+}
+
+/** The last look before a letter goes, and the button that lets it. */
 export function ReviewPage({
   seen,
   counted,
@@ -47,8 +54,6 @@ export function ReviewPage({
   const { timezone, typeNumberOver, approvalOver } = useInstance();
   const isPhone = useMediaQuery('(max-width: 40em)');
   const isOffline = useIsOffline();
-  const names = useListNames([...letter.targetListIds, ...letter.excludingTargetListIds]);
-  const settings = useRecord<Schemas['OutboundEmailView']>('/settings/outbound-email', can('settings:see'));
   const usual = useUsualSize();
   const [when, setWhen] = useState<When>(() => ({ ...nextMorning(timezone), kind: 'now' }));
   const [acknowledged, setAcknowledged] = useState(new Set<string>());
@@ -68,33 +73,24 @@ export function ReviewPage({
   const number = format.number(count);
   const takesYes = approvalOver > 0 && count > approvalOver && letter.approval !== 'Approved';
   const at = when.kind === 'at' ? momentMeant(when) : undefined;
-  const tier = isPhone
-    ? 'phone'
-    : count > typeNumberOver
-      ? 'many'
-      : usual && count > usual * 3
-        ? 'unusual'
-        : undefined;
-  const isTyped = !tier || isNumberTyped(typed, count);
+  const tier = tierOf(isPhone, count > typeNumberOver, usual !== undefined && count > usual * 3);
   const codes = [...new Set(counted.warnings.map(({ code }) => code))];
-  const unseen = codes.filter((code) => !acknowledged.has(code));
-  const hindrance = isOffline
-    ? t('offline.short', { ns: 'frame' })
-    : isCounting
-      ? t('audience.counting')
-      : isOptionsDirty
-        ? t('review.optionsFirst')
-        : counted.errors.length > 0
-          ? t('review.errorsFirst')
-          : count === 0
-            ? t('audience.nobody')
-            : unseen.length > 0
-              ? t('review.warningsFirst', { count: unseen.length })
-              : when.kind === 'at' && (!at || at.getTime() < serverNow())
-                ? t('review.timeFirst')
-                : !isTyped
-                  ? t('review.typeFirst', { number })
-                  : undefined;
+  const unseen = codes.filter((code) => !acknowledged.has(code)).length;
+  const hindrance = () => {
+    if (isOffline) return t('offline.short', { ns: 'frame' });
+    if (isCounting) return t('audience.counting');
+    if (isOptionsDirty) return t('review.optionsFirst');
+    if (counted.errors.length > 0) return t('review.errorsFirst');
+    if (count === 0) return t('audience.nobody');
+    if (unseen > 0) return t('review.warningsFirst', { count: unseen });
+    if (when.kind === 'at' && (!at || at.getTime() < serverNow())) return t('review.timeFirst');
+    if (tier && !isNumberTyped(typed, count)) return t('review.typeFirst', { number });
+    return undefined;
+  };
+  const whatItDoes = () => {
+    if (takesYes) return 'review.askAndSend';
+    return when.kind === 'now' ? 'review.sendNow' : 'review.schedule';
+  };
 
   const schedule = async () => {
     setBusy(true);
@@ -123,11 +119,6 @@ export function ReviewPage({
     }
   };
 
-  const from = letter.fromAddress ?? settings.data?.value.fromAddress ?? '';
-  const fromName = letter.fromName ?? settings.data?.value.fromName;
-  const listNames = (ids: string[]) => format.list(ids.map((id) => names.get(id) ?? '…'));
-  const perHour = settings.data?.value.maxPerHour;
-  const perBatch = settings.data?.value.maxPerBatch;
   const toggle = (code: string) =>
     setAcknowledged((now) => {
       const next = new Set(now);
@@ -141,45 +132,7 @@ export function ReviewPage({
         <ApprovalBar seen={seen} />
         <Stack>
           <Paper withBorder p="md">
-            <Text fz="lg" data-sentence>
-              <Trans
-                t={t}
-                i18nKey={
-                  letter.excludingTargetListIds.length > 0 ? 'review.sentenceWithout' : 'review.sentence'
-                }
-                values={{
-                  ...{ subject: template.subject, count, number },
-                  lists: listNames(letter.targetListIds),
-                  without: listNames(letter.excludingTargetListIds),
-                  from: fromName ? `${fromName} <${from}>` : from,
-                }}
-                tOptions={{ interpolation: { escapeValue: true } }}
-                shouldUnescape
-                components={{ b: <strong /> }}
-              />
-            </Text>
-            <Text mt="xs" c="dimmed">
-              {at
-                ? t('review.startsAt', {
-                    moment: new Intl.DateTimeFormat(t('language', { ns: 'frame' }), {
-                      timeZone: when.zone,
-                      dateStyle: 'full',
-                      timeStyle: 'short',
-                    }).format(at),
-                    zone: zoneName(when.zone),
-                  })
-                : takesYes
-                  ? null
-                  : t('review.startsNow')}{' '}
-              {takesYes && t('review.takesYes', { number: format.number(approvalOver) })}{' '}
-              {perBatch && count > perBatch
-                ? `${t('review.batches', { count: perBatch, number: format.number(perBatch) })} `
-                : null}
-              {perHour
-                ? t('review.perHour', { count: Math.ceil(count / perHour), number: format.number(perHour) })
-                : null}{' '}
-              {t('review.noRecall')}
-            </Text>
+            <Sentence {...{ letter, count, at, takesYes }} subject={template.subject} zone={when.zone} />
             <Group mt="sm" gap="xs">
               <Button
                 variant="default"
@@ -262,24 +215,17 @@ export function ReviewPage({
                   <Button
                     onClick={() => void schedule()}
                     loading={isBusy}
-                    disabled={hindrance !== undefined}
+                    disabled={hindrance() !== undefined}
                     aria-describedby="hindrance"
                   >
-                    {t(
-                      takesYes
-                        ? 'review.askAndSend'
-                        : when.kind === 'now'
-                          ? 'review.sendNow'
-                          : 'review.schedule',
-                      { count, number },
-                    )}
+                    {t(whatItDoes(), { count, number })}
                   </Button>
                   <Button variant="default" component={Link} to="/mass-emails">
                     {t('review.keep')}
                   </Button>
                 </Group>
                 <Text id="hindrance" fz="xs" c="dimmed" role="status">
-                  {hindrance}
+                  {hindrance()}
                 </Text>
               </Stack>
             </Paper>
