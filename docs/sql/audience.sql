@@ -413,7 +413,7 @@ WHERE x.address_key = ${…}
 -- ==== libs/audience/src/consent/consent.repository.ts
 
 -- ConsentRepository.standing
--- Of all lists that a record is on, or that something was written down of.
+-- Of all lists that a record is on, or that something was written down of, and that whoever asks may see.
 SELECT t.public_id AS "targetListId", t.name AS "targetListName", t.consent_needed AS needed,
        CASE WHEN ${…} THEN 'Confirmed'
          WHEN ${…} THEN 'Given' END AS standing
@@ -433,6 +433,7 @@ WHERE t.id IN (
   FROM consent_record z
   WHERE z.address_key = ?
     AND z.channel = ?)
+  AND ${…}
 ORDER BY t.name, t.id
 
 

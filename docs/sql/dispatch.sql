@@ -6,7 +6,7 @@
 -- ApprovalRepository.of
 SELECT status, fingerprint, recipients,
   asked_by AS "askedId", asked_name AS "askedName",
-  answered_by AS "answeredId", answered_name AS "answeredName"
+  answered_by AS "answeredId", answered_name AS "answeredName", answered_at AS "answeredAt"
 FROM mailing_approval
 WHERE mailing_id = ?
 
@@ -35,6 +35,27 @@ SET status = ?, recipients = ?, reason = ?, answered_by = ?, answered_name = ?, 
 WHERE mailing_id = ?
   AND status = 'Asked'
   AND fingerprint = ?
+
+
+-- ==== libs/dispatch/src/brake/brake-figures.repository.ts
+
+-- BrakeFiguresRepository.withoutCampaign
+-- What became of a mailing of no campaign, by its messages. Indices: ix_queue_claim, ix_report_item.
+SELECT COUNT(DISTINCT CASE WHEN r.kind <> 'complaint' THEN q.id END) AS bounced,
+  COUNT(DISTINCT CASE WHEN r.kind = 'complaint' THEN q.id END) AS complained
+FROM delivery_report r
+JOIN queue_item q ON q.id = r.queue_item_id
+WHERE q.mailing_id = ?
+  AND q.is_test = 0
+  AND r.kind IN ('hard', 'soft', 'complaint')
+  AND r.undone_at IS NULL
+
+-- BrakeFiguresRepository.count
+SELECT COUNT(*) AS count
+FROM queue_item
+WHERE mailing_id = ?
+  AND status = ?
+  AND is_test = 0
 
 
 -- ==== libs/dispatch/src/channel/gate.repository.ts
@@ -129,7 +150,7 @@ SELECT g.id
 FROM mailing g
 LEFT JOIN campaign c ON c.id = g.campaign_id
 WHERE g.archived_at IS NULL
-  AND g.status IN ('Pending', 'In Process')
+  AND g.status IN ('Pending', 'In Process', 'Paused')
   AND g.hold_code IS NOT NULL
   AND ${…}
 ORDER BY g.held_since, g.id
@@ -244,6 +265,16 @@ LIMIT 5
 
 -- ==== libs/dispatch/src/model/mailing-lists.repository.ts
 
+-- MailingLists.joinedSince
+-- How many came to its target lists since a moment, and are there.
+SELECT COUNT(*) AS count
+FROM mailing_list l
+JOIN target_list_member m ON m.list_id = l.list_id
+WHERE l.mailing_id = ?
+  AND l.excluding = 0
+  AND m.listed = 1
+  AND m.created_at > ?
+
 -- MailingLists.askForConsent
 -- Whether some list of a mailing asks for proof of consent.
 SELECT l.list_id
@@ -279,6 +310,12 @@ WHERE m.owner IS NOT NULL
     WHERE n.mailing_id = m.id
       AND n.kind = ?)
 ${…}
+
+-- NoticeRepository.skipDue
+-- What is due by now is taken for said.
+UPDATE mailing_notice
+SET sent_at = ?
+WHERE sent_at IS NULL
 
 -- NoticeRepository.unsaid
 SELECT mailing_id AS "mailingId", kind
@@ -777,6 +814,7 @@ WHERE id IN (${…})
 -- QueueRepository.skipBarred
 -- Settles the items that {@link markSending} left out: whoever is barred is Skipped with the reason, the
 -- others (mailing paused, campaign inactive) go back to the queue.
+-- @returns ids of those that went back
 SELECT queue_item.id, ${…} AS reason
 FROM queue_item
 WHERE id IN (${…})

@@ -321,13 +321,14 @@ WHERE status <> 'Active'
   AND email IN (${…})
 
 -- PeopleWhoMay.addresses
--- Addresses of active people. @param teamId whose thing it is; null: everybody's
+-- Addresses of active people; those whose role reaches their own things alone answer nothing for others.
+-- @param teamId whose thing it is; null: everybody's
 SELECT a.email
 FROM sign_in a
 LEFT JOIN role r ON r.public_id = a.role
 WHERE a.status = 'Active'
   AND (a.role IN (${…}) OR r.permissions LIKE ?)
-  AND (? IS NULL OR r.id IS NULL OR r.reach = 'all' OR a.teams LIKE ?)
+  AND (r.id IS NULL OR r.reach = 'all' OR (r.reach = 'team' AND (? IS NULL OR a.teams LIKE ?)))
 ORDER BY a.id
 LIMIT ${…}
 

@@ -109,9 +109,9 @@ WHERE since < ?
 -- NotificationRepository.add
 -- The same mark once.
 INSERT INTO notification
-  (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
+  (public_id, created_at, modified_at, mark, person, needs, said_by, kind,
    subject_type, subject_id, subject_name, params, mail_due)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ${…}
 
 -- NotificationRepository.of
@@ -124,18 +124,6 @@ LEFT JOIN notification_seen s ON s.person = ?
 WHERE ${…}
 ORDER BY n.id DESC
 LIMIT ${…}
-
--- NotificationRepository.unseen
--- At most `most` are counted.
-SELECT COUNT(*) AS count
-FROM (
-  SELECT n.id
-  FROM notification n
-  LEFT JOIN notification_seen s ON s.person = ?
-  WHERE n.id > COALESCE(s.seen, 0)
-    AND ${…}
-  LIMIT ${…}
-) unseen
 
 -- NotificationRepository.saw
 -- Up to one, and never back.
@@ -162,7 +150,7 @@ ${…}
 
 -- NotificationRepository.dueMails
 -- What could not be written since a moment is not written any more.
-SELECT id, kind, person, needs, said_by AS "by", team_id AS "teamId", subject_id AS "subjectId",
+SELECT id, kind, person, needs, said_by AS "by", subject_id AS "subjectId",
   subject_name AS "subjectName", params
 FROM notification
 WHERE mail_due IS NOT NULL
@@ -175,6 +163,12 @@ UPDATE notification
 SET mail_due = NULL
 WHERE id = ?
   AND mail_due IS NOT NULL
+
+-- NotificationRepository.dropMails
+-- No mail is written of those that there are by now.
+UPDATE notification
+SET mail_due = NULL
+WHERE mail_due IS NOT NULL
 
 -- NotificationRepository.takeBack
 DELETE FROM notification
@@ -194,7 +188,7 @@ WHERE created_at < ?
 -- theirs
 -- What is for a reader, and what they want; a condition on `notification n`.
 (n.person = ?${…})
-AND (n.said_by IS NULL OR n.said_by <> ?)${…}
+AND (n.said_by IS NULL OR n.said_by <> ?)
 AND NOT EXISTS (
   SELECT 1
   FROM notification_choice c

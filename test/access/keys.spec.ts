@@ -99,6 +99,24 @@ onBothDatabases('API keys', (kind) => {
       }
   });
 
+  it('nor write what stands beside such a link, nor shorten an audit trail that they may not see', async () => {
+    const { body: role } = await app.call<{ id: string }>(
+      ...(['POST', '/api/v1/roles'] as const),
+      { name: 'Words', permissions: ['figures:see', 'settings:see', 'settings:change'] },
+      admin,
+    );
+    const token = await app.join(role.id);
+    const words = (key: string) => ({ texts: [{ key, text: 'Go to https://evil.example/ now.' }] });
+    for (const [path, body, permission] of [
+      ['/settings/words/en', words('signIn.reset.body'), 'team:change'],
+      ['/settings/audit', { keepMonths: 1 }, 'audit:see'],
+    ] as const)
+      expect((await as(token, 'PATCH', path, body)).body).toMatchObject({
+        ...{ code: 'not-allowed', params: { permission } },
+      });
+    expect((await as(token, 'PATCH', '/settings/words/en', words('notice.look'))).status).toBe(200);
+  });
+
   it('are good from the networks that they name alone', async () => {
     const near = await make({ name: 'Near', networks: ['127.0.0.0/8', '2001:db8::/32'] });
     expect((await as(near.key, 'GET', '/campaigns')).status).toBe(200);

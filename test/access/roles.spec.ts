@@ -142,6 +142,8 @@ onBothDatabases('what each role may do', (kind) => {
       expect((await ask('POST', `${own}/send-test`, body)).status).toBe(403);
     const { body: me } = await app.call<{ email: string }>('GET', '/api/v1/auth/me', undefined, writer);
     expect((await ask('POST', `${own}/send-test`, { addresses: [me.email] })).status).toBe(200);
+    const behind = { deliverTo: [me.email], addresses: ['boss@x.example'] };
+    expect((await ask('POST', `${own}/send-test`, behind)).status).toBe(403);
     // A link may stand in letters that have left.
     const link = await ask('POST', '/tracking-urls', {
       name: 'L',

@@ -150,6 +150,47 @@ onBothDatabases('alarms and the brake', (kind) => {
     await app.patch('/settings/outbound-email', { maxPerBatch: null });
   });
 
+  it('a mailing that receivers refuse at the door is paused too, also one of no campaign', async () => {
+    await app.patch('/settings/sending', { brakeAfter: 4, brakeBounces: 20 });
+    await app.patch('/settings/outbound-email', { maxPerBatch: 6 });
+    for (const [name, campaignId] of [
+      ['door', (await app.campaign()).id],
+      ['none', null],
+    ] as const) {
+      app.smtp.onRecipient = (to) =>
+        /^(door|none)[1-6]@/.test(to) ? { code: 550, message: '5.1.1 no such user' } : undefined;
+      const { list } = await app.listOf(9, name);
+      const mailing = await app.mailing([list.id], { campaignId, name });
+      await app.run();
+      expect((await minutes(1)).paused).toEqual([name]);
+      const { body } = await app.get(`/mass-emails/${mailing.id}/progress`);
+      expect(body.hold?.reason).toMatch(
+        /[3-6] of 6 messages bounced or were refused \(\d+\.\d %, over 20 %\)/,
+      );
+      await app.post(`/mass-emails/${mailing.id}/cancel`);
+    }
+    app.smtp.onRecipient = () => undefined;
+    await app.patch('/settings/outbound-email', { maxPerBatch: null });
+  });
+
+  it('a braked one of a program waits in Health, since its owner is nobody to be told', async () => {
+    await app.patch('/settings/outbound-email', { maxPerBatch: 6 });
+    app.smtp.onRecipient = (to) =>
+      /^key[1-6]@/.test(to) ? { code: 550, message: '5.1.1 no such user' } : undefined;
+    const { list } = await app.listOf(9, 'key');
+    const mailing = await app.mailing([list.id], { name: 'of a key' });
+    await app.run();
+    expect((await minutes(1)).paused).toEqual(['of a key']);
+    const { checks } = (await app.get('/diagnostics')).body;
+    expect(checks.find(({ code }) => code === 'held')).toMatchObject({
+      ...{ state: 'warn', params: { name: 'of a key' } },
+    });
+    await app.post(`/mass-emails/${mailing.id}/cancel`);
+    await minutes(1);
+    app.smtp.onRecipient = () => undefined;
+    await app.patch('/settings/outbound-email', { maxPerBatch: null });
+  });
+
   it('a mailing that waits for a person for an hour is told of', async () => {
     const before = mails(app.smtp).length;
     const { list } = await app.listOf(1, 'waits');

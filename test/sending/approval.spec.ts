@@ -173,4 +173,98 @@ onBothDatabases('a second person’s yes', (kind) => {
     await run();
     expect([arrived('no'), arrived('never')]).toEqual([3, 0]);
   });
+
+  it('how many it is for is counted, whatever whoever asks or answers says; nobody is nothing to answer', async () => {
+    const { path, id } = await draft(3, 'counted');
+    const { seen } = await look(path);
+    const stored = async () =>
+      (
+        await app.database.query<{ recipients: number }>(
+          `SELECT recipients FROM {mailing_approval} WHERE mailing_id = (SELECT id FROM {mailing} WHERE public_id = ?)`,
+          [id],
+        )
+      )[0]?.recipients;
+    await ask(claire, 'POST', `${path}/request-approval`, { ...seen, recipients: 0 });
+    expect(await stored()).toBe(3);
+    await ask(ben, 'POST', `${path}/approve`, { ...seen, recipients: 2_000_000_000 });
+    expect(await stored()).toBe(3);
+    const empty = await app.list('empty');
+    const none = await app.mailing([empty.id], { status: 'Draft', name: 'none' });
+    const nobody = (await look(`/mass-emails/${none.id}`)).seen;
+    expect(
+      (await ask(claire, 'POST', `/mass-emails/${none.id}/request-approval`, nobody)).problem,
+    ).toMatchObject({ status: 409, code: 'no-recipients' });
+  });
+
+  it('whoever may not send neither holds what goes out by asking, nor takes a yes away', async () => {
+    const { path } = await draft(3, 'letgo');
+    await schedule(claire, path);
+    await ask(ben, 'POST', `${path}/approve`, (await look(path)).seen);
+    const { seen } = await look(path);
+    const more = { ...seen, recipients: 2_000_000_000 };
+    expect((await ask(writer, 'POST', `${path}/request-approval`, more)).status).toBe(403);
+    // Nor does asking for what was given take it back.
+    expect((await ask(claire, 'POST', `${path}/request-approval`, seen)).body.approval).toBe('Approved');
+    await run();
+    expect(arrived('letgo')).toBe(3);
+  });
+
+  it('where a link leads, and who is on the lists, is part of what somebody says yes to', async () => {
+    const campaign = await app.campaign();
+    const link = await app.make('/tracking-urls', {
+      ...{ name: 'Offer', url: 'https://shop.example/', campaignId: campaign.id },
+    });
+    const prepared = async (name: string) => {
+      const { list } = await app.listOf(15, name);
+      const template = await app.template(`<a href="{trackingUrl:${link.id}}">x</a>`);
+      const letter = await app.mailing([list.id], {
+        ...{ status: 'Draft', name, templateId: template.id, campaignId: campaign.id },
+      });
+      const path = `/mass-emails/${letter.id}`;
+      await schedule(claire, path);
+      expect((await ask(ben, 'POST', `${path}/approve`, (await look(path)).seen)).status).toBe(200);
+      return { path, list };
+    };
+    const led = await prepared('led');
+    await app.patch(`/tracking-urls/${link.id}`, { url: 'https://evil.example/' });
+    await run();
+    expect(arrived('led')).toBe(0);
+    await ask(claire, 'POST', `${led.path}/cancel`);
+    const exchanged = await prepared('known');
+    const { body: members } = await app.get(`/target-lists/${exchanged.list.id}/members?limit=100`);
+    await app.delete(`/target-lists/${exchanged.list.id}/members`, {
+      ...{ targetType: 'Contact', targetIds: members.data.map(({ targetId }) => targetId) },
+    });
+    app.clock.advance(1_000);
+    await app.import(
+      'Contact',
+      Array.from({ length: 15 }, (_, i) => `new${i}@x.example`).reduce(
+        (csv, one) => `${csv}${one}\n`,
+        'email\n',
+      ),
+      {
+        targetListId: exchanged.list.id,
+      },
+    );
+    await run();
+    expect(arrived('new')).toBe(0);
+    const { body } = await app.get(`${exchanged.path}/progress` as '/mass-emails/x/progress');
+    expect(body.hold?.limit).toBe('approval');
+  });
+
+  it('the audit trail keeps for what, for how many and why', async () => {
+    const { path, id } = await draft(3, 'kept');
+    await schedule(claire, path);
+    await ask(ben, 'POST', `${path}/reject`, { reason: 'Not this week' });
+    const { seen } = await look(path);
+    await ask(claire, 'POST', `${path}/request-approval`, seen);
+    await ask(ben, 'POST', `${path}/approve`, seen);
+    const { data } = (
+      await app.call<{ data: { action: string; details: { said?: object } }[] }>(
+        ...(['GET', `/api/v1/audit-records?filter.subjectId=${id}&limit=50`] as const),
+      )
+    ).body;
+    const said = (act: string) => data.find(({ action }) => action === act)?.details.said;
+    expect([said('reject'), said('approve')]).toEqual([{ reason: 'Not this week' }, seen]);
+  });
 });

@@ -41,7 +41,12 @@ onBothDatabases('writing a letter', (kind) => {
         [expect.objectContaining({ field: 'body', line: 1 })],
       ]);
       expect((await app.get(`/email-templates/${id}`)).body.subject).toBe('News');
-      await save(id, { subject: 'New', body: '<p>{{person.firstName}}</p>' }, one.body.modifiedAt);
+      // Nor is what a PATCH would refuse.
+      const lines = await save(id, { subject: 'New\r\nBcc: x@x.example' }, one.body.modifiedAt);
+      expect((await app.post(`/email-templates/${id}/publish`)).problem.errors).toMatchObject([
+        { field: 'subject' },
+      ]);
+      await save(id, { subject: 'New', body: '<p>{{person.firstName}}</p>' }, lines.body.modifiedAt);
       const published = (await app.post(`/email-templates/${id}/publish`)).body;
       expect(published).toMatchObject({ subject: 'New', body: '<p>{{person.firstName}}</p>' });
       expect(await draft(id)).toMatchObject({ modifiedAt: null });

@@ -45,6 +45,7 @@ import { QueuedRecords } from './queue/queued-records.repository.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { SentItems } from './queue/sent-items.repository.js';
 import { SettlementRepository } from './queue/settlement.repository.js';
+import { BrakeFiguresRepository } from './brake/brake-figures.repository.js';
 import { Brakes } from './brake/brakes.js';
 import { RestoredMailings } from './restore/restored-mailings.repository.js';
 import { ApprovalRepository } from './approval/approval.repository.js';
@@ -89,6 +90,7 @@ const shared = [
   SendingSettings,
   Approvals,
   RestoredMailings,
+  BrakeFiguresRepository,
   Brakes,
   MailingScheduling,
   MailingActionsService,

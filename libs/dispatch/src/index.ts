@@ -15,6 +15,7 @@ export {
 export { type SendingRules, SendingSettings } from './settings/sending-settings.js';
 export { APPROVALS } from './approval/approval.js';
 export { Brakes } from './brake/brakes.js';
+export { Approvals } from './approval/approvals.js';
 export { RestoredMailings } from './restore/restored-mailings.repository.js';
 export { CleanUp } from './clean-up/clean-up.js';
 export { ChannelRegistry } from './channel/channel-registry.js';

@@ -1,4 +1,4 @@
-export { Unrecorded } from './audit/audit.interceptor.js';
+export { Recorded, Unrecorded } from './audit/audit.interceptor.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export { Clock, DAY, FixedClock, HOUR, MINUTE, SystemClock } from './clock/clock.js';
 export { monthsAfter } from './clock/months-after.js';
@@ -62,7 +62,7 @@ export { MadeEntity, TeamEntity } from './belonging/belonging.entities.js';
 export { BelongingGuard, LeavesAsItIs } from './belonging/belonging.guard.js';
 export { BelongingRepository } from './belonging/belonging.repository.js';
 export { type Made, madeNow } from './belonging/made-now.js';
-export { visibleNow } from './belonging/belonging-sql.js';
+export { seesAllNow, visibleNow } from './belonging/belonging-sql.js';
 export { type Reach, REACHES, reachKey, type Reaching, reachOf } from './belonging/reach.js';
 export { TeamDirectory } from './belonging/team-directory.js';
 export { EXPORT_TYPES, Exporter, Exporting, type ExportQuery } from './export/exporter.js';
@@ -75,7 +75,7 @@ export {
   sessionCookie,
   WithoutSignIn,
 } from './http/access-policy.js';
-export { type Actor, actorNow } from './http/acting.js';
+export { type Actor, actorNow, asNobody } from './http/acting.js';
 export {
   HEALTH_STATES,
   type HealthCheck,
@@ -145,7 +145,7 @@ export {
 export { OPEN_MEMBERS } from './http/open-members.js';
 export { parseDate } from './http/parse-date.js';
 export { fileNameOf, receiveUpload, uploadedBytes } from './http/upload.js';
-export { validationPipe } from './http/validation.pipe.js';
+export { readAs, validationPipe } from './http/validation.pipe.js';
 export { isLoopbackHost, parseWebAddress, siteAddressOf } from './http/web-address.js';
 export { newPublicId } from './ids/public-id.js';
 export { Sealer } from './ids/sealer.js';

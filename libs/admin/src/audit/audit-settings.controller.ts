@@ -1,5 +1,5 @@
 import { Get, Patch } from '@nestjs/common';
-import { Answers, ApiController, Body } from '@facteur/platform';
+import { Answers, ApiController, Body, insistOn } from '@facteur/platform';
 import { AuditSettings, AuditSettingsDto, AuditSettingsView } from './audit-settings.js';
 
 @ApiController('settings/audit', { see: 'audit:see', change: 'settings:change' })
@@ -15,6 +15,8 @@ export class AuditSettingsController {
   @Patch()
   @Answers(AuditSettingsView, 'How long it is kept who did what; null takes the default back')
   async update(@Body() dto: AuditSettingsDto): Promise<AuditSettingsView> {
+    // Whoever shortens the trail is somebody whom it may be shown to.
+    insistOn('audit:see');
     await this.settings.update(dto);
     return this.settings.read();
   }

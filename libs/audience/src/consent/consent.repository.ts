@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@facteur/platform';
+import { Database, visibleNow } from '@facteur/platform';
 import type { ConsentLevel } from './consent.js';
 import { consentStands } from './consent-sql.js';
 
@@ -15,7 +15,7 @@ export interface StandingConsent {
 export class ConsentRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of all lists that a record is on, or that something was written down of. */
+  /** Of all lists that a record is on, or that something was written down of, and that whoever asks may see. */
   async standing(
     targetType: string,
     targetId: string,
@@ -24,6 +24,7 @@ export class ConsentRepository {
   ): Promise<StandingConsent[]> {
     const stands = (needed: ConsentLevel) =>
       consentStands({ listId: 't.id', channel: '?', addressKey: '?', needed: `'${needed}'` });
+    const visible = visibleNow({ to: 't' });
     return this.database.query<StandingConsent>(
       `SELECT t.public_id AS "targetListId", t.name AS "targetListName", t.consent_needed AS needed,
               CASE WHEN ${stands('Confirmed')} THEN 'Confirmed'
@@ -44,10 +45,12 @@ export class ConsentRepository {
          FROM {consent_record} z
          WHERE z.address_key = ?
            AND z.channel = ?)
+         AND ${visible.sql}
        ORDER BY t.name, t.id`,
       [
         ...[addressKey, channel, addressKey, channel],
         ...[targetType, targetId, targetType, targetId, addressKey, channel],
+        ...visible.values,
       ],
     );
   }

@@ -21,7 +21,7 @@ import {
   reachOf,
   receiveUpload,
   SiteOptions,
-  validationPipe,
+  readAs,
 } from '@facteur/platform';
 import { ADDRESS_STATUS } from '../address/address-importer.js';
 import { TargetListService } from '../target-list/target-list.service.js';
@@ -43,7 +43,6 @@ import { sampleOf } from './file-sample.js';
 /** Small files are done before the answer; of a large one the answer tells how far it is. */
 const WAIT = 20_000;
 const SHOWN_ERRORS = 100;
-const pipe = validationPipe();
 
 /** Imports: a file is taken in, understood, checked and written. */
 @Injectable()
@@ -81,12 +80,14 @@ export class ImportService {
   }
 
   async errors(id: string, query: CollectionQuery): Promise<Page<ImportErrorView>> {
+    await this.collections.one(IMPORTS, id);
     const { id: key } = await this.store.get(id);
     const page = await this.collections.page(IMPORT_ERRORS, query, errorsOf(key));
     return { ...page, data: page.data.map(({ id: _id, ...row }) => row) };
   }
 
   async exportErrors(id: string, query: ExportQuery): Promise<StreamableFile> {
+    await this.collections.one(IMPORTS, id);
     const run = await this.store.get(id);
     return this.exporter.list(`errors-of-${run.fileName}`, IMPORT_ERRORS, query, {
       extra: errorsOf(run.id),
@@ -100,7 +101,7 @@ export class ImportService {
     const path = this.pathOf(newPublicId());
     try {
       const { fields } = await receiveUpload(request, path);
-      const dto = await this.shapeOf(await validated(FileShapeDto, fields), path);
+      const dto = await this.shapeOf(await readAs(FileShapeDto, fields), path);
       const shape = guessFile(await sampleOf(path), dto);
       const mapping = await this.mappingFor(targetType, importer, shape);
       const head = shape.hasHeader ? (shape.rows[0] ?? []) : [];
@@ -125,7 +126,7 @@ export class ImportService {
     const upload = await receiveUpload(request, path);
     let run: ImportRun;
     try {
-      const dto = await this.shapeOf(await validated(ImportDto, upload.fields), path);
+      const dto = await this.shapeOf(await readAs(ImportDto, upload.fields), path);
       run = await this.prepare(targetType, importer, dto, path, upload.fileName);
     } catch (error) {
       await rm(path, { force: true });
@@ -251,6 +252,3 @@ export class ImportService {
     return join(this.site.dataDir, 'imports', `${publicId}.csv`);
   }
 }
-
-const validated = async <T extends object>(type: new () => T, value: object) =>
-  (await pipe.transform(value, { type: 'body', metatype: type })) as T;

@@ -80,7 +80,7 @@ export class MailingActionsService {
     { targets = [], addresses = [], deliverTo = [] }: SendTestDto,
   ): Promise<TestResultView> {
     if (!mayNow('mass-email:send'))
-      refuseOthers(deliverTo.length ? deliverTo : addresses, targets.length > 0 && deliverTo.length === 0);
+      refuseOthers([...deliverTo, ...addresses], targets.length > 0 && deliverTo.length === 0);
     return this.tests.send(mailing, targets, addresses, deliverTo);
   }
 

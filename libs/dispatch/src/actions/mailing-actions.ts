@@ -12,6 +12,7 @@ import {
   insistOn,
   type Page,
   Query,
+  Recorded,
   Refuses,
   LeavesAsItIs,
   Needs,
@@ -116,15 +117,20 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/request-approval')
+    @Recorded('fingerprint')
     @Needs('letters:write')
     @Answers(view, 'Asks that somebody who may send looks at it and says yes, as it was looked at')
-    @Refuses(409, 'It is over, or no longer as it was looked at (content-changed)')
+    @Refuses(
+      409,
+      'It is over, for nobody (no-recipients), or no longer as it was looked at (content-changed)',
+    )
     async requestApproval(@Param('id') id: string, @Body() dto: LookedDto): Promise<View> {
       await this.approvals.ask(await this.actions.find(channel, noun, id), dto);
       return this.face.view(id);
     }
 
     @Post(':id/approve')
+    @Recorded('recipients', 'fingerprint')
     @Answers(view, 'Says yes to it, as it was looked at; never to what one asked for oneself')
     @Refuses(409, 'Nobody asks (not-asked), or it was changed since (content-changed)')
     async approve(@Param('id') id: string, @Body() dto: LookedDto): Promise<View> {
@@ -133,6 +139,7 @@ export function mailingActions<View extends object>(
     }
 
     @Post(':id/reject')
+    @Recorded('reason')
     @Answers(view, 'Says no, with the reason; one that was let go becomes a Draft again')
     @Refuses(409, 'Nobody asks (not-asked)')
     async reject(@Param('id') id: string, @Body() { reason }: RejectDto): Promise<View> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database } from '@facteur/platform';
+import { Clock, Database, readDate } from '@facteur/platform';
 import type { Approval, ApprovalStatus, Somebody } from './approval.js';
 
 @Injectable()
@@ -18,10 +18,11 @@ export class ApprovalRepository {
       askedName: string;
       answeredId: string | null;
       answeredName: string | null;
+      answeredAt: Date | string | null;
     }>(
       `SELECT status, fingerprint, recipients,
          asked_by AS "askedId", asked_name AS "askedName",
-         answered_by AS "answeredId", answered_name AS "answeredName"
+         answered_by AS "answeredId", answered_name AS "answeredName", answered_at AS "answeredAt"
        FROM {mailing_approval}
        WHERE mailing_id = ?`,
       [mailingId],
@@ -31,8 +32,21 @@ export class ApprovalRepository {
     return {
       ...{ status, fingerprint, recipients: Number(recipients) },
       askedBy: { id: askedId, name: askedName },
+      answeredAt: readDate(row.answeredAt),
       answeredBy: answeredId === null ? null : { id: answeredId, name: answeredName ?? answeredId },
     };
+  }
+
+  /** How many one that was let go is for, tests aside. Index: ix_queue_claim. */
+  async builtFor(mailingId: number): Promise<number> {
+    const [row] = await this.database.query<{ count: unknown }>(
+      `SELECT COUNT(*) AS count
+       FROM {queue_item}
+       WHERE mailing_id = ?
+         AND is_test = 0`,
+      [mailingId],
+    );
+    return Number(row?.count ?? 0);
   }
 
   /** In place of whatever was asked or answered before. */

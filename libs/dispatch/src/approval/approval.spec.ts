@@ -9,6 +9,7 @@ const approval: fc.Arbitrary<Approval> = fc.record({
   recipients: fc.nat({ max: 1_000_000 }),
   askedBy: somebody,
   answeredBy: fc.option(somebody),
+  answeredAt: fc.constant(null),
 });
 
 it('a yes covers what was seen, for about as many, and never one’s own wish', () => {
@@ -19,6 +20,16 @@ it('a yes covers what was seen, for about as many, and never one’s own wish', 
       expect(one.fingerprint).toBe(print);
       expect(one.answeredBy?.id).not.toBe(one.askedBy.id);
       expect(count).toBeLessThanOrEqual(one.recipients * 1.2 + 10);
+    }),
+  );
+});
+
+it('nor others in the place of those who were looked at', () => {
+  fc.assert(
+    fc.property(approval, fc.nat({ max: 2_000_000 }), (one, joined) => {
+      const given: Approval = { ...one, status: 'Approved', answeredBy: { id: 'z', name: 'Zoe' } };
+      const isCovered = covers(given, given.fingerprint, given.recipients, joined);
+      expect(isCovered).toBe(joined <= Math.max(10, given.recipients * 0.2));
     }),
   );
 });

@@ -17,16 +17,27 @@ export interface Approval {
   recipients: number;
   askedBy: Somebody;
   answeredBy: Somebody | null;
+  answeredAt: Date | null;
 }
 
 /** Share and number that lists may gain after a yes. */
 const GROWTH = { share: 0.2, number: 10 };
 
-/** Whether a second person said yes to this, for so many. Pure. */
-export function covers(approval: Approval | undefined, fingerprint: string, recipients: number): boolean {
+/**
+ * Whether a second person said yes to this, for so many. Pure.
+ *
+ * @param joined how many came to its lists after the yes: others in the place of those who were looked at are others
+ */
+export function covers(
+  approval: Approval | undefined,
+  fingerprint: string,
+  recipients: number,
+  joined = 0,
+): boolean {
   if (approval?.status !== 'Approved' || approval.fingerprint !== fingerprint) return false;
   if (approval.answeredBy?.id === approval.askedBy.id) return false;
-  return recipients - approval.recipients <= Math.max(GROWTH.number, approval.recipients * GROWTH.share);
+  const grown = Math.max(recipients - approval.recipients, joined);
+  return grown <= Math.max(GROWTH.number, approval.recipients * GROWTH.share);
 }
 
 /** It is for more people than one person decides about; nothing was built. */

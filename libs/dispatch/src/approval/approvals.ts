@@ -1,8 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { actorNow, Conflict, newPublicId, Notifications, Problem, reachOf } from '@facteur/platform';
+import {
+  actorNow,
+  Conflict,
+  insistOn,
+  newPublicId,
+  Notifications,
+  OnFacteurEvent,
+  Problem,
+  reachOf,
+} from '@facteur/platform';
 import { CampaignOfMailing } from '../mailing/campaign-of-mailing.js';
 import { MailingService } from '../mailing/mailing.service.js';
 import type { Mailing } from '../model/mailing.entity.js';
+import { MailingStatusChanged } from '../model/mailing.events.js';
+import { MailingLists } from '../model/mailing-lists.repository.js';
+import type { MailingStatus } from '../model/mailing-states.js';
+import { LookAhead } from '../recipients/look-ahead.js';
 import { PreflightService } from '../recipients/preflight.service.js';
 import { SendingSettings } from '../settings/sending-settings.js';
 import { ApprovalNeeded, covers, type Somebody } from './approval.js';
@@ -20,18 +33,31 @@ export class Approvals {
   constructor(
     private readonly approvals: ApprovalRepository,
     private readonly preflight: PreflightService,
+    private readonly ahead: LookAhead,
+    private readonly lists: MailingLists,
     private readonly mailings: MailingService,
     private readonly settings: SendingSettings,
     private readonly campaign: CampaignOfMailing,
     private readonly notifications: Notifications,
   ) {}
 
-  /** @throws Conflict when it is over, or no longer as it was looked at */
-  async ask(mailing: Mailing, { fingerprint, recipients }: Looked): Promise<void> {
-    if (!['Draft', 'Pending', 'In Process', 'Paused'].includes(mailing.status))
+  /**
+   * A yes that holds is left as it is.
+   *
+   * @throws Conflict when it is over, for nobody, or no longer as it was looked at
+   * @throws Problem 403 for what was let go, to whoever may not send: asking anew holds it
+   */
+  async ask(mailing: Mailing, { fingerprint }: Looked): Promise<void> {
+    if (!isOpen(mailing))
       throw new Conflict(`"${mailing.name}" is ${mailing.status}; there is nothing to approve any more.`);
+    if (mailing.status !== 'Draft') insistOn('mass-email:send');
     await this.refuseChanged(mailing, fingerprint);
-    const count = await this.atLeastBuilt(mailing, recipients);
+    const count = await this.countOf(mailing);
+    if (count === 0)
+      throw new Conflict('Nobody would get it, so there is nothing to say yes to: choose its lists first.', {
+        code: 'no-recipients',
+      });
+    if (covers(await this.approvals.of(mailing.id), fingerprint, count)) return;
     await this.approvals.ask(mailing.id, whoAsks(), fingerprint, count);
     await this.ringForYes(mailing, count);
   }
@@ -48,7 +74,8 @@ export class Approvals {
   /** @throws Problem 403 for one's own wish, and for programs | Conflict when nobody asked, or it was changed since */
   async approve(mailing: Mailing, looked: Looked): Promise<void> {
     await this.refuseChanged(mailing, looked.fingerprint);
-    const recipients = await this.atLeastBuilt(mailing, looked.recipients);
+    const counted = await this.countOf(mailing);
+    const recipients = mailing.queuedAt ? counted : Math.min(looked.recipients, counted);
     await this.answer(mailing, 'Approved', { ...looked, recipients }, null);
     await this.mailings.forgetHold([mailing.id], 'approval');
   }
@@ -67,8 +94,30 @@ export class Approvals {
     if (!approvalOver || counted <= approvalOver) return;
     const approval = await this.approvals.of(mailing.id);
     const fingerprint = await this.preflight.fingerprint(mailing);
-    if (!covers(approval, fingerprint, counted)) throw new ApprovalNeeded(counted, approvalOver, approval);
+    const joined = approval?.answeredAt ? await this.lists.joinedSince(mailing.id, approval.answeredAt) : 0;
+    if (!covers(approval, fingerprint, counted, joined))
+      throw new ApprovalNeeded(counted, approvalOver, approval);
     await this.approvals.keepBuilt(mailing.id, counted);
+  }
+
+  /** Whether somebody still asks for a yes to what it is now. */
+  async isAsked(mailing: Mailing): Promise<boolean> {
+    const approval = isOpen(mailing) ? await this.approvals.of(mailing.id) : undefined;
+    return (
+      approval?.status === 'Asked' && approval.fingerprint === (await this.preflight.fingerprint(mailing))
+    );
+  }
+
+  /** The team whose people are asked; null for everybody's. */
+  teamOf(mailing: Mailing): Promise<string | null> {
+    return this.campaign.teamOf(mailing.campaignId);
+  }
+
+  /** What is over asks for nothing any more. */
+  @OnFacteurEvent(MailingStatusChanged)
+  async over({ mailingId, status }: MailingStatusChanged): Promise<void> {
+    if (OPEN.includes(status)) return;
+    await this.notifications.takeBack('approval-asked', mailingId);
   }
 
   /** Of one that goes out: why the rest must not, when it was changed after the yes. */
@@ -81,13 +130,13 @@ export class Approvals {
     return new ApprovalNeeded(approval.recipients, approvalOver, approval).message;
   }
 
-  /** For everybody else who may send, of the team that the campaign belongs to. */
+  /** For everybody else who may send, and sees it. */
   private async ringForYes(mailing: Mailing, recipients: number): Promise<void> {
     const { name } = whoAsks();
     await this.notifications.takeBack('approval-asked', mailing.publicId);
     await this.notifications.tell({
       ...{ kind: 'approval-asked', needs: 'mass-email:send', by: name, mark: newPublicId() },
-      ...{ teamId: await this.campaign.teamOf(mailing.campaignId), subject: subjectOf(mailing) },
+      subject: subjectOf(mailing),
       params: { by: name, recipients },
     });
   }
@@ -120,16 +169,20 @@ export class Approvals {
     });
   }
 
-  /** Of one that goes out already it is known how many it is for, whatever whoever asks says. */
-  private async atLeastBuilt(mailing: Mailing, said: number): Promise<number> {
-    const known = mailing.queuedAt ? await this.approvals.of(mailing.id) : undefined;
-    return Math.max(said, known?.recipients ?? 0);
+  /** How many it is for, whatever whoever asks says. */
+  private async countOf(mailing: Mailing): Promise<number> {
+    return mailing.queuedAt
+      ? this.approvals.builtFor(mailing.id)
+      : (await this.ahead.recipients(mailing)).recipients;
   }
 
   private async refuseChanged(mailing: Mailing, seen: string): Promise<void> {
     if ((await this.preflight.fingerprint(mailing)) !== seen) throw changed('after it was looked at');
   }
 }
+
+const OPEN: readonly MailingStatus[] = ['Draft', 'Pending', 'In Process', 'Paused'];
+const isOpen = ({ status, archivedAt }: Mailing) => archivedAt === null && OPEN.includes(status);
 
 const changed = (when: string) =>
   new Conflict(`Its content, sender or lists were changed ${when}.`, { code: 'content-changed' });

@@ -6,16 +6,18 @@ export type BrakeRules = Pick<
   'brakeAfter' | 'brakeBounces' | 'brakeComplaints' | 'brakeOptOuts'
 >;
 
-/** Of the statistics of a mailing. */
+/** What became of a mailing so far. */
 export interface Figures {
+  /** Those that were refused are among them: they were sent in vain. */
   sentCount: number;
+  /** Refused, or sent back. */
   bouncedCount: number;
   complainedCount: number;
   optedOutCount: number;
 }
 
 const SIGNS = [
-  ['bouncedCount', 'brakeBounces', 'bounced'],
+  ['bouncedCount', 'brakeBounces', 'bounced or were refused'],
   ['complainedCount', 'brakeComplaints', 'were complained of as spam'],
   ['optedOutCount', 'brakeOptOuts', 'were answered by opting out'],
 ] as const;

@@ -4,7 +4,8 @@ import { MailingRepository } from '../mailing/mailing.repository.js';
 import { MailingService } from '../mailing/mailing.service.js';
 import { SendingSettings } from '../settings/sending-settings.js';
 import type { Mailing } from '../model/mailing.entity.js';
-import { brakeReason, type BrakeRules } from './brake.js';
+import { brakeReason, type BrakeRules, type Figures } from './brake.js';
+import { BrakeFiguresRepository } from './brake-figures.repository.js';
 
 /** Pauses mailings whose first deliveries came back, were complained of, or were answered by opting out. */
 @Injectable()
@@ -15,6 +16,7 @@ export class Brakes {
     private readonly mailings: MailingService,
     private readonly rows: MailingRepository,
     private readonly statistics: StatisticsService,
+    private readonly figures: BrakeFiguresRepository,
     private readonly settings: SendingSettings,
   ) {}
 
@@ -36,10 +38,24 @@ export class Brakes {
   /** One that cannot be looked at keeps no other from being braked. */
   private async reasonOf(mailing: Mailing, rules: BrakeRules): Promise<string | undefined> {
     try {
-      return brakeReason(await this.statistics.ofMailing(mailing.id, mailing.campaignId, false), rules);
+      return brakeReason(await this.figuresOf(mailing), rules);
     } catch (error) {
       this.logger.error(`"${mailing.name}" could not be looked at: ${(error as Error).message}`);
       return undefined;
     }
+  }
+
+  /** Many receivers refuse at the door what others bounce: both came back. */
+  private async figuresOf({ id, campaignId }: Mailing): Promise<Figures> {
+    const counted =
+      campaignId === null
+        ? { ...(await this.figures.withoutCampaign(id)), optedOutCount: 0 }
+        : await this.statistics.ofMailing(id, campaignId, false);
+    const refused = await this.figures.refused(id);
+    return {
+      ...counted,
+      sentCount: counted.sentCount + refused,
+      bouncedCount: counted.bouncedCount + refused,
+    };
   }
 }

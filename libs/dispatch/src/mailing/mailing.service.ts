@@ -262,6 +262,8 @@ export class MailingService implements OnModuleInit {
         ? { status: 'Cancelled' as const, completedAt: this.clock.now() }
         : {}),
     });
+    // A draft that is gone is over for whoever was asked about it, too.
+    await this.events.publish(new MailingStatusChanged(id, mailing.channel, 'Cancelled'));
   }
 
   private async change(id: string, action: MailingAction, more: Partial<Mailing> = {}): Promise<Mailing> {

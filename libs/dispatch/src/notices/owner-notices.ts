@@ -45,6 +45,11 @@ export class OwnerNotices {
     return { told, failed };
   }
 
+  /** After a restore: what is due by now was told since the backup, perhaps. */
+  skipDue(): Promise<void> {
+    return this.notices.skipDue();
+  }
+
   private ring({ kind, owner, mailing, ...about }: Notice, { heldSince }: Mailing): Promise<void> {
     return this.notifications.tell({
       ...{ kind, person: owner, subject: { type: 'mailings', ...mailing }, params: about },

@@ -254,9 +254,11 @@ export class QueueRepository {
   /**
    * Settles the items that {@link markSending} left out: whoever is barred is Skipped with the reason, the
    * others (mailing paused, campaign inactive) go back to the queue.
+   *
+   * @returns ids of those that went back
    */
-  async skipBarred(ids: number[], processId: number, scope: AtHandOver): Promise<void> {
-    await this.database.transaction(async () => {
+  async skipBarred(ids: number[], processId: number, scope: AtHandOver): Promise<Set<number>> {
+    return this.database.transaction(async () => {
       const rows = await this.database.query<{ id: number; reason: Reason | null }>(
         `SELECT {queue_item}.id, ${verdictAtHandOver(scope)} AS reason
          FROM {queue_item}
@@ -266,10 +268,9 @@ export class QueueRepository {
         [...ids, processId],
       );
       await this.skip(rows.flatMap(({ id, reason }) => (reason === null ? [] : [{ id, reason }])));
-      await this.release(
-        rows.filter(({ reason }) => reason === null).map(({ id }) => id),
-        processId,
-      );
+      const back = rows.filter(({ reason }) => reason === null).map(({ id }) => id);
+      await this.release(back, processId);
+      return new Set(back);
     });
   }
 

@@ -75,7 +75,7 @@ function rig(
         events.marked.push(...ids);
         inFlight += ids.length;
         peak = Math.max(peak, inFlight);
-        return new Set(ids);
+        return { marked: new Set(ids), skipped: items.length - ids.length };
       },
       settle: async (handed: Handed[]) => {
         await later();

@@ -20,8 +20,8 @@ export interface PipelineSteps {
    * something that is under way was settled.
    */
   next(): Promise<ReadyItem[] | 'when settled'>;
-  /** The last look: marks those who may get it, settles the others. @returns ids that may be handed over. */
-  mark(items: QueueItem[]): Promise<Set<number>>;
+  /** The last look: marks those who may get it, settles the others. @returns ids that may be handed over, and how many are Skipped. */
+  mark(items: QueueItem[]): Promise<{ marked: Set<number>; skipped: number }>;
   /** Writes down outcomes. */
   settle(handed: Handed[]): Promise<Tally>;
   /** The process is about to end: what is in flight is finished, the rest given back. */
@@ -148,15 +148,16 @@ export class SendingPipeline {
     // Rendering comes before the mark, so that only the hand-over itself lies between mark and peer.
     const rendered = batch.map(({ item, record }) => ({ item, ...this.render(item, record) }));
     let marked: Set<number>;
+    let skipped: number;
     try {
-      marked = await this.steps.mark(batch.map(({ item }) => item));
+      ({ marked, skipped } = await this.steps.mark(batch.map(({ item }) => item)));
     } catch (error) {
       await this.persist(() => this.steps.release(batch.map(({ item }) => item)));
       this.inFlight -= batch.length;
       throw error;
     }
     this.inFlight -= batch.length - marked.size;
-    this.tally.skipped += batch.length - marked.size;
+    this.tally.skipped += skipped;
     if (marked.size < batch.length) this.freed();
     this.outside += marked.size;
     for (const one of rendered) {
@@ -167,7 +168,8 @@ export class SendingPipeline {
       else {
         const began = performance.now();
         const answered = (outcome: Outcome) => {
-          this.took(performance.now() - began);
+          // An account that is away would make it look fast.
+          if (outcome.kind !== 'unavailable') this.took(performance.now() - began);
           handed(outcome);
         };
         void this.compiled.transport.send(one.message).then(

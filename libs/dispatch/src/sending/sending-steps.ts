@@ -130,9 +130,15 @@ export class SendingSteps {
       stop: this.process.stop,
       mark: async (items) => {
         const marked = await this.queue.markSending(items, processId, scope());
-        const others = items.filter((item) => !marked.has(item.id)).map((item) => item.id);
-        if (others.length) await this.queue.skipBarred(others, processId, scope());
-        return marked;
+        const others = items.filter((item) => !marked.has(item.id));
+        if (others.length === 0) return { marked, skipped: 0 };
+        const ids = others.map(({ id }) => id);
+        const back = await this.queue.skipBarred(ids, processId, scope());
+        await this.giveBack(
+          mailing,
+          others.filter(({ id }) => back.has(id)),
+        );
+        return { marked, skipped: others.length - back.size };
       },
       settle: async (handed) => {
         const tally = await this.settlement.settle(handed, mailing, compiled, processId, caps.maxAttempts);

@@ -19,6 +19,7 @@ import { checkTemplate, linksOf } from '../compiler/message-template.js';
 import { MassEmailRepository } from '../mass-email/mass-email.repository.js';
 import { OutboundEmailSettings } from '../settings/outbound-email-settings.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
+import type { EmailTemplate } from '../template/email-template.entity.js';
 import type { MessagePreviewView } from '../template/message-preview.view.js';
 import type { EmailMessage } from '../transport/email-message.js';
 import { EmailRenderer } from './email-renderer.js';
@@ -98,11 +99,22 @@ export class EmailChannel implements Channel {
     return this.checks.findings(mailing, await this.massEmails.ofMailing(mailing.id), thorough);
   }
 
+  private async linksNamedIn(template: EmailTemplate, campaignId: number | null): Promise<unknown[]> {
+    if (campaignId === null) return [];
+    const text = JSON.stringify(template);
+    const urls = await this.trackingUrls.ofCampaign(campaignId);
+    return urls
+      .filter(({ publicId }) => text.includes(publicId))
+      .map(({ publicId, url, action }) => [publicId, url, action]);
+  }
+
   async fingerprint(mailing: Mailing): Promise<string> {
     const email = await this.massEmails.ofMailing(mailing.id);
     const template = email.templateId === null ? null : await this.templates.store.byKey(email.templateId);
     const files = template ? await this.templates.filesOf(template) : [];
-    return JSON.stringify([email, template, files]);
+    // Where a link leads is part of what somebody says yes to.
+    const named = template ? await this.linksNamedIn(template, mailing.campaignId) : [];
+    return JSON.stringify([email, template, files, ...(named.length ? [named] : [])]);
   }
 
   async appearance(mailing: Mailing): Promise<Appearance> {

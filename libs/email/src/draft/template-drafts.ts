@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { actorNow, Conflict, Database, Problem } from '@facteur/platform';
+import { actorNow, Conflict, Database, Problem, readAs } from '@facteur/platform';
+import { UpdateEmailTemplateDto } from '../template/email-template.dto.js';
 import type { EmailTemplate } from '../template/email-template.entity.js';
 import { EmailTemplateService } from '../template/email-template.service.js';
 import type { EmailTemplateView } from '../template/email-template.view.js';
@@ -62,7 +63,8 @@ export class TemplateDrafts {
       if (!draft) return this.templates.view(id);
       const content = JSON.parse(draft.content) as DraftContentDto;
       const view = Object.keys(content).length
-        ? await this.templates.update(id, content)
+        ? // A draft may be anything; what goes into the letter is what a PATCH would take.
+          await this.templates.update(id, await readAs(UpdateEmailTemplateDto, content))
         : await this.templates.view(id);
       await this.drafts.remove(template.id);
       return view;

@@ -10,6 +10,7 @@ import {
   InCollection,
   InvalidInput,
   type Page,
+  seesAllNow,
   viewOf,
 } from '@facteur/platform';
 import { AlarmSettings, AlarmSettingsDto, AlarmSettingsView } from './alarm-settings.js';
@@ -24,8 +25,13 @@ export class AlarmController {
 
   @Get()
   @AnswersPage(AlarmView, 'Alarms: what was broken, since when, and until when')
-  list(@InCollection(ALARMS) query: CollectionQuery): Promise<Page<AlarmView>> {
-    return this.collections.page(ALARMS, query);
+  async list(@InCollection(ALARMS) query: CollectionQuery): Promise<Page<AlarmView>> {
+    if (seesAllNow()) return this.collections.page(ALARMS, query);
+    // An alarm may name a letter of anybody; Health says what of it concerns whoever asks.
+    const { search: _search, filter: _filter, ...rest } = query;
+    const page = await this.collections.page(ALARMS, rest);
+    const detail = 'Health says what of it concerns you.';
+    return { ...page, data: page.data.map((alarm) => ({ ...alarm, detail })) };
   }
 }
 

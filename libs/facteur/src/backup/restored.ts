@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { RestoredMailings } from '@facteur/dispatch';
-import { AuditTrail, Database, SettingsStore } from '@facteur/platform';
+import { OwnerNotices, RestoredMailings } from '@facteur/dispatch';
+import { AuditTrail, Database, Notifications, SettingsStore } from '@facteur/platform';
 import { SchedulingOptions } from '@facteur/scheduling';
 import { SerialsRepository } from './serials.repository.js';
 
@@ -23,6 +23,8 @@ export class Restored implements OnModuleInit {
     private readonly serials: SerialsRepository,
     private readonly audit: AuditTrail,
     private readonly scheduling: SchedulingOptions,
+    private readonly notices: OwnerNotices,
+    private readonly notifications: Notifications,
   ) {}
 
   /** Before any job fires. */
@@ -41,6 +43,8 @@ export class Restored implements OnModuleInit {
     await this.serials.leaveGap();
     const held = await this.database.transaction(async () => {
       const done = await this.mailings.hold(note);
+      await this.notices.skipDue();
+      await this.notifications.dropMails();
       await this.settings.change(BACKUP_MARK, () => ({}));
       await this.audit.write({
         actor: 'Facteur',

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Approvals, MailingService } from '@facteur/dispatch';
 import { type DueMail, isEmailAddress, Notifications, PersonMessengers } from '@facteur/platform';
 import { PeopleWhoMay } from './people-who-may.repository.js';
 
@@ -15,6 +16,8 @@ export class NotificationMails {
     private readonly notifications: Notifications,
     private readonly people: PeopleWhoMay,
     private readonly messengers: PersonMessengers,
+    private readonly approvals: Approvals,
+    private readonly mailings: MailingService,
   ) {}
 
   /** @returns how many mails were written, and how many could not be */
@@ -23,7 +26,8 @@ export class NotificationMails {
     const sum = { told: 0, failed: 0 };
     for (const due of messenger ? await this.notifications.dueMails() : []) {
       if (!(await this.notifications.takeMail(due))) continue;
-      const addresses = await this.notifications.whoWantsMail(await this.peopleOf(due), due.kind);
+      const people = await this.peopleOf(due);
+      const addresses = await this.notifications.whoWantsMail(people, due.kind);
       let failed = 0;
       for (const address of addresses)
         try {
@@ -41,10 +45,14 @@ export class NotificationMails {
   }
 
   /** A sign-in is called by its address; a key and a host's own names are not. */
-  private async peopleOf({ person, needs, by, teamId }: DueMail): Promise<string[]> {
-    const people = person
-      ? await this.people.withoutDisabled([person])
-      : await this.people.addresses(needs ?? '', teamId);
+  private async peopleOf({ person, needs, by, kind, subjectId }: DueMail): Promise<string[]> {
+    let people: string[];
+    if (kind === 'approval-asked') {
+      // As it is now: it may have been changed, moved to another team, or be over.
+      const mailing = await this.mailings.store.find(subjectId ?? '');
+      if (!mailing || !(await this.approvals.isAsked(mailing))) return [];
+      people = await this.people.addresses(needs ?? '', await this.approvals.teamOf(mailing));
+    } else people = await this.people.withoutDisabled(person ? [person] : []);
     return people.filter((one) => isEmailAddress(one) && one !== by);
   }
 }

@@ -67,12 +67,9 @@ export class NotificationController {
   @Get()
   @Answers(NotificationsView, 'What the own bell tells')
   async list(@Req() { principal }: ApiRequest): Promise<NotificationsView> {
-    const [rows, unseen] = await Promise.all([
-      this.notifications.of(principal!),
-      this.notifications.unseen(principal!),
-    ]);
+    const rows = await this.notifications.of(principal!);
     return {
-      unseen,
+      unseen: rows.filter(({ isSeen }) => !isSeen).length,
       data: rows.map(({ publicId, at, id: _key, ...row }) => ({
         id: publicId,
         at: at.toISOString(),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BUILT_IN_ROLES, Database, isPermission } from '@facteur/platform';
 
 /** More are not written to at once. */
-const MOST = 50;
+const MOST = 500;
 
 /** Who of those who sign in here may do something. */
 @Injectable()
@@ -22,7 +22,11 @@ export class PeopleWhoMay {
     return people.filter((one) => !rows.some(({ email }) => email === one));
   }
 
-  /** Addresses of active people. @param teamId whose thing it is; null: everybody's */
+  /**
+   * Addresses of active people; those whose role reaches their own things alone answer nothing for others.
+   *
+   * @param teamId whose thing it is; null: everybody's
+   */
   async addresses(permission: string, teamId: string | null): Promise<string[]> {
     if (!isPermission(permission)) return [];
     const builtIn = Object.keys(BUILT_IN_ROLES).filter((role) =>
@@ -34,7 +38,7 @@ export class PeopleWhoMay {
        LEFT JOIN {role} r ON r.public_id = a.role
        WHERE a.status = 'Active'
          AND (a.role IN (${builtIn.map(() => '?').join(', ')}) OR r.permissions LIKE ?)
-         AND (? IS NULL OR r.id IS NULL OR r.reach = 'all' OR a.teams LIKE ?)
+         AND (r.id IS NULL OR r.reach = 'all' OR (r.reach = 'team' AND (? IS NULL OR a.teams LIKE ?)))
        ORDER BY a.id
        LIMIT ${MOST}`,
       // Both are stored as JSON lists.

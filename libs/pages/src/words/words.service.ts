@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalLanguage, directionOf, InvalidInput, widened } from '@facteur/platform';
+import { canonicalLanguage, directionOf, InvalidInput, widened, insistOn } from '@facteur/platform';
 import { ENGLISH, type WordKey } from './catalogue.js';
 import { CATALOGUES } from './languages/index.js';
 import { type OwnTextDto, WORD_KEYS, type LanguageView, type WordsView } from './words.dto.js';
@@ -37,6 +37,8 @@ export class WordsService {
   async write(text: string, texts: OwnTextDto[]): Promise<WordsView> {
     const language = languageOf(text);
     for (const [index, one] of texts.entries()) refuseUnknown(index, one);
+    // They stand beside a link with which somebody signs in.
+    if (texts.some(({ key }) => key.startsWith('signIn.'))) insistOn('team:change');
     await this.words.change(language, (words) => {
       for (const { key, text: written } of texts) {
         const own = written?.trim();

@@ -23,6 +23,11 @@ const UNRECORDED = 'facteur unrecorded';
 /** A handler whose calls are not deeds: drafts that save themselves, what writes its own record. */
 export const Unrecorded = () => SetMetadata(UNRECORDED, true);
 
+const RECORDS = 'facteur records';
+
+/** An act whose record keeps what was said with it: members of the body. */
+export const Recorded = (...members: string[]) => SetMetadata(RECORDS, members);
+
 const VERBS: Record<string, string> = { POST: 'create', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
 
 type Named = Record<string, unknown>;
@@ -93,13 +98,20 @@ export class AuditInterceptor implements NestInterceptor {
     throw error;
   }
 
+  private saidIn(context: ExecutionContext, body: unknown): { said?: Named } {
+    const members = this.reflector.get<string[] | undefined>(RECORDS, context.getHandler());
+    if (!members) return {};
+    const said = Object.entries((body ?? {}) as Named).filter(([name]) => members.includes(name));
+    return { said: Object.fromEntries(said) };
+  }
+
   private pathIn(context: ExecutionContext): string {
     return String(this.reflector.get<string>(PATH_METADATA, context.getHandler()) ?? '');
   }
 
   private async write(
     context: ExecutionContext,
-    { method, params, principal }: ApiRequest & { params?: Record<string, string> },
+    { method, params, principal, body }: ApiRequest & { params?: Record<string, string>; body?: unknown },
     before: Named | undefined,
     answer: unknown,
     look: () => Promise<Named | undefined>,
@@ -136,6 +148,7 @@ export class AuditInterceptor implements NestInterceptor {
       subjectName: isOfPeople ? undefined : (textOf(shown['name']) ?? textOf(shown['email'])),
       details: {
         ...restOf(params),
+        ...this.saidIn(context, body),
         ...(isOfPeople ? { fields: Object.keys(changes.after ?? {}) } : changes),
       },
     });

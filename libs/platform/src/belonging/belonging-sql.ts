@@ -34,6 +34,12 @@ export function changeableBy(by: Reaching, alias: string): SqlCondition | undefi
   return by.reach === 'own' ? { sql: `COALESCE(${alias}.made_by, '') = ?`, values: [by.id] } : undefined;
 }
 
+/** Whether nothing is hidden from whoever asks just now; jobs see all. */
+export function seesAllNow(): boolean {
+  const actor = actorNow();
+  return !actor || reachOf(actor).reach === 'all';
+}
+
 /** For statements of their own: rows that whoever asks just now may see; jobs see all. */
 export function visibleNow(belongs: Belongs): SqlCondition {
   const actor = actorNow();

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { InvalidInput, NotFound, Problem } from '../errors/problems.js';
 import type { ApiRequest } from '../http/access-policy.js';
 import { BelongingRepository } from './belonging.repository.js';
-import { idsIn } from './ids-in.js';
+import { idsIn, MOST_IDS } from './ids-in.js';
 import { type Reaching, reachOf } from './reach.js';
 import { TeamDirectory } from './team-directory.js';
 
@@ -57,6 +57,13 @@ export class BelongingGuard implements CanActivate {
     const inPath = idsIn(params);
     const elsewhere = idsIn(query);
     idsIn(body, '', elsewhere);
+    // What was not looked through is not let through.
+    if (inPath.size + elsewhere.size > MOST_IDS)
+      throw new Problem(
+        413,
+        'Payload Too Large',
+        `A request may name ${MOST_IDS} things, and this names more.`,
+      );
     const hidden = await this.belonging.hiddenFrom(by, [...inPath.keys(), ...elsewhere.keys()]);
     for (const id of hidden) {
       if (inPath.has(id)) throw new NotFound('thing', id);

@@ -17,6 +17,9 @@ const acting = new AsyncLocalStorage<Actor>();
 /** Undefined for what jobs and recipients do: nobody who signed in asks for that. */
 export const actorNow = (): Actor | undefined => acting.getStore();
 
+/** Work that is nobody's, whoever set it off: a job that a person starts by hand sees and does what it always does. */
+export const asNobody = <T>(work: () => T): T => acting.exit(work);
+
 /** What a handler of the API does, and whatever follows from it, is done by whoever asked. */
 @Injectable()
 export class ActingInterceptor implements NestInterceptor {

@@ -34,6 +34,10 @@ export function validationPipe(): RequestPipe {
   return new RequestPipe();
 }
 
+/** What a request with this value would be read as, of something that did not come as one. @throws InvalidInput */
+export const readAs = async <T extends object>(type: new () => T, value: object): Promise<T> =>
+  (await new RequestPipe().transform(value, { type: 'body', metatype: type })) as T;
+
 const readings = new WeakMap<Dto, Map<string, FieldReading>>();
 
 /** The fields of a DTO, with how each is read. */

@@ -10,8 +10,8 @@ import type { Told } from './notifications.js';
 export interface Reader {
   person: string;
   permissions: readonly string[];
-  /** Undefined: of all teams. */
-  teams: readonly string[] | undefined;
+  /** What is wrong with the installation may be about anybody's things. */
+  seesAll: boolean;
 }
 
 export interface NotificationRow {
@@ -33,7 +33,6 @@ export interface DueMail {
   person: string | null;
   needs: string | null;
   by: string | null;
-  teamId: string | null;
   subjectId: string | null;
   subjectName: string | null;
   params: Record<string, string | number>;
@@ -47,7 +46,10 @@ export interface Choice {
 
 const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 
-/** Notifications, how far people have seen theirs, and what they do not want (tables `notification…`). */
+/**
+ * Notifications, how far people have seen theirs, and what they do not want (tables `notification…`). Who may see what one
+ * is about is asked when it is read, since things move: `team_id` is no longer written.
+ */
 @Injectable()
 export class NotificationRepository {
   constructor(
@@ -56,26 +58,16 @@ export class NotificationRepository {
   ) {}
 
   /** The same mark once. */
-  async add({ mark, person, needs, by, teamId, kind, subject, params }: Told): Promise<void> {
+  async add({ mark, person, needs, by, kind, subject, params }: Told): Promise<void> {
     const now = this.clock.now();
     await this.database.execute(
       `INSERT INTO {notification}
-         (public_id, created_at, modified_at, mark, person, needs, said_by, team_id, kind,
+         (public_id, created_at, modified_at, mark, person, needs, said_by, kind,
           subject_type, subject_id, subject_name, params, mail_due)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ${this.database.dialect.ignoreDuplicates('notification', 'mark')}`,
       [
-        ...[
-          newPublicId(),
-          now,
-          now,
-          mark.slice(0, 150),
-          person ?? null,
-          needs ?? null,
-          by ?? null,
-          teamId ?? null,
-          kind,
-        ],
+        ...[newPublicId(), now, now, mark.slice(0, 150), person ?? null, needs ?? null, by ?? null, kind],
         ...[subject.type, subject.id ?? null, subject.name?.slice(0, 255) ?? null],
         params ? JSON.stringify(params) : null,
         isMailedAsTold(kind) ? now : null,
@@ -113,24 +105,6 @@ export class NotificationRepository {
       params: paramsOf(row),
       isSeen: Number(row.isSeen) === 1,
     }));
-  }
-
-  /** At most `most` are counted. */
-  async unseen(reader: Reader, most: number): Promise<number> {
-    const { sql, values } = theirs(reader);
-    const [row] = await this.database.query<{ count: unknown }>(
-      `SELECT COUNT(*) AS count
-       FROM (
-         SELECT n.id
-         FROM {notification} n
-         LEFT JOIN {notification_seen} s ON s.person = ?
-         WHERE n.id > COALESCE(s.seen, 0)
-           AND ${sql}
-         LIMIT ${most}
-       ) unseen`,
-      [reader.person, ...values],
-    );
-    return Number(row?.count ?? 0);
   }
 
   /** Up to one, and never back. */
@@ -184,7 +158,7 @@ export class NotificationRepository {
   /** What could not be written since a moment is not written any more. */
   async dueMails(since: Date): Promise<DueMail[]> {
     const rows = await this.database.query<Omit<DueMail, 'params'> & { params: string | null }>(
-      `SELECT id, kind, person, needs, said_by AS "by", team_id AS "teamId", subject_id AS "subjectId",
+      `SELECT id, kind, person, needs, said_by AS "by", subject_id AS "subjectId",
          subject_name AS "subjectName", params
        FROM {notification}
        WHERE mail_due IS NOT NULL
@@ -205,6 +179,15 @@ export class NotificationRepository {
       [id],
     );
     return changed > 0;
+  }
+
+  /** No mail is written of those that there are by now. */
+  async dropMails(): Promise<void> {
+    await this.database.execute(
+      `UPDATE {notification}
+       SET mail_due = NULL
+       WHERE mail_due IS NOT NULL`,
+    );
   }
 
   async takeBack(kind: string, subjectId: string): Promise<void> {
@@ -239,20 +222,18 @@ const paramsOf = ({ params }: { params: string | null }) =>
   params ? (JSON.parse(params) as Record<string, string | number>) : {};
 
 /** What is for a reader, and what they want; a condition on `notification n`. */
-function theirs({ person, permissions, teams }: Reader): { sql: string; values: unknown[] } {
-  const needs = permissions.length ? ` OR n.needs IN (${marks(permissions)})` : '';
-  const ofTeam = teams
-    ? ` AND (n.team_id IS NULL${teams.length ? ` OR n.team_id IN (${marks(teams)})` : ''})`
-    : '';
+function theirs({ person, permissions, seesAll }: Reader): { sql: string; values: unknown[] } {
+  const everybodys = seesAll ? '' : ` AND n.subject_type <> 'health'`;
+  const needs = permissions.length ? ` OR (n.needs IN (${marks(permissions)})${everybodys})` : '';
   return {
     sql: `(n.person = ?${needs})
-         AND (n.said_by IS NULL OR n.said_by <> ?)${ofTeam}
+         AND (n.said_by IS NULL OR n.said_by <> ?)
          AND NOT EXISTS (
            SELECT 1
            FROM {notification_choice} c
            WHERE c.person = ?
              AND c.kind = n.kind
              AND c.no_bell = 1)`,
-    values: [person, ...permissions, person, ...(teams ?? []), person],
+    values: [person, ...permissions, person, person],
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DAY } from '../clock/clock.js';
+import { BelongingRepository } from '../belonging/belonging.repository.js';
 import { reachOf } from '../belonging/reach.js';
 import type { Principal } from '../http/access-policy.js';
 import { isQuiet, type NotificationKind } from './notification-kinds.js';
@@ -20,10 +21,8 @@ export interface Told {
   person?: string | null;
   /** everybody who may do this, */
   needs?: string;
-  /** but whose doing it is, */
+  /** and sees what it is about, but whose doing it is. */
   by?: string;
-  /** of one team, where the thing belongs to one. */
-  teamId?: string | null;
   subject: { type: string; id?: string; name?: string };
   /** For the words: names and numbers, no person's address. */
   params?: Record<string, string | number>;
@@ -32,6 +31,8 @@ export interface Told {
 const KEPT = 90 * DAY;
 /** Of the list, and of what is counted. */
 const MOST = 100;
+/** So many are looked through for them: what is about things of others is left out. */
+const LOOKED_THROUGH = 5 * MOST;
 
 /** A bell for each person: what they are told here, and whether they are written to as well. */
 @Injectable()
@@ -39,18 +40,19 @@ export class Notifications {
   constructor(
     private readonly repository: NotificationRepository,
     private readonly clock: Clock,
+    private readonly belonging: BelongingRepository,
   ) {}
 
   tell(told: Told): Promise<void> {
     return this.repository.add(told);
   }
 
-  of(principal: Principal): Promise<NotificationRow[]> {
-    return this.repository.of(readerOf(principal), MOST);
-  }
-
-  unseen(principal: Principal): Promise<number> {
-    return this.repository.unseen(readerOf(principal), MOST);
+  /** The newest hundred, of what one sees. */
+  async of(principal: Principal): Promise<NotificationRow[]> {
+    const rows = await this.repository.of(readerOf(principal), LOOKED_THROUGH);
+    const ids = rows.flatMap(({ subjectId }) => subjectId ?? []);
+    const hidden = await this.belonging.hiddenFrom(reachOf(principal), ids);
+    return rows.filter(({ subjectId }) => !hidden.has(subjectId ?? '')).slice(0, MOST);
   }
 
   /** All that there are by now. */
@@ -93,6 +95,11 @@ export class Notifications {
     return this.repository.takeBack(kind, subjectId);
   }
 
+  /** After a restore: whoever was to be written to was, perhaps, since the backup. */
+  dropMails(): Promise<void> {
+    return this.repository.dropMails();
+  }
+
   /** They could not be written; the next run tries again. */
   giveMailBack({ id }: DueMail): Promise<void> {
     return this.repository.giveMailBack(id, this.clock.now());
@@ -105,10 +112,11 @@ export class Notifications {
 }
 
 function readerOf(principal: Principal): Reader {
-  const { reach, teams } = reachOf(principal);
+  const { reach } = reachOf(principal);
   return {
     person: principal.name,
-    permissions: principal.permissions ?? [],
-    teams: reach === 'all' ? undefined : (teams ?? []),
+    // Whoever reaches their own alone answers nothing for others.
+    permissions: reach === 'own' ? [] : (principal.permissions ?? []),
+    seesAll: reach === 'all',
   };
 }

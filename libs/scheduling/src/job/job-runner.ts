@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Clock, Conflict, Database, doing, EntityStore, nextFiring } from '@facteur/platform';
+import { asNobody, Clock, Conflict, Database, doing, EntityStore, nextFiring } from '@facteur/platform';
 import { type Job, JobIncomplete } from './job-plugin.js';
 import { ScheduledJob, ScheduledJobRun } from './scheduled-job.entity.js';
 import { LEASE, ScheduledJobRepository } from './scheduled-job.repository.js';
@@ -46,9 +46,8 @@ export class JobRunner implements BeforeApplicationShutdown {
       status: 'Running',
       triggerKind: trigger,
     });
-    const finished = doing(`job ${row.job}`, { job: row.job }, () => this.work(row, job, mark, run)).finally(
-      () => this.active.delete(finished),
-    );
+    const work = () => doing(`job ${row.job}`, { job: row.job }, () => this.work(row, job, mark, run));
+    const finished = asNobody(work).finally(() => this.active.delete(finished));
     this.active.add(finished);
     return { runId: run.publicId, finished };
   }

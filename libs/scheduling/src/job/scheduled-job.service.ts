@@ -10,6 +10,7 @@ import {
   MINUTE,
   nextFiring,
   type Page,
+  seesAllNow,
   SiteOptions,
 } from '@facteur/platform';
 import { SchedulingOptions } from '../scheduling-options.js';
@@ -85,7 +86,12 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
 
   async runsOf(id: string, query: CollectionQuery): Promise<Page<ScheduledJobRunView>> {
     const job = await this.runner.store.get(id);
-    return this.collections.page(SCHEDULED_JOB_RUNS, query, { sql: 'r.job_id = ?', values: [job.id] });
+    const only = { sql: 'r.job_id = ?', values: [job.id] };
+    if (seesAllNow()) return this.collections.page(SCHEDULED_JOB_RUNS, query, only);
+    // What is not shown is not found by either.
+    const { search: _search, filter: _filter, ...rest } = query;
+    const page = await this.collections.page(SCHEDULED_JOB_RUNS, rest, only);
+    return { ...page, data: page.data.map(withoutNames) };
   }
 
   async update(id: string, dto: UpdateScheduledJobDto): Promise<ScheduledJobView> {
@@ -109,7 +115,8 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
     if (!job) throw new Conflict(`Nothing here knows how to run ${row.name}.`);
     const { runId, finished } = await this.runner.start(row, job, 'manual');
     await Promise.race([finished, pause(PATIENCE, undefined, { ref: false })]);
-    return this.collections.one(SCHEDULED_JOB_RUNS, runId);
+    const run = await this.collections.one(SCHEDULED_JOB_RUNS, runId);
+    return seesAllNow() ? run : withoutNames(run);
   }
 
   /** Starts every Active job whose time has come. */
@@ -164,3 +171,12 @@ export class ScheduledJobService implements OnApplicationBootstrap, OnModuleDest
 function withoutNothing<T extends object>(values: T): { [K in keyof T]-?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as never;
 }
+
+/** A job works for everybody: whoever sees a part of the things gets its figures, and no names of others'. */
+const withoutNames = (run: ScheduledJobRunView): ScheduledJobRunView => ({
+  ...run,
+  summary:
+    run.summary &&
+    Object.fromEntries(Object.entries(run.summary).filter(([, value]) => typeof value === 'number')),
+  error: run.error && 'Not all of it could be done; somebody who sees everything can look why.',
+});
