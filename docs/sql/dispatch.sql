@@ -10,6 +10,13 @@ SELECT status, fingerprint, recipients,
 FROM mailing_approval
 WHERE mailing_id = ?
 
+-- ApprovalRepository.builtFor
+-- How many one that was let go is for, tests aside. Index: ix_queue_claim.
+SELECT COUNT(*) AS count
+FROM queue_item
+WHERE mailing_id = ?
+  AND is_test = 0
+
 -- ApprovalRepository.ask
 -- In place of whatever was asked or answered before.
 DELETE FROM mailing_approval
