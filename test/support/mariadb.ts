@@ -33,10 +33,11 @@ export class MariaDb {
     private readonly folder: string,
     readonly port: number,
     private readonly isThrowaway: boolean,
+    private readonly options: readonly string[],
   ) {}
 
-  /** @param isThrowaway nobody asks what is left of it after a power cut: it waits for no disk */
-  static async start({ isThrowaway = false } = {}): Promise<MariaDb> {
+  /** @param options of mariadbd @param isThrowaway nobody asks what is left of it after a power cut: it waits for no disk */
+  static async start({ isThrowaway = false, options = [] as readonly string[] } = {}): Promise<MariaDb> {
     const binary = requireBinary('mariadbd', 'mariadb-server');
     const install = requireBinary('mariadb-install-db', 'mariadb-server');
     const folder = mkdtempSync(join(isThrowaway ? placeInMemory() : tmpdir(), 'facteur-mariadb-'));
@@ -61,7 +62,7 @@ export class MariaDb {
     const temporary = join(folder, 'tmp');
     mkdirSync(temporary);
     if (root) execFileSync('chown', ['mysql', temporary]);
-    const server = new MariaDb(binary, folder, await freePort(), isThrowaway);
+    const server = new MariaDb(binary, folder, await freePort(), isThrowaway, options);
     await server.launch();
     return server;
   }
@@ -85,6 +86,7 @@ export class MariaDb {
         '--max-connections=400',
         '--skip-name-resolve',
         ...(this.isThrowaway ? WITHOUT_WAITING : []),
+        ...this.options,
         ...(root ? ['--user=mysql'] : []),
       ],
       { stdio: 'ignore' },

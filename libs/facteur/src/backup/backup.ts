@@ -74,8 +74,11 @@ async function copyTree(from: string, to: string): Promise<void> {
 
 /** Of one moment, without keeping anybody from writing. */
 function dumpOf(url: string): string {
-  const { hostname, port, username, pathname } = new URL(url);
+  const { hostname, port, username, pathname, searchParams } = new URL(url);
+  const tls = searchParams.get('tls');
+  const authority = tls && tls !== 'true' ? ` --ssl-ca=${tls}` : '';
+  const checked = tls && tls !== 'false' ? ` --ssl-verify-server-cert${authority}` : '';
   const user = decodeURIComponent(username);
   const name = decodeURIComponent(pathname.slice(1));
-  return `mariadb-dump --single-transaction --routines --hex-blob -h ${hostname} -P ${port || 3306} -u ${user} -p ${name} > facteur.sql`;
+  return `mariadb-dump --single-transaction --routines --hex-blob${checked} -h ${hostname} -P ${port || 3306} -u ${user} -p ${name} > facteur.sql`;
 }

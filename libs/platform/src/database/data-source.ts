@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
+import { mysqlPlaceOf } from './mysql-place.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 
 type Class<T> = new () => T;
@@ -28,8 +29,8 @@ export interface DataSourceShape {
 /**
  * Opens no connection yet: call `initialize()` and `runMigrations()`.
  *
- * @param url `sqlite:<file>` (or `sqlite::memory:`) or `mysql://user:password@host:port/database`.
- * @throws Error naming DATABASE_URL when the scheme is neither.
+ * @param url `sqlite:<file>` (or `sqlite::memory:`) or `mysql://user:password@host:port/database`, see {@link mysqlPlaceOf}.
+ * @throws Error naming DATABASE_URL when the scheme is neither, or a parameter none.
  */
 export function createDataSource(
   url: string,
@@ -47,7 +48,7 @@ export function createDataSource(
     return sqliteSource(database, parts, tablePrefix);
   }
   if (/^(mysql|mariadb):\/\//.test(url))
-    return mysqlSource({ url: url.replace(/^mariadb:/, 'mysql:'), poolSize }, parts, tablePrefix);
+    return mysqlSource({ ...mysqlPlaceOf(url), poolSize }, parts, tablePrefix);
   throw new Error(`DATABASE_URL must begin with "sqlite:" or "mysql://", not "${url.split(':')[0]}:"`);
 }
 
