@@ -11,6 +11,11 @@ it.each([
   ['mariadb://db.example/crm?tls=true', { url: 'mysql://db.example/crm', ssl: CHECKED }],
 ])('%s', (text, place) => expect(mysqlPlaceOf(text)).toEqual(place));
 
+it.each(['127.0.0.1', '[::1]'])(
+  'an address, %s, is no name that a certificate could be compared with',
+  (host) => expect(() => mysqlPlaceOf(`mysql://${host}:3306/crm?tls=true`)).toThrow(/takes the name/),
+);
+
 it('what is none is told by name, without the password', () => {
   for (const [query, words] of [
     ['ssl=true', /parameter "ssl"; there is "tls"/],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 
 /** How a connection to MySQL or MariaDB is kept secret: mysql2's `ssl`. */
 export interface DatabaseTls {
@@ -27,6 +28,9 @@ export function mysqlPlaceOf(text: string): MysqlPlace {
   if (unknown !== undefined) throw new Error(`DATABASE_URL has a parameter "${unknown}"; there is "tls".`);
   const tls = url.searchParams.get('tls');
   url.search = '';
+  // The driver compares names alone, and would take an address for whatever the certificate says.
+  if (tls !== null && tls !== 'false' && isIP(url.hostname.replace(/^\[|\]$/g, '')))
+    throw new Error(`DATABASE_URL with tls takes the name that the certificate is for, not ${url.hostname}.`);
   if (tls === null || tls === 'false') return { url: url.href };
   const checked = { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true } as const;
   return { url: url.href, ssl: tls === 'true' ? checked : { ...checked, ca: authorityIn(tls) } };
