@@ -10,6 +10,21 @@ interface Reply {
   send(body: unknown): void;
 }
 
+interface Asked {
+  url: string;
+  method: string;
+  id?: unknown;
+  principal?: { name: string };
+}
+
+interface Described {
+  title: string;
+  status: number;
+  detail: string;
+  code?: string;
+  params?: Record<string, unknown>;
+}
+
 /** Where a problem has no code of its own: `invalid-input`, `not-found` … */
 const codeOf = (title: string) => title.toLowerCase().replace(/[^a-z]+/g, '-');
 
@@ -29,8 +44,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<{ url: string; method: string; id?: unknown }>();
+    const request = http.getRequest<Asked>();
     const problem = this.describe(error, request);
+    this.note(problem, request);
     http
       .getResponse<Reply>()
       .status(problem.status)
@@ -46,10 +62,17 @@ export class ProblemFilter implements ExceptionFilter {
       );
   }
 
-  private describe(
-    error: unknown,
-    request: { url: string; method: string; id?: unknown },
-  ): { title: string; status: number; detail: string } {
+  /** What was refused leaves a trace: who tried what they may not, and, for whoever looks closely, what was wrong input. Never its values. */
+  private note({ status, code, params }: Described, { method, url, principal, id }: Asked): void {
+    if (status >= 500) return;
+    const why = [code, ...Object.values(params ?? {})].filter(Boolean).join(' ');
+    const words = `Refused (${status}${why && ` ${why}`}): ${method} ${url.split('?')[0]} by ${principal?.name ?? 'a stranger'}`;
+    aboutThis({ request: String(id ?? '?') }, () =>
+      status === 403 ? this.logger.warn(words) : this.logger.debug(words),
+    );
+  }
+
+  private describe(error: unknown, request: Asked): Described {
     if (error instanceof Problem) {
       return { title: error.title, status: error.getStatus(), detail: error.message, ...error.extensions };
     }

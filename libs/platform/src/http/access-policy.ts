@@ -110,11 +110,12 @@ export class AccessGuard implements CanActivate {
     const { policy } = this;
     const need = needIn(this.reflector, context, request.method);
     const look = async () => {
-      const principal = principalOf(await policy.check(request, context));
+      // Before they are refused: the log says who tried.
+      const principal = (request.principal = principalOf(await policy.check(request, context)));
       refuseWithout(principal, need);
       return principal;
     };
-    const principal = (request.principal = await look());
+    const principal = await look();
     const seen = reachKey(reachOf(principal));
     request.isWelcomeStill = () =>
       look().then(
