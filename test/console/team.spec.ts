@@ -256,6 +256,92 @@ describe('people, roles and who did what', () => {
     }
   });
 
+  it('nobody is made an admin, disabled or handed over without a question that says what it means', async () => {
+    await app.join('writer', 'asked@team.example');
+    const { page } = await browser.open('/admin/team');
+    const row = page.getByRole('row').filter({ hasText: 'asked@team.example' });
+    const stateOf = async () => (await row.innerText()).includes('Disabled');
+    await row.getByRole('combobox', { name: 'Role of asked@team.example' }).click();
+    await page.getByRole('option', { name: 'Admin', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('They may do everything then').waitFor();
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const menu = async (item: string) => {
+      await row.getByRole('button', { name: 'Actions for asked@team.example' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await menu('Disable');
+    await dialog.getByText('They cannot sign in any more, and their sessions end.').waitFor();
+    expect(await stateOf()).toBe(false);
+    await dialog.getByRole('button', { name: 'Disable' }).click();
+    await row.getByText('Disabled').waitFor();
+    // In French, the trail says it in words.
+    const { page: french } = await browser.open('/admin/audit', { language: 'fr' });
+    await french
+      .getByRole('row')
+      .filter({ hasText: 'asked@team.example' })
+      .filter({ hasText: 'Modifié : personne' })
+      .first()
+      .waitFor();
+  });
+
+  it('a provider that does not answer is not switched on, and the screen says why', async () => {
+    await app.patch('/settings/outbound-email', { siteUrl: app.origin });
+    browser.forget();
+    const { page } = await browser.open('/admin/team');
+    await page.getByRole('tab', { name: 'The firm’s sign-in' }).click();
+    await page.getByLabel('People may come by it').check();
+    await page.getByLabel('Address of the provider').fill('http://127.0.0.1:9');
+    await page.getByLabel('Client ID').fill('facteur');
+    await page.getByLabel('Client secret').fill('a secret');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(/127\.0\.0\.1:9 does not answer as a provider of sign-ins/).waitFor();
+    const { body } = await app.call<{ issuer: string | null }>(
+      ...(['GET', '/api/v1/settings/sign-in-provider', undefined] as const),
+      { authorization: `Bearer ${await app.signIn()}` },
+    );
+    expect(body.issuer).not.toBe('http://127.0.0.1:9');
+  });
+
+  it('where a program chose the server, Sending says that no sign-in links go, until somebody confirms it', async () => {
+    await app.patch('/settings/outbound-email', { siteUrl: `${app.origin}/elsewhere` });
+    await app.patch('/settings/outbound-email', { siteUrl: app.origin });
+    browser.forget();
+    const { page } = await browser.open('/admin/sending');
+    await page.getByText('No links to choose a password are mailed').waitFor();
+    await page.getByRole('button', { name: 'It is right' }).click();
+    await page.getByText('No links to choose a password are mailed').waitFor({ state: 'detached' });
+    expect((await app.get('/settings/outbound-email')).body.isWaySure).toBe(true);
+  });
+
+  it('the bell leads to what one wants to be told, and a page whose session has ended asks the server nothing more', async () => {
+    const token = await app.join('marketer', 'ends@team.example');
+    const { page: own } = await browser.open('/', { isSignedIn: false });
+    await own.getByLabel('E-mail').fill('ends@team.example');
+    await own.locator('input[name=password]').fill(PASSWORD);
+    await own.getByRole('button', { name: 'Sign in' }).click();
+    await own.getByRole('button', { name: /What you are told/ }).click();
+    await own.getByRole('link', { name: 'Choose what you are told' }).click();
+    await own.getByRole('heading', { name: 'What you want to be told' }).waitFor();
+    await own.goto(`${browser.site}/log`);
+    await own.getByRole('heading', { name: 'Log' }).first().waitFor();
+    await app.call('DELETE', '/api/v1/auth/sessions', undefined, { authorization: `Bearer ${token}` });
+    const refused: string[] = [];
+    own.on('response', (answer) => {
+      if (answer.status() === 401) refused.push(answer.url());
+    });
+    await own.getByText('Please sign in again').waitFor({ timeout: 30_000 });
+    const before = refused.length;
+    // Every page asks again when one comes back to it.
+    for (let turn = 0; turn < 3; turn++)
+      await own.evaluate(`window.dispatchEvent(new Event('visibilitychange'))`);
+    await own.locator('input[name=password]').fill(PASSWORD);
+    await own.getByRole('button', { name: 'Sign in' }).click();
+    await own.getByText('Please sign in again').waitFor({ state: 'detached' });
+    expect(refused.length - before).toBeLessThanOrEqual(1);
+  });
+
   it.each(['reader', 'analyst', 'writer', 'marketer'])(
     'check 37: no page that %s opens asks for what they may not have',
     async (role) => {
