@@ -134,7 +134,10 @@ export function Audit() {
       render: (row) => (
         <>
           <Text>
-            {t(`audit.verb.${row.action}`, row.action)}: {t(`audit.kind.${row.subjectType}`, row.subjectType)}
+            {t('audit.deedTo', {
+              deed: t(`audit.verb.${row.action}`, row.action),
+              kind: t(`audit.kind.${row.subjectType}`, row.subjectType),
+            })}
           </Text>
           <Text fz="xs" c="dimmed">
             {row.subjectName ?? row.subjectId}
