@@ -28,14 +28,25 @@ export class DeliveryReports {
     private readonly settings: DeliverySettings,
   ) {}
 
-  /** Keeps a verdict and does what follows from it; without an item it is kept as evidence and changes nothing. */
-  async apply(said: DeliveryReport): Promise<string> {
+  /** Locks items until the transaction ends, in one order whoever does, for several verdicts about them. */
+  async hold(ids: number[]): Promise<Map<number, SentItem>> {
+    await this.items.lockAll(ids);
+    return this.items.findAll(ids);
+  }
+
+  /**
+   * Keeps a verdict and does what follows from it; without an item it is kept as evidence and changes nothing.
+   *
+   * @param held by {@link hold}, in the transaction that goes on
+   */
+  async apply(said: DeliveryReport, held?: ReadonlyMap<number, SentItem>): Promise<string> {
     return this.database.transaction(async () => {
-      const item = said.itemId === undefined ? undefined : await this.lockedItem(said.itemId);
+      const { itemId } = said;
+      const item = itemId === undefined ? undefined : (held?.get(itemId) ?? (await this.lockedItem(itemId)));
       if (!item) return this.reports.add({ ...said, itemId: undefined }, null, 'none');
       const effect = await this.changeAddress(item, said);
       const id = await this.reports.add(said, item.addressKey, effect);
-      await this.settleItem(item);
+      await this.settleItem(item, said.kind);
       if (said.kind === 'soft') await this.countSoftBounces(item);
       return id;
     });
@@ -69,14 +80,15 @@ export class DeliveryReports {
     const address = { address: item.address, key: item.addressKey };
     if (said.kind === 'complaint') {
       const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint', BY_REPORT);
-      const before = await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out');
-      return changed || before ? 'opted out' : 'none';
+      const isDone =
+        changed || (await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out'));
+      return isDone ? 'opted out' : 'none';
     }
     if (said.kind === 'hard') {
       const event = `hard bounce: ${said.reason}`;
       const changed = await this.registry.mark(channel, address, { invalid: true }, event, BY_REPORT);
-      const before = await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid');
-      return changed || before ? 'invalid' : 'none';
+      const isDone = changed || (await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid'));
+      return isDone ? 'invalid' : 'none';
     }
     if (said.kind === 'soft' && said.countsAgainstAddress) {
       await this.registry.mark(channel, address, {}, 'soft bounce', BY_REPORT);
@@ -112,13 +124,16 @@ export class DeliveryReports {
     return new Date(this.clock.now().getTime() - days * DAY);
   }
 
-  private async settleItem(item: SentItem): Promise<void> {
+  /** @param news what was added to what stood; undefined when something was taken away */
+  private async settleItem(item: SentItem, news?: DeliveryReport['kind']): Promise<void> {
     const standing = await this.reports.latestOfItem(item.id);
     const fate = fateOf(standing.map(({ kind }) => kind));
     await this.items.setDelivery(item.id, fate.delivery);
     if (item.campaignId === null) return;
     const of = (kind: string | undefined) => standing.find((report) => report.kind === kind);
     await this.log.settle(`${item.id}:Bounced`, entryOf(item, 'Bounced', of(fate.bounced)));
+    // What does not complain takes no complaint back.
+    if (news !== undefined && news !== 'complaint') return;
     await this.log.settle(
       `${item.id}:Complained`,
       entryOf(item, 'Complained', fate.complained ? of('complaint') : undefined),

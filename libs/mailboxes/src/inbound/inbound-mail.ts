@@ -11,7 +11,7 @@ import type { Trace } from '../reader/tokens.js';
 import type { Verdict } from '../reader/verdict.js';
 import { InboundRepository, type MailboxPlace, type NewInbound } from './inbound.repository.js';
 import { InboundSettings } from './inbound-settings.js';
-import { ItemFinder, type TiedVerdict } from './item-finder.js';
+import { ItemFinder, type KnownItems, type TiedVerdict } from './item-finder.js';
 
 /** A message as a mailbox gives it: at most so many bytes of it as the reader looks at. */
 export interface MailFromBox {
@@ -102,7 +102,9 @@ export class InboundMail {
       return await this.database.transaction(() =>
         this.log.countingOnce(async () => {
           const outcomes: InboundOutcome[] = [];
-          for (const { mail, inbound } of read) outcomes.push(await this.take(mail, inbound, settings));
+          const ahead = await this.lookAhead(read);
+          for (const { mail, inbound } of read)
+            outcomes.push(await this.take(mail, inbound, settings, ahead));
           return outcomes;
         }),
       );
@@ -112,6 +114,14 @@ export class InboundMail {
       for (const mail of mails) outcomes.push(await this.receive(mail));
       return outcomes;
     }
+  }
+
+  /** For all of a transaction at once: which of the messages are known, and our messages that they are about, locked. */
+  private async lookAhead(read: { mail: MailFromBox; inbound: Inbound }[]): Promise<Ahead> {
+    const reports = read.filter(({ inbound }) => inbound.nature !== 'human' && inbound.verdicts.length > 0);
+    const ids = reports.flatMap(({ inbound }) => this.finder.idsIn(inbound.traces));
+    const known = await this.messages.knownOf(read.map(({ mail }) => printOf(mail)));
+    return { known, held: await this.reports.hold([...new Set(ids)]) };
   }
 
   /** @returns false when this event was known. */
@@ -149,9 +159,12 @@ export class InboundMail {
     mail: MailFromBox,
     inbound: Inbound,
     { keepDays, matchByAddressDays, removalPhrases }: Settings,
+    { known, held }: Partial<Ahead> = {},
   ): Promise<InboundOutcome> {
     const letter = inbound.nature === 'human';
-    const tied = letter ? [] : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays);
+    const tied = letter
+      ? []
+      : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays, held);
     const item = letter
       ? (await this.finder.byTrace(inbound.traces))?.item
       : tied.find((one) => one.item)?.item;
@@ -160,7 +173,9 @@ export class InboundMail {
     // Mail that is no affair of ours leaves no trace here.
     if (!item && !removalRequest && UNASKED.has(inbound.nature)) return inbound.nature;
     const ours = Boolean(item) && inbound.verdicts.length > 0;
-    const sourceId = await this.messages.add({
+    const isNew = known !== undefined && !known.has(printOf(mail));
+    known?.add(printOf(mail));
+    const message = {
       ...this.described(mail, inbound),
       status: ours ? 'Handled' : inbound.nature === 'unreadable' ? 'Set Aside' : 'Left',
       error:
@@ -171,9 +186,10 @@ export class InboundMail {
       removalRequest,
       rawUntil: this.daysFromNow(keepDays),
       pendingAction: ours ? mail.handledAction : null,
-    });
+    } satisfies NewInbound;
+    const sourceId = await this.messages.add(message, isNew);
     if (sourceId === undefined) return 'known';
-    await this.applyAll(tied, 'mailbox', sourceId, mail.receivedAt);
+    await this.applyAll(tied, 'mailbox', sourceId, mail.receivedAt, held);
     if (letter && item) await this.countReply(item, inbound, sourceId, mail.receivedAt);
     return inbound.nature;
   }
@@ -183,9 +199,10 @@ export class InboundMail {
     source: string,
     sourceId: string,
     reportedAt: Date,
+    held?: KnownItems,
   ): Promise<void> {
     for (const { verdict, item, matchedBy } of tied) {
-      await this.reports.apply({
+      const said = {
         channel: 'email',
         ...(item ? { itemId: item.id } : {}),
         ...(matchedBy ? { matchedBy } : {}),
@@ -199,7 +216,8 @@ export class InboundMail {
         source,
         sourceId,
         reportedAt,
-      });
+      };
+      await this.reports.apply(said, held);
     }
   }
 
@@ -238,7 +256,7 @@ export class InboundMail {
     return {
       source: 'mailbox',
       place: mail.place,
-      fingerprint: `mail:${createHash('sha256').update(mail.raw).digest('hex')}:${mail.size}`,
+      fingerprint: printOf(mail),
       kind: inbound ? (inbound.nature === 'human' ? 'reply' : inbound.nature) : 'unreadable',
       fromAddress: inbound?.from ?? '',
       subject: inbound?.subject ?? '',
@@ -252,6 +270,23 @@ export class InboundMail {
   private daysFromNow(days: number): Date {
     return new Date(this.clock.now().getTime() + days * DAY);
   }
+}
+
+/** What was found out about several messages in one go. */
+interface Ahead {
+  /** Marks of those that are known by now; those that follow are added. */
+  known: Set<string>;
+  held: KnownItems;
+}
+
+const prints = new WeakMap<MailFromBox, string>();
+
+/** By which a message is known again, wherever it lies. */
+function printOf(mail: MailFromBox): string {
+  const print =
+    prints.get(mail) ?? `mail:${createHash('sha256').update(mail.raw).digest('hex')}:${mail.size}`;
+  prints.set(mail, print);
+  return print;
 }
 
 /** Of no interest unless it answers a message of ours; reports are kept as evidence all the same. */

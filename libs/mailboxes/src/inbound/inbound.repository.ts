@@ -54,10 +54,25 @@ export class InboundRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the public id, or undefined when the very same message is there already. */
-  async add(message: NewInbound): Promise<string | undefined> {
+  /** Those of some fingerprints that are there already. Index: the unique one. */
+  async knownOf(fingerprints: string[]): Promise<Set<string>> {
+    if (fingerprints.length === 0) return new Set();
+    const rows = await this.database.query<{ fingerprint: string }>(
+      `SELECT fingerprint
+       FROM {inbound_message}
+       WHERE fingerprint IN (${parameters(fingerprints.length)})`,
+      fingerprints,
+    );
+    return new Set(rows.map(({ fingerprint }) => fingerprint));
+  }
+
+  /**
+   * @param isNew when whoever asks has looked already
+   * @returns the public id, or undefined when the very same message is there already.
+   */
+  async add(message: NewInbound, isNew = false): Promise<string | undefined> {
     const now = this.clock.now();
-    const known = await this.find(message.fingerprint);
+    const known = isNew ? undefined : await this.find(message.fingerprint);
     if (known) {
       if (message.place) await this.movedTo(known.id, message.place, message.pendingAction);
       return undefined;

@@ -14,6 +14,8 @@ export interface TiedVerdict {
   matchedBy?: string;
 }
 
+export type KnownItems = ReadonlyMap<number, SentItem>;
+
 const CHANNEL = 'email';
 /** A report about strangers may name thousands; so many are kept as evidence. */
 const MOST_UNTIED = 20;
@@ -28,19 +30,36 @@ export class ItemFinder {
     private readonly clock: Clock,
   ) {}
 
-  /** The item that a genuine trace proves, whatever else the message says. */
-  async byTrace(traces: Trace[]): Promise<{ item: SentItem; matchedBy: string } | undefined> {
+  /** Ids that genuine traces name; there need be no such item (any more). */
+  idsIn(traces: Trace[]): number[] {
+    return traces.flatMap(({ token }) => this.signer.readItemId(token) ?? []);
+  }
+
+  /**
+   * The item that a genuine trace proves, whatever else the message says.
+   *
+   * @param known items that were looked up already
+   */
+  async byTrace(
+    traces: Trace[],
+    known?: KnownItems,
+  ): Promise<{ item: SentItem; matchedBy: string } | undefined> {
     for (const { by, token } of traces) {
       const id = this.signer.readItemId(token);
-      const item = id === undefined ? undefined : await this.items.find(id);
+      const item = id === undefined ? undefined : (known?.get(id) ?? (await this.items.find(id)));
       if (item) return { item, matchedBy: by };
     }
     return undefined;
   }
 
   /** One message of ours had one recipient, so a proven report comes to one verdict, however many it names. */
-  async tie(verdicts: Verdict[], traces: Trace[], matchByAddressDays: number): Promise<TiedVerdict[]> {
-    const proven = await this.byTrace(traces);
+  async tie(
+    verdicts: Verdict[],
+    traces: Trace[],
+    matchByAddressDays: number,
+    known?: KnownItems,
+  ): Promise<TiedVerdict[]> {
+    const proven = await this.byTrace(traces, known);
     if (proven) {
       const verdict = verdictAbout(proven.item.addressKey, verdicts, (address) => this.keyOf(address));
       return verdict ? [{ verdict, ...proven }] : [];
