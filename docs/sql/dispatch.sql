@@ -171,12 +171,13 @@ WHERE archived_at IS NULL
   AND (status = 'In Process' OR (status = 'Pending' AND start_at <= ?))
 
 -- MailingRepository.stuckItems
--- Messages taken up by a process that was not heard of since.
+-- Messages taken up and not settled by a process that was not heard of since. Index: ix_queue_claimed.
 SELECT COUNT(*) AS total
 FROM queue_item q
-LEFT JOIN sender s ON s.name = q.claimed_by
+LEFT JOIN sender s ON s.id = q.claimed_by
 WHERE q.claimed_by IS NOT NULL
-  AND (s.name IS NULL OR s.seen_at < ?)
+  AND q.status IN ('Pending', 'Sending')
+  AND (s.id IS NULL OR s.seen_at < ?)
 
 -- MailingRepository.outline
 -- What is going out or will soon, as far as a page needs to know that something changed; fifty at most.
@@ -1364,6 +1365,15 @@ WHERE status IN ('Pending', 'Sending')
     SELECT id
     FROM mailing
     WHERE status IN ('In Process', 'Paused'))
+
+-- RestoredMailings.hold
+-- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says
+-- so. Mailings that were to go wait for a person too: they may have been brought forward, changed or cancelled.
+-- @param note in words, for whoever looks at one of them
+-- @returns how many messages and mailings
+UPDATE mailing
+SET hold_code = NULL, hold_reason = NULL, held_since = NULL
+WHERE hold_code = 'account'
 
 -- RestoredMailings.hold
 -- Messages of mailings that were going out become Unconfirmed: each may have been sent since, and none is sent again unless a person says

@@ -61,7 +61,14 @@ WHERE ${…}
 
 -- ==== libs/mailboxes/src/inbound/inbound.repository.ts
 
+-- InboundRepository.knownOf
+-- Those of some fingerprints that are there already. Index: the unique one.
+SELECT fingerprint
+FROM inbound_message
+WHERE fingerprint IN (${…})
+
 -- InboundRepository.add
+-- @param isNew when whoever asks has looked already
 -- @returns the public id, or undefined when the very same message is there already.
 INSERT INTO inbound_message
   (${…})

@@ -134,7 +134,7 @@ describe('watching a letter go out', () => {
       batch: [expect.stringMatching(/^The next batch leaves/), 'Open the job'],
       paused: ['Paused by a person.', null],
       hour: [expect.stringMatching(/^The hourly limit is used up/), 'Open the limits'],
-      account: [expect.stringMatching(/^The SMTP account does not let us in/), 'Open the account'],
+      account: [expect.stringMatching(/^The SMTP account does not take our mail/), 'Open the account'],
       campaign: [expect.stringMatching(/^Its campaign is Inactive/), 'Open the campaign'],
       job: [expect.stringMatching(/^The job that sends is switched off/), 'Open the job'],
       late: [expect.stringMatching(/^It is late/), 'Send it all the same'],
@@ -164,7 +164,7 @@ describe('watching a letter go out', () => {
     const { page } = await browser.open('/');
     await page.getByRole('link', { name: 'Look at it' }).click();
     const link = page.locator('[data-check=account]');
-    await link.getByText(/does not let us in/).waitFor();
+    await link.getByText(/does not take our mail/).waitFor();
     await link.getByRole('link', { name: 'Mend it' }).click();
     await page.getByRole('button', { name: 'Relay of ours', exact: true }).click();
     const drawer = page.getByRole('dialog');

@@ -102,9 +102,13 @@ onBothDatabases('alarms and the brake', (kind) => {
       toldAt: null,
       tellError: expect.stringContaining('ECONNREFUSED'),
     });
+    // Once it works, they are told that it did not.
+    const told = mails(app.smtp).length;
     await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
     await app.run();
-    await minutes(1);
+    expect((await minutes(1)).ended).toEqual(['account']);
+    expect(mails(app.smtp).slice(told)).toEqual([expect.stringContaining('It was broken, and is over')]);
+    expect((await app.get('/alarms')).body.data[0]).toMatchObject({ code: 'account', tellError: null });
   });
 
   it('rules and addresses are refused by name where they are none', async () => {

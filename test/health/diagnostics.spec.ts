@@ -78,6 +78,31 @@ onBothDatabases('why mail is not going out', (kind) => {
     expect(await check('held')).toMatchObject({ state: 'warn', params: { count: 1 } });
   });
 
+  it('what is on its way, or of unknown fate, is not stuck; what nobody was heard of for a quarter of an hour is', async () => {
+    const { list } = await app.listOf(1, 'queue');
+    await app.mailing([list.id]);
+    await app.run();
+    const { database } = app;
+    const claim = async (status: string, sender: number | null) =>
+      database.execute(
+        `UPDATE {queue_item} SET status = ?, claimed_by = ? WHERE address_key = 'queue1@x.example'`,
+        [status, sender],
+      );
+    await database.execute(`INSERT INTO {sender} (name, seen_at) VALUES ('vm:1', ?)`, [app.clock.now()]);
+    const [{ id }] = (await database.query<{ id: number }>(
+      `SELECT id FROM {sender} WHERE name = 'vm:1'`,
+    )) as [{ id: number }];
+    await claim('Sending', id);
+    expect(await check('queue')).toMatchObject({ state: 'pass' });
+    await claim('Unconfirmed', id + 1_000);
+    expect(await check('queue')).toMatchObject({ state: 'pass' });
+    await claim('Sending', id);
+    app.clock.advance(16 * 60_000);
+    expect(await check('queue')).toMatchObject({ state: 'fail', params: { count: 1 } });
+    await claim('Sent', null);
+    expect(await check('queue')).toMatchObject({ state: 'pass' });
+  });
+
   it('tells when a cron would fire next', async () => {
     const { body } = await app.post('/scheduled-jobs/preview', {
       ...{ scheduling: '0 9 * * 1', timezone: 'Europe/Paris' },

@@ -96,6 +96,30 @@ onBothDatabases('a mailing that is held says why', (kind) => {
     expect((await app.progress(mailing)).hold).toBeNull();
   });
 
+  it('an account that was away is tried again within minutes where there is no batch size, and with the next run where there is one', async () => {
+    for (const [name, maxPerBatch] of [
+      ['free', null],
+      ['sized', 10],
+    ] as const) {
+      await app.patch('/settings/outbound-email', { maxPerBatch });
+      const { list } = await app.listOf(2, name);
+      const mailing = await app.mailing([list.id]);
+      app.smtp.onSender = () => ({ code: 550, message: 'not you' });
+      await app.run();
+      expect((await app.progress(mailing)).hold?.limit).toBe('account');
+      app.smtp.onSender = () => undefined;
+      const sentAfter = async (minutes: number) => {
+        app.clock.advance(minutes * MINUTE);
+        await app.runJob('BeginOnTime');
+        return (await app.progress(mailing)).counts!.Sent;
+      };
+      expect(await sentAfter(4)).toBe(0);
+      expect(await sentAfter(2)).toBe(maxPerBatch === null ? 2 : 0);
+      await app.run();
+      expect((await app.progress(mailing)).counts!.Sent).toBe(2);
+    }
+  });
+
   it('the hourly cap: the run says so, and the next batch is that of a run', async () => {
     const { list } = await app.listOf(3);
     await app.patch('/settings/outbound-email', { maxPerHour: 2 });

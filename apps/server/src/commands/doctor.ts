@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   for await (const { code, state, detail } of examine(process.env)) {
     count[state] += 1;
     process.stdout.write(
-      `${state.padEnd(8)}${code.padEnd(13)}${detail.replaceAll('\n', '\n' + ' '.repeat(21))}\n`,
+      `${state.padEnd(8)}${code.padEnd(18)}${detail.replaceAll('\n', '\n' + ' '.repeat(26))}\n`,
     );
   }
   process.stdout.write(

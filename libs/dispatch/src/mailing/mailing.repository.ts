@@ -81,14 +81,15 @@ export class MailingRepository {
     return Number(row!.total);
   }
 
-  /** Messages taken up by a process that was not heard of since. */
+  /** Messages taken up and not settled by a process that was not heard of since. Index: ix_queue_claimed. */
   async stuckItems(since: Date): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `SELECT COUNT(*) AS total
        FROM {queue_item} q
-       LEFT JOIN {sender} s ON s.name = q.claimed_by
+       LEFT JOIN {sender} s ON s.id = q.claimed_by
        WHERE q.claimed_by IS NOT NULL
-         AND (s.name IS NULL OR s.seen_at < ?)`,
+         AND q.status IN ('Pending', 'Sending')
+         AND (s.id IS NULL OR s.seen_at < ?)`,
       [since],
     );
     return Number(row!.total);

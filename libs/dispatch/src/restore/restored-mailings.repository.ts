@@ -30,6 +30,12 @@ export class RestoredMailings {
              WHERE status IN ('In Process', 'Paused'))`,
         [note],
       );
+      // Whether an account works is found out anew.
+      await this.database.execute(
+        `UPDATE {mailing}
+         SET hold_code = NULL, hold_reason = NULL, held_since = NULL
+         WHERE hold_code = 'account'`,
+      );
       const mailings = await this.database.execute(
         `UPDATE {mailing}
          SET hold_code = 'restored', hold_reason = ?, held_since = ?

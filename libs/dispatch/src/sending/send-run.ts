@@ -34,6 +34,9 @@ export interface RunSummary extends Tally {
   held: Held[];
 }
 
+/** Where no batch size says how much an hour may see, an account that was away is tried again so soon. */
+const ACCOUNT_AGAIN = 5 * MINUTE;
+
 const heldBy = (mailing: Mailing, limit: string, reason: string): Held => ({
   id: mailing.publicId,
   name: mailing.name,
@@ -47,6 +50,8 @@ const emptySummary = (): RunSummary => ({ queuesBuilt: 0, queued: 0, ...emptyTal
 @Injectable()
 export class SendRun {
   private readonly logger = new Logger(SendRun.name);
+  /** When an account that was away was tried last, by mailing that waits for it. */
+  private readonly triedAt = new Map<number, number>();
 
   constructor(
     private readonly mailings: MailingRepository,
@@ -82,10 +87,15 @@ export class SendRun {
     return { begun: due.length, ...(due.length ? await this.run(due) : emptySummary()) };
   }
 
-  /** Goes on with what rules of pace held back: of batches that runs have granted, as much as may go by now. */
+  /**
+   * Goes on with what rules of pace held back: of batches that runs have granted, as much as may go by now. And, where there
+   * is no batch size, with those whose account was away: most come back within minutes.
+   */
   async goOn(): Promise<RunSummary> {
     const summary = emptySummary();
-    const open = (await this.mailings.inProcess()).filter((mailing) => mailing.batchRemaining > 0);
+    const all = await this.mailings.inProcess();
+    await this.tryAccountsAgain(all, summary);
+    const open = all.filter((mailing) => mailing.batchRemaining > 0);
     const paced = new Set<string>();
     for (const channel of new Set(open.map((mailing) => mailing.channel)))
       if ((await this.pace.rulesOf(channel)).length) paced.add(channel);
@@ -95,6 +105,21 @@ export class SendRun {
       summary,
     );
     return summary;
+  }
+
+  private async tryAccountsAgain(all: Mailing[], summary: RunSummary): Promise<void> {
+    const now = this.clock.now().getTime();
+    for (const mailing of all.filter(({ holdCode }) => holdCode === 'account')) {
+      const last = this.triedAt.get(mailing.id) ?? mailing.heldSince?.getTime() ?? 0;
+      if (now - last < ACCOUNT_AGAIN) continue;
+      if ((await this.channels.find(mailing.channel)?.caps())?.maxPerBatch != null) continue;
+      this.triedAt.set(mailing.id, now);
+      await this.mailings.grant(mailing.id, UNLIMITED);
+      await this.sendOpen([mailing], summary);
+    }
+    for (const id of this.triedAt.keys())
+      if (!all.some((mailing) => mailing.id === id && mailing.holdCode === 'account'))
+        this.triedAt.delete(id);
   }
 
   /** What a worker does between runs: sends whatever runs have granted and nobody has sent yet. */

@@ -96,6 +96,14 @@ export class AlarmRepository {
     return ended > 0;
   }
 
+  /** What was broken where a backup was taken says nothing of here. */
+  async forgetOpen(): Promise<void> {
+    await this.database.execute(
+      `DELETE FROM {alarm}
+       WHERE ended_at IS NULL`,
+    );
+  }
+
   /** Addresses of admins who may sign in. */
   async admins(): Promise<string[]> {
     const rows = await this.database.query<{ email: string }>(

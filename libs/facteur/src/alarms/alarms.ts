@@ -66,15 +66,21 @@ export class Alarms {
     return fault === undefined;
   }
 
+  /** Of one that nobody could be told of while it lasted, they are told now that it did. */
   private async end(alarm: OpenAlarm): Promise<boolean> {
-    if (!(await this.repository.end(alarm.id)) || !alarm.isTold) return false;
+    const wasTried = alarm.triedAt !== null;
+    if (!(await this.repository.end(alarm.id)) || !(alarm.isTold || wasTried)) return false;
     this.logger.log(`The alarm is over (${alarm.code}): ${alarm.detail}`);
     await this.ring('alarm-over', alarm, alarm.detail);
-    await this.write(
+    const since = `${alarm.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    const fault = await this.write(
       'alarm-over',
-      `Over: ${firstSentence(alarm.detail)}`,
-      `This is over:\n\n${alarm.detail}`,
+      `${alarm.isTold ? 'Over' : 'It was broken, and is over'}: ${firstSentence(alarm.detail)}`,
+      alarm.isTold
+        ? `This is over:\n\n${alarm.detail}`
+        : `Since ${since} nobody could be told, and now it is over:\n\n${alarm.detail}`,
     );
+    if (!alarm.isTold && fault === undefined) await this.repository.told(alarm.id, alarm.detail);
     return true;
   }
 

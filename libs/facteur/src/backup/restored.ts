@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { OwnerNotices, RestoredMailings } from '@facteur/dispatch';
 import { AuditTrail, Database, Notifications, SettingsStore } from '@facteur/platform';
 import { SchedulingOptions } from '@facteur/scheduling';
+import { AlarmRepository } from '../alarms/alarm.repository.js';
 import { SerialsRepository } from './serials.repository.js';
 
 /** The name of the setting that a backup carries, and a database in use never has. */
@@ -25,6 +26,7 @@ export class Restored implements OnModuleInit {
     private readonly scheduling: SchedulingOptions,
     private readonly notices: OwnerNotices,
     private readonly notifications: Notifications,
+    private readonly alarms: AlarmRepository,
   ) {}
 
   /** Before any job fires. */
@@ -43,6 +45,7 @@ export class Restored implements OnModuleInit {
     await this.serials.leaveGap();
     const held = await this.database.transaction(async () => {
       const done = await this.mailings.hold(note);
+      await this.alarms.forgetOpen();
       await this.notices.skipDue();
       await this.notifications.dropMails();
       await this.settings.change(BACKUP_MARK, () => ({}));

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { type Environment, type HealthState, readEnvironment } from '@facteur/platform';
+import { type Environment, type HealthState, Installation, readEnvironment } from '@facteur/platform';
 import { FacteurModule } from '../facteur.module.js';
 import { Diagnostics } from '../health/diagnostics.js';
 import { lookAtDatabase } from './look-at-database.js';
@@ -50,6 +50,12 @@ async function* chain(environment: Environment): AsyncGenerator<DoctorLine> {
   }
   try {
     yield { code: 'secret', state: 'pass', detail: 'What is stored can be read with APP_SECRET.' };
+    if (environment.smtpUrl && environment.smtpUrl !== (await app.get(Installation).words()).smtpUrl)
+      yield {
+        ...{ code: 'smtp-url', state: 'warn' },
+        detail:
+          'SMTP_URL is another here than that with which the server began: what follows is tried with the one of the server. Start it again for it to use this one.',
+      };
     const { checks } = await app.get(Diagnostics).look(true);
     for (const { code, state, detail } of checks) yield { code, state, detail };
   } finally {
@@ -65,5 +71,19 @@ async function lookAtFolder({ dataDir, databaseUrl }: Environment): Promise<Doct
       ...{ code, state: 'fail' },
       detail: `There is no database ${file}. Set DATA_DIR or DATABASE_URL as the server has them, or start the server, which makes it.`,
     };
+  const fault = folderFault(dataDir);
+  if (fault) return { code, state: 'fail', detail: `The data folder (DATA_DIR) ${dataDir} ${fault}.` };
   return { code, state: 'pass', detail: `The data folder is ${dataDir}.` };
+}
+
+/** Why the server could not keep its things there; undefined when it can, or will make it. */
+function folderFault(dataDir: string): string | undefined {
+  if (!existsSync(dataDir)) return undefined;
+  if (!statSync(dataDir).isDirectory()) return 'is no folder';
+  try {
+    accessSync(dataDir, constants.W_OK);
+    return undefined;
+  } catch {
+    return 'cannot be written to by whoever asks this; run it as the user of the server';
+  }
 }

@@ -38,14 +38,25 @@ function Changes({ details }: { details: Row['details'] }) {
     before = {},
     after,
     why,
+    failed,
+    said,
   } = (details ?? {}) as {
     before?: Record<string, unknown>;
     after?: Record<string, unknown>;
     why?: string;
+    /** The act broke, with what. */
+    failed?: string;
+    said?: { reason?: string; recipients?: number };
   };
   const format = useFormats();
   const roles = useRoles();
-  if (why) return <Text fz="xs">{why}</Text>;
+  if (failed)
+    return (
+      <Text fz="xs" c="red">
+        {t('audit.failed', { what: failed })}
+      </Text>
+    );
+  if (why ?? said?.reason) return <Text fz="xs">{why ?? said?.reason}</Text>;
   if (!after) return null;
   const words = (name: string, value: unknown) =>
     value == null || value === ''
