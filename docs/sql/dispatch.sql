@@ -157,8 +157,8 @@ SELECT g.id
 FROM mailing g
 LEFT JOIN campaign c ON c.id = g.campaign_id
 WHERE g.archived_at IS NULL
-  AND g.status IN ('Pending', 'In Process', 'Paused')
   AND g.hold_code IS NOT NULL
+  AND (g.status IN ('Pending', 'In Process') OR (g.status = 'Paused' AND g.hold_code = 'brake'))
   AND ${…}
 ORDER BY g.held_since, g.id
 LIMIT 20

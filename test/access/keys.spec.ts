@@ -85,6 +85,8 @@ onBothDatabases('API keys', (kind) => {
         const invited = await invite();
         expect(invited.body.invitationError).toMatch(/chosen by somebody who may not change people/);
         expect(app.smtp.messages).toHaveLength(before);
+        const { checks } = (await app.get('/diagnostics')).body;
+        expect(checks.find(({ code }) => code === 'sign-in-links')).toMatchObject({ state: 'warn' });
         const { smtpPort, siteUrl } = right;
         const sure = await byAdmin('PATCH', '/settings/outbound-email', {
           smtpPort,

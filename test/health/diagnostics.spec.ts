@@ -25,6 +25,7 @@ onBothDatabases('why mail is not going out', (kind) => {
         'jobs',
         'disk',
         'clock',
+        'sign-in-links',
         'held',
         'sign-in-provider',
         'keys',

@@ -50,6 +50,7 @@ import { DkimCheck, DmarcCheck, MxCheck, SpfCheck } from './health/dns/checks.js
 import { DnsNames } from './health/dns/dns-names.js';
 import { SenderDomains } from './health/dns/sender-domains.js';
 import { AccountCheck } from './health/account-check.js';
+import { SignInLinksCheck } from './health/sign-in-links-check.js';
 import { SiteCheck } from './health/site-check.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
 import { EmailTemplateService } from './template/email-template.service.js';
@@ -124,6 +125,7 @@ import { TemplateWords } from './template/template-words.js';
     SpfCheck,
     DkimCheck,
     DmarcCheck,
+    SignInLinksCheck,
     SiteCheck,
     BeginService,
     Starters,

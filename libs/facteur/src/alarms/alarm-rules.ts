@@ -28,6 +28,7 @@ export const ALARM_RULES: readonly AlarmRule[] = [
   { code: 'reputation', from: 'warn', minutes: 5 },
   { code: 'webhooks', from: 'warn', minutes: 60 },
   { code: 'sign-in-provider', from: 'warn', minutes: 10 },
+  { code: 'sign-in-links', from: 'warn', minutes: 0 },
   { code: 'keys', from: 'warn', minutes: 0 },
 ];
 
