@@ -79,6 +79,10 @@ describe('looking a letter over, and letting it go', () => {
       expect(inside >= 600).toBe(isSmaller);
       await page.context().close();
     }
+    // A starter gives way to any width: at its own size its words are as large as they are meant.
+    const { page } = await browser.open(review(await letterTo(1)), { isPhone: true });
+    await page.locator('iframe').waitFor();
+    expect(await page.locator('iframe').evaluate(({ clientWidth }) => clientWidth)).toBeLessThan(390);
   });
 
   it('a letter that takes a second yes says so before, counts down to nothing, and shows itself to whoever answers', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
+import { barriersOn } from '../support/chromium.js';
 import { ConsoleBrowser } from '../support/console-browser.js';
 import { eventually } from '../support/eventually.js';
 import { CLIENT, OpenIdProvider } from '../support/openid-provider.js';
@@ -271,8 +272,11 @@ describe('people, roles and who did what', () => {
       await row.getByRole('button', { name: 'Actions for asked@team.example' }).click();
       await page.getByRole('menuitem', { name: item }).click();
     };
+    // On dark ground as well the button that takes something away can be read.
+    await page.emulateMedia({ colorScheme: 'dark' });
     await menu('Disable');
     await dialog.getByText('They cannot sign in any more, and their sessions end.').waitFor();
+    expect(await barriersOn(page, ['color-contrast'])).toEqual([]);
     expect(await stateOf()).toBe(false);
     await dialog.getByRole('button', { name: 'Disable' }).click();
     await row.getByText('Disabled').waitFor();

@@ -48,11 +48,18 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 550, radius: 'sm' } }),
     Button: Button.extend({
       defaultProps: { fw: 550 },
-      // The accent is light on dark ground, where white words could not be read.
-      vars: (_theme, { variant = 'filled', color }) =>
-        variant === 'filled' && !color
-          ? { root: { '--button-bg': 'var(--f-accent)', '--button-color': 'var(--f-on-accent)' } }
-          : { root: {} },
+      // On dark ground the shades are light, and white words on them could not be read.
+      vars: (_theme, { variant = 'filled', color }) => {
+        if (variant !== 'filled') return { root: {} };
+        if (!color)
+          return { root: { '--button-bg': 'var(--f-accent)', '--button-color': 'var(--f-on-accent)' } };
+        if (color !== 'red') return { root: {} };
+        const root = {
+          '--button-bg': 'var(--mantine-color-red-9)',
+          '--button-hover': 'var(--mantine-color-red-8)',
+        };
+        return { root: { ...root, '--button-color': 'var(--mantine-color-white)' } };
+      },
     }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),

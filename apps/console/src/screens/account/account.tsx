@@ -101,7 +101,7 @@ export function Account() {
             {(rows) => (
               <Paper withBorder>
                 <ScrollX label={t('account.sessions')}>
-                  <Table aria-label={t('account.sessions')}>
+                  <Table aria-label={t('account.sessions')} horizontalSpacing="xs">
                     <Table.Thead>
                       <Table.Tr>
                         <Table.Th visibleFrom="sm">{t('account.since')}</Table.Th>
@@ -120,7 +120,7 @@ export function Account() {
                           <Table.Td>{format.moment(session.lastSeenAt)}</Table.Td>
                           <Table.Td visibleFrom="sm">{session.address}</Table.Td>
                           <Table.Td>
-                            <Text fz="xs" style={{ overflowWrap: 'anywhere' }}>
+                            <Text fz="xs" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
                               {session.userAgent}
                             </Text>
                           </Table.Td>
@@ -129,7 +129,7 @@ export function Account() {
                               <Text c="dimmed">{t('account.thisOne')}</Text>
                             ) : (
                               <Button
-                                size="compact-sm"
+                                size="compact-xs"
                                 variant="default"
                                 onClick={() =>
                                   void act(() =>

@@ -61,18 +61,20 @@ function Changes({ details }: { details: Row['details'] }) {
   const words = (name: string, value: unknown) =>
     value == null || value === ''
       ? t('audit.nothing')
-      : typeof value !== 'string'
-        ? JSON.stringify(value)
-        : name === 'role'
-          ? roles.nameOf(value)
-          : MOMENT.test(value)
-            ? format.moment(value)
-            : value;
+      : typeof value === 'boolean'
+        ? t(value ? 'yes' : 'no', { ns: 'frame' })
+        : typeof value !== 'string'
+          ? JSON.stringify(value)
+          : name === 'role'
+            ? roles.nameOf(value)
+            : MOMENT.test(value)
+              ? format.moment(value)
+              : value;
   return (
     <Stack gap={2}>
       {Object.keys(after).map((name) => (
         <Text key={name} fz="xs" style={{ overflowWrap: 'anywhere' }}>
-          {t(`field.${name}`, name)}: <Code>{words(name, before[name])}</Code> →{' '}
+          {t(`field.${name}`, t(`audit.field.${name}`, name))}: <Code>{words(name, before[name])}</Code> →{' '}
           <Code>{words(name, after[name])}</Code>
         </Text>
       ))}

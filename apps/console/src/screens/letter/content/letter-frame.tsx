@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 
 const HEIGHT = 520;
 
-/** How wide something is in pixels however little room it has; 0 where it gives way. */
+/** How wide something is in pixels however little room it has; 0 where it gives way, as cells of tables do. */
 function fixedWidthOf(element: HTMLElement): number {
   const { width, maxWidth } = element.style;
   if (maxWidth.endsWith('%')) return 0;
@@ -15,7 +15,7 @@ function fixedWidthOf(element: HTMLElement): number {
 /** The least width that a letter can be read at; mail programs of telephones make the whole smaller below it. */
 function leastWidthOf(html: string): number {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
-  const widths = [...body.querySelectorAll<HTMLElement>('table, td, div, img')].map(fixedWidthOf);
+  const widths = [...body.querySelectorAll<HTMLElement>('table, div, img')].map(fixedWidthOf);
   return Math.max(0, ...widths);
 }
 

@@ -217,6 +217,10 @@ export function ReviewPage({
                     loading={isBusy}
                     disabled={hindrance() !== undefined}
                     aria-describedby="hindrance"
+                    h="auto"
+                    mih={36}
+                    py={6}
+                    styles={{ label: { whiteSpace: 'normal' } }}
                   >
                     {t(whatItDoes(), { count, number })}
                   </Button>
