@@ -190,11 +190,12 @@ LIMIT ?
 
 -- EventFeedRepository.notes
 SELECT n.id, n.type, n.subject_id AS "subjectId", n.at, COALESCE(g.name, t.name) AS name,
-  g.status, g.hold_reason AS "holdReason", t.entry_count AS "entryCount"
+  g.status, g.hold_reason AS "holdReason", t.entry_count AS "entryCount", a.code, a.detail
 FROM event_note n
 LEFT JOIN mailing g ON g.public_id = n.subject_id
 LEFT JOIN campaign c ON c.id = g.campaign_id
 LEFT JOIN target_list t ON t.public_id = n.subject_id
+LEFT JOIN alarm a ON a.public_id = n.subject_id
 WHERE n.id > ?
   AND n.id <= ?
   AND n.type IN (${…})

@@ -84,6 +84,27 @@ onBothDatabases('programs that listen', (kind) => {
     return { list, mailing };
   }
 
+  it('are told of alarms, also of one that no mail could tell of, and that they are over', async () => {
+    await app.patch('/settings/alarms', { rules: [{ code: 'account', from: 'fail', minutes: 0 }] });
+    await make(['alarm.raised', 'alarm.ended']);
+    await app.patch('/settings/outbound-email', { smtpPort: 2 });
+    await send(1, 'alarm');
+    await app.runJob('WatchAlarms');
+    for (let i = 0; i < 3; i++) await tick();
+    expect(of('alarm.raised')).toEqual([
+      expect.objectContaining({
+        data: expect.objectContaining({ code: 'account', detail: expect.any(String) }),
+      }),
+    ]);
+    expect(of('alarm.ended')).toEqual([]);
+    await app.patch('/settings/outbound-email', { smtpPort: app.smtp.port });
+    await app.run();
+    await app.runJob('WatchAlarms');
+    for (let i = 0; i < 3; i++) await tick();
+    expect([of('alarm.raised').length, of('alarm.ended').length]).toEqual([1, 1]);
+    await app.patch('/settings/alarms', { rules: null });
+  });
+
   it('are told what happened to messages and things, signed, each once', async () => {
     const { secret, ...seen } = await make();
     expect([secret.startsWith('whsec_'), 'secret' in (await app.get(`/webhooks/${seen.id}`)).body]).toEqual([

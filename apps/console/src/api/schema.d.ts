@@ -4031,7 +4031,7 @@ export interface components {
         };
         CreateWebhookDto: {
             name: string;
-            types: ("message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed")[];
+            types: ("message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed" | "alarm.raised" | "alarm.ended")[];
             /** Format: uri */
             url: string;
         };
@@ -5908,7 +5908,7 @@ export interface components {
             /** Format: date-time */
             timestamp: string;
             /** @enum {string} */
-            type: "message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed";
+            type: "message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed" | "alarm.raised" | "alarm.ended";
         };
         TrackingUrlView: {
             /** @enum {string} */
@@ -6269,7 +6269,7 @@ export interface components {
             name?: string;
             /** @enum {string|null} */
             status?: "Active" | "Off" | null;
-            types?: ("message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed")[];
+            types?: ("message.sent" | "message.bounced" | "message.complained" | "message.opened" | "message.clicked" | "recipient.opted_out" | "recipient.opted_in" | "mailing.completed" | "mailing.held" | "list.changed" | "alarm.raised" | "alarm.ended")[];
             /** Format: uri */
             url?: string;
         };

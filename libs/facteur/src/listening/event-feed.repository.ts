@@ -1,6 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, MINUTE, parameters, readDate, SettingsStore, visibleNow } from '@facteur/platform';
-import { ACTION_OF, type Cursor, MESSAGE_EVENTS, NOTE_EVENTS, type ToldEvent } from './told-event.js';
+import {
+  Clock,
+  Database,
+  mayNow,
+  MINUTE,
+  parameters,
+  readDate,
+  seesAllNow,
+  SettingsStore,
+  visibleNow,
+} from '@facteur/platform';
+import {
+  ACTION_OF,
+  ALARM_EVENTS,
+  type Cursor,
+  MESSAGE_EVENTS,
+  NOTE_EVENTS,
+  type ToldEvent,
+} from './told-event.js';
 
 /** Rows are told once they have been there for so long: numbers are given before a transaction commits, and a lower one may come later. */
 const SETTLED = 30_000;
@@ -30,16 +47,20 @@ export class EventFeedRepository {
     const last = Math.min(now.getTime(), advancedAt ? new Date(advancedAt).getTime() : now.getTime());
     const since = new Date(last - LOOK_BACK);
     const { dialect } = this.database;
-    for (const [type, table, column, condition] of [
+    // What mends itself in time was no alarm; one that no mail could tell of was.
+    const isAlarm = '(x.told_at IS NOT NULL OR x.tell_error IS NOT NULL)';
+    for (const [type, table, column, condition, lately = column] of [
       [NOTE_EVENTS.completed, 'mailing', 'completed_at', `x.status = 'Complete'`],
       [NOTE_EVENTS.held, 'mailing', 'held_since', 'x.held_since IS NOT NULL'],
       [NOTE_EVENTS.listChanged, 'target_list', 'modified_at', '1 = 1'],
+      [NOTE_EVENTS.alarmRaised, 'alarm', 'since', isAlarm, 'modified_at'],
+      [NOTE_EVENTS.alarmEnded, 'alarm', 'ended_at', isAlarm],
     ] as const)
       await this.database.execute(
         `INSERT INTO {event_note} (type, subject_id, at)
          SELECT ?, x.public_id, x.${column}
          FROM {${table}} x
-         WHERE x.${column} >= ?
+         WHERE x.${lately} >= ?
            AND ${condition}
          ${dialect.ignoreDuplicates('event_note', 'type')}`,
         [type, since],
@@ -152,16 +173,20 @@ export class EventFeedRepository {
   }
 
   private async notes(from: number, to: number, types: readonly string[], limit: number): Promise<Row[]> {
-    const wanted = types.filter((type) => !(type in ACTION_OF));
+    const seesAlarms = seesAllNow() && mayNow('settings:see');
+    const wanted = types.filter(
+      (type) => !(type in ACTION_OF) && (seesAlarms || !ALARM_EVENTS.includes(type)),
+    );
     if (wanted.length === 0 || to <= from) return [];
     const [ofMailing, ofList] = [visibleNow({ to: 'c', or: 'g' }), visibleNow({ to: 't' })];
     const rows = await this.database.query<NoteRow>(
       `SELECT n.id, n.type, n.subject_id AS "subjectId", n.at, COALESCE(g.name, t.name) AS name,
-         g.status, g.hold_reason AS "holdReason", t.entry_count AS "entryCount"
+         g.status, g.hold_reason AS "holdReason", t.entry_count AS "entryCount", a.code, a.detail
        FROM {event_note} n
        LEFT JOIN {mailing} g ON g.public_id = n.subject_id
        LEFT JOIN {campaign} c ON c.id = g.campaign_id
        LEFT JOIN {target_list} t ON t.public_id = n.subject_id
+       LEFT JOIN {alarm} a ON a.public_id = n.subject_id
        WHERE n.id > ?
          AND n.id <= ?
          AND n.type IN (${parameters(wanted.length)})
@@ -177,17 +202,7 @@ export class EventFeedRepository {
         id: `note-${row.id}`,
         type: row.type,
         timestamp: readDate(row.at)!.toISOString(),
-        data:
-          row.type === NOTE_EVENTS.listChanged
-            ? {
-                targetListId: row.subjectId,
-                name: row.name,
-                entryCount: row.entryCount === null ? null : Number(row.entryCount),
-              }
-            : {
-                ...{ massEmailId: row.subjectId, name: row.name },
-                ...(row.type === NOTE_EVENTS.held ? { reason: row.holdReason } : {}),
-              },
+        data: dataOf(row) as Record<string, unknown>,
       },
     }));
   }
@@ -210,6 +225,14 @@ export class EventFeedRepository {
     }
     return low;
   }
+}
+
+function dataOf({ type, subjectId, name, entryCount, holdReason, code, detail }: NoteRow): object {
+  if (ALARM_EVENTS.includes(type)) return { alarmId: subjectId, code, detail };
+  if (type === NOTE_EVENTS.listChanged)
+    return { targetListId: subjectId, name, entryCount: entryCount === null ? null : Number(entryCount) };
+  const reason = type === NOTE_EVENTS.held ? { reason: holdReason } : {};
+  return { massEmailId: subjectId, name, ...reason };
 }
 
 interface Row {
@@ -240,4 +263,6 @@ interface NoteRow {
   name: string | null;
   holdReason: string | null;
   entryCount: number | null;
+  code: string | null;
+  detail: string | null;
 }

@@ -14,12 +14,17 @@ export const NOTE_EVENTS = {
   completed: 'mailing.completed',
   held: 'mailing.held',
   listChanged: 'list.changed',
+  alarmRaised: 'alarm.raised',
+  alarmEnded: 'alarm.ended',
 } as const;
 
 export const EVENT_TYPES: readonly string[] = [
   ...Object.values(MESSAGE_EVENTS),
   ...Object.values(NOTE_EVENTS),
 ];
+
+/** What is wrong with the installation, which is for those who look after it. */
+export const ALARM_EVENTS: readonly string[] = [NOTE_EVENTS.alarmRaised, NOTE_EVENTS.alarmEnded];
 
 export const ACTION_OF: Record<string, string> = Object.fromEntries(
   Object.entries(MESSAGE_EVENTS).map(([action, type]) => [type, action]),

@@ -24,6 +24,7 @@ const TYPES = Object.entries({
   recipient: ['opted_out', 'opted_in'],
   mailing: ['completed', 'held'],
   list: ['changed'],
+  alarm: ['raised', 'ended'],
 }).flatMap(([of, events]) => events.map((event) => `${of}.${event}`));
 const DAY = 86_400_000;
 
