@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { SpoolRecorder } from '@facteur/tracking';
 import { onBothDatabases } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { TestApp } from '../support/test-app.js';
@@ -16,13 +17,14 @@ onBothDatabases('why mail is not going out', (kind) => {
   it('is a chain whose links are looked at in order', async () => {
     const { checks, isBroken, sentence } = await look();
     expect(checks.map(({ code }) => code)).toEqual([
-      ...['site', 'links', 'job', 'account', 'mx', 'spf', 'dkim', 'dmarc', 'queue', 'limits'],
+      ...['site', 'links', 'job', 'account', 'mx', 'spf', 'dkim', 'dmarc', 'one-click', 'queue', 'limits'],
       ...[
         'mailbox',
         'return-path',
         'test-bounce',
         'counters',
         'jobs',
+        'journal',
         'disk',
         'clock',
         'sign-in-links',
@@ -102,6 +104,23 @@ onBothDatabases('why mail is not going out', (kind) => {
     expect(await check('queue')).toMatchObject({ state: 'fail', params: { count: 1 } });
     await claim('Sent', null);
     expect(await check('queue')).toMatchObject({ state: 'pass' });
+  });
+
+  it('letters that cannot be left with one click, and opens and clicks that are not recorded, are told of', async () => {
+    await app.patch('/settings/outbound-email', { listUnsubscribeHeaders: false });
+    expect(await check('one-click')).toMatchObject({ state: 'warn', reason: 'off', mend: '/admin/sending' });
+    await app.patch('/settings/outbound-email', { listUnsubscribeHeaders: true });
+    expect(await check('one-click')).toMatchObject({ state: 'pass' });
+    const recorder = app.nest.get(SpoolRecorder);
+    const broken = jest.spyOn(recorder, 'drain').mockRejectedValue(new Error('The disk is gone.'));
+    recorder.look();
+    await eventually('it is told', async () => (await check('journal')).state === 'warn');
+    expect(await check('journal')).toMatchObject({ reason: 'waits', params: { words: 'The disk is gone.' } });
+    broken.mockRestore();
+    await eventually('it is over', async () => {
+      recorder.look();
+      return (await check('journal')).state === 'pass';
+    });
   });
 
   it('tells when a cron would fire next', async () => {

@@ -50,6 +50,7 @@ import { DkimCheck, DmarcCheck, MxCheck, SpfCheck } from './health/dns/checks.js
 import { DnsNames } from './health/dns/dns-names.js';
 import { SenderDomains } from './health/dns/sender-domains.js';
 import { AccountCheck } from './health/account-check.js';
+import { OneClickCheck } from './health/one-click-check.js';
 import { SignInLinksCheck } from './health/sign-in-links-check.js';
 import { SiteCheck } from './health/site-check.js';
 import { EmailTemplateController } from './template/email-template.controller.js';
@@ -125,6 +126,7 @@ import { TemplateWords } from './template/template-words.js';
     SpfCheck,
     DkimCheck,
     DmarcCheck,
+    OneClickCheck,
     SignInLinksCheck,
     SiteCheck,
     BeginService,

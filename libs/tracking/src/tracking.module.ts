@@ -10,6 +10,7 @@ import { HitSpool } from './hits/hit-spool.js';
 import { HitRecorder } from './hits/hit-recorder.js';
 import { HitRepository } from './hits/hit.repository.js';
 import { SpoolFiles } from './hits/spool-files.js';
+import { JournalCheck } from './hits/journal-check.js';
 import { SpoolRecorder } from './hits/spool-recorder.js';
 import { SpoolRepository } from './hits/spool.repository.js';
 import { TrackingUrlDirectory } from './hits/tracking-url-directory.js';
@@ -45,6 +46,7 @@ import { PublicPages } from './pages/public-pages.js';
     Hits,
     HitSpool,
     SpoolFiles,
+    JournalCheck,
     SpoolRecorder,
     SpoolRepository,
     HitRepository,

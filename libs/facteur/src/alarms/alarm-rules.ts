@@ -22,6 +22,7 @@ export const ALARM_RULES: readonly AlarmRule[] = [
   { code: 'dkim', from: 'fail', minutes: 60 },
   { code: 'mailbox', from: 'fail', minutes: 30 },
   { code: 'counters', from: 'warn', minutes: 60 },
+  { code: 'journal', from: 'warn', minutes: 30 },
   { code: 'disk', from: 'warn', minutes: 10 },
   { code: 'clock', from: 'fail', minutes: 10 },
   { code: 'unconfirmed', from: 'warn', minutes: 10 },

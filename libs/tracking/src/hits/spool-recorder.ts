@@ -43,6 +43,8 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
   private again = false;
   private stopping = false;
   private othersAt = -Infinity;
+  /** What kept hits from being recorded the last time; undefined when nothing did. */
+  fault: string | undefined;
 
   constructor(
     private readonly database: Database,
@@ -73,7 +75,13 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
     if (this.running) this.again = true;
     else
       this.running = this.drain()
-        .catch((error: Error) => this.logger.warn(`Opens and clicks wait: ${error.message}`))
+        .then(() => {
+          this.fault = undefined;
+        })
+        .catch((error: Error) => {
+          this.fault = error.message;
+          this.logger.warn(`Opens and clicks wait: ${error.message}`);
+        })
         .finally(() => {
           this.running = undefined;
           if (this.again) setImmediate(() => this.look());
