@@ -13,6 +13,7 @@ import { TeamsAndWatchers0012 } from './0012-teams-and-watchers.js';
 import { SignInProvider0013 } from './0013-sign-in-provider.js';
 import { Notifications0014 } from './0014-notifications.js';
 import { HandingOver0015 } from './0015-handing-over.js';
+import { WhoTheyAre0016 } from './0016-who-they-are.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -32,5 +33,6 @@ export const facteurMigrations = [
   SignInProvider0013,
   Notifications0014,
   HandingOver0015,
+  WhoTheyAre0016,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

@@ -22,6 +22,22 @@ onBothDatabases('people who sign in', (kind) => {
   const login = (email: string, password: string, more: object = {}) =>
     ask<{ accessToken: string; code: string }>('', 'POST', '/auth/login', { email, password, ...more });
 
+  it('a sign-in may point to a user of the CRM, to one that there is; of who is erased nothing is left there', async () => {
+    const user = await app.make('/users', { lastName: 'Usermann', userName: 'usermann' });
+    const as = (userId: string | null) => ({ email: 'crm@team.example', role: 'reader', userId });
+    const none = await ask(admin, 'POST', '/sign-ins', as('pabcdefghijklmnopqrs'));
+    expect(none.problem.errors).toMatchObject([{ field: 'userId' }]);
+    const { body } = await ask<{ id: string; userId: string }>(admin, 'POST', '/sign-ins', as(user.id));
+    expect(body.userId).toBe(user.id);
+    const change = async (userId: string | null) =>
+      (await ask<{ userId: string | null }>(admin, 'PATCH', `/sign-ins/${body.id}`, { userId })).body.userId;
+    expect([await change(null), await change(user.id)]).toEqual([null, user.id]);
+    expect((await app.post('/privacy/erase', { targetType: 'User', targetId: user.id })).status).toBe(200);
+    expect((await ask<{ userId: null }>(admin, 'GET', `/sign-ins/${body.id}`)).body.userId).toBeNull();
+    const trail = await ask(admin, 'GET', '/audit-records?limit=100');
+    expect(trail.text).not.toContain(user.id);
+  });
+
   it('an invitation is mailed, is good once and for a week, and only the last one', async () => {
     const email = 'claire@team.example';
     const { body } = await ask<{ id: string; status: string; invitationError: null }>(

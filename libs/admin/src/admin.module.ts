@@ -4,6 +4,7 @@ import {
   ENVIRONMENT,
   type Environment,
   PersonMessengers,
+  UserDirectories,
   TeamDirectory,
 } from '@facteur/platform';
 import { ApiKeyController } from './api-key/api-key.controller.js';
@@ -96,6 +97,7 @@ export class AdminModule {
         PeopleRepository,
         PasswordLinks,
         PersonMessengers,
+        UserDirectories,
         SignInTokenRepository,
         RoleService,
         RoleRepository,

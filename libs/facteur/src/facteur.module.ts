@@ -48,6 +48,7 @@ import { NotificationMails } from './notifications/notification-mails.js';
 import { PeopleWhoMay } from './notifications/people-who-may.repository.js';
 import { TelemetryEnd } from './process/telemetry.js';
 import { HEALTH_CONTROLLERS, HEALTH_PROVIDERS } from './health/parts.js';
+import { PEOPLE_PROVIDERS } from './people/parts.js';
 import { LISTENING_CONTROLLERS, LISTENING_PROVIDERS } from './listening/parts.js';
 import { Live } from './events/live.js';
 import { LiveController } from './events/live.controller.js';
@@ -184,6 +185,7 @@ export class FacteurModule implements OnApplicationShutdown {
         ...BACKUP_PROVIDERS,
         ...LISTENING_PROVIDERS,
         ...ALARMS_PROVIDERS,
+        ...PEOPLE_PROVIDERS,
         SiteCheck,
         Metrics,
         MetricsRepository,

@@ -199,3 +199,4 @@ export {
   PersonMessengerPlugin,
   PersonMessengers,
 } from './people/person-messenger.js';
+export { UserDirectories, type UserDirectory, UserDirectoryPlugin } from './people/user-directory.js';

@@ -3550,6 +3550,7 @@ export interface components {
             /** @enum {string|null} */
             status?: "Active" | "Disabled" | null;
             teamIds?: string[] | null;
+            userId?: string | null;
         };
         ChannelView: {
             campaignTypes: string[];
@@ -4535,6 +4536,7 @@ export interface components {
             name?: string | null;
             role: string;
             teamIds?: string[] | null;
+            userId?: string | null;
         };
         InvitedView: {
             /** Format: date-time */
@@ -4554,6 +4556,7 @@ export interface components {
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
             teamIds: string[] | null;
+            userId: string | null;
         };
         LanguagesView: {
             data: components["schemas"]["LanguageView"][];
@@ -5691,6 +5694,7 @@ export interface components {
             /** @enum {string} */
             status: "Invited" | "Active" | "Disabled";
             teamIds: string[] | null;
+            userId: string | null;
         };
         SlotValueDto: {
             alt?: string | null;
@@ -23163,10 +23167,11 @@ export interface operations {
                 "filter.role"?: string;
                 "filter.signsInBy"?: string;
                 "filter.status"?: string;
+                "filter.userId"?: string;
                 limit?: number;
                 page?: number;
                 search?: string;
-                sortBy?: ("id:ASC" | "id:DESC" | "email:ASC" | "email:DESC" | "name:ASC" | "name:DESC" | "role:ASC" | "role:DESC" | "status:ASC" | "status:DESC" | "signsInBy:ASC" | "signsInBy:DESC" | "hasSecondFactor:ASC" | "hasSecondFactor:DESC" | "lastSignedInAt:ASC" | "lastSignedInAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
+                sortBy?: ("id:ASC" | "id:DESC" | "email:ASC" | "email:DESC" | "name:ASC" | "name:DESC" | "role:ASC" | "role:DESC" | "userId:ASC" | "userId:DESC" | "status:ASC" | "status:DESC" | "signsInBy:ASC" | "signsInBy:DESC" | "hasSecondFactor:ASC" | "hasSecondFactor:DESC" | "lastSignedInAt:ASC" | "lastSignedInAt:DESC" | "createdAt:ASC" | "createdAt:DESC" | "modifiedAt:ASC" | "modifiedAt:DESC")[];
             };
             header?: never;
             path?: never;

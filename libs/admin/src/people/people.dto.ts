@@ -26,6 +26,9 @@ export class InviteDto {
 
   @IdListField({ max: 50, description: 'Teams that they are in' })
   teamIds?: string[];
+
+  @TextField({ max: 100, description: 'The user of the CRM that they are' })
+  userId?: string | null;
 }
 
 export class ChangeSignInDto {
@@ -37,6 +40,9 @@ export class ChangeSignInDto {
 
   @IdListField({ max: 50, description: 'Teams that they are in; counts at their next request' })
   teamIds?: string[];
+
+  @TextField({ max: 100, description: 'The user of the CRM that they are; null: none' })
+  userId?: string | null;
 
   @EnumField(SIGN_IN_WAYS, {
     description:

@@ -10,6 +10,7 @@ import {
   isDuplicate,
   type Page,
   type Principal,
+  UserDirectories,
 } from '@facteur/platform';
 import { RoleService } from '../role/role.service.js';
 import { SecondFactor } from '../second-factor/second-factor.service.js';
@@ -44,6 +45,7 @@ export class PeopleService {
     private readonly tokens: SignInTokenRepository,
     private readonly provider: ProviderSettings,
     private readonly client: ProviderClient,
+    private readonly users: UserDirectories,
   ) {
     this.store = new EntityStore(database, clock, SignIn, 'sign-in');
   }
@@ -57,12 +59,13 @@ export class PeopleService {
   }
 
   /** Makes the sign-in and mails a link; what could not be mailed can be sent again. */
-  async invite({ email, name, role, teamIds = [] }: InviteDto, by: Principal): Promise<InvitedView> {
+  async invite({ email, name, role, teamIds = [], userId }: InviteDto, by: Principal): Promise<InvitedView> {
     await this.roles.requireGivable('role', role, by);
     const teams = await this.teams.requireGivable('teamIds', teamIds, by);
+    await this.requireUser(userId);
     try {
       const made = await this.store.create({
-        ...{ email: accountKeyOf(email), name: name ?? null, role, teams },
+        ...{ email: accountKeyOf(email), name: name ?? null, role, teams, userId: userId ?? null },
         ...{ passwordHash: '', status: 'Invited' },
       });
       return await this.invited(made, by);
@@ -87,6 +90,7 @@ export class PeopleService {
     by: Principal,
   ): Promise<SignInView> {
     if (signsInBy === 'provider') await this.requireProvider();
+    await this.requireUser(dto.userId);
     await this.database.transaction(async () => {
       const account = await this.mine(id, by);
       if (dto.role !== undefined) await this.roles.requireGivable('role', dto.role, by);
@@ -117,6 +121,13 @@ export class PeopleService {
       }
     });
     return this.view(id);
+  }
+
+  /** @throws InvalidInput for one that there is none of */
+  private async requireUser(userId: string | null | undefined): Promise<void> {
+    if (userId == null) return;
+    for (const directory of this.users.all()) if (await directory.exists(userId)) return;
+    throw InvalidInput.of('userId', 'there is no user of the CRM with this id');
   }
 
   /** Whoever is handed over comes in by it alone. @throws Conflict while it does not answer */

@@ -12,6 +12,7 @@ export const SIGN_INS = collection({
     teamIds: nullable(
       json<string[]>('a.teams', { type: 'array', items: { type: 'string' } }, 'Teams that they are in'),
     ),
+    userId: nullable(text('a.user_id', 'The user of the CRM that they are')),
     status: oneOf(SIGN_IN_STATUSES, 'a.status'),
     signsInBy: oneOf(
       SIGN_IN_WAYS,

@@ -35,6 +35,10 @@ export class SignIn extends BaseEntity {
   @Column({ type: 'varchar', length: 40 })
   role: string;
 
+  /** The user of the CRM that they are; null: none, or nobody said. */
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  userId: string | null;
+
   /** Ids of the teams that they are in, as JSON; null: none. */
   @Column({ type: 'text', nullable: true })
   teams: string | null;

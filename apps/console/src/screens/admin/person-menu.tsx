@@ -56,12 +56,15 @@ export function PersonMenu({
   change,
   setAsked,
   onInvited,
+  onUser,
 }: {
   row: Person;
   hasProvider: boolean;
   change: (row: Person, body: Partial<Person>, done: string) => void;
   setAsked: (asked: Asked) => void;
   onInvited: (made: Schemas['InvitedView'] | undefined) => void;
+  /** Asks which user of the CRM they are. */
+  onUser: (row: Person) => void;
 }) {
   const { t } = useTranslation('admin');
   const { act } = useAct();
@@ -72,6 +75,7 @@ export function PersonMenu({
     );
   return (
     <RowMenu name={nameOf(row)}>
+      <Menu.Item onClick={() => onUser(row)}>{t('team.user')}</Menu.Item>
       {row.status === 'Invited' && row.signsInBy === 'password' && (
         <Menu.Item onClick={again}>{t('team.inviteAgain')}</Menu.Item>
       )}

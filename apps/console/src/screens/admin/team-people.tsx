@@ -16,6 +16,7 @@ import { NewRecord } from '../../parts/new-record';
 import { useTeams } from '../../parts/team-field';
 import { StatusBadge } from '../../parts/status-badge';
 import { type Asked, AskedOf, nameOf, type Person, PersonMenu } from './person-menu';
+import { CrmUser } from './crm-user';
 import { useRoles } from './role-names';
 
 /** People who sign in, each with what they may do. */
@@ -33,6 +34,7 @@ export function People() {
   const [isNew, setNew] = useState(false);
   const [failed, setFailed] = useState<Schemas['InvitedView']>();
   const [asked, setAsked] = useState<Asked>();
+  const [userOf, setUserOf] = useState<Person>();
   const change = (row: Person, body: Partial<Person>, done: string) =>
     void act(() => call(`/sign-ins/${row.id}`, { method: 'PATCH', body }), done);
   const invited = (made: Schemas['InvitedView'] | undefined) =>
@@ -133,7 +135,7 @@ export function People() {
             {t('team.you')}
           </Text>
         ) : (
-          <PersonMenu {...{ row, hasProvider, change, setAsked }} onInvited={invited} />
+          <PersonMenu {...{ row, hasProvider, change, setAsked }} onInvited={invited} onUser={setUserOf} />
         ),
     },
   ];
@@ -210,6 +212,7 @@ export function People() {
           invited(made);
         }}
       />
+      {userOf && <CrmUser row={userOf} change={change} onClose={() => setUserOf(undefined)} />}
       {asked && <AskedOf asked={asked} onClose={() => setAsked(undefined)} />}
     </Stack>
   );
