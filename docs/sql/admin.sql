@@ -93,6 +93,20 @@ DELETE FROM sign_in_token
 WHERE sign_in_id = ?
 
 
+-- ==== libs/admin/src/people/sign-ins-of-users.repository.ts
+
+-- SignInsOfUsersRepository.of
+SELECT email, name
+FROM sign_in
+WHERE user_id IN (${…})
+
+-- SignInsOfUsersRepository.unlink
+-- @returns how many were changed
+UPDATE sign_in
+SET user_id = NULL
+WHERE user_id IN (${…})
+
+
 -- ==== libs/admin/src/role/role.repository.ts
 
 -- RoleRepository.holders

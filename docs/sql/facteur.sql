@@ -339,20 +339,6 @@ ORDER BY a.id
 LIMIT ${…}
 
 
--- ==== libs/facteur/src/people/sign-ins-of-users.repository.ts
-
--- SignInsOfUsersRepository.of
-SELECT email, name
-FROM sign_in
-WHERE user_id IN (${…})
-
--- SignInsOfUsersRepository.unlink
--- @returns how many were changed
-UPDATE sign_in
-SET user_id = NULL
-WHERE user_id IN (${…})
-
-
 -- ==== libs/facteur/src/schema.repository.ts
 
 -- SchemaRepository.charset

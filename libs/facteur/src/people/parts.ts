@@ -1,6 +1,6 @@
+import { SignInsOfUsersRepository } from '@facteur/admin';
 import { CrmUsers } from './crm-users.js';
 import { SignInsOfUsers } from './sign-ins-of-users.js';
-import { SignInsOfUsersRepository } from './sign-ins-of-users.repository.js';
 
 /** What this room brings into the module. */
 export const PEOPLE_PROVIDERS = [CrmUsers, SignInsOfUsers, SignInsOfUsersRepository];

@@ -1,5 +1,5 @@
+import { SignInsOfUsersRepository } from '@facteur/admin';
 import { type Person, type PersonalData, PersonalDataPlugin } from '@facteur/audience';
-import { SignInsOfUsersRepository } from './sign-ins-of-users.repository.js';
 
 /** That a user of the CRM signs in here. The sign-in itself is not theirs as a recipient: it stays, and points to nobody. */
 @PersonalDataPlugin()
