@@ -208,7 +208,7 @@ onBothDatabases('alarms and the brake', (kind) => {
 
   it('a name record that goes, and a key that nobody uses any more, are told of without anybody asking', async () => {
     const dns = await new DnsServer().start();
-    const own = await TestApp.start(kind, { environment: { dnsServers: [dns.address] } });
+    const own = await TestApp.start(kind, { environment: { dnsServers: [dns.address], production: true } });
     try {
       dns.zone = { ...PUBLISHED };
       await own.patch('/settings/outbound-email', {

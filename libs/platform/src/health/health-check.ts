@@ -27,7 +27,7 @@ export interface HealthCheck {
   /** Nothing goes out while it is broken. */
   readonly holdsMail: boolean;
   /** Milliseconds after which the watch looks thoroughly again, where others change what is found; undefined: when somebody asks. */
-  readonly askEvery?: number;
+  readonly askEvery?: number | undefined;
   /** @param thorough also what takes a moment: signing in to an account */
   look(thorough: boolean): Promise<HealthFinding>;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type HealthCheck, type HealthFinding, HOUR } from '@facteur/platform';
+import { type HealthCheck, type HealthFinding, HOUR, SiteOptions } from '@facteur/platform';
 import { DnsNames, NoAnswer } from './dns-names.js';
 import { SenderDomains, type SenderWay } from './sender-domains.js';
 
@@ -17,7 +17,6 @@ export abstract class DnsCheck implements HealthCheck {
   abstract readonly code: string;
   abstract readonly order: number;
   readonly holdsMail = false;
-  readonly askEvery = 6 * HOUR;
   private last: HealthFinding = {
     ...{ state: 'unknown', reason: 'untried', detail: 'It was not looked up yet; "Check all again" does.' },
   };
@@ -25,7 +24,13 @@ export abstract class DnsCheck implements HealthCheck {
   constructor(
     private readonly domains: SenderDomains,
     protected readonly names: DnsNames,
+    private readonly site: SiteOptions,
   ) {}
+
+  /** Nobody is woken about the sender of a demo. */
+  get askEvery(): number | undefined {
+    return this.site.production ? 6 * HOUR : undefined;
+  }
 
   protected abstract judge(way: SenderWay): Promise<Judged>;
   /** Said where no way has anything to look up. */
