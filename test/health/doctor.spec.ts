@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -308,6 +308,17 @@ describe('npm run doctor', () => {
     },
     60_000,
   );
+
+  it('a data folder that is none is named, and an SMTP_URL that the server does not have', async () => {
+    await right();
+    const file = join(folder, 'no-folder');
+    writeFileSync(file, '');
+    expect((await lines({ DATA_DIR: file })).get('data')).toMatchObject({
+      ...{ state: 'fail', detail: expect.stringContaining('is no folder') },
+    });
+    const other = await lines({ SMTP_URL: 'smtp://127.0.0.1:2' });
+    expect(other.get('smtp-url')).toMatchObject({ state: 'warn' });
+  });
 
   it('as a command, ends with 1 when something is broken, also when the server would not start', async () => {
     const doctor = Running.start('apps/server/dist/commands/doctor.js', {
