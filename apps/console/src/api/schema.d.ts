@@ -5043,6 +5043,7 @@ export interface components {
             /** Format: email */
             fromAddress?: string | null;
             fromName?: string | null;
+            isWaySure?: boolean | null;
             lateAfterHours?: number | null;
             listUnsubscribeHeaders?: boolean | null;
             mandatoryOptOutLink?: boolean | null;

@@ -3,6 +3,7 @@ import {
   EventBus,
   Installation,
   InvalidInput,
+  insistOn,
   keepSecretsInPlace,
   mayNow,
   parseWebAddress,
@@ -156,14 +157,14 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
 
   /**
    * Links that sign people in go this way as well. Where whoever may not change people turns it elsewhere, none is mailed
-   * until somebody who may has said once what it is to be.
+   * until somebody who may has said that it is right (`isWaySure`).
    *
    * @throws InvalidInput naming the secret that has to be given again.
    */
   override async update(dto: OutboundEmailDto): Promise<void> {
     const before = await this.read();
     const after = await this.after(before, dto);
-    const { siteUrl: given, ...changes } = dto;
+    const { siteUrl: given, isWaySure: _said, ...changes } = dto;
     const siteUrl = given ? siteAddressOf(parseWebAddress(given)!) : given;
     await super.update({
       ...{ ...changes, ...this.sureness(before, after, { ...dto, siteUrl }) },
@@ -178,11 +179,13 @@ export class OutboundEmailSettings extends StoredSettings<Stored> implements OnA
     after: OutboundEmail,
     dto: OutboundEmailDto,
   ): Pick<Stored, 'isWayUnsure'> {
-    const { smtpPassword, siteUrl } = dto;
-    if (mayNow('team:change')) {
-      const named = [...PLACE, 'smtpPassword', 'siteUrl'] as const;
-      return named.some((field) => dto[field] !== undefined) ? { isWayUnsure: false } : {};
+    const { smtpPassword, siteUrl, isWaySure } = dto;
+    if (isWaySure) {
+      insistOn('team:change');
+      return { isWayUnsure: false };
     }
+    // Who may change people makes nothing unsure, and says by itself that what others chose is right.
+    if (mayNow('team:change')) return {};
     const isSitesOwn = siteUrl === undefined || siteUrl === before.siteUrl;
     const isSame = smtpPassword === undefined && markOf(before) === markOf(after) && isSitesOwn;
     return isSame ? {} : { isWayUnsure: true };

@@ -31,6 +31,7 @@ export class OutboundEmailController {
 
   @Patch()
   @Answers(OutboundEmailView, 'Changes the named settings; they hold from the next batch on')
+  @Refuses(403, 'for isWaySure, when one may not change people who sign in')
   async update(@Body() dto: OutboundEmailDto): Promise<OutboundEmailView> {
     await this.settings.update(dto);
     return this.settings.view();

@@ -108,4 +108,10 @@ export class OutboundEmailDto {
 
   @DkimKeyField()
   dkimPrivateKey?: string | null;
+
+  @BoolField({
+    description:
+      'True says that server and site address are right, whoever chose them, so that links to sign in are mailed again; takes team:change',
+  })
+  isWaySure?: boolean | null;
 }

@@ -94,7 +94,7 @@ export class OutboundEmailView {
   @ApiProperty({
     type: Boolean,
     description:
-      'False: somebody who may not change people chose server or site address, and no link to sign in is mailed until one who may sends them once more',
+      'False: somebody who may not change people chose server or site address, and no link to sign in is mailed until one who may says that it is right',
   })
   isWaySure: boolean;
 

@@ -39,11 +39,12 @@ function Pace({ perHour }: { perHour: number | null }) {
 }
 
 /** Server or site address were chosen by somebody who may do less than those whose links go this way. */
-function Unsure({ siteUrl }: { siteUrl: string }) {
+function Unsure() {
   const { t } = useTranslation('admin');
   const { act, isBusy } = useAct();
   const can = useCan();
-  const confirm = () => act(() => call(OUTBOUND, { method: 'PATCH', body: { siteUrl } }), t('sending.sure'));
+  const confirm = () =>
+    act(() => call(OUTBOUND, { method: 'PATCH', body: { isWaySure: true } }), t('sending.sure'));
   return (
     <Alert color="yellow" title={t('sending.unsure')}>
       <Text mb="sm">{t('sending.unsureAbout')}</Text>
@@ -66,7 +67,7 @@ function OutboundCards({ seen }: { seen: Tagged<Outbound> }) {
   const hint = (name: string) => ({ hint: t(`field.${name}.hint`) });
   return (
     <>
-      {!seen.value.isWaySure && <Unsure siteUrl={seen.value.siteUrl} />}
+      {!seen.value.isWaySure && <Unsure />}
       <Question title={t('sending.who')} about={t('sending.whoAbout')}>
         <RecordForm<Outbound>
           path={OUTBOUND}
