@@ -84,15 +84,11 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
     const { database } = bench.app;
     const transaction = database.transaction.bind(database);
     const reports = bench.app.nest.get(DeliveryReports);
-    const apply = reports.apply.bind(reports);
-    let calls = 0;
-    jest.spyOn(reports, 'apply').mockImplementation(async (report) => {
-      const applied = await apply(report);
-      calls += 1;
+    const applyAll = reports.applyAll.bind(reports);
+    jest.spyOn(reports, 'applyAll').mockImplementationOnce(async (...said) => {
+      await applyAll(...said);
       // Everything so far was written, and is lost before it is committed.
-      if (calls === 7)
-        throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
-      return applied;
+      throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
     });
     expect((await bench.check()).error).toBeTruthy();
     expect((await bench.app.statistics(sent.campaign.id)).bouncedCount).toBe(0);
@@ -116,11 +112,11 @@ onBothDatabases('a connection that breaks loses nothing and counts nothing twice
   it('a message that cannot be handled is set aside with its error, and the rest goes on', async () => {
     const { app } = bench;
     const reports = app.nest.get(DeliveryReports);
-    const apply = reports.apply.bind(reports);
+    const applyAll = reports.applyAll.bind(reports);
     const { address } = sent.items[2]!;
-    jest.spyOn(reports, 'apply').mockImplementation((report) => {
-      if (report.address === address) throw new Error('a fault in Facteur');
-      return apply(report);
+    jest.spyOn(reports, 'applyAll').mockImplementation((said, held) => {
+      if (said.some((report) => report.address === address)) throw new Error('a fault in Facteur');
+      return applyAll(said, held);
     });
     expect(await bench.check()).toEqual({ read: COUNT, bounce: COUNT - 1, 'set aside': 1 });
     const { body } = await app.get('/inbound-messages?filter.status=Set Aside');

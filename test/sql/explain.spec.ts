@@ -74,18 +74,32 @@ async function growReports(): Promise<void> {
   await app.database.query('ANALYZE TABLE delivery_report, inbound_message, queue_item');
 }
 
+const FAILURES = [
+  { status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' },
+  { status: '5.1.1', diagnostic: '550 5.1.1 no such user' },
+  { status: '5.7.1', diagnostic: '550 5.7.1 spam' },
+];
+
 /** What comes back, on tables that are long already: tied by its mark, and by its address. */
 async function takeInBounces(mailing: { id: string }): Promise<void> {
   const now = app.clock.now();
-  const items = (await app.items(mailing, '&filter.status=Sent')).slice(0, 2);
+  const items = (await app.items(mailing, '&filter.status=Sent')).slice(0, 20);
   const place = { mailboxId: 1, folder: 'INBOX', uidValidity: '1' };
-  for (const [index, item] of items.entries()) {
-    const returned = index === 0 ? { returned: returnedHeaders(item.id) } : {};
-    const failure = { recipient: item.address, status: '5.2.2', diagnostic: '552 5.2.2 mailbox full' };
-    const raw = Buffer.from(report({ ...failure, ...returned }));
-    const mail = { place: { ...place, uid: index + 1 }, raw, size: raw.length, receivedAt: now };
-    await app.nest.get(InboundMail).receive({ ...mail, handledAction: 'Mark Read' });
-  }
+  const mails = items.map((item, index) => {
+    const returned = index % 2 === 0 ? { returned: returnedHeaders(item.id) } : {};
+    const failure = FAILURES[index % FAILURES.length]!;
+    const raw = Buffer.from(report({ recipient: item.address, ...failure, ...returned }));
+    return {
+      place: { ...place, uid: index + 1 },
+      raw,
+      size: raw.length,
+      receivedAt: now,
+      handledAction: 'Mark Read',
+    };
+  });
+  const inbound = app.nest.get(InboundMail);
+  expect(await inbound.receiveAll(mails)).toEqual(items.map(() => 'bounce'));
+  expect(await inbound.receiveAll(mails)).toEqual(items.map(() => 'known'));
   await app.runJob('CheckGroupMailboxes');
 }
 

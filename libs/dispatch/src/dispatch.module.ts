@@ -7,6 +7,7 @@ import { CleanUp } from './clean-up/clean-up.js';
 import { GateRepository } from './channel/gate.repository.js';
 import { DeliveryReportController } from './delivery/delivery-report.controller.js';
 import { DeliveryReportRepository } from './delivery/delivery-report.repository.js';
+import { AddressEffects } from './delivery/address-effects.js';
 import { DeliveryReports } from './delivery/delivery-reports.js';
 import { MailingScheduling } from './actions/scheduling.service.js';
 import { HeldCheck } from './health/held-check.js';
@@ -103,6 +104,7 @@ const shared = [
   SendRun,
   SentItems,
   ItemOptOut,
+  AddressEffects,
   DeliveryReports,
   OwnerNotices,
   CleanUp,

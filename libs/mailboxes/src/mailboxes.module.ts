@@ -14,6 +14,7 @@ import { ImapConnections } from './imap/imap-connections.js';
 import { MailboxChecker } from './imap/mailbox-checker.js';
 import { MailboxWatcher } from './imap/mailbox-watcher.js';
 import { InboundMail } from './inbound/inbound-mail.js';
+import { Intake } from './inbound/intake.js';
 import { InboundMessageController } from './inbound/inbound-message.controller.js';
 import { InboundMessageService } from './inbound/inbound-message.service.js';
 import { InboundPersonalData } from './inbound/inbound-personal-data.js';
@@ -53,6 +54,7 @@ import { WebhookSettings } from './webhooks/webhook-settings.js';
     MailboxChecker,
     MailboxWatcher,
     InboundMail,
+    Intake,
     InboundMessageService,
     InboundRepository,
     InboundPersonalData,

@@ -44,6 +44,7 @@ export {
 export { withPrefix } from './database/table-prefix.js';
 export { EntityStore } from './database/entity-store.js';
 export { inChunks } from './database/in-chunks.js';
+export { inGroups } from './database/in-groups.js';
 export { Mutex } from './database/mutex.js';
 export { isConnectionError, isDuplicate, isRetryable } from './database/transient-errors.js';
 export { ProblemFilter } from './errors/problem.filter.js';

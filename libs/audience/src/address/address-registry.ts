@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, insistOn } from '@facteur/platform';
+import { Clock, Database, inGroups, insistOn } from '@facteur/platform';
 import type { Origin } from '../consent/consent.js';
 import { ConsentLedger } from '../consent/consent-ledger.repository.js';
 import { byHand } from '../consent/consent-origin.repository.js';
@@ -10,6 +10,7 @@ import {
   AddressStatusRepository,
   type EventBy,
   type KnownStatus,
+  NOTHING_KNOWN,
 } from './address-status.repository.js';
 
 export type { AddressChange, AddressMark };
@@ -20,6 +21,13 @@ export interface MarkManner {
   by?: EventBy;
   origin?: Origin;
   owner?: boolean;
+}
+
+/** One address, and what is said of it; see {@link AddressRegistry.mark}. */
+export interface OneMark {
+  address: NormalisedAddress;
+  change: AddressChange;
+  event: string;
 }
 
 /** Marks addresses as opted out or invalid; every queue, of every list, looks here. */
@@ -34,10 +42,10 @@ export class AddressRegistry {
 
   /**
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
-   * @param options.by a report that came back, whose mark is taken back when the report is undone; else a person.
-   * @param options.origin how it came; by hand when absent.
-   * @param options.owner it is the wish of the address's owner, by a way that nobody else has.
-   * @param options.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
+   * @param manner.by a report that came back, whose mark is taken back when the report is undone; else a person.
+   * @param manner.origin how it came; by hand when absent.
+   * @param manner.owner it is the wish of the address's owner, by a way that nobody else has.
+   * @param manner.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
    * @returns whether anything changed.
    */
   async mark(
@@ -45,35 +53,71 @@ export class AddressRegistry {
     address: NormalisedAddress,
     change: AddressChange,
     event: string,
-    { forgetBounces = true, by = 'person', origin, owner = false }: MarkManner = {},
+    manner: MarkManner = {},
   ): Promise<boolean> {
-    const { key } = address;
+    return (await this.markEach(channel, [{ address, change, event }], manner)).has(address.key);
+  }
+
+  /**
+   * The same for several addresses, each once, with a few statements for all that are marked alike.
+   *
+   * @returns the keys of those of which anything changed.
+   */
+  async markEach(
+    channel: string,
+    marks: readonly OneMark[],
+    { forgetBounces = true, by = 'person', origin, owner = false }: MarkManner = {},
+  ): Promise<Set<string>> {
+    if (marks.length === 0) return new Set();
     return this.database.transaction(async () => {
       const now = this.clock.now();
-      await this.statuses.ensure(channel, address, now);
+      const known = await this.ensured(
+        channel,
+        marks.map(({ address }) => address),
+      );
       // Whoever says that the address is good again starts its count of soft bounces afresh.
-      if (change.invalid === false && forgetBounces) await this.statuses.forgetSoftBounces(channel, key, now);
-      const { optedOut, invalid } = await this.statuses.statusOf(channel, key);
+      const good = forgetBounces ? marks.filter(({ change }) => change.invalid === false) : [];
+      if (good.length) await this.statuses.forgetSoftBounces(channel, good.map(keyOf), now);
+      const told = marks.map((mark) => differing(mark, known.get(keyOf(mark)) ?? NOTHING_KNOWN));
       // To write again to somebody who did not want it, or could not be reached, is not for whoever may suppress.
-      const isSetFree = (change.optedOut === false && optedOut) || (change.invalid === false && invalid);
-      if (isSetFree && by === 'person' && !owner) insistOn('people:erase');
-      const changed = await this.statuses.change(channel, key, change, { words: event, by }, now);
-      if (change.optedOut != null && change.optedOut !== optedOut) {
-        const taken = origin?.method === 'report' ? 'Undone' : owner ? 'Confirmed' : 'Taken back';
-        const action = change.optedOut ? 'Withdrawn' : taken;
-        await this.ledger.write([{ channel, address, action, origin: origin ?? byHand() }]);
+      if (told.some(({ isSetFree }) => isSetFree) && by === 'person' && !owner) insistOn('people:erase');
+      for (const alike of inGroups(told, ({ isChanged, change, event }) => [isChanged, change, event])) {
+        const { isChanged, change, event } = alike[0]!;
+        const [keys, why] = [alike.map(keyOf), { words: event, by }];
+        if (isChanged) await this.statuses.change(channel, keys, change, why, now);
+        // Said once more for another reason: the latest is what a person should see.
+        else if (change.optedOut || change.invalid) await this.statuses.setLastEvent(channel, keys, why, now);
       }
-      // Said once more for another reason: the latest is what a person should see.
-      if (!changed && (change.optedOut || change.invalid))
-        await this.statuses.setLastEvent(channel, key, { words: event, by }, now);
-      return changed;
+      const taken = origin?.method === 'report' ? 'Undone' : owner ? 'Confirmed' : 'Taken back';
+      await this.ledger.write(
+        told
+          .filter(({ isOtherWish }) => isOtherWish)
+          .map(({ address, change }) => ({
+            ...{ channel, address, action: change.optedOut ? ('Withdrawn' as const) : taken },
+            origin: origin ?? byHand(),
+          })),
+      );
+      return new Set(told.filter(({ isChanged }) => isChanged).map(keyOf));
     });
+  }
+
+  /** There is a row for each, and nobody else changes them until the transaction ends. @returns what they say */
+  private async ensured(
+    channel: string,
+    addresses: NormalisedAddress[],
+  ): Promise<ReadonlyMap<string, KnownStatus>> {
+    const inOrder = [...addresses].sort((a, b) => (a.key < b.key ? -1 : 1));
+    await this.statuses.ensure(channel, inOrder, this.clock.now());
+    return this.statuses.statusesOf(
+      channel,
+      inOrder.map(({ key }) => key),
+    );
   }
 
   /** Nothing but what only informs goes to it until then; null ends the break. */
   async pause(channel: string, address: NormalisedAddress, until: Date | null): Promise<void> {
     await this.database.transaction(async () => {
-      await this.statuses.ensure(channel, address, this.clock.now());
+      await this.statuses.ensure(channel, [address], this.clock.now());
       await this.statuses.pause(channel, address.key, until, this.clock.now());
     });
   }
@@ -90,37 +134,28 @@ export class AddressRegistry {
     const byKey = new Map(marked.map((one) => [one.key, { ...one, at: one.at > now ? now : one.at }]));
     // In one order whoever marks, so that two who do cannot wait for one another.
     const marks = [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-    const known = await this.statuses.knownOf(
-      channel,
-      marks.map(({ key }) => key),
-    );
-    const left = await this.statuses.optedOutOf(
+    const known = await this.statuses.statusesOf(
       channel,
       marks.map(({ key }) => key),
     );
     await this.statuses.markAll(channel, marks, this.clock.now());
-    const withdrawn = marks.filter(({ optedOut, key }) => optedOut && !left.has(key));
+    const withdrawn = marks.filter(({ optedOut, key }) => optedOut && !known.get(key)?.optedOut);
     await this.ledger.write(
       withdrawn.map(({ address, key, at }) => ({
         ...{ channel, address: { address, key }, at, action: 'Withdrawn', origin },
       })),
     );
-    return known;
+    return new Set(known.keys());
   }
 
-  /** From when on bounces count; undefined: all do. */
-  bouncesFrom(channel: string, key: string): Promise<Date | undefined> {
-    return this.statuses.bouncesFrom(channel, key);
-  }
-
-  /** Shows how often an address bounced softly; the address must have been marked before. */
-  setSoftBounceCount(channel: string, key: string, count: number): Promise<void> {
-    return this.statuses.setSoftBounceCount(channel, key, count, this.clock.now());
+  /** Shows how often addresses bounced softly, by key, one at least; they must have been marked before. */
+  setSoftBounceCounts(channel: string, counts: ReadonlyMap<string, number>): Promise<void> {
+    return this.statuses.setSoftBounceCounts(channel, counts, this.clock.now());
   }
 
   /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
-  statusOf(channel: string, key: string): Promise<KnownStatus> {
-    return this.statuses.statusOf(channel, key);
+  async statusOf(channel: string, key: string): Promise<KnownStatus> {
+    return (await this.statuses.statusesOf(channel, [key])).get(key) ?? NOTHING_KNOWN;
   }
 
   /** Forgets an address; keeps its bare key as opted out where that is wanted. Call inside a transaction. */
@@ -131,4 +166,19 @@ export class AddressRegistry {
     const origin: Origin = { method: 'unknown', actor: null };
     await this.ledger.write([{ channel, address: { address: key, key }, action: 'Withdrawn', origin }]);
   }
+}
+
+const keyOf = ({ address }: OneMark) => address.key;
+
+/** What a mark changes of what was known. */
+function differing(mark: OneMark, was: KnownStatus) {
+  const { optedOut, invalid } = mark.change;
+  const isOtherWish = optedOut != null && optedOut !== was.optedOut;
+  const isOtherwiseValid = invalid != null && invalid !== was.invalid;
+  return {
+    ...mark,
+    isOtherWish,
+    isChanged: isOtherWish || isOtherwiseValid,
+    isSetFree: (isOtherWish && was.optedOut) || (isOtherwiseValid && was.invalid),
+  };
 }

@@ -37,54 +37,71 @@ export interface KnownStatus {
   lastEventBy: EventBy | null;
 }
 
+/** Of an address that nothing is known of, nothing stands against it. */
+export const NOTHING_KNOWN: KnownStatus = {
+  optedOut: false,
+  invalid: false,
+  pausedUntil: null,
+  lastEvent: null,
+  lastEventBy: null,
+};
+
 /** Rows of what is known of addresses; one for each address of a channel. */
 @Injectable()
 export class AddressStatusRepository {
   constructor(private readonly database: Database) {}
 
-  /** Makes the row where there is none, which says nothing as yet. */
-  async ensure(channel: string, { address, key }: NormalisedAddress, now: Date): Promise<void> {
+  /**
+   * Makes rows where there are none, which say nothing as yet, and locks them all until the transaction ends.
+   *
+   * @param addresses in one order whoever asks, so that two who do cannot wait for one another.
+   */
+  async ensure(channel: string, addresses: readonly NormalisedAddress[], now: Date): Promise<void> {
     await this.database.execute(
       `INSERT INTO {address_status} (public_id, created_at, modified_at, channel, address, address_key)
-       VALUES (?, ?, ?, ?, ?, ?)
+       VALUES ${parameterRows(addresses.length, 6)}
        ${this.database.dialect.ignoreDuplicates('address_status', 'channel')}`,
-      [newPublicId(), now, now, channel, address, key],
+      addresses.flatMap(({ address, key }) => [newPublicId(), now, now, channel, address, key]),
     );
   }
 
-  /** @returns whether that changed anything. */
+  /** @param change with one member at least */
   async change(
     channel: string,
-    key: string,
+    keys: readonly string[],
     change: AddressChange,
     event: AddressEvent,
     now: Date,
-  ): Promise<boolean> {
+  ): Promise<void> {
     const columns = [
       ...(change.optedOut == null ? [] : [{ name: 'opted_out', value: change.optedOut }]),
       ...(change.invalid == null ? [] : [{ name: 'invalid', value: change.invalid }]),
     ];
-    if (columns.length === 0) return false;
-    const values = columns.map(({ value }) => value);
-    const changed = await this.database.execute(
+    await this.database.execute(
       `UPDATE {address_status}
        SET ${columns.map(({ name }) => `${name} = ?`).join(', ')},
          modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
-         AND address_key = ?
-         AND (${columns.map(({ name }) => `${name} <> ?`).join(' OR ')})`,
-      [...values, now, event.words.slice(0, MOST_EVENT), event.by, now, channel, key, ...values],
+         AND address_key IN (${parameters(keys.length)})`,
+      [
+        ...[...columns.map(({ value }) => value), now],
+        ...[event.words.slice(0, MOST_EVENT), event.by, now, channel, ...keys],
+      ],
     );
-    return changed > 0;
   }
 
-  async setLastEvent(channel: string, key: string, event: AddressEvent, now: Date): Promise<void> {
+  async setLastEvent(
+    channel: string,
+    keys: readonly string[],
+    event: AddressEvent,
+    now: Date,
+  ): Promise<void> {
     await this.database.execute(
       `UPDATE {address_status}
        SET last_event = ?, last_event_by = ?, last_event_at = ?
        WHERE channel = ?
-         AND address_key = ?`,
-      [event.words.slice(0, MOST_EVENT), event.by, now, channel, key],
+         AND address_key IN (${parameters(keys.length)})`,
+      [event.words.slice(0, MOST_EVENT), event.by, now, channel, ...keys],
     );
   }
 
@@ -97,31 +114,6 @@ export class AddressStatusRepository {
          AND address_key = ?`,
       [until, now, channel, key],
     );
-  }
-
-  /** Of these addresses, the keys of those that something is known of. */
-  async knownOf(channel: string, keys: string[]): Promise<Set<string>> {
-    const known = await this.database.query<{ address_key: string }>(
-      `SELECT address_key
-       FROM {address_status}
-       WHERE channel = ?
-         AND address_key IN (${parameters(keys.length)})`,
-      [channel, ...keys],
-    );
-    return new Set(known.map((row) => row.address_key));
-  }
-
-  /** Of these addresses, the keys of those that are opted out. */
-  async optedOutOf(channel: string, keys: string[]): Promise<Set<string>> {
-    const rows = await this.database.query<{ address_key: string }>(
-      `SELECT address_key
-       FROM {address_status}
-       WHERE channel = ?
-         AND opted_out = 1
-         AND address_key IN (${parameters(keys.length)})`,
-      [channel, ...keys],
-    );
-    return new Set(rows.map((row) => row.address_key));
   }
 
   /** Marks many addresses, each key once, by one statement; says only yes, and takes nothing back. */
@@ -163,62 +155,57 @@ export class AddressStatusRepository {
     );
   }
 
-  /** Soft bounces of an invalid address from before this moment count no more. */
-  async forgetSoftBounces(channel: string, key: string, now: Date): Promise<void> {
+  /** Soft bounces of invalid addresses from before this moment count no more. */
+  async forgetSoftBounces(channel: string, keys: readonly string[], now: Date): Promise<void> {
     await this.database.execute(
       `UPDATE {address_status}
        SET soft_bounce_count = 0, bounces_from = ?
        WHERE channel = ?
-         AND address_key = ?
+         AND address_key IN (${parameters(keys.length)})
          AND invalid = 1`,
-      [now, channel, key],
+      [now, channel, ...keys],
     );
   }
 
-  /** From when on bounces count; undefined: all do. */
-  async bouncesFrom(channel: string, key: string): Promise<Date | undefined> {
-    const [row] = await this.database.query<{ bounces_from: unknown }>(
-      `SELECT bounces_from
-       FROM {address_status}
-       WHERE channel = ?
-         AND address_key = ?`,
-      [channel, key],
-    );
-    return readDate(row?.bounces_from) ?? undefined;
-  }
-
-  async setSoftBounceCount(channel: string, key: string, count: number, now: Date): Promise<void> {
+  /** @param counts by key, one at least */
+  async setSoftBounceCounts(channel: string, counts: ReadonlyMap<string, number>, now: Date): Promise<void> {
     await this.database.execute(
       `UPDATE {address_status}
-       SET soft_bounce_count = ?, modified_at = ?
+       SET soft_bounce_count = CASE address_key ${'WHEN ? THEN ? '.repeat(counts.size)}END, modified_at = ?
        WHERE channel = ?
-         AND address_key = ?`,
-      [count, now, channel, key],
+         AND address_key IN (${parameters(counts.size)})`,
+      [...[...counts].flat(), now, channel, ...counts.keys()],
     );
   }
 
-  /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
-  async statusOf(channel: string, key: string): Promise<KnownStatus> {
-    const [row] = await this.database.query<{
+  /** What is known of addresses, by key; of those that are missing nothing is. */
+  async statusesOf(channel: string, keys: readonly string[]): Promise<Map<string, KnownStatus>> {
+    const rows = await this.database.query<{
+      address_key: string;
       opted_out: number;
       invalid: number;
       paused_until: unknown;
       last_event: string | null;
       last_event_by: EventBy | null;
     }>(
-      `SELECT opted_out, invalid, paused_until, last_event, last_event_by
+      `SELECT address_key, opted_out, invalid, paused_until, last_event, last_event_by
        FROM {address_status}
        WHERE channel = ?
-         AND address_key = ?`,
-      [channel, key],
+         AND address_key IN (${parameters(keys.length)})`,
+      [channel, ...keys],
     );
-    return {
-      optedOut: Boolean(row?.opted_out),
-      invalid: Boolean(row?.invalid),
-      pausedUntil: readDate(row?.paused_until) ?? null,
-      lastEvent: row?.last_event ?? null,
-      lastEventBy: row?.last_event_by ?? null,
-    };
+    return new Map(
+      rows.map((row) => [
+        row.address_key,
+        {
+          optedOut: Boolean(row.opted_out),
+          invalid: Boolean(row.invalid),
+          pausedUntil: readDate(row.paused_until) ?? null,
+          lastEvent: row.last_event,
+          lastEventBy: row.last_event_by,
+        },
+      ]),
+    );
   }
 
   async remove(channel: string, key: string): Promise<void> {

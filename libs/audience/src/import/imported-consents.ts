@@ -41,10 +41,9 @@ export class ImportedConsents {
       if (addresses.size === 0) continue;
       const keys = [...addresses.values()].map(({ key }) => key);
       // Who left has not agreed, whatever is said of all of them together.
-      const left = new Set([
-        ...(await this.statuses.optedOutOf(channel, keys)),
-        ...(await this.ledger.withdrawnOf(run.listId ?? 0, channel, keys)),
-      ]);
+      const known = await this.statuses.statusesOf(channel, keys);
+      const withdrawn = await this.ledger.withdrawnOf(run.listId ?? 0, channel, keys);
+      const hasLeft = (key: string) => known.get(key)?.optedOut || withdrawn.has(key);
       const entries = written.flatMap(({ line, targetId }) => {
         const address = addresses.get(targetId);
         const ofRow = said.get(line) ?? [];
@@ -54,7 +53,7 @@ export class ImportedConsents {
         const own = typed.get(line);
         if (own && own.key !== address.key) return [];
         return consents
-          .filter(({ at }) => at !== undefined || !left.has(address.key))
+          .filter(({ at }) => at !== undefined || !hasLeft(address.key))
           .map(({ level, at, ...about }): ConsentEntry => ({
             ...{ listId: run.listId ?? 0, channel, address, action: level },
             target: { targetType: source.targetType, targetId },

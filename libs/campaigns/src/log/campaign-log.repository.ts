@@ -22,6 +22,7 @@ interface KnownEntryRow extends Omit<KnownEntry, 'isTest' | 'isBot' | 'details'>
   isTest: number;
   isBot: number;
   details: string | null;
+  dedupeKey: string;
 }
 
 /** What is written of an entry when it is new. */
@@ -120,40 +121,51 @@ export class CampaignLogRepository {
     return rows.map((row) => ({ ...row, isBot: Number(row.isBot) === 1 }));
   }
 
-  async findByKey(dedupeKey: string): Promise<KnownEntry | undefined> {
-    const [row] = await this.database.query<KnownEntryRow>(
+  /** Those of some dedupe keys that the log holds, by key. Index: the unique one. */
+  async findByKeys(dedupeKeys: readonly string[]): Promise<Map<string, KnownEntry>> {
+    const rows = await this.database.query<KnownEntryRow>(
       `SELECT id, campaign_id AS "campaignId", mailing_id AS "mailingId", action, action_date AS "actionDate",
               target_type AS "targetType", address_group AS "addressGroup", is_test AS "isTest",
-              is_bot AS "isBot", details
+              is_bot AS "isBot", details, dedupe_key AS "dedupeKey"
        FROM {campaign_log_record}
-       WHERE dedupe_key = ?`,
-      [dedupeKey],
+       WHERE dedupe_key IN (${parameters(dedupeKeys.length)})`,
+      [...dedupeKeys],
     );
-    if (!row) return undefined;
-    const { details, isTest, isBot, ...rest } = row;
-    return {
-      ...rest,
-      isTest: Number(isTest) === 1,
-      isBot: Number(isBot) === 1,
-      ...(details === null ? {} : { details: JSON.parse(details) as LogDetailsView }),
-    };
+    return new Map(
+      rows.map(({ dedupeKey, details, isTest, isBot, ...rest }) => [
+        dedupeKey,
+        {
+          ...rest,
+          isTest: Number(isTest) === 1,
+          isBot: Number(isBot) === 1,
+          ...(details === null ? {} : { details: JSON.parse(details) as LogDetailsView }),
+        },
+      ]),
+    );
   }
 
-  /** The verdict of an entry changed; when and what, and nothing else. */
-  async change(id: number, { actionDate, details }: LogEntry): Promise<void> {
+  /** The verdicts of entries changed; when and what, and nothing else. @param changes by the entry's id */
+  async changeAll(changes: readonly (readonly [number, LogEntry])[]): Promise<void> {
+    if (changes.length === 0) return;
+    const each = 'WHEN ? THEN ? '.repeat(changes.length);
     await this.database.execute(
       `UPDATE {campaign_log_record}
-       SET action_date = ?, details = ?
-       WHERE id = ?`,
-      [actionDate, details ? JSON.stringify(details) : null, id],
+       SET action_date = CASE id ${each}END, details = CASE id ${each}END
+       WHERE id IN (${parameters(changes.length)})`,
+      [
+        ...changes.flatMap(([id, { actionDate }]) => [id, actionDate]),
+        ...changes.flatMap(([id, { details }]) => [id, details ? JSON.stringify(details) : null]),
+        ...changes.map(([id]) => id),
+      ],
     );
   }
 
-  async remove(id: number): Promise<void> {
+  async removeAll(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
     await this.database.execute(
       `DELETE FROM {campaign_log_record}
-       WHERE id = ?`,
-      [id],
+       WHERE id IN (${parameters(ids.length)})`,
+      [...ids],
     );
   }
 }

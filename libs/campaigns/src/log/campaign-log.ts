@@ -4,7 +4,7 @@ import { Database, readDate } from '@facteur/platform';
 import { MailingDirectories } from '../mailing-directory.js';
 import { type Counted, countedNames } from '../statistics/counted-names.js';
 import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.repository.js';
-import { CampaignLogRepository } from './campaign-log.repository.js';
+import { CampaignLogRepository, type KnownEntry } from './campaign-log.repository.js';
 import type { LogEntry } from './log-actions.js';
 import { newHits } from './new-hits.js';
 
@@ -77,29 +77,38 @@ export class CampaignLog {
   }
 
   /**
-   * Makes the one record that an item has of an action what it should be: written when it is missing, changed
-   * when the verdict did, taken back when `entry` is undefined. Counters move along. Call with the item locked.
+   * Makes the one record that each item has of an action what it should be: written when it is missing, changed
+   * when the verdict did, taken back when `entry` is undefined. Counters move along. A few statements for all; call
+   * with the items locked.
+   *
+   * @param wanted each dedupe key once
    */
-  async settle(dedupeKey: string, entry: LogEntry | undefined): Promise<void> {
-    const known = await this.repository.findByKey(dedupeKey);
-    if (!known) {
-      if (entry) await this.write({ ...entry, dedupeKey });
-      return;
-    }
-    const before: LogEntry = {
-      ...known,
-      actionDate: readDate(known.actionDate)!,
-      queueItemId: null,
-      targetId: null,
-      address: null,
-    };
-    const group = known.addressGroup;
-    const back = countedNames(before, [], true).map((one) => ({ ...one, by: -one.by }));
-    await this.count([{ entry: before, counted: back, group }]);
-    if (entry) {
-      await this.repository.change(known.id, entry);
-      await this.count([{ entry, counted: countedNames(entry, [], true), group }]);
-    } else await this.repository.remove(known.id);
+  async settleAll(wanted: readonly { dedupeKey: string; entry: LogEntry | undefined }[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const known = await this.repository.findByKeys(wanted.map(({ dedupeKey }) => dedupeKey));
+    const there = wanted.flatMap(({ dedupeKey, entry }) => {
+      const old = known.get(dedupeKey);
+      return old ? [{ old, entry }] : [];
+    });
+    await this.append(
+      wanted.flatMap(({ dedupeKey, entry }) =>
+        entry && !known.has(dedupeKey) ? [{ ...entry, dedupeKey }] : [],
+      ),
+    );
+    await this.repository.changeAll(
+      there.flatMap(({ old, entry }) => (entry ? [[old.id, entry] as const] : [])),
+    );
+    await this.repository.removeAll(there.flatMap(({ old, entry }) => (entry ? [] : [old.id])));
+    await this.count(
+      there.flatMap(({ old, entry }) => {
+        const group = old.addressGroup;
+        const back = countedNames(asEntry(old), [], true).map((one) => ({ ...one, by: -one.by }));
+        return [
+          { entry: asEntry(old), counted: back, group },
+          ...(entry ? [{ entry, counted: countedNames(entry, [], true), group }] : []),
+        ];
+      }),
+    );
   }
 
   private async count(
@@ -147,3 +156,12 @@ export class CampaignLog {
     return address === null ? null : this.formats.groupOf(address);
   }
 }
+
+/** As far as the numbers go that it moved. */
+const asEntry = (known: KnownEntry): LogEntry => ({
+  ...known,
+  actionDate: readDate(known.actionDate)!,
+  queueItemId: null,
+  targetId: null,
+  address: null,
+});

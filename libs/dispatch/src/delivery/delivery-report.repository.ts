@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newPublicId, parameters, type SqlCondition } from '@facteur/platform';
+import {
+  Clock,
+  Database,
+  inChunks,
+  newPublicId,
+  parameterRows,
+  parameters,
+  type SqlCondition,
+} from '@facteur/platform';
 import type { DeliveryKind, DeliveryReport } from './delivery-report.js';
 
 /** What a report did to the address. */
@@ -24,6 +32,18 @@ export interface StoredReport {
   undone: boolean;
 }
 
+/** Of one statement: SQLite binds 32,766 values at the most. */
+const MOST_ROWS = 500;
+
+/** What is said of a message, and what that did. */
+export interface NewReport {
+  said: DeliveryReport;
+  /** Null: none of ours. */
+  itemId: number | null;
+  addressKey: string | null;
+  effect: Effect;
+}
+
 const SELECT = `
   SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey",
          queue_item_id AS "itemId", kind, status, reason, diagnostic, evidence, effect,
@@ -38,86 +58,100 @@ export class DeliveryReportRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the public id. */
-  async add(report: DeliveryReport, addressKey: string | null, effect: Effect): Promise<string> {
+  /** @returns their public ids, in their order. */
+  async addAll(reports: readonly NewReport[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (const some of inChunks(reports, MOST_ROWS)) ids.push(...(await this.insert(some)));
+    return ids;
+  }
+
+  private async insert(reports: readonly NewReport[]): Promise<string[]> {
     const now = this.clock.now();
-    const row: Record<string, unknown> = {
-      public_id: newPublicId(),
-      created_at: now,
-      modified_at: now,
-      channel: report.channel,
-      address: report.address.slice(0, 320) || null,
-      address_key: addressKey?.slice(0, 320) ?? null,
-      queue_item_id: report.itemId ?? null,
-      kind: report.kind,
-      status: report.status.slice(0, 20),
-      reason: report.reason.slice(0, 40),
-      diagnostic: report.diagnostic.slice(0, 1000) || null,
-      evidence: report.evidence.slice(0, 20) || null,
-      matched_by: report.matchedBy ?? null,
-      counts_against_address: report.countsAgainstAddress,
-      effect,
-      source: report.source,
-      source_id: report.sourceId,
-      reported_at: report.reportedAt,
-    };
-    const names = Object.keys(row);
+    const ids = reports.map(() => newPublicId());
     await this.database.execute(
-      `INSERT INTO {delivery_report} (${names.join(', ')})
-       VALUES (${parameters(names.length)})`,
-      Object.values(row),
+      `INSERT INTO {delivery_report}
+         (public_id, created_at, modified_at, channel, address, address_key, queue_item_id,
+          kind, status, reason, diagnostic, evidence, matched_by,
+          counts_against_address, effect, source, source_id, reported_at)
+       VALUES ${parameterRows(reports.length, 18)}`,
+      reports.flatMap(({ said, itemId, addressKey, effect }, index) => [
+        ...[ids[index], now, now, said.channel],
+        ...[said.address.slice(0, 320) || null, addressKey?.slice(0, 320) ?? null, itemId],
+        ...[said.kind, said.status.slice(0, 20), said.reason.slice(0, 40)],
+        ...[
+          said.diagnostic.slice(0, 1000) || null,
+          said.evidence.slice(0, 20) || null,
+          said.matchedBy ?? null,
+        ],
+        ...[said.countsAgainstAddress, effect, said.source, said.sourceId, said.reportedAt],
+      ]),
     );
-    return String(row['public_id']);
+    return ids;
   }
 
   async find(publicId: string): Promise<StoredReport | undefined> {
     return (await this.database.query<StoredReport>(`${SELECT} WHERE public_id = ?`, [publicId]))[0];
   }
 
-  /** The latest report of each kind about an item, undone ones aside. */
-  latestOfItem(itemId: number): Promise<StoredReport[]> {
+  /** The latest report of each kind about each of some items, undone ones aside. */
+  latestOfItems(itemIds: readonly number[]): Promise<StoredReport[]> {
     return this.database.query<StoredReport>(
       `${SELECT}
        WHERE id IN (
          SELECT MAX(id)
          FROM {delivery_report}
-         WHERE queue_item_id = ?
+         WHERE queue_item_id IN (${parameters(itemIds.length)})
            AND undone_at IS NULL
-         GROUP BY kind)`,
-      [itemId],
+         GROUP BY queue_item_id, kind)`,
+      [...itemIds],
     );
   }
 
-  /** Messages to the address that bounced softly for the address's own sake after `since`. */
-  async softBounces(channel: string, addressKey: string, since: Date): Promise<number> {
-    const [row] = await this.database.query<{ total: number }>(
-      `SELECT COUNT(DISTINCT queue_item_id) AS total
-       FROM {delivery_report}
-       WHERE channel = ?
-         AND address_key = ?
-         AND kind = 'soft'
-         AND reported_at > ?
-         AND counts_against_address = 1
-         AND undone_at IS NULL`,
-      [channel, addressKey, since],
+  /**
+   * Messages to each address that bounced softly for the address's own sake after `since`, and after somebody said
+   * last that the address is good; by key, those that are missing had none. Index: ix_report_address.
+   */
+  async softBounces(
+    channel: string,
+    addressKeys: readonly string[],
+    since: Date,
+  ): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ address_key: string; total: number }>(
+      `SELECT r.address_key, COUNT(DISTINCT r.queue_item_id) AS total
+       FROM {delivery_report} r
+       LEFT JOIN {address_status} s ON s.channel = r.channel AND s.address_key = r.address_key
+       WHERE r.channel = ?
+         AND r.address_key IN (${parameters(addressKeys.length)})
+         AND r.kind = 'soft'
+         AND r.reported_at > ?
+         AND (s.bounces_from IS NULL OR r.reported_at > s.bounces_from)
+         AND r.counts_against_address = 1
+         AND r.undone_at IS NULL
+       GROUP BY r.address_key`,
+      [channel, ...addressKeys, since],
     );
-    return Number(row!.total);
+    return new Map(rows.map(({ address_key, total }) => [address_key, Number(total)]));
   }
 
-  /** Whether a report that was not undone had this effect on the address. */
-  async hasEffect(channel: string, addressKey: string, kind: DeliveryKind, effect: Effect): Promise<boolean> {
-    const rows = await this.database.query(
-      `SELECT 1
+  /** Of some addresses, the keys of those on which a report that was not undone had this effect. */
+  async withEffect(
+    channel: string,
+    addressKeys: readonly string[],
+    kind: DeliveryKind,
+    effect: Effect,
+  ): Promise<Set<string>> {
+    if (addressKeys.length === 0) return new Set();
+    const rows = await this.database.query<{ address_key: string }>(
+      `SELECT DISTINCT address_key
        FROM {delivery_report}
        WHERE channel = ?
-         AND address_key = ?
+         AND address_key IN (${parameters(addressKeys.length)})
          AND kind = ?
          AND effect = ?
-         AND undone_at IS NULL
-       LIMIT 1`,
-      [channel, addressKey, kind, effect],
+         AND undone_at IS NULL`,
+      [channel, ...addressKeys, kind, effect],
     );
-    return rows.length > 0;
+    return new Set(rows.map(({ address_key }) => address_key));
   }
 
   /** @returns false when somebody was faster. */

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AddressRegistry } from '@facteur/audience';
 import { CampaignLog, type LogEntry } from '@facteur/campaigns';
-import { Clock, Conflict, Database, DAY, NotFound, readDate } from '@facteur/platform';
+import { Conflict, Database, inGroups, NotFound, readDate } from '@facteur/platform';
 import { type SentItem, SentItems } from '../queue/sent-items.repository.js';
+import { AddressEffects, type TiedReport } from './address-effects.js';
 import type { DeliveryReport } from './delivery-report.js';
-import { DeliveryReportRepository, type Effect, type StoredReport } from './delivery-report.repository.js';
-import { DeliverySettings } from './delivery-settings.js';
+import { DeliveryReportRepository, type StoredReport } from './delivery-report.repository.js';
 import { fateOf } from './settled-fate.js';
-
-/** What a report marks is the report's doing, until somebody says otherwise. */
-const BY_REPORT = { by: 'report', origin: { method: 'report' } } as const;
 
 /**
  * What comes back about a message, and what it changes: the fate of the item, its one Bounced or Complained
@@ -20,12 +16,10 @@ const BY_REPORT = { by: 'report', origin: { method: 'report' } } as const;
 export class DeliveryReports {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
     private readonly items: SentItems,
     private readonly reports: DeliveryReportRepository,
-    private readonly registry: AddressRegistry,
+    private readonly addresses: AddressEffects,
     private readonly log: CampaignLog,
-    private readonly settings: DeliverySettings,
   ) {}
 
   /** Locks items until the transaction ends, in one order whoever does, for several verdicts about them. */
@@ -34,22 +28,53 @@ export class DeliveryReports {
     return this.items.findAll(ids);
   }
 
+  /** Keeps a verdict and does what follows from it; see {@link applyAll}. @returns its public id */
+  async apply(said: DeliveryReport): Promise<string> {
+    return (await this.applyAll([said]))[0]!;
+  }
+
   /**
-   * Keeps a verdict and does what follows from it; without an item it is kept as evidence and changes nothing.
+   * Keeps verdicts and does what follows from them, in their order, with a few statements for all; without an item one
+   * is kept as evidence and changes nothing.
    *
+   * @param said of one channel
    * @param held by {@link hold}, in the transaction that goes on
+   * @returns their public ids
    */
-  async apply(said: DeliveryReport, held?: ReadonlyMap<number, SentItem>): Promise<string> {
+  async applyAll(said: readonly DeliveryReport[], held?: ReadonlyMap<number, SentItem>): Promise<string[]> {
     return this.database.transaction(async () => {
-      const { itemId } = said;
-      const item = itemId === undefined ? undefined : (held?.get(itemId) ?? (await this.lockedItem(itemId)));
-      if (!item) return this.reports.add({ ...said, itemId: undefined }, null, 'none');
-      const effect = await this.changeAddress(item, said);
-      const id = await this.reports.add(said, item.addressKey, effect);
-      await this.settleItem(item, said.kind);
-      if (said.kind === 'soft') await this.countSoftBounces(item);
-      return id;
+      const about = said.flatMap(({ itemId }) => (itemId === undefined || held?.has(itemId) ? [] : [itemId]));
+      const items = new Map([...(held ?? []), ...(await this.hold([...new Set(about)]))]);
+      const tied = said.map((one) => ({
+        said: one,
+        item: one.itemId === undefined ? undefined : items.get(one.itemId),
+      }));
+      const ids: string[] = [];
+      for (const some of independent(tied)) ids.push(...(await this.applySome(some)));
+      return ids;
     });
+  }
+
+  /** @param some of which no two are about the same item or the same address */
+  private async applySome(some: readonly KeptReport[]): Promise<string[]> {
+    const tied = some.filter((one): one is TiedReport => one.item !== undefined);
+    const effects = await this.addresses.change(tied);
+    const ids = await this.reports.addAll(
+      some.map(({ said, item }) => ({
+        said,
+        itemId: item?.id ?? null,
+        addressKey: item?.addressKey ?? null,
+        effect: (item && effects.get(item.id)) ?? 'none',
+      })),
+    );
+    await this.settleItems(
+      tied.map(({ item }) => item),
+      tied.filter(({ said }) => said.kind === 'complaint').map(({ item }) => item),
+    );
+    await this.addresses.countSoftBounces(
+      tied.filter(({ said }) => said.kind === 'soft').map(({ item }) => item),
+    );
+    return ids;
   }
 
   /**
@@ -65,105 +90,65 @@ export class DeliveryReports {
       if (!(await this.reports.markUndone(report.id, by)))
         throw new Conflict('This verdict was undone before.');
       if (!item) return;
-      await this.settleItem(item);
-      await this.restoreAddress(report);
+      await this.settleItems([item], [item]);
+      await this.addresses.restore(report);
     });
   }
 
   private async lockedItem(id: number): Promise<SentItem | undefined> {
-    await this.items.lock(id);
-    return this.items.find(id);
+    return (await this.hold([id])).get(id);
   }
 
-  private async changeAddress(item: SentItem, said: DeliveryReport): Promise<Effect> {
-    const { channel } = item;
-    const address = { address: item.address, key: item.addressKey };
-    if (said.kind === 'complaint') {
-      const changed = await this.registry.mark(channel, address, { optedOut: true }, 'complaint', BY_REPORT);
-      const isDone =
-        changed || (await this.reports.hasEffect(channel, item.addressKey, 'complaint', 'opted out'));
-      return isDone ? 'opted out' : 'none';
-    }
-    if (said.kind === 'hard') {
-      const event = `hard bounce: ${said.reason}`;
-      const changed = await this.registry.mark(channel, address, { invalid: true }, event, BY_REPORT);
-      const isDone = changed || (await this.reports.hasEffect(channel, item.addressKey, 'hard', 'invalid'));
-      return isDone ? 'invalid' : 'none';
-    }
-    if (said.kind === 'soft' && said.countsAgainstAddress) {
-      await this.registry.mark(channel, address, {}, 'soft bounce', BY_REPORT);
-      return 'counted';
-    }
-    return 'none';
-  }
-
-  private async countSoftBounces(item: SentItem): Promise<void> {
-    const { channel, address, addressKey: key } = item;
-    const { count, tooMany, days } = await this.softBouncesOf(channel, key);
-    await this.registry.setSoftBounceCount(channel, key, count);
-    if (tooMany)
-      await this.registry.mark(
-        channel,
-        { address, key },
-        { invalid: true },
-        `${count} soft bounces in ${days} days`,
-        BY_REPORT,
+  /** @param maybeComplained those of them whose complaints may have come or gone */
+  private async settleItems(items: readonly SentItem[], maybeComplained: readonly SentItem[]): Promise<void> {
+    if (items.length === 0) return;
+    const standing = await this.reports.latestOfItems(items.map(({ id }) => id));
+    const fates = items.map((item) => {
+      const reports = standing.filter(({ itemId }) => itemId === item.id);
+      return { item, reports, fate: fateOf(reports.map(({ kind }) => kind)) };
+    });
+    for (const alike of inGroups(fates, ({ fate }) => fate.delivery))
+      await this.items.setDelivery(
+        alike.map(({ item }) => item.id),
+        alike[0]!.fate.delivery,
       );
-  }
-
-  private async softBouncesOf(channel: string, key: string) {
-    const { softBounceLimit, softBounceDays } = await this.settings.read();
-    const windowStart = this.reportsSince(softBounceDays);
-    const from = await this.registry.bouncesFrom(channel, key);
-    const since = from && from > windowStart ? from : windowStart;
-    const count = await this.reports.softBounces(channel, key, since);
-    return { count, tooMany: count >= softBounceLimit, days: softBounceDays };
-  }
-
-  private reportsSince(days: number): Date {
-    return new Date(this.clock.now().getTime() - days * DAY);
-  }
-
-  /** @param news what was added to what stood; undefined when something was taken away */
-  private async settleItem(item: SentItem, news?: DeliveryReport['kind']): Promise<void> {
-    const standing = await this.reports.latestOfItem(item.id);
-    const fate = fateOf(standing.map(({ kind }) => kind));
-    await this.items.setDelivery(item.id, fate.delivery);
-    if (item.campaignId === null) return;
-    const of = (kind: string | undefined) => standing.find((report) => report.kind === kind);
-    await this.log.settle(`${item.id}:Bounced`, entryOf(item, 'Bounced', of(fate.bounced)));
-    // What does not complain takes no complaint back.
-    if (news !== undefined && news !== 'complaint') return;
-    await this.log.settle(
-      `${item.id}:Complained`,
-      entryOf(item, 'Complained', fate.complained ? of('complaint') : undefined),
+    await this.log.settleAll(
+      fates.flatMap(({ item, reports, fate }) => {
+        if (item.campaignId === null) return [];
+        const entry = (action: 'Bounced' | 'Complained', kind: string | undefined) => ({
+          dedupeKey: `${item.id}:${action}`,
+          entry: entryOf(
+            item,
+            action,
+            reports.find((report) => report.kind === kind),
+          ),
+        });
+        const bounced = entry('Bounced', fate.bounced);
+        // What does not complain takes no complaint back.
+        if (!maybeComplained.includes(item)) return [bounced];
+        return [bounced, entry('Complained', fate.complained ? 'complaint' : undefined)];
+      }),
     );
   }
+}
 
-  /** Takes back only what reports did: an address that a person marked, or that opted out since, stays as it is. */
-  private async restoreAddress(report: StoredReport): Promise<void> {
-    const { channel, addressKey: key, kind } = report;
-    if (key === null) return;
-    const address = { address: report.address ?? key, key };
-    const byPerson = (await this.registry.statusOf(channel, key)).lastEventBy !== 'report';
-    if (kind === 'complaint') {
-      if (report.effect !== 'opted out' || byPerson) return;
-      if (!(await this.reports.hasEffect(channel, key, 'complaint', 'opted out')))
-        await this.registry.mark(channel, address, { optedOut: false }, 'verdict undone', {
-          origin: BY_REPORT.origin,
-        });
-      return;
+/** Or with none: what is said of a stranger's message is kept all the same. */
+type KeptReport = Omit<TiedReport, 'item'> & { item: SentItem | undefined };
+
+/** In their order, in as few runs as may be, so that no two of a run are about the same item or the same address. */
+function independent(reports: readonly KeptReport[]): KeptReport[][] {
+  const runs: KeptReport[][] = [];
+  let seen = new Set<number | string>();
+  for (const one of reports) {
+    const names = one.item ? [one.item.id, `${one.item.channel} ${one.item.addressKey}`] : [];
+    if (runs.length === 0 || names.some((name) => seen.has(name))) {
+      runs.push([]);
+      seen = new Set();
     }
-    if (kind !== 'hard' && kind !== 'soft') return;
-    const { count, tooMany } = await this.softBouncesOf(channel, key);
-    await this.registry.setSoftBounceCount(channel, key, count);
-    const hard = await this.reports.hasEffect(channel, key, 'hard', 'invalid');
-    const wasInvalidated = report.effect === 'invalid' || report.effect === 'counted';
-    if (wasInvalidated && !byPerson && !hard && !tooMany)
-      await this.registry.mark(channel, address, { invalid: false }, 'verdict undone', {
-        forgetBounces: false,
-      });
+    runs.at(-1)!.push(one);
+    for (const name of names) seen.add(name);
   }
+  return runs;
 }
 
 function entryOf(

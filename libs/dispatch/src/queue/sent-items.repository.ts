@@ -102,13 +102,13 @@ export class SentItems {
     return rows.map(({ id }) => id);
   }
 
-  /** The fate of delivery, apart from that of handing over. */
-  async setDelivery(id: number, delivery: string): Promise<void> {
+  /** The fate of delivery, apart from that of handing over, of items that share it. */
+  async setDelivery(ids: readonly number[], delivery: string): Promise<void> {
     await this.database.execute(
       `UPDATE {queue_item}
        SET delivery = ?
-       WHERE id = ?`,
-      [delivery, id],
+       WHERE id IN (${parameters(ids.length)})`,
+      [delivery, ...ids],
     );
   }
 

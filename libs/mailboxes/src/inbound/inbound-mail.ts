@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
-import { DeliveryReports, type SentItem } from '@facteur/dispatch';
+import { DeliveryReports } from '@facteur/dispatch';
 import { Clock, Database, DAY, inChunks, isConnectionError, isRetryable } from '@facteur/platform';
 import { LIMITS } from '../reader/limits.js';
 import { type Inbound, type Nature, readInbound } from '../reader/read-inbound.js';
-import { COUNTED_REASONS } from '../reader/reasons.js';
 import { removalRequestIn } from '../reader/removal-request.js';
 import type { Trace } from '../reader/tokens.js';
 import type { Verdict } from '../reader/verdict.js';
 import { InboundRepository, type MailboxPlace, type NewInbound } from './inbound.repository.js';
 import { InboundSettings } from './inbound-settings.js';
-import { ItemFinder, type KnownItems, type TiedVerdict } from './item-finder.js';
+import { type Arrival, Intake } from './intake.js';
+import { ItemFinder, type KnownItems } from './item-finder.js';
 
 /** A message as a mailbox gives it: at most so many bytes of it as the reader looks at. */
 export interface MailFromBox {
@@ -53,6 +53,7 @@ export class InboundMail {
     private readonly finder: ItemFinder,
     private readonly messages: InboundRepository,
     private readonly reports: DeliveryReports,
+    private readonly intake: Intake,
     private readonly log: CampaignLog,
     private readonly settings: InboundSettings,
   ) {}
@@ -64,15 +65,11 @@ export class InboundMail {
    */
   async receive(mail: MailFromBox): Promise<InboundOutcome> {
     try {
-      const inbound = readInbound(mail.raw);
-      const settings = await this.settings.read();
-      return await this.database.transaction(() => this.take(mail, inbound, settings));
+      return (await this.takeAll([mail]))[0]!;
     } catch (error) {
       if (isConnectionError(error) || isRetryable(error)) throw error;
-      return this.database.transaction(async () => {
-        await this.setAside(mail, error as Error);
-        return 'set aside' as const;
-      });
+      await this.setAside(mail, error as Error);
+      return 'set aside';
     }
   }
 
@@ -88,94 +85,139 @@ export class InboundMail {
     const outcomes: InboundOutcome[][] = [];
     const lane = async () => {
       for (let next = groups.shift(); next; next = groups.shift())
-        outcomes[next.place] = await this.receiveSome(next.some);
+        outcomes[next.place] = await this.orSingly(
+          next.some,
+          (some) => this.takeAll(some),
+          (one) => this.receive(one),
+        );
     };
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
     for (const one of lanes) if (one.status === 'rejected') throw one.reason;
     return outcomes.flat();
   }
 
-  private async receiveSome(mails: MailFromBox[]): Promise<InboundOutcome[]> {
-    try {
-      const settings = await this.settings.read();
-      const read = mails.map((mail) => ({ mail, inbound: readInbound(mail.raw) }));
-      return await this.database.transaction(() =>
-        this.log.countingOnce(async () => {
-          const outcomes: InboundOutcome[] = [];
-          const ahead = await this.lookAhead(read);
-          for (const { mail, inbound } of read)
-            outcomes.push(await this.take(mail, inbound, settings, ahead));
-          return outcomes;
-        }),
+  /**
+   * What a provider tells, in its order; some events share a transaction, and one that cannot be handled keeps those
+   * after it from being taken in. Call again with all of them after an error.
+   *
+   * @returns of each whether it is new.
+   */
+  async receiveEvents(news: ProviderNews[]): Promise<boolean[]> {
+    const isNew: boolean[] = [];
+    for (const some of inChunks(news, TOGETHER))
+      isNew.push(
+        ...(await this.orSingly(
+          some,
+          (all) => this.takeEvents(all),
+          async (one) => (await this.takeEvents([one]))[0]!,
+        )),
       );
+    return isNew;
+  }
+
+  /** All at once, or where that fails one after the other. @throws when the database is away. */
+  private async orSingly<T, Outcome>(
+    some: T[],
+    all: (some: T[]) => Promise<Outcome[]>,
+    singly: (one: T) => Promise<Outcome>,
+  ): Promise<Outcome[]> {
+    try {
+      return await all(some);
     } catch (error) {
       if (isConnectionError(error)) throw error;
-      const outcomes: InboundOutcome[] = [];
-      for (const mail of mails) outcomes.push(await this.receive(mail));
+      const outcomes: Outcome[] = [];
+      for (const one of some) outcomes.push(await singly(one));
       return outcomes;
     }
   }
 
-  /** For all of a transaction at once: which of the messages are known, and our messages that they are about, locked. */
-  private async lookAhead(read: { mail: MailFromBox; inbound: Inbound }[]): Promise<Ahead> {
-    const reports = read.filter(({ inbound }) => inbound.nature !== 'human' && inbound.verdicts.length > 0);
-    const ids = reports.flatMap(({ inbound }) => this.finder.idsIn(inbound.traces));
-    const known = await this.messages.knownOf(read.map(({ mail }) => printOf(mail)));
-    return { known, held: await this.reports.hold([...new Set(ids)]) };
+  private async takeAll(mails: MailFromBox[]): Promise<InboundOutcome[]> {
+    const settings = await this.settings.read();
+    const read = mails.map((mail) => ({ mail, inbound: readInbound(mail.raw) }));
+    return this.sharing(
+      read.flatMap(({ inbound }) =>
+        inbound.nature === 'human' || inbound.verdicts.length === 0 ? [] : inbound.traces,
+      ),
+      async (held) => {
+        const tied: { nature: Nature; arrival: Arrival | undefined }[] = [];
+        for (const { mail, inbound } of read)
+          tied.push({ nature: inbound.nature, arrival: await this.arrivalOf(mail, inbound, settings, held) });
+        const arrivals = tied.flatMap(({ arrival }) => arrival ?? []);
+        const isNew = await this.intake.take(arrivals, held);
+        return tied.map(({ nature, arrival }) =>
+          arrival && !isNew[arrivals.indexOf(arrival)] ? 'known' : nature,
+        );
+      },
+    );
   }
 
-  /** @returns false when this event was known. */
-  async receiveEvent(news: ProviderNews): Promise<boolean> {
-    const { keepDays, matchByAddressDays } = await this.settings.read();
-    const payload = Buffer.from(JSON.stringify(news.payload));
-    return this.database.transaction(async () => {
-      const tied = await this.finder.tie([news.verdict], news.traces, matchByAddressDays);
-      const sourceId = await this.messages.add({
-        source: news.provider,
-        place: null,
-        fingerprint: `${news.provider}:${createHash('sha256').update(news.eventId).digest('hex')}`,
-        kind: kindOf(news.verdict),
-        status: 'Handled',
-        error: null,
-        fromAddress: news.verdict.recipient,
-        subject: '',
-        messageId: '',
-        itemId: tied[0]?.item?.id ?? null,
-        removalRequest: false,
-        size: payload.length,
-        cut: false,
-        // Good news comes for every message; that it came is enough.
-        raw: news.verdict.kind === 'delivered' ? null : payload.subarray(0, LIMITS.message),
-        rawUntil: this.daysFromNow(keepDays),
-        pendingAction: null,
-      });
-      if (sourceId === undefined) return false;
-      await this.applyAll(tied, news.provider, sourceId, news.at);
-      return true;
-    });
+  private async takeEvents(news: ProviderNews[]): Promise<boolean[]> {
+    const settings = await this.settings.read();
+    return this.sharing(
+      news.flatMap(({ traces }) => traces),
+      async (held) => {
+        const arrivals: Arrival[] = [];
+        for (const one of news) arrivals.push(await this.arrivalOfEvent(one, settings, held));
+        return this.intake.take(arrivals, held);
+      },
+    );
   }
 
-  private async take(
+  /** A transaction in which our messages that some traces name are locked, and counters move once for all. */
+  private sharing<T>(traces: Trace[], work: (held: KnownItems) => Promise<T>): Promise<T> {
+    const ids = [...new Set(this.finder.idsIn(traces))];
+    return this.database.transaction(() =>
+      this.log.countingOnce(async () => work(await this.reports.hold(ids))),
+    );
+  }
+
+  private async arrivalOfEvent(
+    { provider, eventId, verdict, traces, at, payload }: ProviderNews,
+    { keepDays, matchByAddressDays }: Settings,
+    held: KnownItems,
+  ): Promise<Arrival> {
+    const bytes = Buffer.from(JSON.stringify(payload));
+    const tied = await this.finder.tie([verdict], traces, matchByAddressDays, held);
+    const message: NewInbound = {
+      source: provider,
+      place: null,
+      fingerprint: `${provider}:${createHash('sha256').update(eventId).digest('hex')}`,
+      kind: kindOf(verdict),
+      status: 'Handled',
+      error: null,
+      fromAddress: verdict.recipient,
+      subject: '',
+      messageId: '',
+      itemId: tied[0]?.item?.id ?? null,
+      removalRequest: false,
+      size: bytes.length,
+      cut: false,
+      // Good news comes for every message; that it came is enough.
+      raw: verdict.kind === 'delivered' ? null : bytes.subarray(0, LIMITS.message),
+      rawUntil: this.daysFromNow(keepDays),
+      pendingAction: null,
+    };
+    return { message, tied, at };
+  }
+
+  /** @returns undefined for mail that is no affair of ours: it leaves no trace here. */
+  private async arrivalOf(
     mail: MailFromBox,
     inbound: Inbound,
     { keepDays, matchByAddressDays, removalPhrases }: Settings,
-    { known, held }: Partial<Ahead> = {},
-  ): Promise<InboundOutcome> {
+    held: KnownItems,
+  ): Promise<Arrival | undefined> {
     const letter = inbound.nature === 'human';
     const tied = letter
       ? []
       : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays, held);
-    const item = letter
-      ? (await this.finder.byTrace(inbound.traces))?.item
-      : tied.find((one) => one.item)?.item;
+    const answers = letter ? (await this.finder.byTrace(inbound.traces))?.item : undefined;
+    const item = answers ?? tied.find((one) => one.item)?.item;
     const removalRequest =
       letter && removalRequestIn(`${inbound.subject}\n${inbound.words}`, removalPhrases) !== undefined;
-    // Mail that is no affair of ours leaves no trace here.
-    if (!item && !removalRequest && UNASKED.has(inbound.nature)) return inbound.nature;
+    if (!item && !removalRequest && UNASKED.has(inbound.nature)) return undefined;
     const ours = Boolean(item) && inbound.verdicts.length > 0;
-    const isNew = known !== undefined && !known.has(printOf(mail));
-    known?.add(printOf(mail));
-    const message = {
+    const message: NewInbound = {
       ...this.described(mail, inbound),
       status: ours ? 'Handled' : inbound.nature === 'unreadable' ? 'Set Aside' : 'Left',
       error:
@@ -186,62 +228,13 @@ export class InboundMail {
       removalRequest,
       rawUntil: this.daysFromNow(keepDays),
       pendingAction: ours ? mail.handledAction : null,
-    } satisfies NewInbound;
-    const sourceId = await this.messages.add(message, isNew);
-    if (sourceId === undefined) return 'known';
-    await this.applyAll(tied, 'mailbox', sourceId, mail.receivedAt, held);
-    if (letter && item) await this.countReply(item, inbound, sourceId, mail.receivedAt);
-    return inbound.nature;
-  }
-
-  private async applyAll(
-    tied: TiedVerdict[],
-    source: string,
-    sourceId: string,
-    reportedAt: Date,
-    held?: KnownItems,
-  ): Promise<void> {
-    for (const { verdict, item, matchedBy } of tied) {
-      const said = {
-        channel: 'email',
-        ...(item ? { itemId: item.id } : {}),
-        ...(matchedBy ? { matchedBy } : {}),
-        address: verdict.recipient,
-        kind: verdict.kind,
-        status: verdict.status,
-        reason: verdict.reason,
-        diagnostic: verdict.diagnostic,
-        evidence: verdict.evidence,
-        countsAgainstAddress: COUNTED_REASONS.has(verdict.reason),
-        source,
-        sourceId,
-        reportedAt,
-      };
-      await this.reports.apply(said, held);
-    }
-  }
-
-  /** People who answered, not answers. */
-  private async countReply(item: SentItem, inbound: Inbound, sourceId: string, at: Date): Promise<void> {
-    if (item.campaignId === null) return;
-    await this.log.record({
-      campaignId: item.campaignId,
-      mailingId: item.mailingId,
-      queueItemId: item.id,
-      action: 'Replied',
-      actionDate: at,
-      targetType: item.targetType,
-      targetId: item.targetId,
-      address: item.address,
-      isTest: item.isTest,
-      details: { from: inbound.from, subject: inbound.subject, inboundMessageId: sourceId },
-      dedupeKey: `${item.id}:Replied`,
-    });
+    };
+    return { message, tied, at: mail.receivedAt, answers };
   }
 
   private async setAside(mail: MailFromBox, error: Error): Promise<void> {
     const { keepDays } = await this.settings.read();
-    await this.messages.add({
+    const message: NewInbound = {
       ...this.described(mail),
       status: 'Set Aside',
       error: error.message,
@@ -249,7 +242,8 @@ export class InboundMail {
       removalRequest: false,
       rawUntil: this.daysFromNow(keepDays),
       pendingAction: null,
-    });
+    };
+    await this.database.transaction(() => this.messages.addAll([message]));
   }
 
   private described(mail: MailFromBox, inbound?: Inbound) {
@@ -272,22 +266,9 @@ export class InboundMail {
   }
 }
 
-/** What was found out about several messages in one go. */
-interface Ahead {
-  /** Marks of those that are known by now; those that follow are added. */
-  known: Set<string>;
-  held: KnownItems;
-}
-
-const prints = new WeakMap<MailFromBox, string>();
-
 /** By which a message is known again, wherever it lies. */
-function printOf(mail: MailFromBox): string {
-  const print =
-    prints.get(mail) ?? `mail:${createHash('sha256').update(mail.raw).digest('hex')}:${mail.size}`;
-  prints.set(mail, print);
-  return print;
-}
+const printOf = ({ raw, size }: MailFromBox) =>
+  `mail:${createHash('sha256').update(raw).digest('hex')}:${size}`;
 
 /** Of no interest unless it answers a message of ours; reports are kept as evidence all the same. */
 const UNASKED = new Set<Nature>(['human', 'machine', 'auto-reply']);

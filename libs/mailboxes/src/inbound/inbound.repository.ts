@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, parameters, newPublicId } from '@facteur/platform';
+import { Clock, Database, inGroups, newPublicId, parameterRows, parameters } from '@facteur/platform';
 
 export const INBOUND_STATUSES = ['Handled', 'Left', 'Set Aside'] as const;
 
@@ -54,63 +54,58 @@ export class InboundRepository {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Keeps messages, with a few statements for all. The very same message that is there already is not kept again: it
+   * lies elsewhere now.
+   *
+   * @returns the public id of each, or undefined where it was there already.
+   */
+  async addAll(messages: readonly NewInbound[]): Promise<(string | undefined)[]> {
+    const known = await this.knownOf(messages.map(({ fingerprint }) => fingerprint));
+    const judged = messages.map((message) => {
+      const isNew = !known.has(message.fingerprint);
+      known.add(message.fingerprint);
+      return { message, publicId: isNew ? newPublicId() : undefined };
+    });
+    await this.insert(judged.flatMap(({ message, publicId }) => (publicId ? [{ message, publicId }] : [])));
+    await this.movedTo(judged.flatMap(({ message, publicId }) => (publicId ? [] : [message])));
+    return judged.map(({ publicId }) => publicId);
+  }
+
   /** Those of some fingerprints that are there already. Index: the unique one. */
-  async knownOf(fingerprints: string[]): Promise<Set<string>> {
+  private async knownOf(fingerprints: readonly string[]): Promise<Set<string>> {
     if (fingerprints.length === 0) return new Set();
     const rows = await this.database.query<{ fingerprint: string }>(
       `SELECT fingerprint
        FROM {inbound_message}
        WHERE fingerprint IN (${parameters(fingerprints.length)})`,
-      fingerprints,
+      [...fingerprints],
     );
     return new Set(rows.map(({ fingerprint }) => fingerprint));
   }
 
-  /**
-   * @param isNew when whoever asks has looked already
-   * @returns the public id, or undefined when the very same message is there already.
-   */
-  async add(message: NewInbound, isNew = false): Promise<string | undefined> {
+  private async insert(messages: readonly { message: NewInbound; publicId: string }[]): Promise<void> {
+    if (messages.length === 0) return;
     const now = this.clock.now();
-    const known = isNew ? undefined : await this.find(message.fingerprint);
-    if (known) {
-      if (message.place) await this.movedTo(known.id, message.place, message.pendingAction);
-      return undefined;
-    }
-    const publicId = newPublicId();
-    const row: Record<string, unknown> = {
-      public_id: publicId,
-      created_at: now,
-      modified_at: now,
-      channel: 'email',
-      source: message.source,
-      mailbox_id: message.place?.mailboxId ?? null,
-      folder: message.place?.folder ?? null,
-      uid_validity: message.place?.uidValidity ?? null,
-      uid: message.place ? String(message.place.uid) : null,
-      fingerprint: message.fingerprint,
-      kind: message.kind,
-      status: message.status,
-      error: message.error?.slice(0, 1000) ?? null,
-      from_address: message.fromAddress.slice(0, 320) || null,
-      subject: message.subject.slice(0, 500) || null,
-      message_id: message.messageId.slice(0, 500) || null,
-      queue_item_id: message.itemId,
-      removal_request: message.removalRequest ? 'Open' : null,
-      size: message.size,
-      cut: message.cut,
-      raw: message.raw ? Buffer.from(message.raw) : null,
-      raw_until: message.raw ? message.rawUntil : null,
-      pending_action: message.pendingAction,
-    };
-    const names = Object.keys(row);
     await this.database.execute(
       `INSERT INTO {inbound_message}
-         (${names.join(', ')})
-       VALUES (${parameters(names.length)})`,
-      Object.values(row),
+         (public_id, created_at, modified_at, channel, source, mailbox_id, folder, uid_validity, uid,
+          fingerprint, kind, status, error, from_address, subject, message_id, queue_item_id,
+          removal_request, size, cut, raw, raw_until, pending_action)
+       VALUES ${parameterRows(messages.length, 23)}`,
+      messages.flatMap(({ message, publicId }) => {
+        const { place, raw } = message;
+        return [
+          ...[publicId, now, now, 'email', message.source],
+          ...[place?.mailboxId ?? null, place?.folder ?? null, place?.uidValidity ?? null],
+          ...[place ? String(place.uid) : null, message.fingerprint, message.kind, message.status],
+          ...[message.error?.slice(0, 1000) ?? null, message.fromAddress.slice(0, 320) || null],
+          ...[message.subject.slice(0, 500) || null, message.messageId.slice(0, 500) || null],
+          ...[message.itemId, message.removalRequest ? 'Open' : null, message.size, message.cut],
+          ...[raw ? Buffer.from(raw) : null, raw ? message.rawUntil : null, message.pendingAction],
+        ];
+      }),
     );
-    return publicId;
   }
 
   /** Messages of a folder whose handling in the mailbox is still to be done. */
@@ -205,23 +200,23 @@ export class InboundRepository {
     }
   }
 
-  private async find(fingerprint: string): Promise<{ id: number } | undefined> {
-    const [row] = await this.database.query<{ id: number }>(
-      `SELECT id
-       FROM {inbound_message}
-       WHERE fingerprint = ?`,
-      [fingerprint],
-    );
-    return row;
-  }
-
   /** Read again, under a new number or in another folder: what is to be done to it there has still to be done. */
-  private async movedTo(id: number, place: MailboxPlace, pendingAction: string | null): Promise<void> {
-    await this.database.execute(
-      `UPDATE {inbound_message}
-       SET mailbox_id = ?, folder = ?, uid_validity = ?, uid = ?, pending_action = ?
-       WHERE id = ?`,
-      [place.mailboxId, place.folder, place.uidValidity, String(place.uid), pendingAction, id],
+  private async movedTo(messages: readonly NewInbound[]): Promise<void> {
+    const moved = messages.flatMap(({ fingerprint, place, pendingAction }) =>
+      place ? [{ fingerprint, ...place, pendingAction }] : [],
     );
+    const where = ({ mailboxId, folder, uidValidity, pendingAction }: (typeof moved)[number]) => [
+      ...[mailboxId, folder, uidValidity, pendingAction],
+    ];
+    for (const alike of inGroups(moved, where)) {
+      const uids = new Map(alike.map(({ fingerprint, uid }) => [fingerprint, String(uid)]));
+      await this.database.execute(
+        `UPDATE {inbound_message}
+         SET mailbox_id = ?, folder = ?, uid_validity = ?, pending_action = ?,
+           uid = CASE fingerprint ${'WHEN ? THEN ? '.repeat(uids.size)}END
+         WHERE fingerprint IN (${parameters(uids.size)})`,
+        [...where(alike[0]!), ...[...uids].flat(), ...uids.keys()],
+      );
+    }
   }
 }

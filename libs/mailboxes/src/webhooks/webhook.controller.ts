@@ -40,9 +40,8 @@ export class WebhookController {
       throw new Problem(403, 'Forbidden', error.message);
     }
     if (!news) throw new NotFound('webhook', provider);
-    let taken = 0;
-    for (const one of news) if (await this.inbound.receiveEvent({ ...one, provider })) taken += 1;
-    return { received: news.length, new: taken };
+    const isNew = await this.inbound.receiveEvents(news.map((one) => ({ ...one, provider })));
+    return { received: news.length, new: isNew.filter(Boolean).length };
   }
 
   /** @returns undefined for a provider that is unknown or switched off. @throws WebhookRefused */
