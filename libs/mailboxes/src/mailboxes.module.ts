@@ -13,6 +13,7 @@ import { HandledActions } from './imap/handled-actions.js';
 import { ImapConnections } from './imap/imap-connections.js';
 import { MailboxChecker } from './imap/mailbox-checker.js';
 import { MailboxWatcher } from './imap/mailbox-watcher.js';
+import { Arrivals } from './inbound/arrivals.js';
 import { InboundMail } from './inbound/inbound-mail.js';
 import { Intake } from './inbound/intake.js';
 import { InboundMessageController } from './inbound/inbound-message.controller.js';
@@ -53,6 +54,7 @@ import { WebhookSettings } from './webhooks/webhook-settings.js';
     ImapConnections,
     MailboxChecker,
     MailboxWatcher,
+    Arrivals,
     InboundMail,
     Intake,
     InboundMessageService,

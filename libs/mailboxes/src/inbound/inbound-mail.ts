@@ -1,40 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
 import { DeliveryReports } from '@facteur/dispatch';
-import { Clock, Database, DAY, inChunks, isConnectionError, isRetryable } from '@facteur/platform';
-import { LIMITS } from '../reader/limits.js';
-import { type Inbound, type Nature, readInbound } from '../reader/read-inbound.js';
-import { removalRequestIn } from '../reader/removal-request.js';
+import { Database, inChunks, isConnectionError, isRetryable } from '@facteur/platform';
+import { type Nature, readInbound } from '../reader/read-inbound.js';
 import type { Trace } from '../reader/tokens.js';
-import type { Verdict } from '../reader/verdict.js';
-import { InboundRepository, type MailboxPlace, type NewInbound } from './inbound.repository.js';
-import { InboundSettings } from './inbound-settings.js';
-import { type Arrival, Intake } from './intake.js';
+import { Arrivals, type MailFromBox, type ProviderNews } from './arrivals.js';
+import { Intake } from './intake.js';
 import { ItemFinder, type KnownItems } from './item-finder.js';
-
-/** A message as a mailbox gives it: at most so many bytes of it as the reader looks at. */
-export interface MailFromBox {
-  place: MailboxPlace;
-  raw: Uint8Array;
-  /** Of the whole message, in bytes. */
-  size: number;
-  receivedAt: Date;
-  /** What is done to a report about our mail once it was handled; null: nothing. */
-  handledAction: string | null;
-}
-
-/** One event as a provider tells it. */
-export interface ProviderNews {
-  provider: string;
-  eventId: string;
-  verdict: Verdict;
-  traces: Trace[];
-  at: Date;
-  payload: unknown;
-}
-
-type Settings = Awaited<ReturnType<InboundSettings['read']>>;
 
 /** Messages that share a transaction: most of what one costs alone is its commit. */
 const TOGETHER = 25;
@@ -49,13 +21,11 @@ export type InboundOutcome = Nature | 'known' | 'set aside';
 export class InboundMail {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
     private readonly finder: ItemFinder,
-    private readonly messages: InboundRepository,
     private readonly reports: DeliveryReports,
+    private readonly arrivals: Arrivals,
     private readonly intake: Intake,
     private readonly log: CampaignLog,
-    private readonly settings: InboundSettings,
   ) {}
 
   /**
@@ -68,7 +38,8 @@ export class InboundMail {
       return (await this.takeAll([mail]))[0]!;
     } catch (error) {
       if (isConnectionError(error) || isRetryable(error)) throw error;
-      await this.setAside(mail, error as Error);
+      const kept = await this.arrivals.setAside(mail, error as Error);
+      await this.database.transaction(() => this.intake.take([kept]));
       return 'set aside';
     }
   }
@@ -132,34 +103,27 @@ export class InboundMail {
   }
 
   private async takeAll(mails: MailFromBox[]): Promise<InboundOutcome[]> {
-    const settings = await this.settings.read();
     const read = mails.map((mail) => ({ mail, inbound: readInbound(mail.raw) }));
     return this.sharing(
       read.flatMap(({ inbound }) =>
         inbound.nature === 'human' || inbound.verdicts.length === 0 ? [] : inbound.traces,
       ),
       async (held) => {
-        const tied: { nature: Nature; arrival: Arrival | undefined }[] = [];
-        for (const { mail, inbound } of read)
-          tied.push({ nature: inbound.nature, arrival: await this.arrivalOf(mail, inbound, settings, held) });
-        const arrivals = tied.flatMap(({ arrival }) => arrival ?? []);
+        const judged = await this.arrivals.ofAll(read, held);
+        const arrivals = judged.filter((one) => one !== undefined);
         const isNew = await this.intake.take(arrivals, held);
-        return tied.map(({ nature, arrival }) =>
-          arrival && !isNew[arrivals.indexOf(arrival)] ? 'known' : nature,
-        );
+        return read.map(({ inbound }, index) => {
+          const arrival = judged[index];
+          return arrival && !isNew[arrivals.indexOf(arrival)] ? 'known' : inbound.nature;
+        });
       },
     );
   }
 
   private async takeEvents(news: ProviderNews[]): Promise<boolean[]> {
-    const settings = await this.settings.read();
     return this.sharing(
       news.flatMap(({ traces }) => traces),
-      async (held) => {
-        const arrivals: Arrival[] = [];
-        for (const one of news) arrivals.push(await this.arrivalOfEvent(one, settings, held));
-        return this.intake.take(arrivals, held);
-      },
+      async (held) => this.intake.take(await this.arrivals.ofEvents(news, held), held),
     );
   }
 
@@ -170,107 +134,4 @@ export class InboundMail {
       this.log.countingOnce(async () => work(await this.reports.hold(ids))),
     );
   }
-
-  private async arrivalOfEvent(
-    { provider, eventId, verdict, traces, at, payload }: ProviderNews,
-    { keepDays, matchByAddressDays }: Settings,
-    held: KnownItems,
-  ): Promise<Arrival> {
-    const bytes = Buffer.from(JSON.stringify(payload));
-    const tied = await this.finder.tie([verdict], traces, matchByAddressDays, held);
-    const message: NewInbound = {
-      source: provider,
-      place: null,
-      fingerprint: `${provider}:${createHash('sha256').update(eventId).digest('hex')}`,
-      kind: kindOf(verdict),
-      status: 'Handled',
-      error: null,
-      fromAddress: verdict.recipient,
-      subject: '',
-      messageId: '',
-      itemId: tied[0]?.item?.id ?? null,
-      removalRequest: false,
-      size: bytes.length,
-      cut: false,
-      // Good news comes for every message; that it came is enough.
-      raw: verdict.kind === 'delivered' ? null : bytes.subarray(0, LIMITS.message),
-      rawUntil: this.daysFromNow(keepDays),
-      pendingAction: null,
-    };
-    return { message, tied, at };
-  }
-
-  /** @returns undefined for mail that is no affair of ours: it leaves no trace here. */
-  private async arrivalOf(
-    mail: MailFromBox,
-    inbound: Inbound,
-    { keepDays, matchByAddressDays, removalPhrases }: Settings,
-    held: KnownItems,
-  ): Promise<Arrival | undefined> {
-    const letter = inbound.nature === 'human';
-    const tied = letter
-      ? []
-      : await this.finder.tie(inbound.verdicts, inbound.traces, matchByAddressDays, held);
-    const answers = letter ? (await this.finder.byTrace(inbound.traces))?.item : undefined;
-    const item = answers ?? tied.find((one) => one.item)?.item;
-    const removalRequest =
-      letter && removalRequestIn(`${inbound.subject}\n${inbound.words}`, removalPhrases) !== undefined;
-    if (!item && !removalRequest && UNASKED.has(inbound.nature)) return undefined;
-    const ours = Boolean(item) && inbound.verdicts.length > 0;
-    const message: NewInbound = {
-      ...this.described(mail, inbound),
-      status: ours ? 'Handled' : inbound.nature === 'unreadable' ? 'Set Aside' : 'Left',
-      error:
-        inbound.nature === 'unreadable'
-          ? 'It looks like a report about a message, but nothing could be read from it.'
-          : null,
-      itemId: item?.id ?? null,
-      removalRequest,
-      rawUntil: this.daysFromNow(keepDays),
-      pendingAction: ours ? mail.handledAction : null,
-    };
-    return { message, tied, at: mail.receivedAt, answers };
-  }
-
-  private async setAside(mail: MailFromBox, error: Error): Promise<void> {
-    const { keepDays } = await this.settings.read();
-    const message: NewInbound = {
-      ...this.described(mail),
-      status: 'Set Aside',
-      error: error.message,
-      itemId: null,
-      removalRequest: false,
-      rawUntil: this.daysFromNow(keepDays),
-      pendingAction: null,
-    };
-    await this.database.transaction(() => this.messages.addAll([message]));
-  }
-
-  private described(mail: MailFromBox, inbound?: Inbound) {
-    return {
-      source: 'mailbox',
-      place: mail.place,
-      fingerprint: printOf(mail),
-      kind: inbound ? (inbound.nature === 'human' ? 'reply' : inbound.nature) : 'unreadable',
-      fromAddress: inbound?.from ?? '',
-      subject: inbound?.subject ?? '',
-      messageId: inbound?.messageId ?? '',
-      size: mail.size,
-      cut: mail.size > mail.raw.length,
-      raw: mail.raw,
-    } satisfies Partial<NewInbound>;
-  }
-
-  private daysFromNow(days: number): Date {
-    return new Date(this.clock.now().getTime() + days * DAY);
-  }
 }
-
-/** By which a message is known again, wherever it lies. */
-const printOf = ({ raw, size }: MailFromBox) =>
-  `mail:${createHash('sha256').update(raw).digest('hex')}:${size}`;
-
-/** Of no interest unless it answers a message of ours; reports are kept as evidence all the same. */
-const UNASKED = new Set<Nature>(['human', 'machine', 'auto-reply']);
-
-const kindOf = ({ kind }: Verdict) => (kind === 'hard' || kind === 'soft' ? 'bounce' : kind);

@@ -35,52 +35,68 @@ export class ItemFinder {
     return traces.flatMap(({ token }) => this.signer.readItemId(token) ?? []);
   }
 
+  /** Those of them that are there, by id. */
+  lookUp(traces: Trace[]): Promise<KnownItems> {
+    return this.items.findAll([...new Set(this.idsIn(traces))]);
+  }
+
   /**
    * The item that a genuine trace proves, whatever else the message says.
    *
-   * @param known items that were looked up already
+   * @param known those that genuine traces name and that are there
    */
-  async byTrace(
-    traces: Trace[],
-    known?: KnownItems,
-  ): Promise<{ item: SentItem; matchedBy: string } | undefined> {
+  proven(traces: Trace[], known: KnownItems): { item: SentItem; matchedBy: string } | undefined {
     for (const { by, token } of traces) {
       const id = this.signer.readItemId(token);
-      const item = id === undefined ? undefined : (known?.get(id) ?? (await this.items.find(id)));
+      const item = id === undefined ? undefined : known.get(id);
       if (item) return { item, matchedBy: by };
     }
     return undefined;
   }
 
-  /** One message of ours had one recipient, so a proven report comes to one verdict, however many it names. */
-  async tie(
-    verdicts: Verdict[],
-    traces: Trace[],
+  /**
+   * Ties what several messages tell, with one statement for all. One message of ours had one recipient, so a proven
+   * report comes to one verdict, however many it names.
+   *
+   * @param known those that genuine traces name and that are there
+   */
+  async tieAll(
+    told: readonly { verdicts: Verdict[]; traces: Trace[] }[],
     matchByAddressDays: number,
-    known?: KnownItems,
-  ): Promise<TiedVerdict[]> {
-    const proven = await this.byTrace(traces, known);
-    if (proven) {
+    known: KnownItems,
+  ): Promise<TiedVerdict[][]> {
+    const judged = told.map(({ verdicts, traces }) => {
+      const proven = this.proven(traces, known);
+      if (!proven) return { untied: this.untied(verdicts, traces) };
       const verdict = verdictAbout(proven.item.addressKey, verdicts, (address) => this.keyOf(address));
-      return verdict ? [{ verdict, ...proven }] : [];
-    }
-    // A mark of ours that does not verify was forged (or made under another APP_SECRET): nothing follows.
-    const forged = traces.some(({ unmistakable }) => unmistakable);
-    const keys = new Map(
-      verdicts.slice(0, MOST_UNTIED).map((verdict) => [verdict, this.keyOf(verdict.recipient)]),
-    );
+      return { tied: verdict ? [{ verdict, ...proven }] : [] };
+    });
+    const keys = judged.flatMap(({ untied = [] }) => untied.flatMap(({ key }) => key ?? []));
     const found =
-      forged || matchByAddressDays === 0
+      matchByAddressDays === 0
         ? new Map<string, SentItem>()
         : await this.items.lastSentTo(
             CHANNEL,
-            [...new Set([...keys.values()].filter((key) => key !== undefined))],
+            [...new Set(keys)],
             new Date(this.clock.now().getTime() - matchByAddressDays * DAY),
           );
-    return [...keys].map(([verdict, key]) => {
-      const item = key === undefined ? undefined : found.get(key);
-      return item ? { verdict, item, matchedBy: 'address' } : { verdict };
-    });
+    return judged.map(
+      ({ tied, untied }) =>
+        tied ??
+        untied.map(({ verdict, key }) => {
+          const item = key === undefined ? undefined : found.get(key);
+          return item ? { verdict, item, matchedBy: 'address' } : { verdict };
+        }),
+    );
+  }
+
+  /** Verdicts that no trace ties, each with the address that may. */
+  private untied(verdicts: Verdict[], traces: Trace[]): { verdict: Verdict; key: string | undefined }[] {
+    // A mark of ours that does not verify was forged (or made under another APP_SECRET): nothing follows.
+    const forged = traces.some(({ unmistakable }) => unmistakable);
+    return verdicts
+      .slice(0, MOST_UNTIED)
+      .map((verdict) => ({ verdict, key: forged ? undefined : this.keyOf(verdict.recipient) }));
   }
 
   private keyOf(address: string): string | undefined {

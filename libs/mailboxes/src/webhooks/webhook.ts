@@ -1,5 +1,5 @@
 import { beyondBounds, DAY, MINUTE } from '@facteur/platform';
-import type { ProviderNews } from '../inbound/inbound-mail.js';
+import type { ProviderNews } from '../inbound/arrivals.js';
 
 /** A provider's call, as it came in. */
 export interface WebhookRequest {
