@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONNECTIONS, facteur, plainLoop, smtpSource, type Way } from './send-contenders.js';
+import { CONNECTIONS, facteur, plainLoop, smtpSource, WARM_UP, type Way } from './send-contenders.js';
 import { freePort, MariaDb, requireBinary, table, whenListening } from './support.js';
 
 /**
@@ -59,7 +59,7 @@ async function compare(
     await whenListening(port);
     const way = { port, ...of };
     const count = Math.round(MESSAGES * share);
-    await plainLoop(way, Math.min(500, count));
+    await plainLoop(way, WARM_UP);
     const loops = [await plainLoop(way, count)];
     const sqlite = await facteur(undefined, way, count);
     loops.push(await plainLoop(way, count));

@@ -3,7 +3,8 @@ import { AddressFormats } from '@facteur/audience';
 import { Database, readDate } from '@facteur/platform';
 import { MailingDirectories } from '../mailing-directory.js';
 import { type Counted, countedNames } from '../statistics/counted-names.js';
-import { type BreakdownMove, Counters, slotOf } from '../statistics/counters.repository.js';
+import { Counters } from '../statistics/counters.repository.js';
+import { movesOf } from '../statistics/moves-of.js';
 import { CampaignLogRepository, type KnownEntry } from './campaign-log.repository.js';
 import type { LogEntry } from './log-actions.js';
 import { newHits } from './new-hits.js';
@@ -114,36 +115,11 @@ export class CampaignLog {
   private async count(
     events: { entry: LogEntry; counted: Counted[]; group?: string | null }[],
   ): Promise<void> {
-    const all = events.flatMap(({ entry, counted, group = this.groupOf(entry) }) =>
-      counted.map((one) => ({ entry, group, ...one })),
+    const { moves, breakdown } = movesOf(
+      events.map(({ entry, counted, group = this.groupOf(entry) }) => ({ entry, counted, group })),
     );
-    const of = ({ campaignId, mailingId }: LogEntry) => ({ campaignId, mailingId: mailingId ?? 0 });
-    await this.counters.move(
-      all.flatMap(({ entry, name, by, ofLink, onlyOfLink }) => {
-        const link = entry.trackingUrlId ?? 0;
-        const whole = { ...of(entry), trackingUrlId: 0, name, by };
-        const part = { ...whole, trackingUrlId: link };
-        if (onlyOfLink) return [part];
-        return ofLink && link ? [whole, part] : [whole];
-      }),
-    );
-    await this.counters.breakDown(
-      all.flatMap(({ entry, group, name, by, onlyOfLink }) => {
-        if (onlyOfLink) return [];
-        const move = (kind: BreakdownMove['kind'], bucket: string): BreakdownMove => ({
-          ...of(entry),
-          kind,
-          bucket,
-          name,
-          by,
-        });
-        return [
-          move('slot', slotOf(entry.actionDate)),
-          ...(group ? [move('group', group)] : []),
-          ...(entry.targetType ? [move('type', entry.targetType)] : []),
-        ];
-      }),
-    );
+    await this.counters.move(moves);
+    await this.counters.breakDown(breakdown);
   }
 
   /** Counters of everything that `work` writes move once, at its end; call inside the transaction. */

@@ -21,12 +21,6 @@ export interface BreakdownMove {
   by: number;
 }
 
-/** All time zones are whole quarters of an hour from UTC, so series for any of them can be made of these. */
-const SLOT = 15 * 60_000;
-
-export const slotOf = (date: Date) =>
-  new Date(Math.floor(date.getTime() / SLOT) * SLOT).toISOString().slice(0, 16);
-
 /** Counters beside the log, moved in the transaction that writes it. */
 @Injectable()
 export class Counters {

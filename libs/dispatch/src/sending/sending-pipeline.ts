@@ -107,7 +107,8 @@ export class SendingPipeline {
 
   private claimAhead(): void {
     if (this.claiming || this.exhausted || this.blocked || this.stopping) return;
-    if (this.ready.length > this.sizes.window) return;
+    // What the window holds is through before the next are there.
+    if (this.ready.length > 2 * this.sizes.window) return;
     this.claiming = true;
     const { changes } = this;
     this.steps

@@ -128,6 +128,15 @@ describe('the quick way', () => {
     expect(await read(quick!)).toEqual(await read(general));
   });
 
+  it('makes no message of a header with a line end of its own', () => {
+    const make = messageMaker({
+      ...{ text: { statics: ['Hello\n'], slots: [] }, html: undefined, inline: [], attachments: [] },
+    })!;
+    expect(make(['Subject: S'], [], [])).toBeDefined();
+    for (const header of ['Subject: S\nBcc: b@x.example', 'Subject: S\rBcc: b@x.example', 'Subject: S\r'])
+      expect(() => make([header], [], [])).toThrow(/bare/);
+  });
+
   it('is left, for this message alone, where a value does not fit', () => {
     const body = '<p>Dear {{person.firstName}}</p>\n';
     const rest = { lastName: 'B', city: 'C' };

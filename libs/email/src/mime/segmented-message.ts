@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { refuseBareLineEnds } from './line-ends.js';
 import { bodyOf, headOf, type InlinePart, type MimeAttachment } from './mime-message.js';
 import { partWriter, type SegmentedText } from './segmented-part.js';
 
@@ -9,7 +10,10 @@ export interface SegmentedLetter {
   attachments: MimeAttachment[];
 }
 
-/** @returns one message (as buildMime makes it), or undefined where these values need the general way. */
+/**
+ * @returns one message (as buildMime makes it), of which every line ends in CR LF; or undefined where these values need
+ *   the general way. @throws Error where a header has another line end
+ */
 export type MessageMaker = (
   headers: string[],
   text: readonly string[],
@@ -34,12 +38,15 @@ export function messageMaker({ text, html, inline, attachments }: SegmentedLette
     inline,
     attachments,
   });
+  refuseBareLineEnds(Buffer.from(skeleton, 'latin1'));
   const [first = '', rest = ''] = skeleton.split(textMark);
   const [middle = '', last = ''] = rest.split(htmlMark);
   return (headers, textValues, htmlValues) => {
     const textContent = textWriter.write(textValues);
     const htmlContent = htmlWriter ? htmlWriter.write(htmlValues) : '';
     if (textContent === undefined || htmlContent === undefined) return undefined;
-    return Buffer.from(`${headOf(headers)}${first}${textContent}${middle}${htmlContent}${last}`, 'latin1');
+    const head = headOf(headers);
+    refuseBareLineEnds(Buffer.from(head, 'latin1'));
+    return Buffer.from(`${head}${first}${textContent}${middle}${htmlContent}${last}`, 'latin1');
   };
 }

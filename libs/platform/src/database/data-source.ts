@@ -98,7 +98,12 @@ export function mysqlSource(place: object, parts: SchemaParts, tablePrefix: stri
     driver: readCommitted(),
     timezone: 'Z',
     charset: 'utf8mb4',
-    extra: { enableKeepAlive: true, ...(place as { extra?: object }).extra },
+    extra: {
+      enableKeepAlive: true,
+      // TypeORM's errors have a stack of their own; the driver's would be taken for every statement that goes well.
+      trace: false,
+      ...(place as { extra?: object }).extra,
+    },
   });
 }
 

@@ -1,7 +1,9 @@
 import { isAscii } from 'node:buffer';
+import { refuseBareLineEnds } from '../../mime/line-ends.js';
 
 const [CR, LF, DOT] = [13, 10, 46] as const;
 const END = Buffer.from('.\r\n');
+const DOT_IN_FRONT = Buffer.from('\n.');
 
 /** What stands between the content and its end: nothing where it ends in a line of its own. */
 const LINE_END = Buffer.from('\r\n');
@@ -18,11 +20,12 @@ export interface Content {
 /**
  * Makes a message ready to be written (RFC 5321, 4.5.2).
  *
- * @throws Error on a line end that is not CR LF: servers disagree on where such a message ends, and what is behind could
- *   pass for another one (smuggling).
+ * @param hasWholeLines that no line of it ends otherwise than by CR LF is known
+ * @throws Error on a line end that is not CR LF, see {@link refuseBareLineEnds}
  */
-export function contentOf(head: Buffer | undefined, mime: Buffer): Content {
+export function contentOf(head: Buffer | undefined, mime: Buffer, hasWholeLines = false): Content {
   const parts = head ? [head, mime] : [mime];
+  if (!hasWholeLines) parts.forEach(refuseBareLineEnds);
   const pieces = parts.map(dotsDoubled);
   const whole = mime.length >= 2 && mime[mime.length - 2] === CR && mime[mime.length - 1] === LF;
   if (!whole) pieces.push(LINE_END);
@@ -36,22 +39,17 @@ export function contentOf(head: Buffer | undefined, mime: Buffer): Content {
 
 /** @param part begins at the beginning of a line. */
 function dotsDoubled(part: Buffer): Buffer {
-  const dots: number[] = part[0] === DOT ? [0] : [];
-  let carriage = part.indexOf(CR);
-  for (let at = part.indexOf(LF); at >= 0; at = part.indexOf(LF, at + 1)) {
-    if (at === 0 || carriage !== at - 1) throw bare(carriage >= 0 && carriage < at ? 'CR' : 'LF');
-    carriage = part.indexOf(CR, at + 1);
-    if (part[at + 1] === DOT) dots.push(at + 1);
-  }
-  if (carriage >= 0) throw bare('CR');
-  if (dots.length === 0) return part;
   const pieces: Buffer[] = [];
   let start = 0;
-  for (const dot of dots) {
+  for (let dot = part[0] === DOT ? 0 : dotAfter(part, 0); dot >= 0; dot = dotAfter(part, dot)) {
     pieces.push(part.subarray(start, dot), END.subarray(0, 1));
     start = dot;
   }
-  return Buffer.concat([...pieces, part.subarray(start)]);
+  return pieces.length ? Buffer.concat([...pieces, part.subarray(start)]) : part;
 }
 
-const bare = (what: string) => new Error(`The message has a bare ${what}, which no server may be given.`);
+/** The next dot that begins a line; -1: none. */
+function dotAfter(part: Buffer, from: number): number {
+  const at = part.indexOf(DOT_IN_FRONT, from);
+  return at < 0 ? at : at + 1;
+}
