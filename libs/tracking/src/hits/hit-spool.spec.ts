@@ -53,3 +53,21 @@ it('a hit that cannot be brought to the disk is refused, and is in no file', asy
   await expect(spool.append(hit)).rejects.toThrow('no space left');
   expect(await readFile(join(folder, 'one'), 'utf8')).toBe('');
 });
+
+it('a hit is written anew when its file was taken for that of a process that is gone', async () => {
+  const spool = new HitSpool(
+    {
+      nameOf: (_mark: string, sequence: number) => `segment ${sequence}`,
+      pathOf: async (name: string) => join(folder, name),
+    } as unknown as SpoolFiles,
+    { dataDir: folder, role: 'server', syncHits: false } as never,
+  );
+  expect((await spool.append(hit)).segment).toBe('segment 1');
+  await rm(join(folder, 'segment 1'));
+  // Nobody does so before minutes have passed.
+  const later = Date.now() + 600_000;
+  jest.spyOn(Date, 'now').mockReturnValue(later);
+  expect((await spool.append(hit)).segment).toBe('segment 2');
+  expect(await readFile(join(folder, 'segment 2'), 'utf8')).toBe(`${JSON.stringify(hit)}\n`);
+  await spool.onApplicationShutdown();
+});

@@ -13,6 +13,21 @@ export interface Place {
 /** Bytes after which a new segment is begun. */
 const MOST_SEGMENT = 4 * 1024 * 1024;
 
+/** What is written to. */
+interface Segment {
+  name: string;
+  handle: FileHandle;
+  size: number;
+  /** When it was there for certain, in milliseconds of the epoch: by a clock that goes on while a machine sleeps. */
+  seenAt: number;
+}
+
+/**
+ * Milliseconds for which a file that was there is not asked for again: nobody removes one that was written to less than
+ * minutes ago (SpoolFiles.isAbandoned).
+ */
+const SEEN_FOR = 1_000;
+
 interface Waiting {
   line: string;
   written(place: Place): void;
@@ -31,7 +46,7 @@ interface Waiting {
 export class HitSpool implements OnApplicationShutdown {
   private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
-  private segment: { name: string; handle: FileHandle; size: number } | undefined;
+  private segment: Segment | undefined;
   private sequence = 0;
   private readonly mark = processMark();
 
@@ -70,7 +85,7 @@ export class HitSpool implements OnApplicationShutdown {
         await segment.handle.appendFile(bytes);
         if (this.site.syncHits) await segment.handle.datasync();
         // Somebody took this process for gone and removed the file: what was written is nowhere.
-        if ((await segment.handle.stat()).nlink === 0) {
+        if (await isRemoved(segment)) {
           await this.close();
           this.waiting.unshift(...some);
           continue;
@@ -90,7 +105,8 @@ export class HitSpool implements OnApplicationShutdown {
     if (this.segment && this.segment.size >= MOST_SEGMENT) await this.close();
     if (!this.segment) {
       const name = this.files.nameOf(this.mark, (this.sequence += 1));
-      this.segment = { name, handle: await open(await this.files.pathOf(name), 'ax', 0o600), size: 0 };
+      const handle = await open(await this.files.pathOf(name), 'ax', 0o600);
+      this.segment = { name, handle, size: 0, seenAt: Date.now() };
     }
     return this.segment;
   }
@@ -107,4 +123,12 @@ export class HitSpool implements OnApplicationShutdown {
     this.segment = undefined;
     await segment?.handle.close();
   }
+}
+
+/** Call after a write. */
+async function isRemoved(segment: Segment): Promise<boolean> {
+  const now = Date.now();
+  if (Math.abs(now - segment.seenAt) < SEEN_FOR) return false;
+  segment.seenAt = now;
+  return (await segment.handle.stat()).nlink === 0;
 }
