@@ -78,7 +78,7 @@ export function sqliteSource(
       // What is erased is overwritten, and does not stay readable in the file.
       connection.pragma('secure_delete = ON');
       connection.pragma('busy_timeout = 5000');
-      connection.pragma('cache_size = -32768');
+      connection.pragma('cache_size = -16384');
       connection.pragma('temp_store = MEMORY');
       // SQLite's own knows the 26 letters alone.
       connection.function('lower', { deterministic: true }, (value) =>
