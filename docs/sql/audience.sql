@@ -10,25 +10,26 @@ FROM address_status s
 -- ==== libs/audience/src/address/address-status.repository.ts
 
 -- AddressStatusRepository.ensure
--- Makes the row where there is none, which says nothing as yet.
+-- Makes rows where there are none, which say nothing as yet, and locks them all until the transaction ends.
+-- @param addresses in one order whoever asks, so that two who do cannot wait for one another.
 INSERT INTO address_status (public_id, created_at, modified_at, channel, address, address_key)
-VALUES (?, ?, ?, ?, ?, ?)
+VALUES ${…}
 ${…}
 
 -- AddressStatusRepository.change
--- @returns whether that changed anything.
+-- @param change with one member at least
 UPDATE address_status
 SET ${…},
-  modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
+  modified_at = ?, last_event = ?, last_event_at = ?
 WHERE channel = ?
-  AND address_key = ?
-  AND (${…})
+  AND address_key IN (${…})
 
--- AddressStatusRepository.setLastEvent
+-- AddressStatusRepository.sayAgain
+-- What stood already is said once more: a person makes it theirs, a report takes nothing over.
 UPDATE address_status
-SET last_event = ?, last_event_by = ?, last_event_at = ?
+SET ${…}last_event = ?, last_event_at = ?
 WHERE channel = ?
-  AND address_key = ?
+  AND address_key IN (${…})
 
 -- AddressStatusRepository.pause
 -- The row must be there.
@@ -37,56 +38,35 @@ SET paused_until = ?, modified_at = ?
 WHERE channel = ?
   AND address_key = ?
 
--- AddressStatusRepository.knownOf
--- Of these addresses, the keys of those that something is known of.
-SELECT address_key
-FROM address_status
-WHERE channel = ?
-  AND address_key IN (${…})
-
--- AddressStatusRepository.optedOutOf
--- Of these addresses, the keys of those that are opted out.
-SELECT address_key
-FROM address_status
-WHERE channel = ?
-  AND opted_out = 1
-  AND address_key IN (${…})
-
 -- AddressStatusRepository.markAll
 -- Marks many addresses, each key once, by one statement; says only yes, and takes nothing back.
 INSERT INTO address_status
   (public_id, created_at, modified_at, channel, address, address_key,
-   opted_out, invalid, last_event, last_event_by, last_event_at)
+   opted_out, invalid, opted_out_by, invalid_by, last_event, last_event_at)
 VALUES ${…}
 ${…}
 
 -- AddressStatusRepository.forgetSoftBounces
--- Soft bounces of an invalid address from before this moment count no more.
+-- Soft bounces of invalid addresses from before this moment count no more.
 UPDATE address_status
 SET soft_bounce_count = 0, bounces_from = ?
 WHERE channel = ?
-  AND address_key = ?
+  AND address_key IN (${…})
   AND invalid = 1
 
--- AddressStatusRepository.bouncesFrom
--- From when on bounces count; undefined: all do.
-SELECT bounces_from
-FROM address_status
-WHERE channel = ?
-  AND address_key = ?
-
--- AddressStatusRepository.setSoftBounceCount
+-- AddressStatusRepository.setSoftBounceCounts
+-- @param counts by key, one at least
 UPDATE address_status
-SET soft_bounce_count = ?, modified_at = ?
+SET soft_bounce_count = CASE address_key ${…}END, modified_at = ?
 WHERE channel = ?
-  AND address_key = ?
+  AND address_key IN (${…})
 
--- AddressStatusRepository.statusOf
--- What is known of an address; of one that nothing is known of, that nothing stands against it.
-SELECT opted_out, invalid, paused_until, last_event, last_event_by
+-- AddressStatusRepository.statusesOf
+-- What is known of addresses, by key; of those that are missing nothing is.
+SELECT address_key, opted_out, invalid, paused_until, last_event, opted_out_by, invalid_by
 FROM address_status
 WHERE channel = ?
-  AND address_key = ?
+  AND address_key IN (${…})
 
 -- AddressStatusRepository.remove
 DELETE FROM address_status
@@ -97,8 +77,8 @@ WHERE channel = ?
 -- All that is kept of somebody who was erased: the bare key, and that it is opted out.
 INSERT INTO address_status
   (public_id, created_at, modified_at, channel, address, address_key,
-   opted_out, last_event, last_event_by, last_event_at)
-VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)
+   opted_out, opted_out_by, last_event, last_event_at)
+VALUES (?, ?, ?, ?, ?, ?, 1, 'person', 'erased', ?)
 
 
 -- ==== libs/audience/src/consent/consent-ledger.repository.ts

@@ -96,22 +96,23 @@ FROM campaign_log_record
 WHERE queue_item_id IN (${…})
   AND action IN ('Opened', 'Clicked')
 
--- CampaignLogRepository.findByKey
+-- CampaignLogRepository.findByKeys
+-- Those of some dedupe keys that the log holds, by key. Index: the unique one.
 SELECT id, campaign_id AS "campaignId", mailing_id AS "mailingId", action, action_date AS "actionDate",
        target_type AS "targetType", address_group AS "addressGroup", is_test AS "isTest",
-       is_bot AS "isBot", details
+       is_bot AS "isBot", details, dedupe_key AS "dedupeKey"
 FROM campaign_log_record
-WHERE dedupe_key = ?
+WHERE dedupe_key IN (${…})
 
--- CampaignLogRepository.change
--- The verdict of an entry changed; when and what, and nothing else.
+-- CampaignLogRepository.changeAll
+-- The verdicts of entries changed; when and what, and nothing else. @param changes by the entry's id
 UPDATE campaign_log_record
-SET action_date = ?, details = ?
-WHERE id = ?
+SET action_date = CASE id ${…}END, details = CASE id ${…}END
+WHERE id IN (${…})
 
--- CampaignLogRepository.remove
+-- CampaignLogRepository.removeAll
 DELETE FROM campaign_log_record
-WHERE id = ?
+WHERE id IN (${…})
 
 
 -- ==== libs/campaigns/src/log/log-archive.repository.ts

@@ -91,42 +91,47 @@ SELECT id, public_id AS "publicId", channel, address, address_key AS "addressKey
        reported_at AS "reportedAt", CASE WHEN undone_at IS NULL THEN 0 ELSE 1 END AS undone
 FROM delivery_report
 
--- DeliveryReportRepository.add
--- @returns the public id.
-INSERT INTO delivery_report (${…})
-VALUES (${…})
+-- DeliveryReportRepository.insert
+INSERT INTO delivery_report
+  (public_id, created_at, modified_at, channel, address, address_key, queue_item_id,
+   kind, status, reason, diagnostic, evidence, matched_by,
+   counts_against_address, effect, source, source_id, reported_at)
+VALUES ${…}
 
--- DeliveryReportRepository.latestOfItem
--- The latest report of each kind about an item, undone ones aside.
+-- DeliveryReportRepository.latestOfItems
+-- The latest report of each kind about each of some items, undone ones aside.
 ${…}
 WHERE id IN (
   SELECT MAX(id)
   FROM delivery_report
-  WHERE queue_item_id = ?
+  WHERE queue_item_id IN (${…})
     AND undone_at IS NULL
-  GROUP BY kind)
+  GROUP BY queue_item_id, kind)
 
 -- DeliveryReportRepository.softBounces
--- Messages to the address that bounced softly for the address's own sake after `since`.
-SELECT COUNT(DISTINCT queue_item_id) AS total
-FROM delivery_report
-WHERE channel = ?
-  AND address_key = ?
-  AND kind = 'soft'
-  AND reported_at > ?
-  AND counts_against_address = 1
-  AND undone_at IS NULL
+-- Messages to each address that bounced softly for the address's own sake after `since`, and after somebody said
+-- last that the address is good; by key, those that are missing had none. Index: ix_report_address.
+SELECT r.address_key, COUNT(DISTINCT r.queue_item_id) AS total
+FROM delivery_report r
+LEFT JOIN address_status s ON s.channel = ? AND s.address_key = r.address_key
+WHERE r.channel = ?
+  AND r.address_key IN (${…})
+  AND r.kind = 'soft'
+  AND r.reported_at > ?
+  AND (s.bounces_from IS NULL OR r.reported_at > s.bounces_from)
+  AND r.counts_against_address = 1
+  AND r.undone_at IS NULL
+GROUP BY r.address_key
 
--- DeliveryReportRepository.hasEffect
--- Whether a report that was not undone had this effect on the address.
-SELECT 1
+-- DeliveryReportRepository.withEffect
+-- Of some addresses, the keys of those on which a report that was not undone had this effect.
+SELECT DISTINCT address_key
 FROM delivery_report
 WHERE channel = ?
-  AND address_key = ?
+  AND address_key IN (${…})
   AND kind = ?
   AND effect = ?
   AND undone_at IS NULL
-LIMIT 1
 
 -- DeliveryReportRepository.markUndone
 -- @returns false when somebody was faster.
@@ -879,10 +884,10 @@ WHERE id IN (${…})
 ORDER BY id ${…}
 
 -- SentItems.setDelivery
--- The fate of delivery, apart from that of handing over.
+-- The fate of delivery, apart from that of handing over, of items that share it.
 UPDATE queue_item
 SET delivery = ?
-WHERE id = ?
+WHERE id IN (${…})
 
 -- SentItems.lastSentTo
 -- The newest message that went to each of the addresses since `since`; the last resort when nothing else tells.

@@ -67,12 +67,12 @@ SELECT fingerprint
 FROM inbound_message
 WHERE fingerprint IN (${…})
 
--- InboundRepository.add
--- @param isNew when whoever asks has looked already
--- @returns the public id, or undefined when the very same message is there already.
+-- InboundRepository.insert
 INSERT INTO inbound_message
-  (${…})
-VALUES (${…})
+  (public_id, created_at, modified_at, channel, source, mailbox_id, folder, uid_validity, uid,
+   fingerprint, kind, status, error, from_address, subject, message_id, queue_item_id,
+   removal_request, size, cut, raw, raw_until, pending_action)
+VALUES ${…}
 
 -- InboundRepository.pending
 -- Messages of a folder whose handling in the mailbox is still to be done.
@@ -123,13 +123,9 @@ WHERE id IN (
   ) old
 )
 
--- InboundRepository.find
-SELECT id
-FROM inbound_message
-WHERE fingerprint = ?
-
 -- InboundRepository.movedTo
 -- Read again, under a new number or in another folder: what is to be done to it there has still to be done.
 UPDATE inbound_message
-SET mailbox_id = ?, folder = ?, uid_validity = ?, uid = ?, pending_action = ?
-WHERE id = ?
+SET mailbox_id = ?, folder = ?, uid_validity = ?, pending_action = ?,
+  uid = CASE fingerprint ${…}END
+WHERE fingerprint IN (${…})

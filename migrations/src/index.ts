@@ -14,6 +14,7 @@ import { SignInProvider0013 } from './0013-sign-in-provider.js';
 import { Notifications0014 } from './0014-notifications.js';
 import { HandingOver0015 } from './0015-handing-over.js';
 import { WhoTheyAre0016 } from './0016-who-they-are.js';
+import { WhoseWord0017 } from './0017-whose-word.js';
 import { withPrefix } from './prefixed-runner.js';
 
 /** The one history, oldest first. Never edit a migration that has landed; add another. */
@@ -34,5 +35,6 @@ export const facteurMigrations = [
   Notifications0014,
   HandingOver0015,
   WhoTheyAre0016,
+  WhoseWord0017,
 ].map(withPrefix);
 export { TABLE_OWNERS } from './table-owners.js';

@@ -64,7 +64,7 @@ onBothDatabases('what comes back together', (kind) => {
     const those = numbers.map(() => '?').join(', ');
     const [statuses, consents, fates, log, reports] = [
       await app.database.query<{ address_key: string }>(
-        `SELECT address_key, opted_out, invalid, soft_bounce_count, last_event, last_event_by FROM address_status
+        `SELECT address_key, opted_out, invalid, soft_bounce_count, last_event, opted_out_by, invalid_by FROM address_status
          WHERE address_key IN (${marks})`,
         addresses,
       ),

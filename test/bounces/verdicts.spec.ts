@@ -3,7 +3,7 @@ import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { altered } from '../support/links.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
-import { bounceOf, report, returnedHeaders, verpAddress } from '../support/reports.js';
+import { bounceOf, complaintOf, report, returnedHeaders, verpAddress } from '../support/reports.js';
 
 onBothDatabases('bounces', (kind) => {
   let bench: MailboxBench;
@@ -123,27 +123,7 @@ onBothDatabases('bounces', (kind) => {
 
   it('an abuse report is a complaint: opted out, and Complained in the log', async () => {
     const { item, campaign, list } = await bench.send(fresh());
-    await bench.receive([
-      'From: fbl@provider.example',
-      'Subject: complaint',
-      'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
-      '',
-      '--b',
-      'Content-Type: message/feedback-report',
-      '',
-      'Feedback-Type: abuse',
-      'Version: 1',
-      `Original-Rcpt-To: ${item.address}`,
-      '',
-      '--b',
-      'Content-Type: message/rfc822',
-      '',
-      ...returnedHeaders(item.id),
-      '',
-      'Hello',
-      '--b--',
-      '',
-    ]);
+    await bench.receive(complaintOf(item));
     expect((await app.statistics(campaign.id)).complainedCount).toBe(1);
     expect((await bench.addressStatus(item.address))!.optedOut).toBe(true);
     const next = await app.mailing([list.id]);

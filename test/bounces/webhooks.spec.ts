@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { DeliveryReports } from '@facteur/dispatch';
 import { onBothDatabases } from '../support/databases.js';
 import { type TestApp } from '../support/test-app.js';
 import { WebhookBench } from '../support/webhook-bench.js';
@@ -88,6 +89,37 @@ onBothDatabases('webhooks of providers', (kind) => {
       const [body, headers] = signed([event('deferred'), event('delivered'), event('open')]);
       expect((await bench.call('sendgrid', body, headers)).body).toEqual({ received: 2, new: 2 });
       expect((await app.get(`/queue-items/${bench.sent.item.id}`)).body.delivery).toBe('delivered');
+    });
+
+    describe('tells many things in one call', () => {
+      /** Delivered, then bounced, and that twice; and what it has to say of so many strangers. */
+      const many = (strangers: number) => [
+        bounce({ event: 'delivered', sg_event_id: `delivered-${kind}-${bench.number}` }),
+        bounce(),
+        ...Array.from({ length: strangers }, (_, i) =>
+          bounce({ 'smtp-id': '', email: `s${i}@y.example`, sg_event_id: `s${i}-${kind}-${bench.number}` }),
+        ),
+        bounce(),
+      ];
+
+      it('each counts once, and the last word on a message wins', async () => {
+        expect((await bench.call('sendgrid', ...signed(many(60)))).body).toEqual({ received: 63, new: 62 });
+        expect(await bench.statistics()).toMatchObject({ hardBouncedCount: 1, softBouncedCount: 0 });
+        expect((await app.get(`/queue-items/${bench.sent.item.id}`)).body.delivery).toBe('bounced');
+      });
+
+      it('one that cannot be taken in keeps none before it from being kept, and comes again', async () => {
+        const reports = app.nest.get(DeliveryReports);
+        const applyAll = reports.applyAll.bind(reports);
+        const spied = jest.spyOn(reports, 'applyAll').mockImplementation((said, held) => {
+          if (said.some(({ address }) => address === 's30@y.example')) throw new Error('a fault in Facteur');
+          return applyAll(said, held);
+        });
+        expect((await bench.call('sendgrid', ...signed(many(60)))).status).toBe(500);
+        expect(await bench.isInvalid()).toBe(true);
+        spied.mockRestore();
+        expect((await bench.call('sendgrid', ...signed(many(60)))).body).toEqual({ received: 63, new: 30 });
+      });
     });
   });
 

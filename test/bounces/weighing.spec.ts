@@ -94,54 +94,5 @@ onBothDatabases('verdicts that are weighed', (kind) => {
     });
   });
 
-  describe('undoing a verdict', () => {
-    const undo = async (item: { id: string }) => {
-      const { body } = await app.get(`/delivery-reports?filter.queueItemId=${item.id}`);
-      return app.post(`/delivery-reports/${body.data[0]!.id}/undo`);
-    };
-
-    it('takes back the address, the record and the counters, and says who did it', async () => {
-      const { item, campaign } = await bench.send(fresh());
-      await bench.receive(bounceOf(item));
-      const answer = await undo(item);
-      expect(answer.body).toMatchObject({ undoneBy: 'API key "tests"', effect: 'invalid' });
-      expect(await bench.addressStatus(item.address)).toMatchObject({ invalid: false });
-      expect(await bench.bounces(campaign)).toEqual([]);
-      expect(await app.statistics(campaign.id)).toMatchObject({ bouncedCount: 0, sentCount: 1 });
-      expect((await app.items({ id: item.massEmailId }))[0]!.delivery).toBe('unknown');
-      expect((await undo(item)).status).toBe(409);
-    });
-
-    it('leaves what another verdict says', async () => {
-      const { item, campaign } = await bench.send(fresh());
-      await bench.receive(bounceOf(item, { status: '4.2.2', diagnostic: '452 4.2.2 mailbox full' }));
-      await bench.receive(bounceOf(item));
-      await undo(item);
-      expect(await bench.bounces(campaign)).toMatchObject([{ details: { hard: false } }]);
-      expect((await bench.addressStatus(item.address))!.invalid).toBe(false);
-    });
-
-    it.each([
-      [
-        'in the registry',
-        async (item: Schemas['QueueItemView']) => {
-          const status = await bench.addressStatus(item.address);
-          return app.patch(`/address-statuses/${status!.id}`, { invalid: true });
-        },
-      ],
-      [
-        'on the record',
-        (item: Schemas['QueueItemView']) =>
-          app.patch(`/contacts/${item.targetId}`, { emailAddressIsInvalid: true }),
-      ],
-    ])('leaves an address that a person marked %s', async (_where, mark) => {
-      const { item } = await bench.send(fresh());
-      await bench.receive(bounceOf(item));
-      await mark(item);
-      await undo(item);
-      expect((await bench.addressStatus(item.address))!.invalid).toBe(true);
-    });
-  });
-
   it('counters and log agree after what was weighed', () => bench.expectAgreement());
 });

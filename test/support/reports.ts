@@ -51,4 +51,28 @@ export const returnedHeaders = (itemId: string) => [
 export const bounceOf = (item: { id: string; address: string }, more: Failure = {}) =>
   report({ recipient: item.address, returned: returnedHeaders(item.id), ...more });
 
+/** A recipient says that it is spam: an abuse report as RFC 5965 has it. */
+export const complaintOf = (item: { id: string; address: string }) =>
+  [
+    'From: fbl@provider.example',
+    'Subject: complaint',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: message/feedback-report',
+    '',
+    'Feedback-Type: abuse',
+    'Version: 1',
+    `Original-Rcpt-To: ${item.address}`,
+    '',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    ...returnedHeaders(item.id),
+    '',
+    'Hello',
+    '--b--',
+    '',
+  ].join('\r\n');
+
 export const verpAddress = (itemId: string) => `news+bounce-qid-${itemId}@sender.example`;

@@ -42,7 +42,8 @@ export class AddressRegistry {
 
   /**
    * @param event why, in a few words, e.g. "opted out by link"; kept with its time.
-   * @param manner.by a report that came back, whose mark is taken back when the report is undone; else a person.
+   * @param manner.by a report that came back, whose mark is taken back when the report is undone; else a person, whose word
+   *   stands whatever reports say before or after.
    * @param manner.origin how it came; by hand when absent.
    * @param manner.owner it is the wish of the address's owner, by a way that nobody else has.
    * @param manner.forgetBounces an address that is made valid again starts its count of soft bounces afresh.
@@ -86,7 +87,8 @@ export class AddressRegistry {
         const [keys, why] = [alike.map(keyOf), { words: event, by }];
         if (isChanged) await this.statuses.change(channel, keys, change, why, now);
         // Said once more for another reason: the latest is what a person should see.
-        else if (change.optedOut || change.invalid) await this.statuses.setLastEvent(channel, keys, why, now);
+        else if (change.optedOut || change.invalid)
+          await this.statuses.sayAgain(channel, keys, change, why, now);
       }
       const taken = origin?.method === 'report' ? 'Undone' : owner ? 'Confirmed' : 'Taken back';
       await this.ledger.write(
@@ -156,6 +158,11 @@ export class AddressRegistry {
   /** What is known of an address; of one that nothing is known of, that nothing stands against it. */
   async statusOf(channel: string, key: string): Promise<KnownStatus> {
     return (await this.statuses.statusesOf(channel, [key])).get(key) ?? NOTHING_KNOWN;
+  }
+
+  /** The same, and nobody else changes it until the transaction ends. */
+  async lockedStatusOf(channel: string, address: NormalisedAddress): Promise<KnownStatus> {
+    return (await this.ensured(channel, [address])).get(address.key) ?? NOTHING_KNOWN;
   }
 
   /** Forgets an address; keeps its bare key as opted out where that is wanted. Call inside a transaction. */

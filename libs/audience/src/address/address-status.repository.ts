@@ -16,7 +16,7 @@ export interface AddressMark extends NormalisedAddress {
   at: Date;
 }
 
-/** Who said the last that is known of an address: a report that came back, or a person in whatever way. */
+/** Who says something of an address: a report that came back, or a person in whatever way. */
 export type EventBy = 'report' | 'person';
 
 /** Why an address is marked, in a few words for people, and by whom. */
@@ -34,7 +34,9 @@ export interface KnownStatus {
   invalid: boolean;
   pausedUntil: Date | null;
   lastEvent: string | null;
-  lastEventBy: EventBy | null;
+  /** Whose word each is; of no meaning while it is not so. What a person said is theirs, whatever reports add. */
+  optedOutBy: EventBy | null;
+  invalidBy: EventBy | null;
 }
 
 /** Of an address that nothing is known of, nothing stands against it. */
@@ -43,7 +45,8 @@ export const NOTHING_KNOWN: KnownStatus = {
   invalid: false,
   pausedUntil: null,
   lastEvent: null,
-  lastEventBy: null,
+  optedOutBy: null,
+  invalidBy: null,
 };
 
 /** Rows of what is known of addresses; one for each address of a channel. */
@@ -79,29 +82,32 @@ export class AddressStatusRepository {
     ];
     await this.database.execute(
       `UPDATE {address_status}
-       SET ${columns.map(({ name }) => `${name} = ?`).join(', ')},
-         modified_at = ?, last_event = ?, last_event_by = ?, last_event_at = ?
+       SET ${columns.map(({ name }) => `${name} = ?, ${name}_by = ?`).join(', ')},
+         modified_at = ?, last_event = ?, last_event_at = ?
        WHERE channel = ?
          AND address_key IN (${parameters(keys.length)})`,
       [
-        ...[...columns.map(({ value }) => value), now],
-        ...[event.words.slice(0, MOST_EVENT), event.by, now, channel, ...keys],
+        ...[...columns.flatMap(({ value }) => [value, event.by]), now],
+        ...[event.words.slice(0, MOST_EVENT), now, channel, ...keys],
       ],
     );
   }
 
-  async setLastEvent(
+  /** What stood already is said once more: a person makes it theirs, a report takes nothing over. */
+  async sayAgain(
     channel: string,
     keys: readonly string[],
+    change: AddressChange,
     event: AddressEvent,
     now: Date,
   ): Promise<void> {
+    const owned = event.by === 'report' ? [] : ownersOf(change);
     await this.database.execute(
       `UPDATE {address_status}
-       SET last_event = ?, last_event_by = ?, last_event_at = ?
+       SET ${owned.map((name) => `${name} = 'person', `).join('')}last_event = ?, last_event_at = ?
        WHERE channel = ?
          AND address_key IN (${parameters(keys.length)})`,
-      [event.words.slice(0, MOST_EVENT), event.by, now, channel, ...keys],
+      [event.words.slice(0, MOST_EVENT), now, channel, ...keys],
     );
   }
 
@@ -121,6 +127,8 @@ export class AddressStatusRepository {
     const { dialect } = this.database;
     const either = (column: string) =>
       `CASE WHEN ${dialect.inserted(column)} = 1 THEN 1 ELSE {address_status}.${column} END`;
+    const owner = (column: string) =>
+      `CASE WHEN ${dialect.inserted(column)} = 1 THEN 'person' ELSE {address_status}.${column}_by END`;
     const more = (column: string) => `${dialect.inserted(column)} > {address_status}.${column}`;
     const latest = (column: string) =>
       `CASE WHEN (${more('opted_out')} OR ${more('invalid')})
@@ -128,14 +136,15 @@ export class AddressStatusRepository {
     await this.database.execute(
       `INSERT INTO {address_status}
          (public_id, created_at, modified_at, channel, address, address_key,
-          opted_out, invalid, last_event, last_event_by, last_event_at)
-       VALUES ${parameterRows(marks.length, 11)}
+          opted_out, invalid, opted_out_by, invalid_by, last_event, last_event_at)
+       VALUES ${parameterRows(marks.length, 12)}
        ${dialect.upsert(['channel', 'address_key'], {
          // The words first: on MySQL later assignments see what earlier ones wrote.
          last_event: latest('last_event'),
-         last_event_by: latest('last_event_by'),
          last_event_at: latest('last_event_at'),
          modified_at: latest('modified_at'),
+         opted_out_by: owner('opted_out'),
+         invalid_by: owner('invalid'),
          opted_out: either('opted_out'),
          invalid: either('invalid'),
        })}`,
@@ -148,8 +157,9 @@ export class AddressStatusRepository {
         key,
         optedOut,
         invalid,
+        optedOut ? 'person' : null,
+        invalid ? 'person' : null,
         event.slice(0, MOST_EVENT),
-        'person',
         at,
       ]),
     );
@@ -186,9 +196,10 @@ export class AddressStatusRepository {
       invalid: number;
       paused_until: unknown;
       last_event: string | null;
-      last_event_by: EventBy | null;
+      opted_out_by: EventBy | null;
+      invalid_by: EventBy | null;
     }>(
-      `SELECT address_key, opted_out, invalid, paused_until, last_event, last_event_by
+      `SELECT address_key, opted_out, invalid, paused_until, last_event, opted_out_by, invalid_by
        FROM {address_status}
        WHERE channel = ?
          AND address_key IN (${parameters(keys.length)})`,
@@ -202,7 +213,8 @@ export class AddressStatusRepository {
           invalid: Boolean(row.invalid),
           pausedUntil: readDate(row.paused_until) ?? null,
           lastEvent: row.last_event,
-          lastEventBy: row.last_event_by,
+          optedOutBy: row.opted_out_by,
+          invalidBy: row.invalid_by,
         },
       ]),
     );
@@ -222,9 +234,14 @@ export class AddressStatusRepository {
     await this.database.execute(
       `INSERT INTO {address_status}
          (public_id, created_at, modified_at, channel, address, address_key,
-          opted_out, last_event, last_event_by, last_event_at)
-       VALUES (?, ?, ?, ?, ?, ?, 1, 'erased', 'person', ?)`,
+          opted_out, opted_out_by, last_event, last_event_at)
+       VALUES (?, ?, ?, ?, ?, ?, 1, 'person', 'erased', ?)`,
       [newPublicId(), now, now, channel, key, key, now],
     );
   }
 }
+
+const ownersOf = ({ optedOut, invalid }: AddressChange) => [
+  ...(optedOut ? ['opted_out_by'] : []),
+  ...(invalid ? ['invalid_by'] : []),
+];

@@ -79,14 +79,15 @@ export class AddressEffects {
     };
   }
 
-  /** Takes back only what reports did: an address that a person marked, or that opted out since, stays as it is. */
+  /** Takes back only what reports did: what a person said of the address, before or since, stays as it is. */
   async restore(report: StoredReport): Promise<void> {
     const { channel, addressKey: key, kind } = report;
     if (key === null) return;
     const address = { address: report.address ?? key, key };
-    const byPerson = (await this.registry.statusOf(channel, key)).lastEventBy !== 'report';
+    // Locked, so that a report about it that is on its way is seen, or sees this.
+    const { optedOutBy, invalidBy } = await this.registry.lockedStatusOf(channel, address);
     if (kind === 'complaint') {
-      if (report.effect !== 'opted out' || byPerson) return;
+      if (report.effect !== 'opted out' || optedOutBy !== 'report') return;
       if (!(await this.reports.withEffect(channel, [key], 'complaint', 'opted out')).size)
         await this.registry.mark(channel, address, { optedOut: false }, 'verdict undone', {
           origin: BY_REPORT.origin,
@@ -99,7 +100,7 @@ export class AddressEffects {
     const tooMany = isTooMany(counts.get(key)!);
     const hard = (await this.reports.withEffect(channel, [key], 'hard', 'invalid')).size > 0;
     const wasInvalidated = report.effect === 'invalid' || report.effect === 'counted';
-    if (wasInvalidated && !byPerson && !hard && !tooMany)
+    if (wasInvalidated && invalidBy === 'report' && !hard && !tooMany)
       await this.registry.mark(channel, address, { invalid: false }, 'verdict undone', {
         forgetBounces: false,
       });

@@ -119,7 +119,7 @@ export class DeliveryReportRepository {
     const rows = await this.database.query<{ address_key: string; total: number }>(
       `SELECT r.address_key, COUNT(DISTINCT r.queue_item_id) AS total
        FROM {delivery_report} r
-       LEFT JOIN {address_status} s ON s.channel = r.channel AND s.address_key = r.address_key
+       LEFT JOIN {address_status} s ON s.channel = ? AND s.address_key = r.address_key
        WHERE r.channel = ?
          AND r.address_key IN (${parameters(addressKeys.length)})
          AND r.kind = 'soft'
@@ -128,7 +128,7 @@ export class DeliveryReportRepository {
          AND r.counts_against_address = 1
          AND r.undone_at IS NULL
        GROUP BY r.address_key`,
-      [channel, ...addressKeys, since],
+      [channel, channel, ...addressKeys, since],
     );
     return new Map(rows.map(({ address_key, total }) => [address_key, Number(total)]));
   }

@@ -15,7 +15,7 @@ const PER_CONNECTION = 4;
 
 /** What a batch costs is a commit, on MariaDB half a dozen round trips as well: docs/performance.md has what others cost. */
 const BATCH = 20;
-const PATIENCE = 20;
+const PATIENCE = 8;
 /** SQLite has one writer; on MariaDB one transaction works while the other waits for an answer. */
 const LANES = { sqlite: 1, mysql: 2 };
 

@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { type AddressFormat, AddressFormatPlugin, type NormalisedAddress } from '@facteur/audience';
 
-const LOCAL = /^[^\s@<>()",;:\\[\]\u0000-\u001f\u007f]{1,64}$/u;
+/** Half a character would be stored as another one than is looked for. */
+const LOCAL = /^[^\s@<>()",;:\\[\]\u0000-\u001f\u007f\p{Surrogate}]{1,64}$/u;
 
 /**
  * The address of a mailbox (RFC 5321, without quoted local parts; RFC 6531 for other scripts).

@@ -82,7 +82,7 @@ export class EmailRenderer {
         const { context, headers, envelope } = letter(item, record);
         const values = ({ values: all }: Segments) => all.map((value) => value(context));
         const mime = make?.(headers(template.subject(context)), values(text), html ? values(html) : []);
-        return mime ? { envelope, mime, hasWholeLines: true } : whole(item, record).message;
+        return mime ? { envelope, mime } : whole(item, record).message;
       },
     };
   }

@@ -13,4 +13,15 @@ export function refuseBareLineEnds(part: Buffer): void {
   if (carriage >= 0) throw bare('CR');
 }
 
+const whole = new WeakSet<Buffer>();
+
+/** Notes of what was made of pieces that were looked at, that it needs no look itself; it must not be written to any more. */
+export function knownWhole(message: Buffer): Buffer {
+  whole.add(message);
+  return message;
+}
+
+/** Whether {@link knownWhole} was said of these very bytes. */
+export const isKnownWhole = (message: Buffer) => whole.has(message);
+
 const bare = (what: string) => new Error(`The message has a bare ${what}, which no server may be given.`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { refuseBareLineEnds } from './line-ends.js';
+import { knownWhole, refuseBareLineEnds } from './line-ends.js';
 import { bodyOf, headOf, type InlinePart, type MimeAttachment } from './mime-message.js';
 import { partWriter, type SegmentedText } from './segmented-part.js';
 
@@ -47,6 +47,6 @@ export function messageMaker({ text, html, inline, attachments }: SegmentedLette
     if (textContent === undefined || htmlContent === undefined) return undefined;
     const head = headOf(headers);
     refuseBareLineEnds(Buffer.from(head, 'latin1'));
-    return Buffer.from(`${head}${first}${textContent}${middle}${htmlContent}${last}`, 'latin1');
+    return knownWhole(Buffer.from(`${head}${first}${textContent}${middle}${htmlContent}${last}`, 'latin1'));
   };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { CampaignLog } from '@facteur/campaigns';
 import { DeliveryReports } from '@facteur/dispatch';
 import { Database, inChunks, isConnectionError, isRetryable } from '@facteur/platform';
@@ -19,6 +19,8 @@ export type InboundOutcome = Nature | 'known' | 'set aside';
 /** Takes in what comes back: reads it, ties it to our message, does what follows, and keeps it. */
 @Injectable()
 export class InboundMail {
+  private readonly logger = new Logger(InboundMail.name);
+
   constructor(
     private readonly database: Database,
     private readonly finder: ItemFinder,
@@ -96,6 +98,7 @@ export class InboundMail {
       return await all(some);
     } catch (error) {
       if (isConnectionError(error)) throw error;
+      this.logger.warn(`${some.length} could not be taken in together: ${(error as Error).message}`);
       const outcomes: Outcome[] = [];
       for (const one of some) outcomes.push(await singly(one));
       return outcomes;

@@ -45,6 +45,8 @@ export interface InboundAbout {
 }
 
 const PURGE_BATCH = 1_000;
+/** Of messages in one statement. The driver writes two characters a byte, and servers may be set to take no more than 4 MB. */
+const MOST_BYTES = 1024 * 1024;
 
 /** What came in, kept as it was for a while. */
 @Injectable()
@@ -67,7 +69,8 @@ export class InboundRepository {
       known.add(message.fingerprint);
       return { message, publicId: isNew ? newPublicId() : undefined };
     });
-    await this.insert(judged.flatMap(({ message, publicId }) => (publicId ? [{ message, publicId }] : [])));
+    const fresh = judged.flatMap(({ message, publicId }) => (publicId ? [{ message, publicId }] : []));
+    for (const some of bySize(fresh)) await this.insert(some);
     await this.movedTo(judged.flatMap(({ message, publicId }) => (publicId ? [] : [message])));
     return judged.map(({ publicId }) => publicId);
   }
@@ -85,7 +88,6 @@ export class InboundRepository {
   }
 
   private async insert(messages: readonly { message: NewInbound; publicId: string }[]): Promise<void> {
-    if (messages.length === 0) return;
     const now = this.clock.now();
     await this.database.execute(
       `INSERT INTO {inbound_message}
@@ -219,4 +221,20 @@ export class InboundRepository {
       );
     }
   }
+}
+
+/** In as few groups as may be, none of which is more than one statement may carry, but for a message that is so by itself. */
+function bySize<T extends { message: NewInbound }>(messages: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  let size = Infinity;
+  for (const one of messages) {
+    const bytes = one.message.raw?.length ?? 0;
+    if (size + bytes > MOST_BYTES) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)!.push(one);
+    size += bytes;
+  }
+  return groups;
 }

@@ -23,8 +23,8 @@ interface Segment {
 }
 
 /**
- * Milliseconds for which a file that was there is not asked for again: nobody removes one that was written to less than
- * minutes ago (SpoolFiles.isAbandoned).
+ * Milliseconds for which a file that was there is not asked for again: nobody removes one that was written to within the
+ * last minute (SpoolFiles.isAbandoned).
  */
 const SEEN_FOR = 1_000;
 

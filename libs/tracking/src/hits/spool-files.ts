@@ -48,12 +48,12 @@ export class SpoolFiles {
     const [host = '', pid = ''] = segment.split('~');
     if (host === FORMER) return true;
     const [ownHost, ownPid] = processMark().split(':');
-    // One that had our number before us.
-    if (host === ownHost && pid === ownPid) return true;
     const idle = await stat(await this.pathOf(segment)).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
     );
+    // One that had our number before us; or one that has it beside us, in a container of the same name.
+    if (host === ownHost && pid === ownPid) return idle > MINUTE;
     return idle > (isGone(`${host}:${pid}`) ? 10 * MINUTE : DAY);
   }
 

@@ -110,8 +110,8 @@ export class SpoolRecorder implements OnApplicationBootstrap, BeforeApplicationS
         if (count === 0) break;
         if (count === MOST_HITS && !this.stopping) await pause(BREATH);
       }
-      // Looked at before the last batch: what was closed then is whole now.
-      if (closed) await this.forget(segment);
+      // Looked at before the last batch: what was closed then is whole now; and again, since it may have gone on.
+      if (closed && (await this.spool.isClosed(segment))) await this.forget(segment);
     }
   }
 

@@ -109,7 +109,7 @@ export class PreferencesService {
         subscribed: list.subscribed && !status.optedOut && !left.has(list.key),
       })),
       pausedUntil: status.pausedUntil && status.pausedUntil > this.clock.now() ? status.pausedUntil : null,
-      isStopped: status.optedOut && status.lastEventBy === 'report',
+      isStopped: status.optedOut && status.optedOutBy === 'report',
     };
   }
 

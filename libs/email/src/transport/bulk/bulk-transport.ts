@@ -69,10 +69,10 @@ export class BulkSmtpTransport implements Transport<EmailMessage>, ConnectionOwn
     }
   }
 
-  private async handOver({ envelope, mime, hasWholeLines }: EmailMessage): Promise<Outcome> {
+  private async handOver({ envelope, mime }: EmailMessage): Promise<Outcome> {
     let content: Content;
     try {
-      content = contentOf(await this.sign?.(mime, new Date()), mime, hasWholeLines);
+      content = contentOf(await this.sign?.(mime, new Date()), mime);
     } catch (error) {
       return { kind: 'permanent', reason: (error as Error).message };
     }

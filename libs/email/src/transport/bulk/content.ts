@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { refuseBareLineEnds } from '../../mime/line-ends.js';
+import { isKnownWhole, refuseBareLineEnds } from '../../mime/line-ends.js';
 
 const [CR, LF, DOT] = [13, 10, 46] as const;
 const END = Buffer.from('.\r\n');
@@ -20,12 +20,11 @@ export interface Content {
 /**
  * Makes a message ready to be written (RFC 5321, 4.5.2).
  *
- * @param hasWholeLines that no line of it ends otherwise than by CR LF is known
  * @throws Error on a line end that is not CR LF, see {@link refuseBareLineEnds}
  */
-export function contentOf(head: Buffer | undefined, mime: Buffer, hasWholeLines = false): Content {
+export function contentOf(head: Buffer | undefined, mime: Buffer): Content {
   const parts = head ? [head, mime] : [mime];
-  if (!hasWholeLines) parts.forEach(refuseBareLineEnds);
+  for (const part of parts) if (!isKnownWhole(part)) refuseBareLineEnds(part);
   const pieces = parts.map(dotsDoubled);
   const whole = mime.length >= 2 && mime[mime.length - 2] === CR && mime[mime.length - 1] === LF;
   if (!whole) pieces.push(LINE_END);
