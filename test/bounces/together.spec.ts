@@ -138,18 +138,21 @@ onBothDatabases('what comes back together', (kind) => {
     });
   });
 
+  /** As a mailbox gives them, each in a place of its own. */
+  let uid = 0;
+  const mailsOf = (raws: string[]) =>
+    raws.map((text) => {
+      const raw = Buffer.from(text);
+      return {
+        ...{ place: { mailboxId: 1, folder: 'INBOX', uidValidity: '1', uid: (uid += 1) }, raw },
+        ...{ size: raw.length, receivedAt: app.clock.now(), handledAction: null },
+      };
+    });
+
   it('takes as many statements for twenty messages as for five, of strangers too', async () => {
     const inbound = app.nest.get(InboundMail);
-    const place = { mailboxId: 1, folder: 'INBOX', uidValidity: '1' };
-    let uid = 0;
     const statementsOf = async (raws: string[]) => {
-      const mails = raws.map((text) => {
-        const raw = Buffer.from(text);
-        return {
-          ...{ place: { ...place, uid: (uid += 1) }, raw, size: raw.length },
-          ...{ receivedAt: app.clock.now(), handledAction: null },
-        };
-      });
+      const mails = mailsOf(raws);
       const spies = [jest.spyOn(app.database, 'query'), jest.spyOn(app.database, 'execute')];
       expect(await inbound.receiveAll(mails)).toEqual(raws.map(() => 'bounce'));
       const count = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
@@ -170,6 +173,17 @@ onBothDatabases('what comes back together', (kind) => {
     ];
     const few = await statementsOf(mixed(0, 5));
     expect(await statementsOf(mixed(5, 20))).toBeLessThanOrEqual(few);
+  });
+
+  it('is counted once, wherever in what comes together its copies lie', async () => {
+    const twice = report({ recipient: 'twice@x.example' });
+    const strangers = Array.from({ length: 58 }, (_, i) => report({ recipient: `once${i}@x.example` }));
+    // The two are in transactions that go beside each other.
+    const outcomes = await app.nest.get(InboundMail).receiveAll(mailsOf([twice, ...strangers, twice]));
+    expect(outcomes.filter((one) => one === 'bounce')).toHaveLength(59);
+    expect([outcomes[0], outcomes[59]].sort()).toEqual(['bounce', 'known']);
+    const kept = await app.database.query(`SELECT id FROM delivery_report WHERE address = 'twice@x.example'`);
+    expect(kept).toHaveLength(1);
   });
 });
 
