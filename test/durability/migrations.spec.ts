@@ -179,4 +179,34 @@ onBothDatabases('a database of before', (kind) => {
     await upTo(10);
     expect(await query(references)).toMatchObject(known);
   });
+
+  it('knows of each mark of an address whose word it is', async () => {
+    await upTo(16);
+    const query = (sql: string) => source!.query(sql);
+    const now = `'2026-01-01 00:00:00.000'`;
+    for (const [name, optedOut, invalid, by] of [
+      ['complained', 1, 0, `'report'`],
+      ['bounced', 0, 1, `'report'`],
+      ['left', 1, 0, `'person'`],
+      ['good', 0, 0, 'NULL'],
+    ])
+      await query(
+        `INSERT INTO address_status
+           (public_id, created_at, modified_at, channel, address, address_key, opted_out, invalid, last_event, last_event_by)
+         VALUES ('${name}', ${now}, ${now}, 'email', '${name}', '${name}', ${optedOut}, ${invalid}, 'why', ${by})`,
+      );
+    await upTo(17);
+    const words = () =>
+      query('SELECT address_key AS name, opted_out_by AS out_by, invalid_by FROM address_status ORDER BY id');
+    const expected = [
+      { name: 'complained', out_by: 'report', invalid_by: null },
+      { name: 'bounced', out_by: null, invalid_by: 'report' },
+      { name: 'left', out_by: 'person', invalid_by: null },
+      { name: 'good', out_by: null, invalid_by: null },
+    ];
+    expect((await words()).map((row: object) => ({ ...row }))).toEqual(expected);
+    await source!.undoLastMigration();
+    await upTo(17);
+    expect((await words()).map((row: object) => ({ ...row }))).toEqual(expected);
+  });
 });
