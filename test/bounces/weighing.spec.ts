@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Schemas } from '../support/api-types.js';
 import { onBothDatabases } from '../support/databases.js';
 import { MailboxBench } from '../support/mailbox-bench.js';
 import { bounceOf } from '../support/reports.js';
