@@ -86,17 +86,14 @@ export class DeliveryReports {
     await this.database.transaction(async () => {
       const report = await this.reports.find(publicId);
       if (!report) throw new NotFound('delivery report', publicId);
-      const item = report.itemId === null ? undefined : await this.lockedItem(report.itemId);
+      const { itemId } = report;
+      const item = itemId === null ? undefined : (await this.hold([itemId])).get(itemId);
       if (!(await this.reports.markUndone(report.id, by)))
         throw new Conflict('This verdict was undone before.');
       if (!item) return;
       await this.settleItems([item], [item]);
       await this.addresses.restore(report);
     });
-  }
-
-  private async lockedItem(id: number): Promise<SentItem | undefined> {
-    return (await this.hold([id])).get(id);
   }
 
   /** @param maybeComplained those of them whose complaints may have come or gone */

@@ -67,14 +67,9 @@ export class SentItems {
     return new Map(rows.map((row) => [row.id, itemOf(row)]));
   }
 
-  /** Keeps others from settling the same item until the transaction ends. */
-  lock(id: number): Promise<void> {
-    return this.lockAll([id]);
-  }
-
   /**
-   * The same of several, in one order, so that two that lock some of the same wait instead of locking each other out.
-   * What lies in the archive comes back, with what the log has of it.
+   * Keeps others from settling the same items until the transaction ends: in one order, so that two that lock some of the
+   * same wait instead of locking each other out. What lies in the archive comes back, with what the log has of it.
    */
   async lockAll(ids: number[]): Promise<void> {
     if (ids.length === 0) return;

@@ -3,6 +3,7 @@ import type { ImapFlow } from 'imapflow';
 import { Clock, doing } from '@facteur/platform';
 import { foldersOf, type GroupMailbox } from '../group-mailbox/group-mailbox.entity.js';
 import type { MailFromBox } from '../inbound/arrivals.js';
+import { groupBySize } from '../inbound/group-by-size.js';
 import { InboundMail } from '../inbound/inbound-mail.js';
 import { LIMITS } from '../reader/limits.js';
 import { CheckLeases } from './check-leases.repository.js';
@@ -11,7 +12,6 @@ import { explainError } from './explain-error.js';
 import { FolderPositions } from './folder-positions.repository.js';
 import { HandledActions } from './handled-actions.js';
 import { ImapConnections } from './imap-connections.js';
-import { groupBySize } from './group-by-size.js';
 
 /** Messages whose sizes are asked for at once. */
 const SLICE = 100;

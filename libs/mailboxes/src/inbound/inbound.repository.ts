@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, inGroups, newPublicId, parameterRows, parameters } from '@facteur/platform';
+import { groupBySize } from './group-by-size.js';
 
 export const INBOUND_STATUSES = ['Handled', 'Left', 'Set Aside'] as const;
 
@@ -69,8 +70,10 @@ export class InboundRepository {
       known.add(message.fingerprint);
       return { message, publicId: isNew ? newPublicId() : undefined };
     });
-    const fresh = judged.flatMap(({ message, publicId }) => (publicId ? [{ message, publicId }] : []));
-    for (const some of bySize(fresh)) await this.insert(some);
+    const fresh = judged.flatMap(({ message, publicId }) =>
+      publicId ? [{ message, publicId, size: message.raw?.length ?? 0 }] : [],
+    );
+    for (const some of groupBySize(fresh, MOST_BYTES, MOST_BYTES)) await this.insert(some);
     await this.movedTo(judged.flatMap(({ message, publicId }) => (publicId ? [] : [message])));
     return judged.map(({ publicId }) => publicId);
   }
@@ -221,20 +224,4 @@ export class InboundRepository {
       );
     }
   }
-}
-
-/** In as few groups as may be, none of which is more than one statement may carry, but for a message that is so by itself. */
-function bySize<T extends { message: NewInbound }>(messages: readonly T[]): T[][] {
-  const groups: T[][] = [];
-  let size = Infinity;
-  for (const one of messages) {
-    const bytes = one.message.raw?.length ?? 0;
-    if (size + bytes > MOST_BYTES) {
-      groups.push([]);
-      size = 0;
-    }
-    groups.at(-1)!.push(one);
-    size += bytes;
-  }
-  return groups;
 }
